@@ -1,0 +1,136 @@
+"""What can go wrong for a user, said so that they know what to do.
+
+Belongs here: the exceptions the command line turns into one clear message and an exit code, and
+:class:`Problem`, the one way to say where a fault is. Does not belong here: anything that reads files.
+
+Exit codes: 0 done; 2 the command was wrong; 3 the returns need correcting; 4 a file the team writes
+(edition, code list, commentary, expectation) needs correcting; 5 the page could not be built;
+70 a fault in auditlib itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_LONGEST_SHOWN = 40
+#: What an identifier, a phone number or an e-mail address looks like: never repeated in a message.
+_IDENTIFYING = re.compile(r"@|\d(?:[ -]?\d){4,}|^[A-Za-z]{0,8}[-_/ ]?\d{3,}[A-Za-z0-9-]*$")
+_DATE_LIKE = re.compile(r"^\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}(?:[T ][\d:.]+)?$|^\d{4}-\d{2}$")
+
+
+def safe_value(value: object) -> str:
+    """Quote a coded value for a message, or say that it is withheld.
+
+    A cell that should hold a code can hold anything (columns slip when rows are pasted), so whatever looks
+    like a reference, a number of a person, an address or running text is not repeated.
+
+    Parameters
+    ----------
+    value
+        The cell as read.
+
+    Returns
+    -------
+    str
+        The value in single quotes, or a phrase in brackets that stands for it.
+    """
+    text = " ".join(str(value).split())
+    if text == "":
+        return "(blank)"
+    if _DATE_LIKE.match(text):
+        return f"'{text}'"
+    if len(text) > _LONGEST_SHOWN or len(text.split()) > 6:
+        return "(not shown: it looks like free text)"
+    if _IDENTIFYING.search(text):
+        return "(not shown: it looks like a reference)"
+    return f"'{text}'"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault, where it is and what to do about it.
+
+    Parameters
+    ----------
+    what
+        The fault in plain words; never free text or a reference of a person.
+    do
+        What the reader should do next; a whole sentence.
+    file
+        Path as the user knows it, relative to the project (``data/raw/2020-02/audits.csv``).
+    sheet
+        Sheet of a workbook, if any.
+    row
+        Row as a spreadsheet numbers it: the header is row 1.
+    column
+        Column by its name in the contract.
+    code
+        Code of the validation rule that found it (``AUD-07``), if one did.
+    """
+
+    what: str
+    do: str = ""
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    code: str = ""
+
+    @property
+    def place(self) -> str:
+        """File, sheet, row and column, as far as known: ``data/raw/2020-02/audits.csv row 14, judgement``."""
+        place = self.file
+        if self.sheet:
+            place += f" sheet {self.sheet}"
+        if self.row is not None:
+            place += f" row {self.row}"
+        if self.column:
+            place += f", {self.column}" if place else self.column
+        return place.strip()
+
+    def __str__(self) -> str:
+        text = f"{self.place}: {self.what}" if self.place else self.what
+        return f"{text} {self.do}".strip()
+
+
+class AuditlibError(Exception):
+    """A fault that the user can put right; the command line prints it without a traceback.
+
+    Parameters
+    ----------
+    problems
+        One sentence, one :class:`Problem`, or several of them.
+    """
+
+    exit_code = 2
+
+    def __init__(self, problems: str | Problem | list[Problem]) -> None:
+        if isinstance(problems, str):
+            problems = Problem(problems)
+        self.problems: list[Problem] = [problems] if isinstance(problems, Problem) else list(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class UsageError(AuditlibError):
+    """The command names something that is not there, such as an unknown edition."""
+
+    exit_code = 2
+
+
+class DataError(AuditlibError):
+    """A return is missing, cannot be read or breaks the contract."""
+
+    exit_code = 3
+
+
+class ConfigError(AuditlibError):
+    """An edition file, a code list, a commentary file, a notebook or an expectation needs correcting."""
+
+    exit_code = 4
+
+
+class BuildError(AuditlibError):
+    """The page could not be built: something unresolved, a failed notebook or renderer."""
+
+    exit_code = 5

@@ -1,0 +1,94 @@
+"""Where things are in a project folder.
+
+Belongs here: names of files and folders, and finding the project. Does not belong here: reading or
+writing them; asking for a path never makes a folder.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditlib.errors import UsageError
+
+#: What every project folder has, and a build's workspace has not.
+_MARKERS = ("editions", "data/reference", "report.qmd")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A council's project folder and the places in it."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: str | os.PathLike[str] | None = None) -> Project:
+        """Find the project folder at or above a folder.
+
+        Parameters
+        ----------
+        start
+            Where to begin; the current folder if None.
+
+        Raises
+        ------
+        UsageError
+            No folder from `start` upwards is a project.
+        """
+        here = Path(start or Path.cwd()).resolve()
+        for folder in (here, *here.parents):
+            if all((folder / marker).exists() for marker in _MARKERS):
+                return cls(folder)
+        raise UsageError(
+            "No audit project here or in a folder above. "
+            "Run the command in the project's folder, or name the folder with --project."
+        )
+
+    def show(self, path: Path) -> str:
+        """Name a path as the user knows it: relative to the project, with forward slashes."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return path.name
+
+    @property
+    def raw(self) -> Path:
+        """Returns as received, one folder a month."""
+        return self.root / "data" / "raw"
+
+    @property
+    def reference(self) -> Path:
+        """Code lists that QA reviews."""
+        return self.root / "data" / "reference"
+
+    def processed(self, edition: str) -> Path:
+        """Tidy tables of an edition, rebuilt from the raw returns."""
+        return self.root / "data" / "processed" / edition
+
+    @property
+    def editions(self) -> Path:
+        """One YAML file an edition."""
+        return self.root / "editions"
+
+    def content(self, edition: str) -> Path:
+        """Commentary written by hand for an edition."""
+        return self.root / "content" / edition
+
+    @property
+    def expectations(self) -> Path:
+        """One Great Expectations suite a return."""
+        return self.root / "expectations"
+
+    @property
+    def notebooks(self) -> Path:
+        """The section notebooks, outputs stripped."""
+        return self.root / "notebooks"
+
+    def build(self, edition: str) -> Path:
+        """The edition's workspace: facts, executed notebooks, checks. QA's; never published."""
+        return self.root / "build" / edition
+
+    def site(self, edition: str) -> Path:
+        """The edition's folder on the intranet."""
+        return self.root / "site" / edition

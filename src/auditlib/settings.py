@@ -1,0 +1,272 @@
+"""Editions: all that changes from one report to the next.
+
+Belongs here: reading and checking ``editions/<edition>.yml``. Does not belong here: what is in the returns.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from auditlib.errors import ConfigError, Problem, UsageError
+from auditlib.paths import Project
+from auditlib.periods import first_day, is_month, months_from, period_name
+from auditlib.schema import RETURNS, USUALLY_EXPECTED
+
+_KEYS = ("edition", "title", "months", "programme_start", "cut_off", "expects", "author", "contact")
+_OPTIONAL = {"expects"}
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition of the report.
+
+    Parameters
+    ----------
+    edition
+        Its name: its last month.
+    title, author, contact
+        Printed in the report.
+    months
+        The months reported in full, in order.
+    programme_start
+        First month of the audit programme.
+    cut_off
+        The last day on which a return counts.
+    expects
+        The returns that each month must have, for months where the file names them.
+    """
+
+    edition: str
+    title: str
+    months: tuple[str, ...]
+    programme_start: str
+    cut_off: date
+    expects: dict[str, tuple[str, ...]]
+    author: str
+    contact: str
+
+    @property
+    def programme_months(self) -> list[str]:
+        """Every month from the start of the programme to the edition's last."""
+        return months_from(self.programme_start, self.months[-1])
+
+    @property
+    def period(self) -> str:
+        """The edition's months in words: ``January and February 2020``."""
+        return period_name(list(self.months))
+
+    def expected(self, month: str) -> tuple[str, ...]:
+        """The returns that a month must have."""
+        return self.expects.get(month, USUALLY_EXPECTED)
+
+
+def list_editions(project: Project) -> list[str]:
+    """The names of all editions, in order."""
+    return sorted(path.stem for path in project.editions.glob("*.yml") if is_month(path.stem))
+
+
+def _lines(node: yaml.Node | None) -> dict[str, int]:
+    """The line of each key of a mapping, nested keys as ``expects.2020-01``."""
+    lines: dict[str, int] = {}
+
+    def walk(node: yaml.Node | None, prefix: str) -> None:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                name = f"{prefix}{key.value}"
+                lines[name] = key.start_mark.line + 1
+                walk(value, f"{name}.")
+
+    walk(node, "")
+    return lines
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which nothing is guessed: every scalar is the text as written, and no key stands twice."""
+
+
+_Loader.yaml_implicit_resolvers = {}
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in node.value:
+        name = loader.construct_object(key)
+        if name in found:
+            raise yaml.MarkedYAMLError(problem=f"the key '{name}' stands twice", problem_mark=key.start_mark)
+        found[name] = loader.construct_object(value, deep=True)
+    return found
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def read_yaml(project: Project, path: Path) -> tuple[dict[str, Any], dict[str, int]]:
+    """A YAML file whose scalars stay text, and the line of each key.
+
+    Raises
+    ------
+    ConfigError
+        The file is missing, is not UTF-8 or is not a YAML mapping.
+    """
+    shown = project.show(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        node = yaml.compose(text, Loader=_Loader)
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader that only makes text
+    except FileNotFoundError:
+        raise ConfigError(Problem("the file is missing.", "", shown)) from None
+    except UnicodeDecodeError:
+        raise ConfigError(Problem("the file is not UTF-8.", "Save it as UTF-8.", shown)) from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        row = mark.line + 1 if mark else None
+        raise ConfigError(
+            Problem(f"not valid YAML: {error.problem}.", "Correct this line or the one above.", shown, row=row)
+        ) from None
+    except yaml.YAMLError:
+        raise ConfigError(Problem("not valid YAML.", "Compare it with another edition's file.", shown)) from None
+    if not isinstance(data, dict):
+        raise ConfigError(Problem("the file is not a list of 'key: value' lines.", "", shown))
+    return data, _lines(node)
+
+
+class _Reader:
+    """Takes checked values out of an edition file and collects every fault."""
+
+    def __init__(self, shown: str, data: dict[str, Any], lines: dict[str, int]) -> None:
+        self.shown, self.data, self.lines = shown, data, lines
+        self.faults: list[Problem] = []
+
+    def fault(self, key: str, what: str, do: str) -> None:
+        self.faults.append(Problem(what, do, self.shown, row=self.lines.get(key), column=key))
+
+    def keys(self) -> None:
+        for key in self.data:
+            if key not in _KEYS:
+                near = difflib.get_close_matches(key, _KEYS, n=1)
+                hint = f"Did you mean '{near[0]}'?" if near else f"The keys are {', '.join(_KEYS)}."
+                self.fault(key, "there is no such key.", hint)
+        for key in _KEYS:
+            if key not in self.data and key not in _OPTIONAL:
+                self.fault(key, "the key is missing.", "Add it.")
+
+    def text(self, key: str) -> str:
+        value = self.data.get(key, "")
+        if key in self.data and (not isinstance(value, str) or not value.strip()):
+            self.fault(key, "must be one line of text.", "Write it after the colon.")
+            return ""
+        return str(value).strip()
+
+    def month(self, key: str) -> str:
+        value = self.text(key)
+        if value and not is_month(value):
+            self.fault(key, f"'{value}' is not a month.", "Write it as 2020-02.")
+            return ""
+        return value
+
+    def months(self, key: str) -> tuple[str, ...]:
+        value = self.data.get(key, [])
+        if key in self.data and (not isinstance(value, list) or not value):
+            self.fault(key, "must be a list of months.", "Write it as [2020-01, 2020-02].")
+            return ()
+        wrong = [month for month in value if not is_month(month)]
+        if wrong:
+            self.fault(key, f"'{wrong[0]}' is not a month.", "Write months as 2020-02.")
+            return ()
+        if value and list(value) != months_from(value[0], value[-1]):
+            self.fault(key, "the months must follow one another, earliest first.", "Put them in order, with no gap.")
+            return ()
+        return tuple(value)
+
+    def day(self, key: str) -> date | None:
+        value = self.text(key)
+        if not value:
+            return None
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fault(key, f"'{value}' is not a date.", "Write it as 2020-03-13.")
+            return None
+
+    def expects(self, key: str) -> dict[str, tuple[str, ...]]:
+        value = self.data.get(key) or {}
+        if not isinstance(value, dict):
+            self.fault(key, "must name months and their returns.", "Write '2020-01: [audits, comments]' below it.")
+            return {}
+        found = {}
+        for month, names in value.items():
+            place = f"{key}.{month}"
+            if not is_month(month):
+                self.fault(place, f"'{month}' is not a month.", "Write it as 2020-02.")
+            elif not isinstance(names, list):
+                self.fault(place, "must be a list of returns.", "Write it as [audits, comments].")
+            else:
+                for name in names:
+                    if name not in RETURNS:
+                        near = difflib.get_close_matches(str(name), list(RETURNS), n=1)
+                        hint = f"Did you mean '{near[0]}'?" if near else f"The returns are {', '.join(RETURNS)}."
+                        self.fault(place, f"'{name}' is not a return.", hint)
+                found[month] = tuple(names)
+        return found
+
+
+def load_edition(project: Project, name: str) -> Edition:
+    """Read and check an edition.
+
+    Parameters
+    ----------
+    project
+        The project folder.
+    name
+        The edition's name, its last month: ``2020-02``.
+
+    Raises
+    ------
+    UsageError
+        There is no such edition.
+    ConfigError
+        Its file has faults; all of them are listed, with their lines.
+    """
+    path = project.editions / f"{name}.yml"
+    if not is_month(name) or not path.is_file():
+        known = list_editions(project)
+        near = difflib.get_close_matches(name, known, n=1)
+        do = f"Did you mean {near[0]}? " if near else ""
+        do += f"Known: {', '.join(known)}. " if known else ""
+        raise UsageError(
+            Problem(f"there is no edition '{name}'.", f"{do}A new edition is a file editions/<month>.yml.")
+        )
+    data, lines = read_yaml(project, path)
+    reader = _Reader(project.show(path), data, lines)
+    reader.keys()
+    edition = Edition(
+        edition=reader.month("edition"),
+        title=reader.text("title"),
+        months=reader.months("months"),
+        programme_start=reader.month("programme_start"),
+        cut_off=reader.day("cut_off") or date.min,
+        expects=reader.expects("expects"),
+        author=reader.text("author"),
+        contact=reader.text("contact"),
+    )
+    if not reader.faults:
+        if edition.edition != name:
+            reader.fault("edition", f"the file is called {name}.yml.", "Give the file and the key the same month.")
+        if edition.months[-1] != edition.edition:
+            reader.fault("months", "an edition is named after its last month.", f"End the list with {edition.edition}.")
+        if edition.programme_start > edition.months[0]:
+            reader.fault("programme_start", "the programme starts after the edition's first month.", "Correct it.")
+        if edition.cut_off < first_day(edition.months[-1]):
+            reader.fault("cut_off", "the cut-off is before the edition's last month.", "Correct it.")
+        for month in edition.expects:
+            if month not in edition.programme_months:
+                reader.fault(f"expects.{month}", "is not a month of the programme.", "Correct or remove it.")
+    if reader.faults:
+        raise ConfigError(reader.faults)
+    return edition
