@@ -1,0 +1,50 @@
+"""Raw files to typed rows, and every fault found on the way.
+
+Belongs here: everything between the files of ``data/raw`` and tables whose columns have the types of
+``docs/architecture.md``. Does not belong here: rules about what rows say (`validate`), and changing any row.
+
+Asking what a month depends on is cheap: pandas is imported only when something is read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from auditlib.ingest.faults import FAULT_KINDS, Code, Fault, FaultKind
+from auditlib.ingest.folder import check_raw, month_inputs
+from auditlib.ingest.received import (
+    SOURCE_COLUMNS,
+    FileRead,
+    Received,
+    combine,
+    dtypes,
+    empty_table,
+)
+
+if TYPE_CHECKING:
+    from auditlib.ingest.read import read_month, read_returns
+
+__all__ = [
+    "FAULT_KINDS",
+    "SOURCE_COLUMNS",
+    "Code",
+    "Fault",
+    "FaultKind",
+    "FileRead",
+    "Received",
+    "check_raw",
+    "combine",
+    "dtypes",
+    "empty_table",
+    "month_inputs",
+    "read_month",
+    "read_returns",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("read_month", "read_returns"):
+        from auditlib.ingest import read
+
+        return getattr(read, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

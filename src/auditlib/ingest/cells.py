@@ -1,0 +1,191 @@
+"""What a cell means: text to a typed value, or the reason why it cannot be one.
+
+Belongs here: dates, months, numbers and coded values, one value at a time. Does not belong here: tables and
+rows; each different value of a column is read once, however many rows have it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from auditlib.errors import safe_value
+from auditlib.ingest.faults import Code
+from auditlib.ingest.folder import squeezed
+from auditlib.periods import is_month
+from auditlib.reference import CodeLists, folded
+from auditlib.schema import Column, Kind
+
+_ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$", re.ASCII)
+_BRITISH = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$", re.ASCII)
+_SHORT_YEAR = re.compile(r"^\d{1,2}[-/. ](\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2}$", re.ASCII)
+_WITH_TIME = re.compile(r"^([\d/-]{8,10})[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(?:[AaPp][Mm]|Z)?$", re.ASCII)
+_MIDNIGHT = re.compile(r"^0{1,2}:00(:00(\.0+)?)?$")
+_SERIAL = re.compile(r"^\d{5}$", re.ASCII)
+_WHOLE = re.compile(r"^([+-]?\d{1,15})(?:\.0+)?$", re.ASCII)
+#: A long number as Excel writes it when it has thrown digits away.
+SHORTENED = r"^-?\d(?:\.\d+)?[Ee]\+?\d+$"
+#: Lists up to this length are named whole in a message.
+_NAMED_WHOLE = 6
+#: Values of one column for which the nearest listed one is looked for; looking takes long.
+_MOST_SUGGESTIONS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """Why a value cannot be read, and what to do."""
+
+    code: Code
+    what: str
+    do: str = ""
+
+
+Reader = Callable[[str], "object | Bad"]
+
+
+def reader_of(column: Column, lists: CodeLists) -> Reader | None:
+    """The function that reads one value of a column; None for columns whose text is taken as it is."""
+    if column.kind is Kind.DATE:
+        return read_date
+    if column.kind is Kind.MONTH:
+        return read_month_name
+    if column.kind is Kind.NUMBER:
+        return read_number
+    if column.kind is Kind.CODE:
+        return _Codes(column, lists).read
+    if column.kind is Kind.CODES:
+        return _Codes(column, lists).read_several
+    return None
+
+
+def read_date(text: str) -> dt.date | Bad:
+    """A date written ``2020-02-13`` or ``13/02/2020``, with the day first; never ``02/13/2020``."""
+    with_time = _WITH_TIME.match(text)
+    if with_time:
+        if not _MIDNIGHT.match(with_time[2]):
+            return Bad(Code.TIME_OF_DAY, f"{safe_value(text)} has a time of day.")
+        text = with_time[1]
+    iso, british = _ISO.match(text), _BRITISH.match(text)
+    if iso:
+        year, month, day = map(int, iso.groups())
+    elif british:
+        day, month, year = map(int, british.groups())
+    else:
+        return _no_date(text)
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        pass
+    if british and month > 12 and day <= 12:
+        return Bad(Code.AMERICAN_DATE, f"{safe_value(text)} is an American date: there is no month {month}.")
+    return Bad(Code.IMPOSSIBLE_DATE, f"{safe_value(text)} is no day of any calendar.")
+
+
+def _no_date(text: str) -> Bad:
+    if _SHORT_YEAR.match(text):
+        return Bad(Code.SHORT_YEAR, f"{safe_value(text)} has a year of two digits.")
+    if _SERIAL.match(text):
+        return Bad(
+            Code.NOT_A_DATE,
+            "there is a number where a date should be.",
+            "It may be Excel's own number for a day: format the cell as a date.",
+        )
+    return Bad(Code.NOT_A_DATE, f"{safe_value(text)} is not a date.")
+
+
+def could_be_american(text: str) -> bool:
+    """Whether a date would be another day if its month were read first."""
+    british = _BRITISH.match(text)
+    if british is None:
+        return False
+    first, second = int(british[1]), int(british[2])
+    return first <= 12 and second <= 12 and first != second
+
+
+def read_month_name(text: str) -> str | Bad:
+    """A month written ``2020-02``."""
+    return text if is_month(text) else Bad(Code.NOT_A_MONTH, f"{safe_value(text)} is not a month.")
+
+
+def read_number(text: str) -> int | Bad:
+    """A whole number, also as ``60.0``, which is what spreadsheets make of 60."""
+    whole = _WHOLE.match(text)
+    return int(whole[1]) if whole else Bad(Code.NOT_A_NUMBER, f"{safe_value(text)} is not a whole number.")
+
+
+class _Codes:
+    """Reads the coded values of one column."""
+
+    def __init__(self, column: Column, lists: CodeLists) -> None:
+        self.column = column
+        self.file = f"data/reference/{column.codelist}.csv" if column.codelist else ""
+        listed = lists[column.codelist] if column.codelist else None
+        if listed:
+            written = dict(listed.written)
+            self.names = {code: listed.name_of(code) for code in listed.codes}
+            self.has_aliases = any("aliases" in entry.fields for entry in listed.entries.values())
+        else:
+            written = {folded(value): value for value in column.values}
+            self.names = {value: value for value in column.values}
+            self.has_aliases = False
+        self.written = written
+        self.squeezed = _without_spaces(written)
+        self.suggested = 0
+
+    def read(self, text: str) -> str | Bad:
+        """The code that a value stands for."""
+        plain = unicodedata.normalize("NFC", text)
+        code = self.written.get(folded(plain)) or self.squeezed.get(squeezed(plain))
+        return code or self._unknown(text)
+
+    def read_several(self, text: str) -> str | Bad:
+        """The codes of several values separated by ``;``, each once, in the order of the schema."""
+        parts = [part.strip() for part in text.split(";") if part.strip()]
+        codes = [self.read(part) for part in parts]
+        bad = next((code for code in codes if isinstance(code, Bad)), None)
+        if bad is None:
+            return ";".join(code for code in self.names if code in codes)
+        if re.search(r"[,/&|+]", text):
+            return Bad(Code.UNKNOWN_VALUE, bad.what, "Separate several values by semicolons.")
+        return bad
+
+    def _unknown(self, text: str) -> Bad:
+        where = f"listed in {self.file}" if self.file else f"one of the values of {self.column.name}"
+        return Bad(Code.UNKNOWN_VALUE, f"{safe_value(text)} is not {where}.", self._advice(text))
+
+    def _advice(self, text: str) -> str:
+        advice = []
+        near = self._nearest(text)
+        if near:
+            advice.append(f"Did you mean '{near}'?")
+        if len(self.names) <= _NAMED_WHOLE:
+            advice.append(f"Listed: {', '.join(self.names.values())}.")
+        if self.has_aliases:
+            advice.append(f"Correct the return, or add the value to the column aliases of {self.file}.")
+        elif self.file:
+            advice.append(f"Correct the return, or add a row to {self.file}.")
+        else:
+            advice.append("Correct the return.")
+        return " ".join(advice)
+
+    def _nearest(self, text: str) -> str:
+        self.suggested += 1
+        if self.suggested > _MOST_SUGGESTIONS or len(text) > 100:
+            return ""
+        near = difflib.get_close_matches(folded(text), self.written, n=1, cutoff=0.6)
+        return self.names[self.written[near[0]]] if near else ""
+
+
+def _without_spaces(written: dict[str, str]) -> dict[str, str]:
+    """The same values without their spaces, except where two codes would then be written alike."""
+    found: dict[str, str] = {}
+    double = set()
+    for text, code in written.items():
+        short = text.replace(" ", "")
+        if found.setdefault(short, code) != code:
+            double.add(short)
+    return {short: code for short, code in found.items() if short not in double}

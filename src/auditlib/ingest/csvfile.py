@@ -1,0 +1,193 @@
+"""CSV files: told from everything that only looks like one, and taken apart into cells.
+
+Belongs here: encodings, separators, quotes and counts of cells. Does not belong here: what cells mean.
+Python's own ``csv`` reader is used because it alone keeps count of rows whatever quoted line ends, blank
+rows and short rows a file has, and stops at a stray quote instead of swallowing the rows after it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from itertools import islice
+
+from auditlib.ingest.faults import Code, Fault, Place
+from auditlib.ingest.folder import squeezed
+from auditlib.ingest.grid import CHUNK, Columns, Grid
+from auditlib.ingest.magic import OLE, ZIP
+from auditlib.schema import Return
+
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+_SLICE = 1 << 20
+
+
+def read_csv(data: bytes, entry: Return, place: Place) -> tuple[Grid | None, list[Fault]]:
+    """Take a CSV file apart.
+
+    Parameters
+    ----------
+    data
+        The file's bytes.
+    entry
+        The return it should be, by whose columns a wrong separator is recognised.
+    place
+        The file, for its faults.
+
+    Returns
+    -------
+    tuple
+        The cells, None if they cannot be had, and the faults of the file as a whole.
+    """
+    fault = _not_utf8_text(data, place)
+    if fault:
+        return None, [fault]
+    # The reader refuses cells over 128 KiB unless told otherwise; the setting is global, so it is put back.
+    limit = csv.field_size_limit(max(len(data), 1))
+    try:
+        return _read(data, entry, place)
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _records(data: bytes, encoding: str = "utf-8-sig", separator: str = ",") -> Iterator[list[str]]:
+    text = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+    return csv.reader(text, strict=True, delimiter=separator)
+
+
+def _not_utf8_text(data: bytes, place: Place) -> Fault | None:
+    """The fault of a file that is no UTF-8 text, named after what it is."""
+    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+        return place.fault(Code.EMPTY, "the file is empty.")
+    if data.startswith((ZIP, OLE)):
+        return place.fault(Code.OTHER_FORMAT, "this is a workbook with the name of a CSV file.")
+    if data.startswith(b"%PDF") or data.lstrip()[:1] in (b"<", b"{"):
+        return place.fault(Code.OTHER_FORMAT, "this is no CSV file, whatever its name says.")
+    wide = _wide_encoding(data)
+    if wide:
+        return place.fault(Code.ENCODING, f"the file is {wide}, not UTF-8.")
+    offset = _first_undecodable(data)
+    if offset is not None:
+        return place.fault(
+            Code.ENCODING, f"the file is {_narrow_encoding(data)}, not UTF-8.", row=_row_at(data, offset)
+        )
+    if b"\0" in data:
+        return place.fault(Code.NOT_TEXT, "the file has NUL bytes.", row=_row_at(data, data.index(b"\0")))
+    return None
+
+
+def _wide_encoding(data: bytes) -> str:
+    """The name of an encoding of two or four bytes a letter; empty if it is none."""
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "UTF-32"
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "UTF-16"
+    start = data[:1000]
+    odd, even = start[1::2].count(0), start[0::2].count(0)
+    # Plain letters in UTF-16 have a zero in every other byte and none in the others.
+    if max(odd, even) > len(start) * 0.3 and min(odd, even) < len(start) * 0.05:
+        return "UTF-16 without its mark"
+    return ""
+
+
+def _first_undecodable(data: bytes) -> int | None:
+    """Where the first byte is that UTF-8 does not have; None if there is none."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for start in range(0, len(data), _SLICE):
+        pending = len(decoder.getstate()[0])
+        try:
+            decoder.decode(data[start : start + _SLICE], final=start + _SLICE >= len(data))
+        except UnicodeDecodeError as error:
+            return start - pending + error.start
+    return None
+
+
+def _narrow_encoding(data: bytes) -> str:
+    try:
+        data.decode("cp1252")
+    except UnicodeDecodeError:
+        return "in an unknown encoding"
+    return "Windows-1252 (what Excel saves as 'CSV (Comma delimited)')"
+
+
+def _row_at(data: bytes, offset: int) -> int | None:
+    """The row, as a spreadsheet numbers it, in which a byte is."""
+    # latin-1 knows every byte, and the byte itself stands in for its row.
+    try:
+        return max(sum(1 for _ in _records(data[:offset] + b"x", "latin-1")), 1)
+    except csv.Error:
+        return data[:offset].count(b"\n") + 1
+
+
+def _read(data: bytes, entry: Return, place: Place) -> tuple[Grid | None, list[Fault]]:
+    records = _records(data)
+    try:
+        header = next(records, [])
+    except csv.Error:
+        return None, [place.fault(Code.QUOTE, "a double quote in the header has no partner.", row=1)]
+    separator = _other_separator(data, header, entry)
+    if separator:
+        return None, [place.fault(Code.SEPARATOR, f"cells are separated by {_SEPARATORS[separator]}, not commas.")]
+    return _rows(records, header, place)
+
+
+def _other_separator(data: bytes, header: list[str], entry: Return) -> str:
+    """The separator by which the header would be the return's, where commas do not make it so."""
+    known = {squeezed(name) for name in entry.column_names}
+
+    def recognised(cells: list[str]) -> int:
+        return len(known.intersection(map(squeezed, cells)))
+
+    if recognised(header) > 1:
+        return ""
+    for separator in _SEPARATORS:
+        try:
+            if recognised(next(_records(data, separator=separator))) > 1:
+                return separator
+        except csv.Error:
+            continue
+    return ""
+
+
+def _rows(records: Iterator[list[str]], header: list[str], place: Place) -> tuple[Grid, list[Fault]]:
+    """All rows below the header, cut or filled to its width."""
+    grid = Grid(header)
+    width = len(header)
+    named = max((number for number, cell in enumerate(header, start=1) if cell.strip()), default=0)
+    columns = Columns(width)
+    faults = []
+    position = 0
+    while True:
+        rows: list[list[str]] = []
+        try:
+            # `extend` keeps the rows that came before an error.
+            rows.extend(islice(records, CHUNK))
+        except csv.Error:
+            row = position + len(rows) + 2
+            faults.append(
+                place.fault(
+                    Code.QUOTE, "a double quote in this row has no partner; nothing from here on was read.", row=row
+                )
+            )
+        if any(len(row) != width for row in rows):
+            rows = [_fitted(row, width, named, position + index, grid) for index, row in enumerate(rows)]
+        columns.add(rows)
+        position += len(rows)
+        if len(rows) < CHUNK:
+            break
+    grid.columns = columns.finish()
+    return grid, faults
+
+
+def _fitted(row: list[str], width: int, named: int, position: int, grid: Grid) -> list[str]:
+    """The row with as many cells as the header; where only values could be dropped or made up, all blank."""
+    if len(row) == width:
+        return row
+    if len(row) > width and not any(cell.strip() for cell in row[width:]):
+        return row[:width]
+    if named <= len(row) < width:
+        return row + [""] * (width - len(row))
+    if any(cell.strip() for cell in row):
+        grid.bad_rows[position] = len(row)
+    return [""] * width

@@ -1,0 +1,221 @@
+"""What lies in a month's folder: which file is which return, and what should not be there.
+
+Belongs here: names, links and what is missing. Does not belong here: opening files. Imports no pandas,
+so that a build can ask cheaply what it depends on.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from auditlib.errors import safe_value
+from auditlib.ingest.faults import Code, Fault, Place
+from auditlib.paths import Project
+from auditlib.periods import is_month, month_name
+from auditlib.reference import folded
+from auditlib.schema import RETURNS
+
+WORKBOOK = "returns.xlsx"
+_IGNORED = re.compile(r"^(\.|~|readme(\.|$)|thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_SPREADSHEETS = (".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".numbers")
+
+
+def squeezed(text: str) -> str:
+    """`text` as names are compared: as :func:`auditlib.reference.folded`, and without its spaces."""
+    return folded(text).replace(" ", "")
+
+
+_RETURN_OF = {squeezed(name): name for name in RETURNS}
+
+
+def return_called(text: str) -> str:
+    """The return that a file's or sheet's name stands for, whatever its case, spaces and hyphens; else empty."""
+    return _RETURN_OF.get(squeezed(text), "")
+
+
+def nearest_return(text: str) -> str:
+    """The return whose name is most like `text`; empty if none is near."""
+    near = difflib.get_close_matches(squeezed(text), _RETURN_OF, n=1, cutoff=0.6)
+    return _RETURN_OF[near[0]] if near else ""
+
+
+@dataclass(slots=True)
+class Folder:
+    """What a month's folder holds.
+
+    Parameters
+    ----------
+    csv
+        Path of the CSV file of each return that has one.
+    workbook
+        Path of the workbook, if there is one.
+    faults
+        What is wrong with the folder.
+    """
+
+    csv: dict[str, Path] = field(default_factory=dict)
+    workbook: Path | None = None
+    faults: list[Fault] = field(default_factory=list)
+    twice: set[str] = field(default_factory=set)
+
+
+def month_inputs(project: Project, month: str) -> list[Path]:
+    """Every file on which reading a month depends, in order of name; none where there is no folder.
+
+    Files that nobody reads (hidden ones, lock files, README) are left out; files that should not be there
+    are named, because they are faults.
+    """
+    folder = project.raw / month
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if not _IGNORED.match(path.name))
+
+
+def check_raw(project: Project) -> list[Fault]:
+    """Faults of ``data/raw`` itself: whatever lies there that is not a month's folder."""
+    faults = []
+    for path in sorted(project.raw.iterdir()):
+        if _IGNORED.match(path.name) or is_month(path.name):
+            continue
+        place = Place("", project.show(path))
+        if path.is_dir():
+            faults.append(
+                place.fault(Code.UNEXPECTED, "the folder's name is not a month.", "Call it as in 2020-02, or move it.")
+            )
+        else:
+            faults.append(
+                place.fault(Code.UNEXPECTED, "the file is not in a month's folder.", "Move it into its month's folder.")
+            )
+    return faults
+
+
+def look(project: Project, month: str) -> Folder:
+    """Find out what a month's folder holds, without opening any file.
+
+    Parameters
+    ----------
+    project
+        The project folder.
+    month
+        The month, ``2020-02``.
+    """
+    found = Folder()
+    folder = project.raw / month
+    place = Place(month, project.show(folder))
+    if not folder.is_dir():
+        found.faults.append(_missing(project, month, place))
+        return found
+    if not _inside(project, folder):
+        found.faults.append(place.fault(Code.LINK, "the folder is a link that leads out of data/raw."))
+        return found
+    workbooks: list[Path] = []
+    csv: dict[str, list[Path]] = {}
+    for path in month_inputs(project, month):
+        fault = _not_a_file(project, month, path)
+        if fault:
+            found.faults.append(fault)
+        elif path.name.casefold() == WORKBOOK:
+            workbooks.append(path)
+        elif path.suffix.casefold() == ".csv" and return_called(path.stem):
+            csv.setdefault(return_called(path.stem), []).append(path)
+        else:
+            found.faults.append(_unexpected(project, month, path))
+    _sort_out(project, month, found, csv, workbooks)
+    return found
+
+
+def _sort_out(
+    project: Project, month: str, found: Folder, csv: dict[str, list[Path]], workbooks: list[Path]
+) -> None:
+    """Keep what came once; a return that came twice is read from neither file."""
+    for name, paths in csv.items():
+        if len(paths) == 1:
+            found.csv[name] = paths[0]
+        else:
+            found.twice.add(name)
+            found.faults.append(
+                Place(month, project.show(paths[1]), "", name).fault(
+                    Code.TWICE, f"the return is also there as {paths[0].name}; neither was read."
+                )
+            )
+    if len(workbooks) == 1:
+        found.workbook = workbooks[0]
+    elif workbooks:
+        found.faults.append(
+            Place(month, project.show(workbooks[1])).fault(
+                Code.TWICE, f"the workbook is also there as {workbooks[0].name}; neither was read."
+            )
+        )
+
+
+def _missing(project: Project, month: str, place: Place) -> Fault:
+    """The fault of a missing folder, naming one that may be meant."""
+    here = [path.name for path in project.raw.iterdir() if path.is_dir() and not is_month(path.name)]
+    year, number = month.split("-")
+    alike = [
+        name
+        for name in here
+        if re.search(year, name) and (re.search(rf"(?<!\d)0?{int(number)}(?!\d)", name.replace(year, " ")))
+    ] or [name for name in here if folded(month_name(month))[:3] in folded(name) and year in name]
+    hint = f"Is it the folder '{alike[0]}'? Call it {month}." if alike else ""
+    return place.fault(Code.NO_FOLDER, f"{month_name(month)} has no folder.", hint)
+
+
+def _inside(project: Project, path: Path) -> bool:
+    return path.resolve().is_relative_to(project.raw.resolve())
+
+
+def _not_a_file(project: Project, month: str, path: Path) -> Fault | None:
+    """The fault of a link that leads elsewhere, of a folder or of anything else that is no file."""
+    place = Place(month, project.show(path), "", return_called(path.stem))
+    if not _inside(project, path):
+        return place.fault(Code.LINK, "the link leads out of data/raw.")
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return place.fault(Code.LINK, "the link leads nowhere.")
+    except OSError:
+        return place.fault(Code.CANNOT_OPEN, "the file cannot be read.")
+    if stat.S_ISDIR(mode):
+        return place.fault(Code.UNEXPECTED, "there is a folder within the month's folder.", "Move it out of data/raw.")
+    if not stat.S_ISREG(mode):
+        return place.fault(Code.LINK, "this is not an ordinary file.")
+    return None
+
+
+def _unexpected(project: Project, month: str, path: Path) -> Fault:
+    """The fault of a file that is no return, saying which it may be meant to be."""
+    name, suffix = return_called(path.stem), path.suffix.casefold()
+    place = Place(month, project.show(path), "", name)
+    if suffix == ".xlsx":
+        return place.fault(Code.SECOND_WORKBOOK, "only a workbook called returns.xlsx is read.")
+    if suffix in _SPREADSHEETS:
+        return place.fault(Code.OTHER_FORMAT, f"{suffix} files are not read.")
+    if name:
+        shown = suffix or "such"
+        return place.fault(Code.OTHER_FORMAT, f"{shown} files are not read.", f"Save it as {name}.csv, with commas.")
+    near = nearest_return(path.stem)
+    if near and suffix == ".csv":
+        return place.fault(Code.UNEXPECTED, "no return has this name.", f"Did you mean {near}.csv?")
+    return place.fault(
+        Code.UNEXPECTED,
+        "no return has this name.",
+        f"The returns are {', '.join(RETURNS)}; move anything else out of data/raw.",
+    )
+
+
+def expected_but_absent(project: Project, month: str, absent: list[str]) -> list[Fault]:
+    """The faults of returns that the edition expects and that came neither as a file nor as a sheet."""
+    shown = project.show(project.raw / month)
+    return [
+        Place(month, shown, "", name).fault(
+            Code.NO_RETURN,
+            f"the return {safe_value(name)} is missing.",
+            f"Add {name}.csv or a sheet {name} of {WORKBOOK}, or take it out of 'expects' in the edition's file.",
+        )
+        for name in absent
+    ]

@@ -1,0 +1,66 @@
+"""A return as its cells were written, before anything is known of its columns.
+
+Belongs here: the shape that CSV files and sheets have in common. Does not belong here: where it came from,
+or what its cells mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from auditlib.ingest.faults import Code
+
+#: Rows taken from a file at a time: enough for speed, few enough to keep memory low.
+CHUNK = 20_000
+
+
+@dataclass(slots=True)
+class Grid:
+    """The cells of one return, column by column, all as text.
+
+    Parameters
+    ----------
+    header
+        Row 1 as written.
+    columns
+        Below each header cell its cells; row 2 of the file comes first, blank rows included.
+    bad_rows
+        Rows whose cells do not fit the columns: number of cells, by position below the header. Their cells
+        are left blank.
+    bad_cells
+        Cells whose value could not be had, by position below the header and column.
+    """
+
+    header: list[str]
+    columns: list[pa.ChunkedArray] = field(default_factory=list)
+    bad_rows: dict[int, int] = field(default_factory=dict)
+    bad_cells: dict[tuple[int, int], Code] = field(default_factory=dict)
+
+    @property
+    def height(self) -> int:
+        """Number of rows below the header, blank ones included."""
+        return len(self.columns[0]) if self.columns else 0
+
+
+class Columns:
+    """Collects rows of equal length, a chunk at a time, as columns of text."""
+
+    def __init__(self, width: int) -> None:
+        self.chunks: list[list[pa.Array]] = [[] for _ in range(width)]
+
+    def add(self, rows: Sequence[Sequence[str]]) -> None:
+        """Add rows; each has as many cells as there are columns."""
+        if rows:
+            self.add_columns(list(zip(*rows, strict=True)))
+
+    def add_columns(self, columns: Sequence[Sequence[str]]) -> None:
+        """Add the same number of cells to every column."""
+        for chunks, cells in zip(self.chunks, columns, strict=True):
+            chunks.append(pa.array(cells, pa.large_string()))
+
+    def finish(self) -> list[pa.ChunkedArray]:
+        """All columns."""
+        return [pa.chunked_array(chunks, pa.large_string()) for chunks in self.chunks]

@@ -1,0 +1,80 @@
+"""The header row: which column of the file is which column of the return.
+
+Belongs here: everything wrong with a header. Does not belong here: cells below it. Columns may stand in any
+order, because each is found by its own name; a name that could be two columns, or none, is a fault.
+"""
+
+from __future__ import annotations
+
+import difflib
+
+from auditlib.errors import safe_value
+from auditlib.ingest.faults import Code, Fault, Place
+from auditlib.ingest.folder import squeezed
+from auditlib.ingest.grid import Grid
+from auditlib.schema import Return
+
+#: How many rows from the top are searched for a header that is not in row 1.
+_SEARCHED = 20
+
+
+def match_header(grid: Grid, entry: Return, place: Place) -> tuple[dict[str, int], list[Fault]]:
+    """Find each column of a return in a file.
+
+    Returns
+    -------
+    tuple
+        Position of each column found, by its name, and the faults of the header. A column that is there
+        twice is not found: nobody can say which of the two is right.
+    """
+    names = {squeezed(name): name for name in entry.column_names}
+    cells = [squeezed(cell) for cell in grid.header]
+    if not set(names).intersection(cells):
+        return {}, [_no_header(grid, names, place)]
+    found: dict[str, int] = {}
+    twice: set[str] = set()
+    faults = []
+    for position, cell in enumerate(cells):
+        name = names.get(cell, "")
+        if name and name not in found:
+            found[name] = position
+        elif name:
+            twice.add(name)
+        elif cell:
+            faults.append(_unknown(grid.header[position], entry, place))
+        elif fault := _values_without_header(grid, position, place):
+            faults.append(fault)
+    for name in entry.column_names:
+        if name in twice:
+            del found[name]
+            faults.append(place.fault(Code.DOUBLE_COLUMN, "two columns have this header.", row=1, column=name))
+        elif name not in found:
+            faults.append(place.fault(Code.MISSING_COLUMN, "the column is missing.", row=1, column=name))
+    return found, faults
+
+
+def _no_header(grid: Grid, names: dict[str, str], place: Place) -> Fault:
+    """The fault of a first row that is no header, and where the header may be."""
+    for row in range(min(_SEARCHED, grid.height)):
+        cells = {squeezed(column[row].as_py()) for column in grid.columns}
+        if len(cells.intersection(names)) > len(names) / 2:
+            return place.fault(
+                Code.HEADER_ROW, f"the header is in row {row + 2}.", "Remove the rows above it.", row=1
+            )
+    what = f"row 1 has none of the columns of {place.return_name}."
+    return place.fault(Code.HEADER_ROW, what, f"Row 1 must read {', '.join(names.values())}.", row=1)
+
+
+def _unknown(cell: str, entry: Return, place: Place) -> Fault:
+    near = difflib.get_close_matches(squeezed(cell), map(squeezed, entry.column_names), n=1, cutoff=0.6)
+    named = next((name for name in entry.column_names if near and squeezed(name) == near[0]), "")
+    do = f"Did you mean '{named}'? Correct the header, or remove the column." if named else ""
+    return place.fault(Code.UNKNOWN_COLUMN, f"{safe_value(cell)} is not a column of {entry.name}.", do, row=1)
+
+
+def _values_without_header(grid: Grid, position: int, place: Place) -> Fault | None:
+    for row, cell in enumerate(cell.as_py() for chunk in grid.columns[position].chunks for cell in chunk):
+        if cell.strip():
+            what = f"column {position + 1} has a value here but no header."
+            return place.fault(Code.NO_HEADING, what, row=row + 2)
+    return None

@@ -1,0 +1,153 @@
+"""Months of returns from their folders.
+
+Belongs here: the order in which a month is read. Does not belong here: how any part of it is done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from auditlib.errors import DataError, Problem
+from auditlib.ingest import csvfile
+from auditlib.ingest.faults import Code, Fault, Place
+from auditlib.ingest.folder import Folder, check_raw, expected_but_absent, look
+from auditlib.ingest.grid import Grid
+from auditlib.ingest.received import FileRead, Received, combine, empty_table
+from auditlib.ingest.table import make_table
+from auditlib.ingest.workbook import Workbook
+from auditlib.paths import Project
+from auditlib.reference import CodeLists
+from auditlib.schema import RETURNS
+from auditlib.settings import Edition
+
+
+def read_returns(project: Project, edition: Edition, lists: CodeLists) -> Received:
+    """Read every month of the programme up to the edition's last.
+
+    Parameters
+    ----------
+    project
+        The project folder.
+    edition
+        Says which months there are and which returns each must have.
+    lists
+        The code lists.
+
+    Returns
+    -------
+    Received
+        All rows, and all faults of all files.
+
+    Raises
+    ------
+    DataError
+        There is no ``data/raw``.
+    """
+    if not project.raw.is_dir():
+        raise DataError(
+            Problem("the folder of the returns is missing.", "Make it, with a folder for each month.", "data/raw")
+        )
+    months = [read_month(project, month, lists, edition.expected(month)) for month in edition.programme_months]
+    received = combine(months)
+    return Received(received.tables, check_raw(project) + received.faults, received.files)
+
+
+def read_month(project: Project, month: str, lists: CodeLists, expected: Sequence[str]) -> Received:
+    """Read one month.
+
+    The result depends on nothing but the files that :func:`month_inputs` names, the code lists and `expected`.
+
+    Parameters
+    ----------
+    project
+        The project folder.
+    month
+        The month, ``2020-02``.
+    lists
+        The code lists.
+    expected
+        The returns that the month must have.
+    """
+    folder = look(project, month)
+    reading = _Month(project, month, lists, folder)
+    reading.read()
+    tables = {name: reading.tables[name] if name in reading.tables else empty_table(RETURNS[name]) for name in RETURNS}
+    if (project.raw / month).is_dir():
+        absent = [name for name in expected if name not in reading.present]
+        if reading.complete:
+            reading.faults += expected_but_absent(project, month, absent)
+    return Received(tables, reading.faults, reading.files)
+
+
+class _Month:
+    """One month being read."""
+
+    def __init__(self, project: Project, month: str, lists: CodeLists, folder: Folder) -> None:
+        self.project, self.month, self.lists, self.folder = project, month, lists, folder
+        self.faults: list[Fault] = list(folder.faults)
+        self.tables: dict[str, object] = {}
+        self.files: list[FileRead] = []
+        #: Returns that came, whether or not they could be read.
+        self.present: set[str] = {*folder.csv, *folder.twice}
+        self.present.update(fault.return_name for fault in folder.faults if fault.return_name)
+        #: Whether it is known what came: a workbook that cannot be opened may hold anything.
+        self.complete = True
+
+    def read(self) -> None:
+        csv = dict(self.folder.csv)
+        if self.folder.workbook:
+            self._workbook(self.folder.workbook, csv)
+        elif any(fault.code == Code.TWICE and not fault.return_name for fault in self.folder.faults):
+            self.complete = False
+        for name, path in csv.items():
+            self._csv(name, path)
+
+    def _bytes(self, path: Path, place: Place) -> bytes | None:
+        try:
+            return path.read_bytes()
+        except OSError:
+            self.faults.append(place.fault(Code.CANNOT_OPEN, "the file cannot be read."))
+            return None
+
+    def _csv(self, name: str, path: Path) -> None:
+        place = Place(self.month, self.project.show(path), "", name)
+        data = self._bytes(path, place)
+        if data is None:
+            return
+        grid, faults = csvfile.read_csv(data, RETURNS[name], place)
+        self._add(grid, faults, place, hashlib.sha256(data).hexdigest())
+
+    def _workbook(self, path: Path, csv: dict[str, Path]) -> None:
+        """Read a workbook's sheets; a return that is also a CSV file is read from neither."""
+        place = Place(self.month, self.project.show(path))
+        data = self._bytes(path, place)
+        if data is None:
+            self.complete = False
+            return
+        book = Workbook(data, place)
+        self.faults += book.faults
+        self.complete = book.readable
+        digest = hashlib.sha256(data).hexdigest()
+        self.present.update(book.twice)
+        for name, sheet in book.sheets.items():
+            here = Place(self.month, place.file, sheet, name)
+            if name in csv or name in self.folder.twice:
+                other = csv.pop(name, None)
+                what = f"the return is also there as {other.name if other else 'a CSV file'}; neither was read."
+                self.faults.append(here.fault(Code.TWICE, what))
+                continue
+            self.present.add(name)
+            grid, faults = book.grid(name)
+            self._add(grid, faults, here, digest)
+
+    def _add(self, grid: Grid | None, faults: list[Fault], place: Place, digest: str) -> None:
+        name = place.return_name
+        self.faults += faults
+        if grid is None:
+            return
+        table, more = make_table(grid, RETURNS[name], self.lists, place)
+        self.faults += more
+        self.tables[name] = table
+        self.files.append(FileRead(place.file, place.sheet, name, self.month, digest, len(table)))

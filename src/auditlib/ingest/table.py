@@ -1,0 +1,215 @@
+"""A return's cells to its typed table, and every fault in them.
+
+Belongs here: what holds for whole columns and rows. Does not belong here: what one value means (`cells`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from auditlib.ingest.cells import SHORTENED, Bad, could_be_american, reader_of
+from auditlib.ingest.faults import FAULT_KINDS, Code, Fault, Place
+from auditlib.ingest.grid import Grid
+from auditlib.ingest.header import match_header
+from auditlib.ingest.received import empty_table
+from auditlib.reference import CodeLists
+from auditlib.schema import Column, Kind, Return
+
+#: Spaces of every kind, also those without width that copying from web pages and Word leaves behind.
+_BLANKS = " \t\r\n\v\f\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+_TEXT_DTYPE = pd.StringDtype("pyarrow", na_value=np.nan)
+
+
+@dataclass(slots=True)
+class _Table:
+    """A return's table in the making."""
+
+    entry: Return
+    place: Place
+    grid: Grid
+    rows: np.ndarray  # position below the header of each row kept
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault_rows(self, kept: np.ndarray, column: str, bad: Bad) -> None:
+        """A fault for each of some rows, given by their place in the table."""
+        for row_id, position in zip(kept.tolist(), self.rows[kept].tolist(), strict=True):
+            self.faults.append(
+                self.place.fault(bad.code, bad.what, bad.do, row=position + 2, column=column, row_id=row_id)
+            )
+
+
+def make_table(grid: Grid, entry: Return, lists: CodeLists, place: Place) -> tuple[pd.DataFrame, list[Fault]]:
+    """Read a return's cells.
+
+    Parameters
+    ----------
+    grid
+        The cells as written.
+    entry
+        The return.
+    lists
+        The code lists.
+    place
+        The file or sheet.
+
+    Returns
+    -------
+    tuple
+        The table with every row that is not blank, and its faults: of the header first, then by row.
+    """
+    found, faults = match_header(grid, entry, place)
+    if not found or not grid.height:
+        return empty_table(entry), faults
+    trimmed = {name: _trimmed(grid.columns[position]) for name, position in found.items()}
+    rows = _rows_to_keep(grid, trimmed)
+    table = _Table(entry, place, grid, rows)
+    if len(rows) < grid.height:
+        trimmed = {name: cells.take(pa.array(rows)) for name, cells in trimmed.items()}
+    data: dict[str, object] = {}
+    for column in entry.columns:
+        if column.name in trimmed:
+            data[column.name] = _read_column(table, column, trimmed[column.name], found[column.name], lists)
+        else:
+            data[column.name] = _nothing(column, len(rows))
+    data["source_file"] = _constant(place.file, len(rows))
+    data["source_sheet"] = _constant(place.sheet, len(rows))
+    data["source_row"] = rows + 2
+    _bad_rows(table)
+    table.faults.sort(key=lambda fault: fault.row_id or 0)
+    return pd.DataFrame(data, copy=False), faults + table.faults
+
+
+def _trimmed(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Cells without outer spaces; blank ones are null."""
+    cells = pc.utf8_trim(cells, characters=_BLANKS)
+    return pc.if_else(pc.equal(cells, ""), pa.scalar(None, cells.type), cells)
+
+
+def _rows_to_keep(grid: Grid, trimmed: dict[str, pa.ChunkedArray]) -> np.ndarray:
+    """Positions of the rows that are not blank."""
+    filled = np.zeros(grid.height, dtype=bool)
+    for cells in trimmed.values():
+        filled |= pc.is_valid(cells).to_numpy(zero_copy_only=False) if isinstance(cells, pa.Array) else _valid(cells)
+    filled[list(grid.bad_rows)] = True
+    filled[[row for row, _ in grid.bad_cells]] = True
+    return np.flatnonzero(filled)
+
+
+def _valid(cells: pa.ChunkedArray) -> np.ndarray:
+    return pc.is_valid(cells).combine_chunks().to_numpy(zero_copy_only=False)
+
+
+def _text(cells: pa.ChunkedArray | pa.Array) -> pd.Series:
+    return pd.Series(pd.arrays.ArrowStringArray(cells, dtype=_TEXT_DTYPE), copy=False)
+
+
+def _constant(text: str, count: int) -> pd.Series:
+    return _text(pa.chunked_array([pa.repeat(pa.scalar(text, pa.large_string()), count)]))
+
+
+def _nothing(column: Column, count: int) -> object:
+    """A column without any value."""
+    if column.kind is Kind.DATE:
+        return np.full(count, np.datetime64("NaT", "s"))
+    if column.kind is Kind.NUMBER:
+        return pd.array([pd.NA] * count, dtype="Int64")
+    return _text(pa.chunked_array([pa.nulls(count, pa.large_string())]))
+
+
+def _read_column(
+    table: _Table, column: Column, cells: pa.ChunkedArray, position: int, lists: CodeLists
+) -> object:
+    """A column's values, typed; its faults go to the table."""
+    _blank_and_odd(table, column, cells, position)
+    reader = reader_of(column, lists)
+    if reader is None:
+        return _text(_as_written(table, column, cells))
+    encoded = cells.combine_chunks().dictionary_encode()
+    if isinstance(encoded, pa.ChunkedArray):  # too much text for one chunk
+        encoded = encoded.unify_dictionaries().combine_chunks()
+    written = encoded.dictionary.to_pylist()
+    which = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    values = [reader(text) for text in written]
+    bad = [isinstance(value, Bad) for value in values]
+    if any(bad):
+        _bad_values(table, column, written, values, which)
+        values = [None if wrong else value for value, wrong in zip(values, bad, strict=True)]
+    return _taken(column, values, which)
+
+
+def _taken(column: Column, values: list[object], which: np.ndarray) -> object:
+    """Each row's value, given the different values and which of them each row has (-1 is none)."""
+    # One more entry at the end stands for none, so that -1 finds it.
+    if column.kind is Kind.DATE:
+        days = np.array([*values, None], dtype="datetime64[D]").astype("datetime64[s]")
+        return days[which]
+    if column.kind is Kind.NUMBER:
+        numbers = np.array([value or 0 for value in values] + [0], dtype="int64")
+        missing = np.array([value is None for value in values] + [True])
+        return pd.arrays.IntegerArray(numbers[which], missing[which])
+    texts = pa.array([value or None for value in values] + [None], pa.large_string())
+    return _text(pa.chunked_array([texts.take(pa.array(which % len(texts)))]))
+
+
+def _as_written(table: _Table, column: Column, cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Text as it is, its line ends made alike; references that a spreadsheet has spoilt are faults."""
+    if column.kind is Kind.REF:
+        spoilt = np.flatnonzero(
+            pc.match_substring_regex(cells, SHORTENED).fill_null(False).combine_chunks().to_numpy(zero_copy_only=False)
+        )
+        if len(spoilt):
+            kind = FAULT_KINDS[Code.SHORTENED]
+            table.fault_rows(spoilt, column.name, Bad(Code.SHORTENED, "the reference has lost digits.", kind.do))
+            keep = np.ones(len(cells), dtype=bool)
+            keep[spoilt] = False
+            cells = pc.if_else(pa.array(keep), cells, pa.scalar(None, cells.type))
+    elif pc.any(pc.match_substring(cells, "\r")).as_py():
+        cells = pc.replace_substring(pc.replace_substring(cells, "\r\n", "\n"), "\r", "\n")
+    return cells
+
+
+def _blank_and_odd(table: _Table, column: Column, cells: pa.ChunkedArray, position: int) -> None:
+    """The faults of cells without a value: blank where they may not be, or hidden from the reader."""
+    odd = {row: code for (row, at), code in table.grid.bad_cells.items() if at == position}
+    for code in dict.fromkeys(odd.values()):
+        rows = np.searchsorted(table.rows, sorted(row for row, its in odd.items() if its is code))
+        what = "the formula has no value." if code is Code.NO_FORMULA_VALUE else "the cell shows an error."
+        table.fault_rows(rows, column.name, Bad(code, what))
+    if column.blank or not cells.null_count:
+        return
+    blank = ~_valid(cells)
+    excused = [*odd, *table.grid.bad_rows]
+    if excused:
+        blank[np.searchsorted(table.rows, sorted(excused))] = False
+    table.fault_rows(np.flatnonzero(blank), column.name, Bad(Code.BLANK, "the cell is blank."))
+
+
+def _bad_values(
+    table: _Table, column: Column, written: list[str], values: list[object], which: np.ndarray
+) -> None:
+    """The faults of values that cannot be read."""
+    american = any(isinstance(value, Bad) and value.code is Code.AMERICAN_DATE for value in values)
+    either = 0
+    if american:
+        unsure = np.array([could_be_american(text) for text in written] + [False])
+        either = int(unsure[which].sum())
+    for number, value in enumerate(values):
+        if isinstance(value, Bad):
+            if value.code is Code.AMERICAN_DATE and either:
+                also = f" {either} more in this column can be read either way and are read with the day first: check them."
+                value = replace(value, do=FAULT_KINDS[Code.AMERICAN_DATE].do + also)
+            table.fault_rows(np.flatnonzero(which == number), column.name, value)
+
+
+def _bad_rows(table: _Table) -> None:
+    """The faults of rows whose cells do not fit the header."""
+    width = max((number for number, cell in enumerate(table.grid.header, start=1) if cell.strip()), default=0)
+    for position, cells in sorted(table.grid.bad_rows.items()):
+        row_id = np.searchsorted(table.rows, [position])
+        what = f"the row has {cells} cells, the header {width}."
+        table.fault_rows(row_id, "", Bad(Code.CELL_COUNT, what))

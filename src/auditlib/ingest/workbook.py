@@ -1,0 +1,181 @@
+"""Workbooks: which sheet is which return, and its cells as text.
+
+Belongs here: sheets, and what Excel makes of dates and numbers. Does not belong here: whether the file is
+safe to open (`package`), or what cells mean.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import islice
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+import python_calamine as calamine
+
+from auditlib.errors import safe_value
+from auditlib.ingest.faults import Code, Fault, Place
+from auditlib.ingest.folder import nearest_return, return_called, squeezed
+from auditlib.ingest.grid import CHUNK, Columns, Grid
+from auditlib.ingest.package import Package, open_package
+from auditlib.schema import RETURNS, Kind
+
+#: Excel keeps 15 digits of a number; more are zeros in place of what was typed.
+_LARGEST_EXACT = 1e15
+
+
+class _DamagedError(Exception):
+    """A workbook of which its reader can make nothing."""
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Turn whatever a damaged file makes its readers raise into one exception."""
+    try:
+        yield
+    except (calamine.CalamineError, expat.ExpatError, ElementTree.ParseError, zipfile.BadZipFile) as error:
+        raise _DamagedError from error
+    except (ValueError, KeyError, IndexError, OverflowError, OSError) as error:
+        raise _DamagedError from error
+    except BaseException as error:
+        # The reader is written in Rust, and where it gives up it raises what is no Exception.
+        if type(error).__name__ == "PanicException":
+            raise _DamagedError from error
+        raise
+
+
+class Workbook:
+    """A month's workbook: its sheets that are returns, and the faults of the others."""
+
+    def __init__(self, data: bytes, place: Place) -> None:
+        self.place = place
+        self.faults: list[Fault] = []
+        self.sheets: dict[str, str] = {}
+        self.twice: set[str] = set()
+        self.blank: set[str] = set()
+        package = open_package(data, place)
+        if isinstance(package, Fault):
+            self.faults.append(package)
+            return
+        self._package: Package = package
+        try:
+            with _damage_told():
+                self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+                self._sort_out([sheet.name for sheet in self._book.sheets_metadata if _holds_cells(sheet)])
+        except _DamagedError:
+            self.sheets.clear()
+            self.faults.append(place.fault(Code.DAMAGED, "the workbook is damaged."))
+
+    @property
+    def readable(self) -> bool:
+        """Whether the workbook could be opened at all."""
+        return not any(fault.code in (Code.DAMAGED, Code.PROTECTED, Code.TOO_BIG) for fault in self.faults)
+
+    def _sort_out(self, names: list[str]) -> None:
+        """Find the returns among the sheets; one that came twice is not read at all."""
+        for name in names:
+            sheet = self._book.get_sheet_by_name(name)
+            entry = return_called(name)
+            if sheet.end is None:
+                if entry:
+                    self.blank.add(entry)
+            elif not entry:
+                self.faults.append(self._unknown(name))
+            elif entry in self.sheets:
+                self.twice.add(entry)
+                here = replace(self.place, sheet=name, return_name=entry)
+                what = f"the return is also there as the sheet '{self.sheets[entry]}'; neither was read."
+                self.faults.append(here.fault(Code.TWICE, what))
+            else:
+                self.sheets[entry] = name
+        for entry in self.twice:
+            del self.sheets[entry]
+
+    def _unknown(self, name: str) -> Fault:
+        near = nearest_return(name)
+        do = f"Did you mean '{near}'?" if near else f"The returns are {', '.join(RETURNS)}; remove any other sheet."
+        # A sheet can be called after a child, so its name is shown only where it cannot be one.
+        return self.place.fault(Code.UNKNOWN_SHEET, f"the sheet {safe_value(name)} is not a return.", do)
+
+    def grid(self, entry: str) -> tuple[Grid | None, list[Fault]]:
+        """The cells of a return's sheet, None if they cannot be had, and the faults of the sheet as a whole."""
+        place = replace(self.place, sheet=self.sheets[entry], return_name=entry)
+        try:
+            with _damage_told():
+                sheet = self._book.get_sheet_by_name(self.sheets[entry])
+                grid = _grid(sheet, entry)
+                odd = self._package.odd_cells(self.sheets[entry])
+        except _DamagedError:
+            return None, [place.fault(Code.DAMAGED, "the sheet is damaged.")]
+        merged = _merged(sheet, grid, place)
+        grid.bad_cells = {
+            (row - 1, column): code
+            for (row, column), code in odd.items()
+            if 0 < row <= grid.height and column < len(grid.header)
+        }
+        return grid, merged
+
+
+def _holds_cells(sheet: calamine.SheetMetadata) -> bool:
+    return sheet.typ == calamine.SheetTypeEnum.WorkSheet
+
+
+def _grid(sheet: calamine.CalamineSheet, entry: str) -> Grid:
+    """A sheet's cells as text, row 1 being the header even if it is blank."""
+    left = [""] * (sheet.start[1] if sheet.start else 0)
+    rows: Iterator[list[object]] = iter(sheet.iter_rows())
+    header = left + [_text(cell) for cell in next(rows, [])]
+    kinds = {squeezed(column.name): column.kind for column in RETURNS[entry].columns}
+    converters = [_converter(kinds.get(squeezed(cell))) for cell in header]
+    columns = Columns(len(header))
+    while chunk := list(islice(rows, CHUNK)):
+        by_column = [[""] * len(chunk) for _ in left] + list(zip(*chunk, strict=True))
+        columns.add_columns(
+            [
+                cells if set(map(type, cells)) == {str} else list(map(convert, cells))
+                for convert, cells in zip(converters, by_column, strict=True)
+            ]
+        )
+    return Grid(header, columns.finish())
+
+
+def _converter(kind: Kind | None) -> Callable[[object], str]:
+    return _month_text if kind is Kind.MONTH else _text
+
+
+def _text(cell: object) -> str:
+    """A cell as it would stand in a CSV file: dates as 2020-02-01, whole numbers without a decimal point."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, (int, float)):
+        if abs(cell) >= _LARGEST_EXACT:
+            return f"{cell:.6E}"
+        return str(int(cell)) if float(cell).is_integer() else repr(cell)
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ", "seconds")
+    return cell.isoformat() if isinstance(cell, (dt.date, dt.time)) else str(cell)
+
+
+def _month_text(cell: object) -> str:
+    """The same for a column of months: Excel turns a typed 2020-02 into the date 1 February 2020."""
+    text = _text(cell)
+    return text[:7] if isinstance(cell, dt.date) and text.endswith("-01") and len(text) == 10 else text
+
+
+def _merged(sheet: calamine.CalamineSheet, grid: Grid, place: Place) -> list[Fault]:
+    """The faults of merged cells; those beside or below the table do no harm."""
+    faults = []
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or []:
+        if top > grid.height or left >= len(grid.header):
+            continue
+        rows = f"row {top + 1}" if top == bottom else f"rows {top + 1} to {bottom + 1}"
+        what = "cells of the header are merged." if top == 0 else f"cells of {rows} are merged."
+        faults.append(place.fault(Code.MERGED, what, row=top + 1))
+    return faults
