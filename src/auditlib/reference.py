@@ -184,7 +184,9 @@ def _check(project: Project, lists: CodeLists) -> None:
     for entry in lists.headings.entries.values():
         section = entry.fields["section"]
         if not section.isdigit() or int(section) not in HEADING_SECTIONS:
-            fault("headings", "section", f"'{section}' is not a section from 5 to 10.", "Write one number from 5 to 10.")
+            fault(
+                "headings", "section", f"'{section}' is not a section from 5 to 10.", "Write one number from 5 to 10."
+            )
     ranks = {}
     for code, entry in lists.judgements.entries.items():
         rank = entry.fields["rank"]

@@ -1,0 +1,84 @@
+"""Words of change and comparison, chosen by rule.
+
+Belongs here: the tests behind "higher", "lower", "similar" and "significantly". Does not belong here: whole
+sentences. The rules are stated for readers in ``docs/methods/claims.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from auditlib import rounding
+from auditlib.facts import Fact
+
+#: A two-sided Fisher's exact test below this is called significant.
+SIGNIFICANT_P = 0.05
+#: Shares that differ by fewer percentage points than this are called similar, unless significantly different.
+SIMILAR_POINTS = 5
+#: A share of fewer cases than this is not compared with another.
+FEWEST_COMPARED = 10
+
+
+class Verdict(StrEnum):
+    """What can be said of two shares."""
+
+    SIGNIFICANT = "significant"
+    DIRECTION_ONLY = "direction only"
+    SIMILAR = "similar"
+    TOO_FEW = "too few"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two shares compared.
+
+    Parameters
+    ----------
+    now, then
+        The facts compared; both are rates.
+    verdict
+        What can be said.
+    p
+        Two-sided p of Fisher's exact test; None where there are too few cases.
+    points
+        The change in whole percentage points, rounded once from the counts.
+    """
+
+    now: Fact
+    then: Fact
+    verdict: Verdict
+    p: float | None
+    points: int
+
+    @property
+    def direction(self) -> str:
+        """``higher``, ``lower`` or ``the same``."""
+        change = self.now.value - self.then.value
+        return "higher" if change > 0 else "lower" if change < 0 else "the same"
+
+
+def compare(now: Fact, then: Fact) -> Comparison | None:
+    """Compare two shares by Fisher's exact test; None where one of them has nothing to divide by.
+
+    Parameters
+    ----------
+    now, then
+        Facts of rates: the later and the earlier one.
+    """
+    if now.value is None or then.value is None:
+        return None
+    a, n, b, m = now.numerator, now.denominator, then.numerator, then.denominator
+    change = rounding.points((a, n), (b, m))
+    if min(n, m) < FEWEST_COMPARED:
+        return Comparison(now, then, Verdict.TOO_FEW, None, change)
+    from scipy.stats import fisher_exact  # slow to import, and only comparisons need it
+
+    p = float(fisher_exact([[a, n - a], [b, m - b]]).pvalue)
+    if p < SIGNIFICANT_P:
+        verdict = Verdict.SIGNIFICANT
+    elif abs(change) < SIMILAR_POINTS:
+        verdict = Verdict.SIMILAR
+    else:
+        verdict = Verdict.DIRECTION_ONLY
+    return Comparison(now, then, verdict, p, change)

@@ -1,0 +1,108 @@
+"""The only door from facts and remarks to anything a reader sees.
+
+Belongs here: what may be shown, decided last, in one place. Does not belong here: wording, charts, tables;
+they take :class:`Evidence` and nothing else. The one profile is ``internal``: counts are shown (the report
+goes to the council's intranet); free text only where the return allows it, and never with an identifier.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from auditlib.clean import EditionData
+from auditlib.facts import Facts
+from auditlib.reference import CodeLists
+from auditlib.schema import RETURNS, Kind
+from auditlib.settings import Edition
+
+_IDENTIFIER = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w+"  # e-mail address
+    r"|(?:\+44|\b0)[\d ()-]{8,}\d"  # telephone number
+    r"|\b\d{3}[ -]?\d{3}[ -]?\d{4}\b"  # NHS number
+    r"|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"  # postcode
+    r"|\b[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b"  # National Insurance number
+    r"|\b(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d\b"  # a full date, such as of birth
+)
+_WORD = re.compile(r"[\w/-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What may be shown of an edition.
+
+    Parameters
+    ----------
+    edition, lists
+        The edition and the code lists that name things.
+    facts
+        Its facts, as far as the profile shows them.
+    remarks
+        Publishable remarks: ``month``, ``source``, ``heading``, ``theme``, ``text``, in the order of the returns.
+    """
+
+    edition: Edition
+    lists: CodeLists
+    facts: Facts
+    remarks: pd.DataFrame
+
+
+def _references(data: EditionData) -> set[str]:
+    """Every reference of the edition's returns, folded."""
+    found: set[str] = set()
+    for name, table in data.tables.items():
+        for column in RETURNS[name].columns:
+            if column.kind is Kind.REF:
+                found.update(table[column.name].dropna().astype(str).str.casefold().unique())
+    return found
+
+
+def identifies(text: str, references: set[str] = frozenset()) -> bool:
+    """Whether a text holds something that points at a person.
+
+    Parameters
+    ----------
+    text
+        The text.
+    references
+        Folded references which it must not name.
+    """
+    if _IDENTIFIER.search(text):
+        return True
+    return any(word.casefold() in references for word in _WORD.findall(text))
+
+
+def publishable(data: EditionData) -> pd.DataFrame:
+    """The remarks that may be shown: ``publish`` is ``yes``, there is a text, and nothing in it identifies anyone.
+
+    Parameters
+    ----------
+    data
+        The edition's accepted rows.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``month``, ``source``, ``heading``, ``theme``, ``text``; no references.
+    """
+    comments = data.tables["comments"]
+    shown = comments[(comments["publish"] == "yes") & comments["text"].notna()]
+    shown = shown[shown["month"].isin(data.edition.months)]
+    references = _references(data)
+    keep = [not identifies(text, references) for text in shown["text"]]
+    return shown.loc[keep, ["month", "source", "heading", "theme", "text"]].reset_index(drop=True)
+
+
+def evidence(data: EditionData, facts: Facts) -> Evidence:
+    """What may be shown of an edition under the profile ``internal``.
+
+    Parameters
+    ----------
+    data
+        The edition's accepted rows.
+    facts
+        Facts measured from them.
+    """
+    return Evidence(data.edition, data.lists, facts, publishable(data))

@@ -1,0 +1,254 @@
+"""Facts: every number of an edition, with what it means and where it comes from.
+
+Belongs here: turning measure rows into facts, and looking facts up. Does not belong here: counting, or any
+wording beyond a fact's own definition. The form of a fact is part of the data contract.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from auditlib import rounding
+from auditlib.clean import EditionData
+from auditlib.errors import BuildError
+from auditlib.measures import Fingerprints, Measure, Row, compute, periods_of
+from auditlib.periods import day_name, period_name
+from auditlib.reference import CodeLists
+
+#: The type under which a notebook hands on its facts.
+MIME_TYPE = "application/vnd.auditlib.facts+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One number or date of an edition.
+
+    Parameters
+    ----------
+    id
+        ``topic.measure.period[.group…]``.
+    value
+        A number (a rate is a fraction), an ISO date, or None where there is nothing to divide by or summarise.
+    numerator, denominator
+        The two counts of a rate; None for anything else.
+    unit
+        ``count``, ``percent``, ``minutes`` or ``date``.
+    display
+        As printed: ``1,088``, ``82%``, ``31 December 2019``.
+    definition
+        One sentence: counts what, out of what, when, where, leaving out what.
+    source
+        ``return``, ``rows`` and ``sha256`` of the rows it was computed from; a rate over another return has
+        the same three of that return under ``out_of``.
+    cell
+        Notebook and cell label that show it.
+    """
+
+    id: str
+    value: float | int | str | None
+    numerator: int | None
+    denominator: int | None
+    unit: str
+    display: str
+    definition: str
+    source: dict[str, Any]
+    cell: str
+
+    def __str__(self) -> str:
+        return self.display
+
+    @property
+    def counts(self) -> str:
+        """A rate's two counts as printed: ``62 of 76``."""
+        return f"{rounding.count(self.numerator or 0)} of {rounding.count(self.denominator or 0)}"
+
+
+class Facts(Mapping[str, Fact]):
+    """The facts of an edition by id."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        self._facts = {fact.id: fact for fact in sorted(facts, key=lambda fact: fact.id)}
+
+    def __getitem__(self, fact_id: str) -> Fact:
+        return self._facts[fact_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} facts>"
+
+    def value(self, fact_id: str) -> Any:
+        """The value of a fact; None also where there is no such fact."""
+        fact = self._facts.get(fact_id)
+        return None if fact is None else fact.value
+
+    def number(self, fact_id: str) -> int:
+        """A count; 0 where there is no such fact."""
+        return int(self.value(fact_id) or 0)
+
+    def under(self, prefix: str) -> dict[str, Fact]:
+        """The facts whose id is `prefix` and one further part, by that part."""
+        start = f"{prefix}."
+        return {
+            fact_id.removeprefix(start): fact
+            for fact_id, fact in self._facts.items()
+            if fact_id.startswith(start) and "." not in fact_id.removeprefix(start)
+        }
+
+    def shown_in(self, notebook: str) -> Facts:
+        """The facts that a notebook shows, and therefore hands on: ``compliance`` for its file's name."""
+        start = f"notebooks/{notebook}.ipynb#"
+        return Facts(fact for fact in self._facts.values() if fact.cell.startswith(start))
+
+    def as_list(self) -> list[dict[str, Any]]:
+        """The facts as the contract has them: dictionaries sorted by id."""
+        return [asdict(fact) for fact in self._facts.values()]
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return {"text/plain": repr(self), MIME_TYPE: self.as_list()}
+
+
+def from_list(items: Iterable[Mapping[str, Any]]) -> Facts:
+    """Facts from dictionaries as in ``facts.json``."""
+    return Facts(Fact(**item) for item in items)
+
+
+def _display(row: Row) -> str:
+    if row.value is None:
+        return row.measure.none
+    match row.measure.unit:
+        case "percent":
+            return rounding.percent(row.numerator or 0, row.denominator or 0)
+        case "minutes":
+            return rounding.minutes(row.value)
+        case "date":
+            return day_name(date.fromisoformat(row.value))
+        case _:
+            return rounding.count(row.value)
+
+
+def group_name(group: str, codelist: str, lists: CodeLists) -> str:
+    """A group of a measure's id in words: ``requires-improvement`` is ``Requires Improvement``."""
+    if codelist and group in lists[codelist].entries:
+        return lists[codelist].name_of(group)
+    if "-to-" in group:
+        return " to ".join(group_name(part, "judgements", lists) for part in group.split("-to-"))
+    if group.startswith("first-audited-"):
+        return f"first audited in {period_name([group.removeprefix('first-audited-')])}"
+    return group.replace("-", " ")
+
+
+class _Definitions:
+    """Definitions of an edition's measures, in one sentence each."""
+
+    def __init__(self, data: EditionData) -> None:
+        self.lists = data.lists
+        self.cut_off = day_name(data.edition.cut_off)
+        self.when = {period: period_name(months) for period, months in periods_of(data).items()}
+
+    def of(self, measure: Measure, row: Row) -> str:
+        parts = [measure.counts]
+        parts += [
+            split.wording.format(group_name(group, split.codelist, self.lists))
+            for split, group in zip(measure.splits, row.groups, strict=True)
+        ]
+        if measure.is_rate:
+            parts += ["out of", measure.out_of]
+        parts += ["for", self.when[row.period]]
+        if row.area:
+            parts += ["in", self.lists.areas.name_of(row.area)]
+        if measure.excludes:
+            parts += ["leaving out", measure.excludes]
+        text = " ".join(parts).replace("{cut_off}", self.cut_off)
+        return text[0].upper() + text[1:] + "."
+
+
+def _source_return(table: str) -> str:
+    return "moderations" if table == "issues" else table
+
+
+def _source(row: Row, fingerprints: Fingerprints, months: list[str]) -> dict[str, Any]:
+    def of(table: str) -> dict[str, Any]:
+        name = _source_return(table)
+        rows, sha256 = fingerprints.of(name, months, row.area)
+        return {"return": name, "rows": rows, "sha256": sha256}
+
+    source = of(row.measure.table)
+    if row.measure.out_of_table:
+        source["out_of"] = of(row.measure.out_of_table)
+    return source
+
+
+def measure(data: EditionData, *topics: str) -> Facts:
+    """The facts of some topics of an edition.
+
+    Parameters
+    ----------
+    data
+        The edition's accepted rows.
+    *topics
+        ``audits``, ``moderation``, ``reaudits``, ``reflections``, ``supervision``, ``comments``; all if none given.
+
+    Returns
+    -------
+    Facts
+        One per measure, period (every programme month, ``edition``, ``programme``), group and area.
+    """
+    definitions = _Definitions(data)
+    fingerprints = Fingerprints(data.tables)
+    periods = periods_of(data)
+    return Facts(
+        Fact(
+            id=row.id,
+            value=row.value,
+            numerator=row.numerator,
+            denominator=row.denominator,
+            unit=row.measure.unit,
+            display=_display(row),
+            definition=definitions.of(row.measure, row),
+            source=_source(row, fingerprints, periods[row.period]),
+            cell=row.measure.cell,
+        )
+        for row in compute(data, *topics)
+    )
+
+
+def merge(parts: Iterable[tuple[str, Iterable[Mapping[str, Any]]]]) -> Facts:
+    """The facts of all notebooks as one.
+
+    Parameters
+    ----------
+    parts
+        For each notebook its name and its facts as dictionaries.
+
+    Raises
+    ------
+    BuildError
+        Two notebooks give the same fact different values.
+    """
+    merged: dict[str, Mapping[str, Any]] = {}
+    first_seen: dict[str, str] = {}
+    for notebook, items in parts:
+        for item in items:
+            known = merged.setdefault(item["id"], item)
+            first_seen.setdefault(item["id"], notebook)
+            if known != item:
+                raise BuildError(
+                    f"{notebook} and {first_seen[item['id']]} give {item['id']} different values. "
+                    "Let both notebooks measure from the same data."
+                )
+    return from_list(merged.values())
+
+
+def to_json(facts: Facts) -> str:
+    """The text of ``facts.json``: a list sorted by id, one fact a line."""
+    lines = [json.dumps(item, ensure_ascii=False, allow_nan=False) for item in facts.as_list()]
+    return "[\n" + ",\n".join(lines) + "\n]\n"

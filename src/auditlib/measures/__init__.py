@@ -1,0 +1,12 @@
+"""Measures: named numerators over denominators for a period.
+
+Belongs here: what is counted, out of what, and the counting. Does not belong here: ids' printing, sentences.
+"""
+
+from auditlib.measures.compute import compute, periods_of
+from auditlib.measures.fingerprint import Fingerprints
+from auditlib.measures.kinds import Measure, Row, Split
+from auditlib.measures.prepare import LENGTH_BANDS, ordinal
+from auditlib.measures.registry import MEASURES
+
+__all__ = ["LENGTH_BANDS", "MEASURES", "Fingerprints", "Measure", "Row", "Split", "compute", "ordinal", "periods_of"]

@@ -1,0 +1,180 @@
+"""Section 1: the programme to date and each month of the edition.
+
+Belongs here: sentences of the introduction. Does not belong here: numbers, which come from the facts.
+"""
+
+from __future__ import annotations
+
+from auditlib import rounding
+from auditlib.claims import compare
+from auditlib.disclosure import Evidence
+from auditlib.facts import Facts
+from auditlib.narrative.words import (
+    bullets,
+    capital,
+    comparison_sentence,
+    counted,
+    paragraphs,
+    possessive,
+    verb,
+)
+from auditlib.periods import PROGRAMME, day_name, month_name, months_before
+
+#: How many earlier months a month's compliance is compared with.
+MONTHS_COMPARED = 3
+
+
+def programme(evidence: Evidence) -> str:
+    """The programme to date: allocated, returned, outstanding and late."""
+    facts, edition = evidence.facts, evidence.edition
+    allocated, returned, outstanding, late = (
+        facts.number(f"audits.{name}.{PROGRAMME}") for name in ("allocated", "returned", "outstanding", "late")
+    )
+    if not allocated:
+        return f"No audits have been allocated since the programme began in {month_name(edition.programme_start)}."
+    completion = facts[f"audits.compliance.{PROGRAMME}"]
+    cut_off = day_name(edition.cut_off)
+    if len(edition.programme_months) == 1:
+        since = f"{month_name(edition.programme_start)} is the first month of the audit programme."
+    else:
+        since = f"The audit programme began in {month_name(edition.programme_start)}."
+    text = (
+        f"{since} **{counted(allocated, 'audit')}** {verb(allocated, 'has', 'have')} been allocated to date and "
+        f"**{rounding.count(returned)}** {verb(returned)} completed by {cut_off}, an **overall completion rate of "
+        f"{completion.display}**."
+    )
+    if outstanding:
+        text += f" {capital(counted(outstanding, 'audit'))} {verb(outstanding, 'has', 'have')} not been returned"
+        text += _late(late, outstanding)
+    return text
+
+
+def _late(late: int, outstanding: int) -> str:
+    if not late:
+        return "."
+    if late == outstanding == 1:
+        return "; it came back after that day and counts as outstanding here."
+    which = "all of which" if late == outstanding else f"{rounding.count(late)} of which"
+    return f", {which} came back after that day and {verb(late, 'counts', 'count')} as outstanding here."
+
+
+def _sent_out(evidence: Evidence, month: str) -> str:
+    facts = evidence.facts
+    allocated, returned = facts.number(f"audits.allocated.{month}"), facts.number(f"audits.returned.{month}")
+    name = month_name(month)
+    if not allocated:
+        return f"No audits were allocated for {name}."
+    sent = facts[f"audits.allocated_on.{month}"].display
+    compliance = facts[f"audits.compliance.{month}"].display
+    came_back = f"**{rounding.count(returned)}** {verb(returned)} completed" if returned else "**none** was completed"
+    return (
+        f"For **{name}**, {counted(allocated, 'audit')} {verb(allocated)} sent out on {sent} and {came_back}: "
+        f"**compliance of {compliance}**."
+    )
+
+
+def _whose(month: str, other: str) -> str:
+    return possessive(other, year=other[:4] != month[:4])
+
+
+def months(evidence: Evidence) -> str:
+    """Each month's completion and compliance, the last one compared with the months before it."""
+    edition, facts = evidence.edition, evidence.facts
+    last = edition.months[-1]
+    now = facts[f"audits.compliance.{last}"]
+    earlier = [months_before(last, back) for back in range(1, MONTHS_COMPARED + 1)]
+    known = [month for month in earlier if f"audits.compliance.{month}" in facts]
+    compared = [(_whose(last, month), compare(now, facts[f"audits.compliance.{month}"])) for month in known]
+    pointer = "@fig-compliance shows compliance month by month, and @tbl-compliance the counts behind it."
+    return paragraphs(
+        " ".join(_sent_out(evidence, month) for month in edition.months),
+        comparison_sentence(f"{possessive(last)} compliance", compared),
+        pointer if facts.number(f"audits.allocated.{PROGRAMME}") else "",
+    )
+
+
+def _last_with(facts: Facts, name: str, month: str, earliest: str) -> str | None:
+    """The latest earlier month for which a rate has something to divide by."""
+    before = months_before(month)
+    while before >= earliest:
+        if facts.value(f"{name}.{before}") is not None:
+            return before
+        before = months_before(before)
+    return None
+
+
+def _compared_with_last(evidence: Evidence, name: str, month: str, subject: str) -> str:
+    facts = evidence.facts
+    before = _last_with(facts, name, month, evidence.edition.programme_start)
+    if before is None:
+        return ""
+    comparison = compare(facts[f"{name}.{month}"], facts[f"{name}.{before}"])
+    return comparison_sentence(subject, [(_whose(month, before), comparison)])
+
+
+def _exercise(evidence: Evidence, month: str) -> str:
+    facts = evidence.facts
+    expected, done, outstanding = (
+        facts.number(f"supervision.{name}.{month}") for name in ("expected", "completed", "outstanding")
+    )
+    if not expected:
+        return ""
+    text = (
+        f"{capital(counted(expected, 'supervision practice observation'))} {verb(expected)} expected and "
+        f"{rounding.count(done) if done else 'none'} {verb(done or 1)} completed: compliance of "
+        f"{facts[f'supervision.compliance.{month}'].display}."
+    )
+    if outstanding:
+        text += f" {capital(rounding.count(outstanding))} {verb(outstanding, 'remains', 'remain')} outstanding."
+    return text
+
+
+def _reaudits(evidence: Evidence, month: str) -> str:
+    facts = evidence.facts
+    allocated, returned = facts.number(f"reaudits.allocated.{month}"), facts.number(f"reaudits.returned.{month}")
+    if not allocated:
+        began = any(facts.number(f"reaudits.allocated.{earlier}") for earlier in evidence.edition.programme_months)
+        return f"No re-audits were allocated for {month_name(month)}." if began else ""
+    text = (
+        f"{capital(counted(allocated, 're-audit'))} {verb(allocated)} allocated and "
+        f"{rounding.count(returned) if returned else 'none'} {verb(returned or 1)} returned: **compliance of "
+        f"{facts[f'reaudits.compliance.{month}'].display}**."
+    )
+    return f"{text} {_compared_with_last(evidence, 'reaudits.compliance', month, 'Re-audit compliance')}".strip()
+
+
+def _sheets(evidence: Evidence, month: str) -> str:
+    facts = evidence.facts
+    audits = facts.number(f"audits.returned.{month}")
+    sheets = facts.number(f"reflections.returned.{month}")
+    if not audits:
+        return ""
+    text = (
+        f"{capital(counted(sheets, 'case reflection sheet'))} {verb(sheets)} returned for the "
+        f"{counted(audits, 'audit')} returned: compliance of {facts[f'reflections.compliance.{month}'].display}."
+    )
+    return f"{text} {_compared_with_last(evidence, 'reflections.compliance', month, 'This')}".strip()
+
+
+def _cohorts(evidence: Evidence, month: str) -> str:
+    cohorts = evidence.facts.under(f"audits.cohort.{month}")
+    if not cohorts:
+        return ""
+    ordered = sorted(cohorts.items(), key=lambda item: (-item[1].value, item[0]))
+    names = [f"{evidence.lists.cohorts.name_of(code)} ({fact.display})" for code, fact in ordered]
+    return paragraphs(
+        "The children selected for auditing were drawn from "
+        + ("this cohort:" if len(names) == 1 else "these cohorts:"),
+        bullets(names),
+    )
+
+
+def month_details(evidence: Evidence) -> str:
+    """For each month: its special exercise, re-audits, case reflection sheets and the cohorts sampled."""
+    parts = []
+    for month in evidence.edition.months:
+        notes = [_exercise(evidence, month), _reaudits(evidence, month), _sheets(evidence, month)]
+        cohorts = _cohorts(evidence, month)
+        if any(notes) or cohorts:
+            parts += [f"### {month_name(month)}: further details", bullets(notes), cohorts]
+    return paragraphs(*parts)

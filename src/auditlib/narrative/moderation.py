@@ -1,0 +1,139 @@
+"""Section 4: how many audits were moderated and what moderation changed.
+
+Belongs here: sentences about moderation. Does not belong here: remarks about upheld or changed judgements.
+"""
+
+from __future__ import annotations
+
+from auditlib import rounding
+from auditlib.disclosure import Evidence
+from auditlib.narrative.words import bullets, counted, paragraphs, verb
+from auditlib.periods import EDITION, month_name
+from auditlib.schema import JUDGEMENTS, MODERATION_ISSUES
+
+#: The least share of allocated audits that policy wants moderated in a month.
+POLICY_SHARE = 0.25
+
+
+def _coverage(evidence: Evidence, month: str) -> str:
+    facts = evidence.facts
+    moderated = facts.number(f"moderation.moderated.{month}")
+    if not moderated:
+        return f"No audits were moderated for {month_name(month)}."
+    of_allocated, of_returned = facts[f"moderation.coverage.{month}"], facts[f"moderation.coverage_returned.{month}"]
+    text = (
+        f"For **{month_name(month)}**, {counted(moderated, 'audit')} {verb(moderated)} moderated: {of_allocated.display} "
+        f"of the {rounding.count(of_allocated.denominator)} allocated"
+    )
+    if of_returned.value is not None:
+        text += f" and {of_returned.display} of the {rounding.count(of_returned.denominator)} returned"
+    return f"{text}."
+
+
+def coverage(evidence: Evidence) -> str:
+    """How many audits were moderated, out of those allocated and out of those returned, and whether policy was met."""
+    facts, months = evidence.facts, evidence.edition.months
+    short = [
+        month_name(month, year=False)
+        for month in months
+        if (facts.value(f"moderation.coverage.{month}") or 0) < POLICY_SHARE
+        and facts.number(f"audits.allocated.{month}")
+    ]
+    policy = f"Policy is to moderate at least {POLICY_SHARE:.0%} of the audits allocated each month"
+    if not short:
+        ending = "." if len(months) == 1 else " in each month."
+        policy += f"; this was met{ending}"
+    else:
+        policy += f"; this was not met for {rounding.listed(short)}."
+    return paragraphs(" ".join(_coverage(evidence, month) for month in months), policy)
+
+
+def _name(evidence: Evidence, judgement: str) -> str:
+    return evidence.lists.judgements.name_of(judgement)
+
+
+def _before(evidence: Evidence, month: str) -> str:
+    parts = []
+    for judgement in JUDGEMENTS:
+        number = evidence.facts.number(f"moderation.before.{month}.{judgement}")
+        if number:
+            parts.append(f"{rounding.count(number)} {verb(number)} judged {_name(evidence, judgement)}")
+    return rounding.listed(parts)
+
+
+def changes(evidence: Evidence, period: str) -> list[tuple[str, str, int]]:
+    """The changes of judgement of a period as (before, after, how many), best before first."""
+    found = []
+    for before in JUDGEMENTS:
+        for after in JUDGEMENTS:
+            number = evidence.facts.number(f"moderation.changed.{period}.{before}-to-{after}")
+            if number:
+                found.append((before, after, number))
+    return found
+
+
+def _changes(evidence: Evidence, month: str) -> str:
+    moved = changes(evidence, month)
+    if not moved:
+        return "Moderation changed none of these judgements."
+    parts = [
+        f"{rounding.count(number)} {verb(number)} changed from {_name(evidence, before)} to {_name(evidence, after)}"
+        for before, after, number in moved
+    ]
+    rate = evidence.facts[f"moderation.changed_rate.{month}"]
+    text = f"After moderation, {rounding.listed(parts)}"
+    rest = "" if rate.value == 1 else "; all other judgements remained the same"
+    return f"{text}{rest}. Moderation changed {rate.display} of the judgements ({rate.counts})."
+
+
+def results(evidence: Evidence) -> str:
+    """For each month with moderated audits: the judgements before moderation and what changed."""
+    items = [
+        f"**{month_name(month)}:** of the audits moderated, {_before(evidence, month)}. {_changes(evidence, month)}"
+        for month in evidence.edition.months
+        if evidence.facts.number(f"moderation.moderated.{month}")
+    ]
+    if not items:
+        return ""
+    return paragraphs(
+        bullets(items),
+        "@fig-moderation shows the judgements before and after, @tbl-moderation-changes each change, and "
+        "@fig-moderation-changed the share of judgements changed month by month (counts in @tbl-moderation).",
+    )
+
+
+def issues(evidence: Evidence) -> str:
+    """What the moderated reports had to have put right."""
+    facts = evidence.facts
+    amended = facts.number(f"moderation.with_issues.{EDITION}")
+    moderated = facts.number(f"moderation.moderated.{EDITION}")
+    if not moderated:
+        return ""
+    if not amended:
+        return "None of the moderated audit reports needed amendments."
+    found = [(facts.number(f"moderation.issues.{EDITION}.{issue}"), issue) for issue in MODERATION_ISSUES]
+    ordered = sorted((each for each in found if each[0]), key=lambda each: -each[0])
+    wording = {"spelling": "spelling", "grammar": "grammar", "rationale": "the rationale for the judgement"}
+    parts = [f"{wording.get(issue, issue)} ({rounding.count(number)})" for number, issue in ordered]
+    which = "This report has" if amended == 1 else "They have"
+    return (
+        f"Of the {counted(moderated, 'audit report')} moderated, {rounding.count(amended)} needed amendments: "
+        f"{rounding.listed(parts)}. {which} been followed up with the individual auditors."
+    )
+
+
+def upheld(evidence: Evidence) -> str:
+    """Section 8: how many Good judgements were upheld at moderation, and how many became Requires Improvement."""
+    facts = evidence.facts
+    before = facts.number(f"moderation.before.{EDITION}.good")
+    if not before:
+        return "No audits judged Good were moderated."
+    kept = facts.number(f"moderation.upheld.{EDITION}.good")
+    lowered = facts.number(f"moderation.changed.{EDITION}.good-to-requires-improvement")
+    text = (
+        f"Of the {counted(before, 'audit')} judged Good that {verb(before)} moderated for {evidence.edition.period}, "
+        f"{rounding.count(kept) if kept else 'none'} {verb(kept or 1)} upheld"
+    )
+    if lowered:
+        text += f" and {rounding.count(lowered)} became Requires Improvement"
+    return f"{text}."

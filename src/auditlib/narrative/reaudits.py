@@ -1,0 +1,144 @@
+"""Section 5: outcomes of re-audits.
+
+Belongs here: sentences about re-audits' compliance, outcomes by sequence and area. Does not belong here:
+remarks about those still Inadequate.
+"""
+
+from __future__ import annotations
+
+from auditlib import rounding
+from auditlib.claims import compare
+from auditlib.disclosure import Evidence
+from auditlib.measures import ordinal
+from auditlib.narrative.words import bullets, comparison_sentence, counted, paragraphs, possessive, share, verb
+from auditlib.periods import EDITION, PROGRAMME, month_name, months_before
+from auditlib.schema import INADEQUATE, JUDGEMENTS
+
+_CASE = ("child's case", "children's cases")
+
+
+def months_with_reaudits(evidence: Evidence) -> list[str]:
+    """The edition's months for which re-audits were allocated."""
+    return [month for month in evidence.edition.months if evidence.facts.number(f"reaudits.allocated.{month}")]
+
+
+def _month(evidence: Evidence, month: str) -> str:
+    facts = evidence.facts
+    allocated, returned = facts.number(f"reaudits.allocated.{month}"), facts.number(f"reaudits.returned.{month}")
+    text = (
+        f"For **{month_name(month)}**, {counted(allocated, 're-audit')} {verb(allocated)} allocated and "
+        f"**{rounding.count(returned) if returned else 'none'}** {verb(returned or 1)} returned, an overall "
+        f"**compliance of {facts[f'reaudits.compliance.{month}'].display}**."
+    )
+    return f"{text} {_against_last(evidence, month)}".strip()
+
+
+def _against_last(evidence: Evidence, month: str) -> str:
+    facts, before = evidence.facts, months_before(month)
+    while before >= evidence.edition.programme_start:
+        if facts.number(f"reaudits.allocated.{before}"):
+            comparison = compare(facts[f"reaudits.compliance.{month}"], facts[f"reaudits.compliance.{before}"])
+            whose = possessive(before, year=before[:4] != month[:4])
+            return comparison_sentence("This", [(whose, comparison)])
+        before = months_before(before)
+    return ""
+
+
+def compliance(evidence: Evidence) -> str:
+    """Re-audits allocated and returned, month by month, and those months that had none."""
+    had = months_with_reaudits(evidence)
+    without = [month_name(month, year=False) for month in evidence.edition.months if month not in had]
+    none = f"No re-audits were allocated for {rounding.listed(without)}." if without else ""
+    return paragraphs(" ".join(_month(evidence, month) for month in had), none)
+
+
+def areas_of(evidence: Evidence, stem: str) -> str:
+    """The areas of a count: ``3 in North East and 1 in North West``."""
+    parts = []
+    for area in evidence.lists.areas.codes:
+        number = evidence.facts.number(f"{stem}.{area}")
+        if number:
+            parts.append(f"{rounding.count(number)} in {evidence.lists.areas.name_of(area)}")
+    return rounding.listed(parts)
+
+
+def _sequences(evidence: Evidence, judgement: str) -> list[tuple[str, int]]:
+    """The sequences of re-audits with this judgement, later ones first, with their counts."""
+    facts = evidence.facts
+    found = []
+    for number in range(1, 100):
+        word = ordinal(number)
+        if f"reaudits.{judgement}.{EDITION}.{word}" not in facts:
+            break
+        count = facts.number(f"reaudits.{judgement}.{EDITION}.{word}")
+        if count:
+            found.append((word, count))
+    return list(reversed(found))
+
+
+def _still_inadequate(evidence: Evidence, word: str, count: int) -> str:
+    stem = f"reaudits.{INADEQUATE}.{EDITION}.{word}"
+    text = f"This was the {word} re-audit for {counted(count, *_CASE)}: {areas_of(evidence, stem)}."
+    months = []
+    for key, fact in sorted(evidence.facts.under(stem).items()):
+        if key.startswith("first-audited-") and word != "first" and fact.value:
+            months.append(f"{fact.display} in {month_name(key.removeprefix('first-audited-'))}")
+    if months:
+        text += f" They were first audited: {rounding.listed(months)}."
+    return text
+
+
+def _outcome(evidence: Evidence, judgement: str) -> str:
+    number = evidence.facts.number(f"reaudits.outcome.{EDITION}.{judgement}")
+    if not number:
+        return ""
+    name = evidence.lists.judgements.name_of(judgement)
+    if judgement == INADEQUATE:
+        sub = [f"    - {_still_inadequate(evidence, *each)}" for each in _sequences(evidence, judgement)]
+        text = f"{counted(number, *_CASE)} {verb(number)} judged {name}."
+        return "\n".join([text, *sub])
+    where = areas_of(evidence, f"reaudits.{judgement}.{EDITION}")
+    return f"{counted(number, *_CASE)} {verb(number)} judged {name}: {where}."
+
+
+def outcomes(evidence: Evidence) -> str:
+    """The judgements of returned re-audits by sequence and area, and how many improved."""
+    facts = evidence.facts
+    returned = facts.number(f"reaudits.returned.{EDITION}")
+    if not returned:
+        return (
+            ""
+            if not facts.number(f"reaudits.allocated.{EDITION}")
+            else "None has been returned, so there are no outcomes."
+        )
+    improved = facts[f"reaudits.improved_rate.{EDITION}"]
+    unchanged = facts[f"reaudits.unchanged_rate.{EDITION}"]
+    declined = facts[f"reaudits.declined_rate.{EDITION}"]
+    told = [
+        f"{share(rate)} {what}"
+        for rate, what in (
+            (improved, "improved"),
+            (unchanged, "kept the judgement they had before"),
+            (declined, "had a worse judgement than before"),
+        )
+        if rate.numerator
+    ]
+    summary = f"**Of the {counted(returned, 'returned re-audit')}, {rounding.listed(told)}.**"
+    return paragraphs(
+        bullets([_outcome(evidence, judgement) for judgement in reversed(JUDGEMENTS)]),
+        summary,
+        "@fig-reaudits shows the outcomes by area and @tbl-reaudits the counts.",
+    )
+
+
+def to_date(evidence: Evidence) -> str:
+    """Re-audits in the programme to date."""
+    facts = evidence.facts
+    returned = facts.number(f"reaudits.returned.{PROGRAMME}")
+    improved = facts[f"reaudits.improved_rate.{PROGRAMME}"]
+    if not returned or len(evidence.edition.programme_months) == len(evidence.edition.months):
+        return ""
+    return (
+        f"In the programme to date, {counted(returned, 're-audit')} {verb(returned, 'has', 'have')} been returned; "
+        f"{share(improved)} had improved."
+    )

@@ -1,0 +1,117 @@
+"""Sections 5 to 10: what coded remarks say, heading by heading.
+
+Belongs here: which remarks are quoted, and the sentence on their themes. Does not belong here: any heading or
+theme by name; ``data/reference/headings.csv`` places remarks.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+import pandas as pd
+
+from auditlib import rounding
+from auditlib.disclosure import Evidence
+from auditlib.narrative.words import bullets, counted, paragraphs, plain, verb
+from auditlib.periods import EDITION, month_name
+from auditlib.reference import Entry
+
+#: How many remarks are quoted under one heading.
+QUOTED = 6
+#: How many themes a heading's sentence names.
+THEMES_NAMED = 3
+
+
+def sections_with_remarks(evidence: Evidence) -> set[int]:
+    """The sections of the report in which at least one heading has a remark in the edition's months."""
+    return {
+        int(entry.fields["section"])
+        for entry in evidence.lists.headings.entries.values()
+        if evidence.facts.number(f"comments.remarks.{EDITION}.{entry.code}")
+    }
+
+
+def chosen(remarks: pd.DataFrame, most: int = QUOTED) -> list[str]:
+    """The texts to quote: one of each theme in turn, the most frequent theme first, none twice.
+
+    Parameters
+    ----------
+    remarks
+        Publishable remarks of one heading, in the order of the returns.
+    most
+        How many to quote at most.
+    """
+    unique = remarks.drop_duplicates("text")
+    queues = [deque(unique.loc[unique["theme"] == theme, "text"]) for theme in unique["theme"].value_counts().index]
+    texts: list[str] = []
+    while len(texts) < most and any(queues):
+        texts += [queue.popleft() for queue in queues if queue]
+    return texts[:most]
+
+
+def themes_sentence(evidence: Evidence, heading: str, period: str = EDITION) -> str:
+    """How many remarks there were under a heading and which themes they were most often about."""
+    total = evidence.facts.number(f"comments.remarks.{period}.{heading}")
+    if not total:
+        return ""
+    themes = evidence.facts.under(f"comments.theme.{period}.{heading}")
+    ordered = sorted((item for item in themes.items() if item[1].value), key=lambda item: (-item[1].value, item[0]))
+    named = [f"{evidence.lists.themes.name_of(code)} ({fact.display})" for code, fact in ordered[:THEMES_NAMED]]
+    text = f"{counted(total, 'remark')} {verb(total)} recorded"
+    about = "all about" if len(ordered) == 1 else "about" if len(ordered) <= THEMES_NAMED else "most often about"
+    text = f"{text}, {about} {rounding.listed(named)}" if total > 1 else f"{text}, about {named[0].rsplit(' (', 1)[0]}"
+    return text[0].upper() + text[1:] + "."
+
+
+def _heading(evidence: Evidence, entry: Entry, level: str) -> str:
+    sentence = themes_sentence(evidence, entry.code)
+    if not sentence:
+        return ""
+    remarks = evidence.remarks[evidence.remarks["heading"] == entry.code]
+    quoted = [plain(text) for text in chosen(remarks)]
+    return paragraphs(f"{level} {plain(entry.name)}", sentence, bullets(quoted))
+
+
+def section(evidence: Evidence, number: int) -> str:
+    """Every heading of a section that has remarks: its title, the themes, and remarks that may be quoted."""
+    return paragraphs(*(_heading(evidence, entry, "###") for entry in evidence.lists.headings_of(number)))
+
+
+def _month_of_heading(evidence: Evidence, entry: Entry, month: str, titled: bool) -> str:
+    remarks = evidence.remarks
+    here = remarks[(remarks["heading"] == entry.code) & (remarks["month"] == month)]
+    sentence = themes_sentence(evidence, entry.code, month)
+    if not sentence:
+        return ""
+    title = f"#### {plain(entry.name)}" if titled else ""
+    return paragraphs(title, sentence, bullets([plain(text) for text in chosen(here)]))
+
+
+def section_by_month(evidence: Evidence, number: int) -> str:
+    """A section month by month, the latest first: each month's remarks under the section's headings."""
+    headings = evidence.lists.headings_of(number)
+    parts = []
+    for month in reversed(evidence.edition.months):
+        told = [_month_of_heading(evidence, entry, month, len(headings) > 1) for entry in headings]
+        if any(told):
+            parts += [f"### From {month_name(month)}", *told]
+    return paragraphs(*parts)
+
+
+def tools(evidence: Evidence) -> str:
+    """How many returned case reflection sheets say that the worker has sufficient tools."""
+    facts = evidence.facts
+    sheets = facts.number(f"reflections.returned.{EDITION}")
+    if not sheets:
+        return ""
+    answers = {"yes": "said yes", "partly": "said partly", "no": "said no"}
+    parts = [
+        f"{rounding.count(number)} {words}"
+        for answer, words in answers.items()
+        if (number := facts.number(f"reflections.tools.{EDITION}.{answer}"))
+    ]
+    text = f"{counted(sheets, 'case reflection sheet')} {verb(sheets)} returned for {evidence.edition.period}"
+    text = text[0].upper() + text[1:]
+    if not parts:
+        return f"{text}."
+    return f"{text}. Asked whether they have sufficient tools to undertake their role, {rounding.listed(parts)}."

@@ -1,0 +1,101 @@
+"""Section 6: supervision practice observations.
+
+Belongs here: sentences about how supervision was done. Does not belong here: remarks of observers.
+"""
+
+from __future__ import annotations
+
+from auditlib import rounding
+from auditlib.disclosure import Evidence
+from auditlib.narrative.words import bullets, capital, counted, paragraphs, share, verb
+from auditlib.periods import EDITION
+
+
+def opening(evidence: Evidence) -> str:
+    """How many observations were expected and completed."""
+    facts = evidence.facts
+    expected, done = (facts.number(f"supervision.{name}.{EDITION}") for name in ("expected", "completed"))
+    if not expected:
+        return ""
+    compliance = facts[f"supervision.compliance.{EDITION}"]
+    return (
+        f"{capital(counted(expected, 'observation'))} {verb(expected)} expected and "
+        f"{rounding.count(done) if done else 'none'} {verb(done or 1)} completed ({compliance.display})."
+    )
+
+
+def _split(evidence: Evidence, measure: str, words: dict[str, str]) -> str:
+    parts = []
+    for value, wording in words.items():
+        number = evidence.facts.number(f"supervision.{measure}.{EDITION}.{value}")
+        if number:
+            parts.append(f"{rounding.count(number)} {verb(number)} {wording}")
+    return rounding.listed(parts)
+
+
+def _recording(evidence: Evidence) -> str:
+    text = _split(
+        evidence, "recording", {"typed": "typed during supervision", "handwritten": "handwritten and typed later"}
+    )
+    return f"**Recording style:** {text}." if text else ""
+
+
+def _types(evidence: Evidence) -> str:
+    text = _split(
+        evidence,
+        "type",
+        {
+            "both": "of both personal supervision and supervision about children",
+            "personal": "of personal supervision only",
+            "child": "of supervision about children only",
+        },
+    )
+    return f"**Type observed:** {text}." if text else ""
+
+
+def _length(evidence: Evidence) -> str:
+    facts = evidence.facts
+    shortest, mean, longest = (
+        facts[f"supervision.duration.{EDITION}.{name}"] for name in ("shortest", "mean", "longest")
+    )
+    if shortest.value is None:
+        return ""
+    if shortest.value == longest.value:
+        return f"**Length:** every supervision lasted {mean.display}."
+    return (
+        f"**Length:** the average supervision lasted {mean.display}; the shortest was recorded as {shortest.display} "
+        f"and the longest as {longest.display} (@fig-supervision-length)."
+    )
+
+
+def _actions(evidence: Evidence) -> str:
+    rate = evidence.facts[f"supervision.actions_reviewed_rate.{EDITION}"]
+    if rate.value is None:
+        return ""
+    none = evidence.facts.number(f"supervision.actions_reviewed.{EDITION}.not-applicable")
+    text = f"**Previous actions reviewed:** {share(rate)} reviewed the actions from the previous supervision"
+    return f"{text}; this did not apply to {counted(none, 'observation')}." if none else f"{text}."
+
+
+def process(evidence: Evidence) -> str:
+    """Recording style, type, length and whether previous actions were reviewed."""
+    items = [_recording(evidence), _types(evidence), _length(evidence), _actions(evidence)]
+    return paragraphs("### Process", bullets(items)) if any(items) else ""
+
+
+def _principles(evidence: Evidence, kind: str, title: str) -> str:
+    rate = evidence.facts[f"supervision.{kind}_principles_rate.{EDITION}"]
+    if rate.value is None:
+        return ""
+    none = evidence.facts.number(f"supervision.{kind}_principles.{EDITION}.not-applicable")
+    text = f"**{title}:** where it applied, good practice was seen in {share(rate)} of observations"
+    return f"{text}; it did not apply to {rounding.count(none)}." if none else f"{text}."
+
+
+def principles(evidence: Evidence) -> str:
+    """In how many observations good practice was seen, for personal supervision and supervision about children."""
+    items = [
+        _principles(evidence, "individual", "Principles of individual supervision"),
+        _principles(evidence, "child", "Principles of child supervision"),
+    ]
+    return paragraphs("### Principles of supervision", bullets(items)) if any(items) else ""

@@ -1,0 +1,105 @@
+"""Small parts of sentences.
+
+Belongs here: how counts, shares, comparisons and quoted remarks are put into words. Does not belong here:
+sentences of one section.
+"""
+
+from __future__ import annotations
+
+import re
+
+from auditlib import rounding
+from auditlib.claims import Comparison, Verdict
+from auditlib.facts import Fact
+from auditlib.periods import month_name
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>@$^~'\"&:=-])")
+
+
+def plain(text: str) -> str:
+    """Text from a return as Markdown that shows it just as it is: nothing in it is read as markup."""
+    one_line = " ".join(text.split())
+    escaped = _SPECIAL.sub(r"\\\1", one_line)
+    return re.sub(r"^(\d+)\.", r"\1\\.", escaped)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A count with its noun: ``1 audit``, ``1,088 audits``; ``no audits`` for none."""
+    if number == 0:
+        return f"no {many or one + 's'}"
+    return f"{rounding.count(number)} {one if number == 1 else many or one + 's'}"
+
+
+def verb(number: int, one: str = "was", many: str = "were") -> str:
+    """The verb that goes with a count."""
+    return one if number == 1 else many
+
+
+def share(fact: Fact) -> str:
+    """A share with its counts: ``82% (62 of 76)``; words where there is nothing to divide by."""
+    return fact.display if fact.value is None else f"{fact.display} ({fact.counts})"
+
+
+def capital(sentence: str) -> str:
+    """The sentence with its first letter upper case."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def possessive(month: str, *, year: bool = False) -> str:
+    """A month that owns something: ``February's``, ``December 2019's``."""
+    return f"{month_name(month, year=year)}'s"
+
+
+def _against(comparison: Comparison, whose: str) -> str:
+    return f"{whose} {share(comparison.then)}"
+
+
+def comparison_sentence(subject: str, comparisons: list[tuple[str, Comparison | None]]) -> str:
+    """One sentence that compares a share with earlier ones, in words that a test supports.
+
+    Parameters
+    ----------
+    subject
+        What is compared: ``February's compliance``.
+    comparisons
+        For each earlier share, whose it is (``January's``) and the comparison; None is left out.
+
+    Returns
+    -------
+    str
+        ``… is significantly higher than A's 54% (41 of 76) and B's 60% (45 of 75). It is also higher than C's
+        75% (72 of 96), but within what chance would give.`` Empty if there is nothing to compare.
+    """
+    groups: dict[tuple[Verdict, str], list[str]] = {}
+    for whose, comparison in comparisons:
+        if comparison is not None:
+            direction = comparison.direction
+            if comparison.verdict is Verdict.TOO_FEW or (comparison.verdict is Verdict.SIMILAR and comparison.points):
+                direction = ""
+            groups.setdefault((comparison.verdict, direction), []).append(_against(comparison, whose))
+    sentences = []
+    for (verdict, direction), others in groups.items():
+        start = "It is" if sentences else f"{subject} is"
+        match verdict:
+            case Verdict.SIGNIFICANT:
+                sentences.append(f"{start} significantly {direction} than {rounding.listed(others)}.")
+            case Verdict.DIRECTION_ONLY:
+                text = f"{start} {direction} than {rounding.listed(others)}, but within what chance would give."
+                sentences.append(text)
+            case Verdict.SIMILAR:
+                like = "the same as" if direction == "the same" else "similar to"
+                sentences.append(f"{start} {like} {rounding.listed(others)}.")
+            case Verdict.TOO_FEW:
+                whom = rounding.listed(others)
+                sentences.append(f"There are too few cases to compare it with {whom}.")
+    return " ".join(sentences)
+
+
+def paragraphs(*texts: str) -> str:
+    """Markdown of the texts that say something, with a blank line between."""
+    return "\n\n".join(text for text in texts if text)
+
+
+def bullets(items: list[str]) -> str:
+    """A Markdown list of the items that say something."""
+    return "\n".join(f"- {item}" for item in items if item)

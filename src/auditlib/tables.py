@@ -1,0 +1,244 @@
+"""The report's tables, one beside every chart.
+
+Belongs here: which facts each table shows, and tables as Markdown. Does not belong here: counting, charts.
+The first column of every table names its row; numbers follow, right-aligned.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditlib.disclosure import Evidence
+from auditlib.measures import LENGTH_BANDS
+from auditlib.periods import EDITION, PROGRAMME, month_name
+from auditlib.schema import JUDGEMENTS
+
+#: How many months a table over time lists before the programme's total.
+MONTHS_LISTED = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table to print.
+
+    Parameters
+    ----------
+    id
+        Its cross-reference: ``tbl-compliance``.
+    caption
+        What it shows, for which months.
+    header
+        One title a column.
+    rows
+        One text a cell; no cell is empty.
+    """
+
+    id: str
+    caption: str
+    header: list[str]
+    rows: list[list[str]]
+
+    def markdown(self) -> str:
+        """The table as a Markdown pipe table with caption and cross-reference."""
+
+        def line(cells: list[str]) -> str:
+            return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
+
+        ruler = "|:---|" + "---:|" * (len(self.header) - 1)
+        return "\n".join([line(self.header), ruler, *map(line, self.rows), "", f": {self.caption} {{#{self.id}}}"])
+
+
+def _months(evidence: Evidence, name: str) -> list[str]:
+    """The latest programme months from the first in which a fact is more than none."""
+    months = evidence.edition.programme_months
+    first = next((place for place, month in enumerate(months) if evidence.facts.number(f"{name}.{month}")), None)
+    return [] if first is None else months[first:][-MONTHS_LISTED:]
+
+
+def _cells(evidence: Evidence, names: list[str], place: str) -> list[str]:
+    return [evidence.facts[name.replace("*", place)].display for name in names]
+
+
+def _by_month(
+    evidence: Evidence, table_id: str, caption: str, header: list[str], names: list[str], total: bool = True
+) -> Table | None:
+    """A table with a row a month and one for the programme; `names` are fact ids with ``*`` for the period."""
+    months = _months(evidence, names[0].removesuffix(".*"))
+    if not months:
+        return None
+    rows = [[month_name(month), *_cells(evidence, names, month)] for month in months]
+    if total and len(evidence.edition.programme_months) > 1:
+        rows.append(["Programme to date", *_cells(evidence, names, PROGRAMME)])
+    return Table(table_id, caption, ["Month", *header], rows)
+
+
+def _judgement_names(evidence: Evidence) -> list[str]:
+    return [evidence.lists.judgements.name_of(code) for code in JUDGEMENTS]
+
+
+def compliance(evidence: Evidence) -> Table | None:
+    """Case audits by month: allocated, returned, not returned, late, compliance."""
+    return _by_month(
+        evidence,
+        "tbl-compliance",
+        "Case audits allocated and returned by month. Late audits came back after the cut-off and are among those "
+        "not returned.",
+        ["Allocated", "Returned", "Not returned", "Of these late", "Compliance"],
+        [f"audits.{name}.*" for name in ("allocated", "returned", "outstanding", "late", "compliance")],
+    )
+
+
+def judgements(evidence: Evidence) -> Table | None:
+    """Judgements of returned audits by month."""
+    return _by_month(
+        evidence,
+        "tbl-judgements",
+        "Judgements of returned audits by month, before moderation.",
+        ["Returned", *_judgement_names(evidence), "Good or better"],
+        [
+            "audits.returned.*",
+            *(f"audits.judgement.*.{code}" for code in JUDGEMENTS),
+            "audits.good_or_better_rate.*",
+        ],
+    )
+
+
+def _by_area(evidence: Evidence, names: list[str]) -> list[list[str]]:
+    rows = [
+        [evidence.lists.areas.name_of(area), *_cells(evidence, [f"{name}.{area}" for name in names], EDITION)]
+        for area in evidence.lists.areas.codes
+    ]
+    return [*rows, ["All areas", *_cells(evidence, names, EDITION)]]
+
+
+def areas(evidence: Evidence) -> Table:
+    """Case audits by area: allocated, returned, not returned, late, compliance."""
+    names = [f"audits.{name}.*" for name in ("allocated", "returned", "outstanding", "late", "compliance")]
+    return Table(
+        "tbl-areas",
+        f"Case audits allocated and returned by area, {evidence.edition.period}.",
+        ["Area", "Allocated", "Returned", "Not returned", "Of these late", "Compliance"],
+        _by_area(evidence, names),
+    )
+
+
+def judgements_by_area(evidence: Evidence) -> Table:
+    """Judgements of returned audits by area."""
+    names = [
+        "audits.returned.*",
+        *(f"audits.judgement.*.{code}" for code in JUDGEMENTS),
+        "audits.good_or_better_rate.*",
+    ]
+    return Table(
+        "tbl-judgements-by-area",
+        f"Judgements of returned audits by area, {evidence.edition.period}, before moderation.",
+        ["Area", "Returned", *_judgement_names(evidence), "Good or better"],
+        _by_area(evidence, names),
+    )
+
+
+def moderation(evidence: Evidence) -> Table | None:
+    """Audits moderated by month: how many, out of what, how many changed."""
+    return _by_month(
+        evidence,
+        "tbl-moderation",
+        "Audits moderated by month, as shares of those allocated and returned, and judgements changed.",
+        ["Moderated", "Of allocated", "Of returned", "Changed", "Share changed"],
+        [f"moderation.{name}.*" for name in ("moderated", "coverage", "coverage_returned", "changed", "changed_rate")],
+    )
+
+
+def moderation_changes(evidence: Evidence) -> Table | None:
+    """Judgements before moderation against judgements after it."""
+    facts, names = evidence.facts, _judgement_names(evidence)
+    if not facts.number(f"moderation.moderated.{EDITION}"):
+        return None
+
+    def moved(before: str, after: str) -> str:
+        if before == after:
+            return facts[f"moderation.upheld.{EDITION}.{before}"].display
+        return facts[f"moderation.changed.{EDITION}.{before}-to-{after}"].display
+
+    rows = [
+        [name, *(moved(before, after) for after in JUDGEMENTS), facts[f"moderation.before.{EDITION}.{before}"].display]
+        for name, before in zip(names, JUDGEMENTS, strict=True)
+    ]
+    after = [facts[f"moderation.after.{EDITION}.{code}"].display for code in JUDGEMENTS]
+    rows.append(["All after moderation", *after, facts[f"moderation.moderated.{EDITION}"].display])
+    return Table(
+        "tbl-moderation-changes",
+        f"Judgements before moderation (rows) and after it (columns), {evidence.edition.period}.",
+        ["Before moderation", *(f"{name} after" for name in names), "All before moderation"],
+        rows,
+    )
+
+
+def reaudits(evidence: Evidence) -> Table | None:
+    """Re-audits by area: allocated, returned, outcomes, improved."""
+    if not evidence.facts.number(f"reaudits.allocated.{EDITION}"):
+        return None
+    names = [
+        "reaudits.allocated.*",
+        "reaudits.returned.*",
+        *(f"reaudits.outcome.*.{code}" for code in JUDGEMENTS),
+        "reaudits.improved.*",
+    ]
+    return Table(
+        "tbl-reaudits",
+        f"Re-audits by area, {evidence.edition.period}: allocated, returned, judgements given and cases improved.",
+        ["Area", "Allocated", "Returned", *_judgement_names(evidence), "Improved"],
+        _by_area(evidence, names),
+    )
+
+
+def supervision(evidence: Evidence) -> Table | None:
+    """What observers saw of reviewed actions and of the principles of supervision."""
+    facts = evidence.facts
+    if not facts.number(f"supervision.completed.{EDITION}"):
+        return None
+    rows = []
+    for title, name, seen, not_seen in (
+        ("Previous actions reviewed", "actions_reviewed", "yes", "no"),
+        ("Principles of individual supervision", "individual_principles", "good", "not-yet-good"),
+        ("Principles of child supervision", "child_principles", "good", "not-yet-good"),
+    ):
+        numbers = [
+            facts[f"supervision.{name}.{EDITION}.{value}"].display for value in (seen, not_seen, "not-applicable")
+        ]
+        rows.append([title, *numbers, facts[f"supervision.{name}_rate.{EDITION}"].display])
+    return Table(
+        "tbl-supervision",
+        f"What was seen in completed observations, {evidence.edition.period}. Shares leave out observations where it "
+        "did not apply.",
+        ["What was observed", "Seen", "Not yet", "Did not apply", "Share seen"],
+        rows,
+    )
+
+
+def supervision_length(evidence: Evidence) -> Table | None:
+    """Completed observations by how long they lasted."""
+    if evidence.facts.value(f"supervision.duration.{EDITION}.mean") is None:
+        return None
+    return Table(
+        "tbl-supervision-length",
+        f"Completed observations by length, {evidence.edition.period}.",
+        ["Length", "Observations"],
+        [
+            [band.replace("-", " ").capitalize(), evidence.facts[f"supervision.length.{EDITION}.{band}"].display]
+            for band in LENGTH_BANDS
+        ],
+    )
+
+
+def themes(evidence: Evidence) -> Table | None:
+    """Remarks by theme."""
+    found = {code: fact for code, fact in evidence.facts.under(f"comments.about.{EDITION}").items() if fact.value}
+    if not found:
+        return None
+    ordered = sorted(found.items(), key=lambda item: (-item[1].value, item[0]))
+    return Table(
+        "tbl-themes",
+        f"Remarks by theme, {evidence.edition.period}.",
+        ["Theme", "Remarks"],
+        [[evidence.lists.themes.name_of(code), fact.display] for code, fact in ordered],
+    )

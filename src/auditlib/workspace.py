@@ -1,0 +1,164 @@
+"""A build's workspace: a Quarto project of its own in ``build/<edition>/``.
+
+Belongs here: the files beside the executed notebooks that ``report.qmd`` reads. Does not belong here:
+rendering it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from auditlib.errors import ConfigError, Problem
+from auditlib.facts import Facts
+from auditlib.paths import Project
+from auditlib.periods import EDITION, PROGRAMME, day_name, month_name, period_name
+from auditlib.reference import CodeLists
+from auditlib.settings import Edition
+
+#: Commentary that an edition may have: a Markdown file each in ``content/<edition>/``.
+SLOTS = (
+    "introduction",
+    "judgements",
+    "areas",
+    "moderation",
+    "reaudits",
+    "supervision",
+    "feedback",
+    "good",
+    "themes",
+    "practice",
+)
+#: Copied into every workspace as they are.
+_COPIED = ("report.qmd", "_quarto.yml", "assets")
+
+
+def parts(edition: Edition, lists: CodeLists, facts: Facts) -> dict[str, bool]:
+    """Which parts of the report the edition has: a part without anything to say is left out, heading and all."""
+    remarks = {
+        int(entry.fields["section"])
+        for entry in lists.headings.entries.values()
+        if facts.number(f"comments.remarks.{EDITION}.{entry.code}")
+    }
+    return {
+        "reaudits": facts.number(f"reaudits.allocated.{EDITION}") > 0 or 5 in remarks,
+        "supervision": facts.number(f"supervision.expected.{EDITION}") > 0 or 6 in remarks,
+        "feedback": facts.number(f"reflections.returned.{EDITION}") > 0 or 7 in remarks,
+        "good": facts.number(f"moderation.before.{EDITION}.good") > 0 or 8 in remarks,
+        "themes": bool(remarks),
+        "practice": 10 in remarks,
+    }
+
+
+def variables(edition: Edition, facts: Facts) -> dict[str, Any]:
+    """What ``{{< var … >}}`` can take: the edition in words, and facts of the edition and the programme.
+
+    A fact is found under its id, such as ``audits.compliance.programme``.
+    """
+    found: dict[str, Any] = {
+        "edition": {
+            "name": edition.edition,
+            "period": edition.period,
+            "cut_off": day_name(edition.cut_off),
+            "programme": period_name(edition.programme_months),
+            "programme_start": month_name(edition.programme_start),
+            "contact": edition.contact,
+        }
+    }
+    for fact_id, fact in facts.items():
+        topic, measure, period, *groups = fact_id.split(".")
+        if period in (EDITION, PROGRAMME) and not groups:
+            found.setdefault(topic, {}).setdefault(measure, {})[period] = fact.display
+    return found
+
+
+def metadata(edition: Edition, lists: CodeLists, facts: Facts) -> dict[str, Any]:
+    """Title, author and parts of the edition, for ``{{< meta … >}}`` and ``when-meta``."""
+    return {
+        "title": edition.title,
+        "subtitle": edition.period,
+        "pagetitle": f"{edition.title}: {edition.period}",
+        "author": edition.author,
+        "has": parts(edition, lists, facts),
+    }
+
+
+def _write(path: Path, text: str) -> Path:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f".{path.name}.part")
+    half.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(half, path)
+    return path
+
+
+def commentary(project: Project, edition: str) -> dict[str, str]:
+    """The edition's commentary by slot, empty where it has none.
+
+    Raises
+    ------
+    ConfigError
+        A file in the folder belongs to no slot, or is not UTF-8.
+    """
+    folder = project.content(edition)
+    found = dict.fromkeys(SLOTS, "")
+    faults = []
+    for path in sorted(folder.glob("*")) if folder.is_dir() else []:
+        shown = project.show(path)
+        if path.suffix != ".md" or path.stem not in SLOTS:
+            if not path.name.startswith((".", "README")):
+                names = ", ".join(f"{slot}.md" for slot in SLOTS)
+                faults.append(Problem("no section takes this file.", f"The names are {names}.", shown))
+            continue
+        try:
+            found[path.stem] = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            faults.append(Problem("the file is not UTF-8.", "Save it as UTF-8.", shown))
+    if faults:
+        raise ConfigError(faults)
+    return found
+
+
+def _yaml(data: dict[str, Any]) -> str:
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=True, width=1000)
+
+
+def write_workspace(project: Project, edition: Edition, lists: CodeLists, facts: Facts) -> list[Path]:
+    """Write what ``report.qmd`` reads beside the executed notebooks.
+
+    Parameters
+    ----------
+    project, edition, lists
+        The project, the edition and its code lists.
+    facts
+        All facts of the edition.
+
+    Returns
+    -------
+    list of Path
+        The files written, in the workspace.
+
+    Raises
+    ------
+    ConfigError
+        The commentary has a file that no section takes.
+    """
+    folder = project.build(edition.edition)
+    told = commentary(project, edition.edition)
+    written = [
+        _write(folder / "_variables.yml", _yaml(variables(edition, facts))),
+        _write(folder / "_edition.yml", _yaml(metadata(edition, lists, facts))),
+    ]
+    written += [_write(folder / "content" / f"{slot}.md", text.strip() + "\n") for slot, text in told.items()]
+    for name in _COPIED:
+        source, target = project.root / name, folder / name
+        if source.is_dir():
+            shutil.copytree(source, target, dirs_exist_ok=True)
+            written += sorted(path for path in target.rglob("*") if path.is_file())
+        elif source.is_file():
+            written.append(_write(target, source.read_text(encoding="utf-8")))
+    return written
