@@ -9,9 +9,20 @@ import re
 from datetime import date
 
 _MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
-_NAMES = (
-    "January February March April May June July August September October November December"
-).split()
+_NAMES = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 #: The two periods that are not months: all months of the edition, all months of the programme.
 EDITION = "edition"

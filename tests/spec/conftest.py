@@ -80,8 +80,9 @@ def _rows(text: str) -> list[dict[str, str]]:
 def edition_of():
     """Make an edition's data of small tables.
 
-    ``edition_of(audits='''month | returned_on …''')``: a row a line, cells between ``|``; columns not written are
-    filled with usual values, and ``-`` is a blank cell. The edition is February 2020 with the cut-off 13 March 2020 unless said otherwise.
+    In ``edition_of(audits=text)``, `text` has a row a line and cells between ``|``. Columns not written are filled
+    with usual values; ``-`` is a blank cell. The edition is February 2020 with the cut-off 13 March 2020 unless said
+    otherwise.
     """
 
     def make(

@@ -159,7 +159,11 @@ def test_remarks_are_quoted_one_of_each_theme_in_turn_and_only_where_allowed(edi
 def test_issues_to_take_forward_come_month_by_month_the_latest_first(edition_of):
     data = edition_of(
         ("2020-01", "2020-02"),
-        comments="month | heading | theme | text\n2020-01 | forward | plans | Earlier\n2020-02 | forward | plans | Later",
+        comments="""
+            month   | heading | theme | text
+            2020-01 | forward | plans | Earlier
+            2020-02 | forward | plans | Later
+        """,
     )
     text = remarks.section_by_month(seen(data), 10)
     assert text.index("### From February 2020") < text.index("- Later") < text.index("### From January 2020")

@@ -3,11 +3,11 @@
 from auditlib.facts import measure
 
 SUPERVISION = """
-returned_on | recording_style        | duration_minutes | previous_actions_reviewed | individual_principles | child_principles
-2020-02-20  | typed                  | 60               | yes                       | good                  | good
-2020-02-20  | handwritten-then-typed | 165              | no                        | not-applicable        | not-yet-good
-2020-02-20  | typed                  | 70               | not-applicable            | good                  | good
-            |                        |                  |                           |                       |
+returned_on | recording_style | duration_minutes | previous_actions_reviewed | individual_principles | child_principles
+2020-02-20  | typed           | 60               | yes                       | good                  | good
+2020-02-20  | handwritten-then-typed | 165       | no                        | not-applicable        | not-yet-good
+2020-02-20  | typed           | 70               | not-applicable            | good                  | good
+-           | -               | -                | -                         | -                     | -
 """
 
 

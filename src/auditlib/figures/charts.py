@@ -232,12 +232,12 @@ def themes(evidence: Evidence) -> Chart | None:
         return None
     ordered = sorted(found.items(), key=lambda item: (-item[1].value, item[0]))[:THEMES_SHOWN]
     labels = [evidence.lists.themes.name_of(code) for code, _ in ordered]
+    which = "most frequent themes" if len(found) > THEMES_SHOWN else "themes"
     told = "; ".join(f"{label} {fact}" for label, (_, fact) in zip(labels, ordered, strict=True))
     return Chart(
         "fig-themes",
         bars(labels, [fact.value for _, fact in ordered]),
         f"Themes that remarks were most often about, {evidence.edition.period}. {labels[0]} comes first, with "
         f"{ordered[0][1]} remarks.",
-        f"Bar chart of the number of remarks on each of the {'most frequent themes' if len(found) > THEMES_SHOWN else 'themes'}, "
-        f"{evidence.edition.period}. {told}.",
+        f"Bar chart of the number of remarks on each of the {which}, {evidence.edition.period}. {told}.",
     )

@@ -22,8 +22,8 @@ def _coverage(evidence: Evidence, month: str) -> str:
         return f"No audits were moderated for {month_name(month)}."
     of_allocated, of_returned = facts[f"moderation.coverage.{month}"], facts[f"moderation.coverage_returned.{month}"]
     text = (
-        f"For **{month_name(month)}**, {counted(moderated, 'audit')} {verb(moderated)} moderated: {of_allocated.display} "
-        f"of the {rounding.count(of_allocated.denominator)} allocated"
+        f"For **{month_name(month)}**, {counted(moderated, 'audit')} {verb(moderated)} moderated: "
+        f"{of_allocated.display} of the {rounding.count(of_allocated.denominator)} allocated"
     )
     if of_returned.value is not None:
         text += f" and {of_returned.display} of the {rounding.count(of_returned.denominator)} returned"
