@@ -1,0 +1,268 @@
+"""Rows of audits and re-audits, and the cases that wait for a re-audit.
+
+Belongs here: who is audited, when it comes back, and how it is judged. Does not belong here: what others then
+make of the audit (:mod:`checks`) or how a row is written (:mod:`writing`). Areas and judgements are whole
+numbers here: positions in the council's list and in :data:`auditlib.schema.JUDGEMENTS`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from auditlib.sample.council import Council
+from auditlib.sample.draws import Draw, noise, order, pick, share_out, some_of
+from auditlib.sample.plan import GOOD, INADEQUATE, NONE, RI, Course, MonthPlan
+
+_NOT_A_DAY = np.datetime64("NaT", "D")
+#: How a row comes back: by the month's cut-off, later, after the last cut-off, not at all.
+IN_TIME, LATE, AFTER, OUT = range(4)
+_REPEAT_SHARE = 0.02
+_WAITING = ["audit_ref", "child_ref", "area", "team", "sequence", "ready_on", "course"]
+
+
+def ref(prefix: str, kind: str, numbers: NDArray[np.int64], width: int = 5) -> NDArray:
+    """References such as ``SYN-C00042``: the letter says what they name, the prefix that they are made up."""
+    return np.array([f"{prefix}-{kind}{number:0{width}d}" for number in numbers], dtype=object)
+
+
+def weekdays(days: NDArray, roll: str) -> NDArray:
+    """`days` moved off the weekend, ``forward`` or ``backward``."""
+    return np.busday_offset(days, 0, roll=roll)
+
+
+def return_days(rng: Draw, how: NDArray[np.int64], plan: MonthPlan) -> NDArray:
+    """The day on which each row comes back, by how it does; the later half of the time given is the busier."""
+    count = len(how)
+    push = np.maximum(rng.random_sample(count), rng.random_sample(count))
+    even = rng.random_sample(count)
+    days = np.full(count, _NOT_A_DAY)
+    allocated, cut_off, last = (np.datetime64(day, "D") for day in (plan.allocated_on, plan.cut_off, plan.last_cut_off))
+
+    def spread(first: np.datetime64, end: np.datetime64, share: NDArray) -> NDArray:
+        span = int((end - first).astype(int)) + 1
+        return first + np.minimum((share * span).astype(np.int64), span - 1)
+
+    days[how == IN_TIME] = weekdays(spread(allocated + 4, cut_off - 1, push[how == IN_TIME]), "backward")
+    if (how == LATE).any():
+        late = spread(cut_off + 1, np.datetime64(plan.late_until, "D"), even[how == LATE] * even[how == LATE])
+        days[how == LATE] = weekdays(late, "forward")
+    days[how == AFTER] = weekdays(spread(last + 1, last + 14, even[how == AFTER]), "forward")
+    return days
+
+
+class Cases:
+    """The children whose cases are audited, month after month.
+
+    Parameters
+    ----------
+    council
+        Whose areas and teams.
+    courses
+        Courses of single cases that must come about.
+    rng
+        The random stream.
+    auditors
+        How many managers audit.
+    """
+
+    def __init__(self, council: Council, courses: tuple[Course, ...], rng: Draw, auditors: int) -> None:
+        self.council, self.courses, self.rng = council, courses, rng
+        self.auditors = ref(council.prefix, "M", np.arange(1, auditors + 1))
+        self.seniors = ref(council.prefix, "S", np.arange(1, max(6, auditors // 3) + 1))
+        self.waiting = pd.DataFrame(columns=_WAITING)
+        self._children = 0
+        self._seen_before: pd.DataFrame | None = None
+        self._area_codes = [area.code for area in council.areas]
+
+    # Audits ------------------------------------------------------------------------------------------------
+
+    def audits(self, plan: MonthPlan) -> pd.DataFrame:
+        """A month's audits. Cases judged Inadequate join those that wait for a re-audit."""
+        rng, count = self.rng, int(plan.allocated.sum())
+        area, how = self._areas_and_ways(plan)
+        courses = self._courses_of(plan, area, how)
+        judgement = self._judgements(plan, area, how, courses)
+        returned_on = return_days(rng, how, plan)
+        self._one_on_the_cut_off(plan, how, judgement, returned_on)
+        short = plan.month[2:4] + plan.month[5:]
+        rows = pd.DataFrame(
+            {
+                "audit_ref": ref(self.council.prefix, f"A{short}-", np.arange(1, count + 1)),
+                "child_ref": self._new_children(count),
+                "month": plan.month,
+                "area": area,
+                "team": self._teams(area, courses),
+                "cohort": pick(rng, plan.cohorts, count),
+                "auditor_ref": pick(rng, self.auditors, count),
+                "allocated_on": np.datetime64(plan.allocated_on, "D"),
+                "due_on": np.datetime64(plan.due_on, "D"),
+                "returned_on": returned_on,
+                "judgement": judgement,
+                "how": how,
+                "course": courses,
+            }
+        )
+        self._some_seen_before(rows)
+        self._wait(rows)
+        return rows
+
+    def _areas_and_ways(self, plan: MonthPlan) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Area of each row and how it comes back, in random order."""
+        area = np.repeat(np.arange(len(plan.allocated)), plan.allocated)
+        out = plan.allocated - plan.in_time - plan.late - plan.after
+        ways = np.stack([plan.in_time, plan.late, plan.after, out], axis=1)
+        how = np.concatenate([np.repeat(np.arange(4), each) for each in ways])
+        mixed = order(self.rng, len(area))
+        return area[mixed], how[mixed]
+
+    def _courses_of(self, plan: MonthPlan, area: NDArray, how: NDArray) -> NDArray[np.int64]:
+        """The number of the course that a row begins, -1 for most."""
+        courses = np.full(len(area), -1, dtype=np.int64)
+        for number, course in enumerate(self.courses):
+            if course.audited == plan.month:
+                fits = (area == self._area_codes.index(course.area)) & (how == IN_TIME) & (courses == -1)
+                courses[some_of(self.rng, np.flatnonzero(fits), 1)] = number
+        return courses
+
+    def _judgements(self, plan: MonthPlan, area: NDArray, how: NDArray, courses: NDArray) -> NDArray[np.int64]:
+        """Judgements: every row gets a merit, and the planned numbers are dealt from the best merit down.
+
+        Late rows have a merit near the middle, so that what is late neither stands out nor opens a course.
+        """
+        merit = noise(self.rng, len(area)) + np.array([each.lean for each in self.council.areas])[area]
+        merit[how != IN_TIME] = np.clip(merit[how != IN_TIME] * 0.5, -0.8, 0.8)
+        merit[courses >= 0] = -99.0
+        back = np.flatnonzero(how != OUT)
+        best_first = back[np.argsort(-merit[back], kind="stable")]
+        judgement = np.full(len(area), NONE, dtype=np.int64)
+        judgement[best_first] = np.repeat(np.arange(4), share_out(len(back), plan.judgements))
+        if (judgement[courses >= 0] != INADEQUATE).any():
+            raise ValueError(f"{plan.month}: fewer audits are Inadequate than courses begin")
+        return judgement
+
+    def _one_on_the_cut_off(self, plan: MonthPlan, how: NDArray, judgement: NDArray, returned_on: NDArray) -> None:
+        """Have one audit come back on the cut-off itself, which counts; a middling one, as it is not moderated."""
+        for wanted in (RI, GOOD):
+            rows = np.flatnonzero((how == IN_TIME) & (judgement == wanted))
+            if len(rows) > 3:
+                returned_on[rows[0]] = np.datetime64(plan.cut_off, "D")
+                return
+
+    def _new_children(self, count: int) -> NDArray:
+        first = self._children + 1
+        self._children += count
+        return ref(self.council.prefix, "C", np.arange(first, first + count), width=6)
+
+    def _teams(self, area: NDArray, courses: NDArray) -> NDArray:
+        """A team of the row's area, or the team its course names."""
+        team = np.empty(len(area), dtype=object)
+        for number, each in enumerate(self.council.areas):
+            here = area == number
+            team[here] = pick(self.rng, each.teams, int(here.sum()))
+        for row in np.flatnonzero(courses >= 0):
+            team[row] = self.courses[courses[row]].team or team[row]
+        return team
+
+    def _some_seen_before(self, rows: pd.DataFrame) -> None:
+        """Give a few rows a child audited in an earlier month, of the same area and team, not judged Inadequate.
+
+        A child comes up twice at most and never waits for a re-audit meanwhile, so that no child is allocated
+        twice in a month.
+        """
+        before = self._seen_before
+        again = rows.iloc[0:0]
+        if before is not None:
+            again = rows[rows["course"] < 0].iloc[some_of(self.rng, np.arange(int((rows["course"] < 0).sum())), int(len(rows) * _REPEAT_SHARE))]
+            for area in sorted(set(again["area"])):
+                here = again.index[again["area"] == area]
+                known = before[before["area"] == area]
+                chosen = known.iloc[some_of(self.rng, np.arange(len(known)), len(here))]
+                here = here[: len(chosen)]
+                rows.loc[here, "child_ref"] = chosen["child_ref"].to_numpy()
+                rows.loc[here, "team"] = chosen["team"].to_numpy()
+        fresh = rows[~rows.index.isin(again.index) & (rows["judgement"] != INADEQUATE)]
+        self._seen_before = fresh[["child_ref", "area", "team"]]
+
+    # Re-audits ---------------------------------------------------------------------------------------------
+
+    def _wait(self, rows: pd.DataFrame) -> None:
+        """Put rows judged Inadequate among the cases that wait."""
+        due = rows[rows["judgement"] == INADEQUATE]
+        due = due.assign(sequence=due["sequence"] + 1 if "sequence" in due else 1, ready_on=due["returned_on"])
+        parts = [part for part in (self.waiting, due[_WAITING]) if len(part)]
+        self.waiting = pd.concat(parts, ignore_index=True) if parts else self.waiting
+
+    def reaudits(self, plan: MonthPlan) -> pd.DataFrame | None:
+        """A month's re-audits, or None if it has none: planned courses, then those who have waited longest."""
+        if plan.reaudits is None:
+            return None
+        planned, outcome = self._planned_steps(plan)
+        free = self._longest_waiting(plan, plan.reaudits.allocated - len(planned))
+        chosen = self.waiting.iloc[np.concatenate([planned, free]).astype(np.int64)]
+        how, judgement = self._outcomes(plan, len(planned), outcome, len(free))
+        mixed = order(self.rng, len(chosen))
+        rows = self._reaudit_rows(plan, chosen.iloc[mixed].reset_index(drop=True), how[mixed], judgement[mixed])
+        self.waiting = self.waiting.drop(index=chosen.index).reset_index(drop=True)
+        self._wait(rows.rename(columns={"original_audit_ref": "audit_ref"}))
+        return rows
+
+    def _planned_steps(self, plan: MonthPlan) -> tuple[NDArray[np.int64], list[int | str | None]]:
+        """Positions in `waiting` of the cases whose course has a step this month, and the outcomes wanted."""
+        positions, outcomes = [], []
+        for number, course in enumerate(self.courses):
+            for sequence, (month, outcome) in enumerate(course.steps, start=1):
+                if month == plan.month:
+                    fits = (self.waiting["course"] == number) & (self.waiting["sequence"] == sequence)
+                    positions.append(int(np.flatnonzero(fits)[0]))
+                    outcomes.append(outcome)
+        return np.array(positions, dtype=np.int64), outcomes
+
+    def _longest_waiting(self, plan: MonthPlan, count: int) -> NDArray[np.int64]:
+        """Positions in `waiting` of about the longest waiting that follow no planned course."""
+        ready = self.waiting["ready_on"].to_numpy(dtype="datetime64[D]")
+        free = np.flatnonzero((self.waiting["course"].to_numpy() < 0) & (ready < np.datetime64(plan.allocated_on, "D")))
+        if plan.exact and len(free) < count:
+            raise ValueError(f"{plan.month}: {count} re-audits are planned and {len(free)} cases wait for one")
+        since = ready[free].astype(np.int64) + self.rng.random_sample(len(free)) * 60
+        return free[np.argsort(since, kind="stable")[: max(count, 0)]]
+
+    def _outcomes(
+        self, plan: MonthPlan, planned: int, wanted: list[int | str | None], free: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """How each re-audit comes back and its judgement, planned ones first."""
+        wishes = plan.reaudits
+        how = [OUT if each is None else AFTER if each == "after" else IN_TIME for each in wanted]
+        judgement = [NONE if each is None else RI if each == "after" else int(each) for each in wanted]
+        # Where fewer cases wait than were planned for, the same share of them comes back.
+        scale = 1.0 if plan.exact else free / max(wishes.allocated, 1)
+        in_time = min(free, round(wishes.in_time * scale) - (how.count(IN_TIME) if plan.exact else 0))
+        late = min(free - in_time, round(wishes.late * scale))
+        free_how = np.repeat([IN_TIME, LATE, OUT], [in_time, late, free - in_time - late])
+        free_judgement = np.full(free, NONE, dtype=np.int64)
+        dealt = np.repeat(np.arange(4), share_out(in_time + late, wishes.outcomes))
+        free_judgement[: in_time + late] = dealt[order(self.rng, in_time + late)]
+        return np.concatenate([how, free_how]).astype(np.int64), np.concatenate([judgement, free_judgement]).astype(np.int64)
+
+    def _reaudit_rows(self, plan: MonthPlan, cases: pd.DataFrame, how: NDArray, judgement: NDArray) -> pd.DataFrame:
+        short = plan.month[2:4] + plan.month[5:]
+        return pd.DataFrame(
+            {
+                "reaudit_ref": ref(self.council.prefix, f"R{short}-", np.arange(1, len(cases) + 1)),
+                "original_audit_ref": cases["audit_ref"],
+                "child_ref": cases["child_ref"],
+                "month": plan.month,
+                "area": cases["area"].astype(np.int64),
+                "team": cases["team"],
+                "sequence": cases["sequence"].astype(np.int64),
+                "auditor_ref": pick(self.rng, self.seniors, len(cases)),
+                "allocated_on": np.datetime64(plan.allocated_on, "D"),
+                "due_on": np.datetime64(plan.due_on, "D"),
+                "returned_on": return_days(self.rng, how, plan),
+                "judgement_before": np.full(len(cases), INADEQUATE, dtype=np.int64),
+                "judgement": judgement,
+                "how": how,
+                "course": cases["course"].astype(np.int64),
+            }
+        )

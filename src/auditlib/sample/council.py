@@ -1,0 +1,192 @@
+"""A made-up council: its code lists, and how its remarks are drawn.
+
+Belongs here: reading ``councils/<name>.yml`` of this package and writing the lists of ``data/reference``.
+Does not belong here: returns. A council is data, not code: the two that ship differ in nothing but their files.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from auditlib.errors import UsageError
+from auditlib.reference import LISTS, slug
+
+
+@dataclass(frozen=True)
+class Area:
+    """An area: its row of ``areas.csv``, and its share, leaning and delay beside the others."""
+
+    code: str
+    name: str
+    aliases: str = ""
+    weight: float = 1.0
+    lean: float = 0.0
+    delay: float = 1.0
+    teams: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the report and the records its remarks come from.
+
+    Parameters
+    ----------
+    heading, section, title
+        Its row of ``headings.csv``.
+    source
+        The records: ``audit-good``, ``moderation-lowered``, ``reflection-done_well`` …
+    rate
+        Remarks for each such record of the month.
+    low
+        At least so many in a month that has such records.
+    lead
+        A theme of which every such record has a remark; empty if none.
+    """
+
+    heading: str
+    section: int
+    title: str
+    source: str
+    rate: float
+    low: int = 0
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Council:
+    """All that makes one made-up council."""
+
+    name: str
+    prefix: str
+    title: str
+    author: str
+    contact: str
+    areas: tuple[Area, ...]
+    cohorts: tuple[dict[str, str], ...]
+    judgements: tuple[dict[str, str], ...]
+    headings: tuple[Heading, ...]
+    themes: tuple[dict[str, str], ...]
+    prose: dict[str, dict[str, list[str]]]
+    usual_teams: tuple[str, ...]
+
+    @cached_property
+    def cohort_codes(self) -> list[str]:
+        """Codes of the cohorts in order."""
+        return [cohort["cohort"] for cohort in self.cohorts]
+
+    def with_areas(self, wanted: int | list[str] | tuple[str, ...]) -> Council:
+        """The same council with other areas.
+
+        Parameters
+        ----------
+        wanted
+            How many (the council's own first, then numbered districts), or their names.
+
+        Raises
+        ------
+        UsageError
+            Fewer than one, or names whose codes are the same.
+        """
+        if isinstance(wanted, int):
+            own = list(self.areas[:wanted])
+            more = [f"District {number}" for number in range(len(own) + 1, wanted + 1)]
+        else:
+            own, more = [], [str(name).strip() for name in wanted]
+        known = {slug(area.name): area for area in self.areas}
+        areas = own + [known.get(slug(name)) or self._new_area(name) for name in more]
+        if not areas or len({area.code for area in areas}) < len(areas) or not all(area.code for area in areas):
+            raise UsageError("Name at least one area, and give each a name of its own.")
+        return replace(self, areas=tuple(areas))
+
+    def _new_area(self, name: str) -> Area:
+        teams = tuple(pattern.format(area=name) for pattern in self.usual_teams)
+        return Area(slug(name), name, teams=teams)
+
+    def written_forms(self, listed: str) -> list[list[str]]:
+        """For each entry of a list, the ways to write it: its code, its name, its aliases."""
+        rows = {
+            "areas": [(area.code, area.name, area.aliases) for area in self.areas],
+            "cohorts": [(row["cohort"], row["name"], row.get("aliases", "")) for row in self.cohorts],
+            "judgements": [(slug(row["judgement"]), row["judgement"], row.get("aliases", "")) for row in self.judgements],
+        }[listed]
+        return [[code, name, *filter(None, aliases.split(";"))] for code, name, aliases in rows]
+
+    def reference_files(self) -> dict[str, str]:
+        """The text of each list of ``data/reference``, by file name."""
+        rows: dict[str, list[dict[str, Any]]] = {
+            "areas": [vars(area) for area in self.areas],
+            "teams": [
+                {"team": team, "area": area.name, "quadrant": _quadrant(team, area)}
+                for area in self.areas
+                for team in area.teams
+            ],
+            "cohorts": list(self.cohorts),
+            "judgements": list(self.judgements),
+            "headings": [vars(heading) for heading in self.headings],
+            "themes": list(self.themes),
+        }
+        return {f"{name}.csv": _csv_text(LISTS[name], rows[name]) for name in LISTS}
+
+
+def _quadrant(team: str, area: Area) -> str:
+    """The part of the council a team works in: the area, or what stands before the team's kind."""
+    return area.name if team.startswith(area.name) else team.rsplit(" ", 1)[0]
+
+
+def _csv_text(columns: tuple[str, ...], rows: list[dict[str, Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([row.get(column, "") for column in columns] for row in rows)
+    return text.getvalue()
+
+
+def list_councils() -> list[str]:
+    """The names of the councils that ship."""
+    folder = resources.files(__package__) / "councils"
+    return sorted(entry.name.removesuffix(".yml") for entry in folder.iterdir() if entry.name.endswith(".yml"))
+
+
+def load_council(name: str) -> Council:
+    """Read one of the councils that ship.
+
+    Raises
+    ------
+    UsageError
+        There is none of that name.
+    """
+    if name not in list_councils():
+        raise UsageError(f"There is no sample council '{name}'. Known: {', '.join(list_councils())}.")
+    package = resources.files(__package__)
+    data = yaml.safe_load((package / "councils" / f"{name}.yml").read_text(encoding="utf-8"))
+    prose = yaml.safe_load((package / "prose" / f"{name}.yml").read_text(encoding="utf-8"))
+    usual = tuple(data["teams"]["any"])
+    areas = []
+    for row in data["areas"]:
+        patterns = data["teams"].get(row["code"], usual)
+        areas.append(Area(**row, teams=tuple(pattern.format(area=row["name"]) for pattern in patterns)))
+    headings = tuple(
+        Heading(**{("source" if key == "from" else key): value for key, value in row.items()})
+        for row in data["headings"]
+    )
+    return Council(
+        name=name,
+        prefix=data["prefix"],
+        title=data["title"],
+        author=data["author"],
+        contact=data["contact"],
+        areas=tuple(areas),
+        cohorts=tuple(data["cohorts"]),
+        judgements=tuple(data["judgements"]),
+        headings=headings,
+        themes=tuple(data["themes"]),
+        prose=prose,
+        usual_teams=usual,
+    )

@@ -1,0 +1,250 @@
+"""Writing a whole sample: the one entry point of the generator.
+
+Belongs here: what can be asked for, in which order things are made, and putting them in place whole. Does not
+belong here: any row, number or sentence.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+from auditlib.errors import UsageError
+from auditlib.periods import is_month, months_before, months_from
+from auditlib.sample.calibrated import calibrated_plan
+from auditlib.sample.cases import Cases
+from auditlib.sample.checks import moderations, reflections, supervision
+from auditlib.sample.council import Council, load_council
+from auditlib.sample.draws import Draw
+from auditlib.sample.plan import MonthPlan, SamplePlan
+from auditlib.sample.remarks import Remarks
+from auditlib.sample.scaled import LARGEST_SHEET, Size, scaled_plan
+from auditlib.sample.writing import edition_text, month_files
+
+#: Seed of the sample that is kept in git.
+SEED = 20200313
+_CALIBRATED = "county"
+_FORMATS = ("mixed", "csv", "xlsx")
+_USUAL_ROWS = 80
+#: Says in the first line of data/raw/README.md that what stands there may be replaced.
+_MARK = "# Synthetic returns"
+_FOLDERS = ("data/raw", "data/reference", "editions")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What was written.
+
+    Parameters
+    ----------
+    root
+        The folder it stands in.
+    months, editions
+        Their names in order.
+    rows
+        Rows by return, all months together.
+    calibrated
+        Whether it gives the figures of the published report.
+    """
+
+    root: Path
+    months: tuple[str, ...]
+    editions: tuple[str, ...]
+    rows: dict[str, int]
+    calibrated: bool
+
+
+def write_sample(
+    root: str | os.PathLike[str],
+    *,
+    council: str = _CALIBRATED,
+    months: int | Sequence[str] | None = None,
+    areas: int | Sequence[str] | None = None,
+    rows: int | None = None,
+    seed: int = SEED,
+    file_format: str = "mixed",
+    with_reaudits: bool = True,
+    with_supervision: bool = True,
+    overwrite: bool = False,
+) -> Sample:
+    """Write synthetic returns, the code lists they use and their editions.
+
+    With nothing but `root` (and `seed`), the calibrated sample: sixteen months that give every figure of the
+    published report. With anything else, a sample of that size. The same arguments give the same bytes.
+
+    Parameters
+    ----------
+    root
+        A project folder, or a new one: ``data/raw``, ``data/reference`` and ``editions`` are written in it.
+    council
+        Whose areas, teams, cohorts, headings, themes and words: ``county`` or ``other``.
+    months
+        How many months, the last of them February 2020; or the months themselves (``2021-04``), which must
+        follow one another.
+    areas
+        How many areas, or their names.
+    rows
+        Audits allocated a month.
+    seed
+        Another seed gives other rows of the same kind.
+    file_format
+        ``csv``, ``xlsx`` or ``mixed`` (both, with all spellings and dates that the contract allows).
+    with_reaudits, with_supervision
+        Whether the returns have re-audits (from the second month) and supervision observations (each third).
+    overwrite
+        Replace an earlier sample in `root`, and every edition file there. Folders that do not hold a sample
+        are never touched.
+
+    Returns
+    -------
+    Sample
+        What was written.
+
+    Raises
+    ------
+    UsageError
+        An argument makes no sense, or there are files that may not be replaced.
+    """
+    root = Path(root)
+    _check_place(root, overwrite)
+    made = load_council(council)
+    made = made if areas is None else made.with_areas(areas if isinstance(areas, int) else list(areas))
+    rng = Draw(_seed(seed))
+    sized = (months, areas, rows) != (None, None, None) or file_format != "mixed"
+    calibrated = council == _CALIBRATED and not sized and with_reaudits and with_supervision
+    if calibrated:
+        plan = calibrated_plan(made)
+    else:
+        plan = scaled_plan(made, _size(months, rows, file_format, with_reaudits, with_supervision), rng)
+    return _write(root, made, plan, rng, calibrated)
+
+
+def _seed(seed: int) -> int:
+    if not 0 <= seed < 2**32:
+        raise UsageError("The seed must be a whole number from 0 to 4294967295.")
+    return seed
+
+
+def _size(
+    months: int | Sequence[str] | None, rows: int | None, file_format: str, reaudits: bool, supervision: bool
+) -> Size:
+    """The size asked for, with what was left open filled in."""
+    rows = _USUAL_ROWS if rows is None else rows
+    months = 16 if months is None else months
+    if isinstance(months, int):
+        names = months_from(months_before("2020-02", months - 1), "2020-02") if months > 0 else []
+    else:
+        names = list(months)
+    if not names or not all(map(is_month, names)) or names != months_from(names[0], names[-1]):
+        raise UsageError("Ask for at least one month; months are written 2020-02 and follow one another.")
+    if rows < 1:
+        raise UsageError("Ask for at least one row a month.")
+    if file_format not in _FORMATS:
+        raise UsageError(f"'{file_format}' is not a format. Known: {', '.join(_FORMATS)}.")
+    if file_format == "xlsx" and rows > LARGEST_SHEET:
+        raise UsageError(f"A worksheet holds {LARGEST_SHEET} rows at most. Ask for csv.")
+    return Size(tuple(names), rows, file_format, reaudits, supervision)
+
+
+def _check_place(root: Path, overwrite: bool) -> None:
+    """Refuse to touch returns, lists or editions that are not a sample's, or a sample not to be replaced."""
+    there = [name for name in _FOLDERS if (root / name).is_dir() and any((root / name).iterdir())]
+    if not there:
+        return
+    label = root / "data" / "raw" / "README.md"
+    is_sample = label.is_file() and label.read_text(encoding="utf-8", errors="replace").startswith(_MARK)
+    if not is_sample:
+        raise UsageError(f"{there[0]} is there already and is not a sample. Choose another folder.")
+    if not overwrite:
+        raise UsageError("A sample is there already. Choose another folder, or ask for it to be overwritten.")
+
+
+def _write(root: Path, council: Council, plan: SamplePlan, rng: Draw, calibrated: bool) -> Sample:
+    """Make the sample beside its place, then put it there whole."""
+    root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".sample-", dir=root) as beside:
+        new = Path(beside) / "new"
+        for name in _FOLDERS:
+            (new / name).mkdir(parents=True)
+        rows = _write_months(new, council, plan, rng)
+        for name, text in council.reference_files().items():
+            _put(new / "data" / "reference" / name, text.encode())
+        plans = {each.month: each for each in plan.months}
+        for edition in plan.editions:
+            _put(new / "editions" / f"{edition.edition}.yml", edition_text(edition, plans, council).encode())
+        _put(new / "data" / "raw" / "README.md", _readme(plan, calibrated).encode())
+        _put(new / "data" / "raw" / ".gitattributes", b"# Returns stay as received, byte for byte.\n* -text\n")
+        _swap(new, root, Path(beside) / "old")
+    editions = tuple(edition.edition for edition in plan.editions)
+    return Sample(root, tuple(plans), editions, rows, calibrated)
+
+
+def _write_months(new: Path, council: Council, plan: SamplePlan, rng: Draw) -> dict[str, int]:
+    """Write every month's folder, one after another; rows by return."""
+    busiest = max(int(month.allocated.sum()) for month in plan.months)
+    cases = Cases(council, plan.courses, rng, auditors=max(12, busiest // 2 if busiest < 200 else busiest // 6))
+    remarks = Remarks(council, rng, unique=plan.unique_remarks)
+    begins = {edition.months[0] for edition in plan.editions}
+    rows: dict[str, int] = {}
+    for month in plan.months:
+        if month.month in begins:
+            remarks.new_edition()
+        frames = _frames(month, council, cases, remarks, rng)
+        for name, data in month_files(month, frames, council, rng).items():
+            folder = new / "data" / "raw" / month.month
+            folder.mkdir(exist_ok=True)
+            _put(folder / name, data)
+        for name in month.returns:
+            rows[name] = rows.get(name, 0) + len(frames[name])
+    return rows
+
+
+def _frames(plan: MonthPlan, council: Council, cases: Cases, remarks: Remarks, rng: Draw) -> dict:
+    """A month's returns by name. Re-audits come before audits: what is judged this month waits for a later one."""
+    frames = {"reaudits": cases.reaudits(plan)}
+    frames["audits"] = cases.audits(plan)
+    frames["moderations"] = moderations(rng, council, plan, frames["audits"])
+    frames["reflections"] = reflections(rng, plan, frames["audits"])
+    frames["supervision"] = supervision(rng, council, plan)
+    frames = {name: frame for name, frame in frames.items() if frame is not None}
+    frames["comments"] = remarks.month(plan, frames)
+    return frames
+
+
+def _put(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def _swap(new: Path, root: Path, old: Path) -> None:
+    """Put the new folders in place of the old ones, which stand in `old` until all are."""
+    for name in _FOLDERS:
+        place = root / name
+        if place.exists():
+            (old / name).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(place, old / name)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(new / name, place)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _readme(plan: SamplePlan, calibrated: bool) -> str:
+    first, last = plan.months[0].month, plan.months[-1].month
+    about = (
+        "They are calibrated: counted by the rules of `docs/reference/returns.md`, they give the figures of the\n"
+        "published report of January and February 2020; what that report leaves open is filled in plausibly.\n"
+        if calibrated
+        else "They have the size that was asked for and give no published figures.\n"
+    )
+    return (
+        f"{_MARK}\n\nThe returns in these folders, {first} to {last}, are **made up** by `auditlib sample`: "
+        "no child, family,\nworker or case in them exists, and every reference begins with a mark that says so.\n"
+        f"{about}\nWriting the sample again gives the same bytes. "
+        "Real returns do not belong in git.\n"
+    )
+
+

@@ -1,0 +1,187 @@
+"""What a sample is to contain, month by month, before any row of it is made.
+
+Belongs here: the shape of a plan and the calendar of a programme. Does not belong here: where the numbers
+come from (:mod:`calibrated`, :mod:`scaled`) or the rows (:mod:`cases`, :mod:`checks`, :mod:`remarks`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from auditlib.periods import first_day, months_before
+from auditlib.schema import JUDGEMENTS
+
+OUTSTANDING, GOOD, RI, INADEQUATE = range(len(JUDGEMENTS))
+#: In an integer column: no judgement, because not returned.
+NONE = -1
+
+
+@dataclass(frozen=True)
+class Course:
+    """The course of one case that a plan wants: audited Inadequate, then re-audited as `steps` say.
+
+    Parameters
+    ----------
+    area
+        Code of its area.
+    audited
+        The month of the audit that judged it Inadequate.
+    steps
+        Month and outcome of each re-audit in order. The outcome is a judgement, ``None`` where the re-audit
+        stays out, or ``"after"`` where it comes back after the last cut-off.
+    team
+        The team that holds it; any of the area's if empty.
+    """
+
+    area: str
+    audited: str
+    steps: tuple[tuple[str, int | str | None], ...]
+    team: str = ""
+
+
+@dataclass(frozen=True)
+class Moderation:
+    """Moderations of a month: how many of each judgement, and how many of those change to which."""
+
+    by_judgement: tuple[int, int, int, int]
+    changes: dict[tuple[int, int], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Observations:
+    """Supervision observations of a month: how many were expected, and the records that came back.
+
+    `records` has one row a completed observation and the columns from ``recording_style`` on.
+    """
+
+    expected: int
+    records: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Reaudits:
+    """Re-audits of a month: allocated, back by the month's cut-off, back later; and the mix of their outcomes."""
+
+    allocated: int
+    in_time: int
+    late: int = 0
+    outcomes: tuple[float, float, float, float] = (0.0, 0.13, 0.45, 0.42)
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a month's returns are written.
+
+    Parameters
+    ----------
+    dates
+        ``iso`` or ``british``; a workbook has real dates either way.
+    wording
+        ``plain`` (names), ``code``, ``alias`` or ``mixed`` (any of these, row by row).
+    bom, crlf
+        Whether the CSV files begin with a byte order mark and have Windows line ends.
+    workbook
+        One ``returns.xlsx`` instead of CSV files.
+    spaced_headers
+        Headers as people type them (``Audit Ref``).
+    """
+
+    dates: str = "iso"
+    wording: str = "plain"
+    bom: bool = False
+    crlf: bool = False
+    workbook: bool = False
+    spaced_headers: bool = False
+
+
+@dataclass(frozen=True)
+class MonthPlan:
+    """What one month's returns are to contain. Arrays have one number an area, in the council's order.
+
+    Parameters
+    ----------
+    allocated, in_time, late, after
+        Audits: allocated; back by the month's own cut-off; back by `late_until`; back after the last cut-off.
+    judgements
+        Weights of the judgements, best first; exact counts where they sum to the audits that came back.
+    reflections_in_time, reflections_late
+        Case reflection sheets, back by the month's own cut-off or later.
+    exact
+        Whether it is a fault if the month cannot hold what is planned.
+    """
+
+    month: str
+    allocated_on: date
+    due_on: date
+    cut_off: date
+    late_until: date
+    last_cut_off: date
+    cohorts: tuple[str, ...]
+    allocated: NDArray[np.int64]
+    in_time: NDArray[np.int64]
+    late: NDArray[np.int64]
+    after: NDArray[np.int64]
+    judgements: tuple[float, float, float, float]
+    moderation: Moderation
+    reflections_in_time: int
+    reflections_late: int
+    reaudits: Reaudits | None = None
+    supervision: Observations | None = None
+    style: Style = Style()
+    exact: bool = False
+
+    @property
+    def returns(self) -> tuple[str, ...]:
+        """The returns the month has, in the contract's order."""
+        names = {"audits": True, "reaudits": self.reaudits, "moderations": True, "reflections": True}
+        names |= {"supervision": self.supervision, "comments": True}
+        return tuple(name for name, wanted in names.items() if wanted)
+
+
+@dataclass(frozen=True)
+class EditionPlan:
+    """One edition to write: its months and cut-off."""
+
+    months: tuple[str, ...]
+    cut_off: date
+
+    @property
+    def edition(self) -> str:
+        """Its name: its last month."""
+        return self.months[-1]
+
+
+@dataclass(frozen=True)
+class SamplePlan:
+    """A whole sample: months in order, editions in order, and the courses of single cases."""
+
+    months: tuple[MonthPlan, ...]
+    editions: tuple[EditionPlan, ...]
+    courses: tuple[Course, ...] = ()
+    #: Whether no two published remarks of an edition may be made from the same sentence.
+    unique_remarks: bool = False
+
+
+def workday(day: date) -> date:
+    """`day`, or the Monday after if it is at a weekend."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def usual_cut_off(month: str) -> date:
+    """The cut-off of the edition that ends with `month`: about the 13th of the next month."""
+    return workday(first_day(months_before(month, -1)) + timedelta(days=12))
+
+
+def usual_allocation(month: str) -> date:
+    """The day on which a month's audits are sent out: its first working day."""
+    return workday(first_day(month))
+
+
+def usual_due(allocated_on: date) -> date:
+    """Three weeks after allocation."""
+    return workday(allocated_on + timedelta(days=21))

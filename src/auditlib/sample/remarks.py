@@ -1,0 +1,162 @@
+"""Coded remarks, and the words of the case reflection sheets they quote.
+
+Belongs here: which records of a month are remarked upon, under which heading and theme, and whether the words
+may be published. Does not belong here: the sentences themselves (:mod:`sentences` and ``prose/``).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from auditlib.sample.cases import IN_TIME, ref
+from auditlib.sample.council import Council, Heading
+from auditlib.sample.draws import Draw, order
+from auditlib.sample.plan import GOOD, INADEQUATE, NONE, RI, MonthPlan
+from auditlib.sample.sentences import Pool, Sentence
+
+Frames = dict[str, pd.DataFrame]
+_PUBLISH_RATE = 0.6
+_BLANK_RATE = 0.35
+_SHEET_FIELDS = ("done_well", "challenges", "tools_comment", "do_differently")
+_SHEET_BLANK_RATE = 0.2
+#: Sentences for the sheet's question on tools depend on its answer: ``tools-yes`` or ``tools-no``.
+_TOOLS = {"yes": "tools-yes", "partly": "tools-no", "no": "tools-no"}
+
+
+class Remarks:
+    """Makes the remarks of one month after another.
+
+    Parameters
+    ----------
+    council
+        Whose headings and sentences.
+    rng
+        The random stream.
+    unique
+        Whether a sentence is published only once between two calls of :meth:`new_edition`.
+    """
+
+    def __init__(self, council: Council, rng: Draw, *, unique: bool) -> None:
+        self._council, self._rng, self._unique = council, rng, unique
+        self._pools = {name: Pool(themes, rng) for name, themes in council.prose.items()}
+
+    def new_edition(self) -> None:
+        """Begin an edition: every sentence may be published again."""
+        for pool in self._pools.values():
+            pool.renew()
+
+    def month(self, plan: MonthPlan, frames: Frames) -> pd.DataFrame:
+        """The month's remarks. Fills in the words of `frames["reflections"]` as well.
+
+        Parameters
+        ----------
+        plan
+            The month.
+        frames
+            The month's other returns by name.
+        """
+        parts = [self._under(heading, frames) for heading in self._council.headings]
+        rows = pd.concat([part for part in parts if part is not None], ignore_index=True)
+        rows = rows.iloc[order(self._rng, len(rows))].reset_index(drop=True)
+        self._fill_sheets(frames["reflections"], rows)
+        short = plan.month[2:4] + plan.month[5:]
+        rows["comment_ref"] = ref(self._council.prefix, f"K{short}-", np.arange(1, len(rows) + 1))
+        rows["month"] = plan.month
+        return rows
+
+    def _under(self, heading: Heading, frames: Frames) -> pd.DataFrame | None:
+        """The month's remarks under one heading; None if no record calls for any."""
+        refs, pools = self._records(heading, frames)
+        if not len(refs):
+            return None
+        count = max(round(heading.rate * len(refs)), min(heading.low, len(refs)) if heading.rate < 1 else heading.low)
+        rounds = -(-count // len(refs))
+        which = np.concatenate([order(self._rng, len(refs)) for _ in range(rounds)])[:count]
+        publish = self._rng.random_sample(count) < _PUBLISH_RATE
+        publish[0] = True
+        blank = ~publish & (self._rng.random_sample(count) < _BLANK_RATE)
+        lead = np.where(np.arange(count) < len(refs), heading.lead, "")
+        themes, texts, publish = self._words(pools[which], lead, publish)
+        texts[blank & ~publish] = ""
+        return pd.DataFrame(
+            {
+                "source": heading.source.split("-")[0],
+                "source_ref": refs[which],
+                "heading": heading.heading,
+                "theme": themes,
+                "text": texts,
+                "publish": np.where(publish, "yes", "no"),
+                "field": heading.source.partition("-")[2],
+            }
+        )
+
+    def _words(self, pools: NDArray, lead: NDArray, publish: NDArray) -> tuple[NDArray, NDArray, NDArray]:
+        """Theme and text of each remark, and whether it may be published after all."""
+        if not self._unique:
+            themes, texts = np.empty(len(pools), dtype=object), np.empty(len(pools), dtype=object)
+            for name in sorted(set(pools)):
+                here = pools == name
+                themes[here], texts[here] = self._pools[name].many(int(here.sum()))
+            return themes, texts, publish
+        chosen = [self._sentence(self._pools[name], theme, wanted) for name, theme, wanted in zip(pools, lead, publish, strict=True)]
+        themes = np.array([sentence.theme for sentence, _ in chosen], dtype=object)
+        texts = np.array([sentence.worded(self._rng) for sentence, _ in chosen], dtype=object)
+        return themes, texts, np.array([published for _, published in chosen])
+
+    def _sentence(self, pool: Pool, lead: str, publish: bool) -> tuple[Sentence, bool]:
+        """An unused sentence to publish if there is one, else any, which is then not published."""
+        unused = pool.unused(lead) if publish else None
+        return (unused, True) if unused else (pool.any(lead), False)
+
+    def _records(self, heading: Heading, frames: Frames) -> tuple[NDArray, NDArray]:
+        """References of the records that a heading's remarks may come from, and the pool of sentences for each."""
+        name, _, kind = heading.source.partition("-")
+        frame = frames.get({"audit": "audits", "reaudit": "reaudits", "moderation": "moderations"}.get(name, name))
+        if name == "reflection":
+            frame = frames["reflections"]
+        if frame is None:
+            return np.empty(0, dtype=object), np.empty(0, dtype=object)
+        fit = frame[_fits(frame, name, kind)]
+        refs = fit.iloc[:, 0].to_numpy(dtype=object)
+        pools = np.full(len(refs), heading.heading, dtype=object)
+        if kind == "tools_comment":
+            pools = fit["tools_sufficient"].map(_TOOLS).to_numpy(dtype=object)
+        return refs, pools
+
+    def _fill_sheets(self, sheets: pd.DataFrame, remarks: pd.DataFrame) -> None:
+        """Words of the sheets: what a remark quotes, and for the others a sentence of the same kind or nothing."""
+        quoted = remarks[(remarks["source"] == "reflection") & (remarks["text"] != "")]
+        for name in _SHEET_FIELDS:
+            heading = next((each for each in self._council.headings if each.source == f"reflection-{name}"), None)
+            if heading is None:
+                continue
+            words = np.full(len(sheets), "", dtype=object)
+            kinds = np.full(len(sheets), heading.heading, dtype=object)
+            if name == "tools_comment":
+                kinds = sheets["tools_sufficient"].map(_TOOLS).to_numpy(dtype=object)
+            for kind in sorted(set(kinds)):
+                here = kinds == kind
+                words[here] = self._pools[kind].many(int(here.sum()))[1]
+            words[self._rng.random_sample(len(sheets)) < _SHEET_BLANK_RATE] = ""
+            said = quoted[quoted["field"] == name].set_index("source_ref")["text"]
+            own = sheets["audit_ref"].map(said[~said.index.duplicated()])
+            sheets[name] = np.where(own.notna(), own, words)
+
+
+def _fits(frame: pd.DataFrame, name: str, kind: str) -> NDArray[np.bool_]:
+    """Which rows of a return are of the kind a heading takes its remarks from; only what is back in time."""
+    if name == "moderation":
+        before, after = frame["judgement_before"].to_numpy(), frame["judgement_after"].to_numpy()
+        return (before == GOOD) & (after == {"upheld": GOOD, "lowered": RI}[kind])
+    back = frame["how"].to_numpy() == IN_TIME
+    if name == "audit":
+        judgement = frame["judgement"].to_numpy()
+        wanted = {"good": (judgement <= GOOD), "weak": (judgement >= RI), "any": judgement != NONE}[kind]
+        return back & wanted & (judgement != NONE)
+    if name == "reaudit":
+        return back & (frame["judgement"].to_numpy() == INADEQUATE)
+    if name == "supervision" and kind != "any":
+        return back & (frame[f"{kind}_principles"] == "good").to_numpy()
+    return back
