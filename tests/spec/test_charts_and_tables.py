@@ -1,0 +1,174 @@
+"""Charts are checked by the data in them."""
+
+import base64
+import re
+
+import pytest
+from matplotlib.colors import to_rgb
+
+from auditlib import disclosure, figures, tables
+from auditlib.facts import measure
+from auditlib.figures import theme
+from auditlib.sections import show
+
+AUDITS = """
+month   | area  | returned_on | judgement
+2020-01 | north | 2020-01-10  | good
+2020-01 | south |             |
+2020-02 | north | 2020-02-10  | outstanding
+2020-02 | north | 2020-02-10  | good
+2020-02 | south | 2020-02-10  | inadequate
+2020-02 | south |             |
+"""
+MODERATIONS = """
+judgement_before | judgement_after
+good             | requires-improvement
+good             | good
+outstanding      | outstanding
+"""
+SUPERVISION = """
+returned_on | duration_minutes
+2020-02-20  | 60
+2020-02-20  | 165
+"""
+COMMENTS = """
+heading   | theme
+positives | voice
+positives | voice
+reasons   | plans
+"""
+
+
+TABLES = [
+    tables.compliance,
+    tables.judgements,
+    tables.areas,
+    tables.judgements_by_area,
+    tables.moderation,
+    tables.moderation_changes,
+    tables.reaudits,
+    tables.supervision,
+    tables.supervision_length,
+    tables.themes,
+]
+
+
+@pytest.fixture
+def evidence(edition_of):
+    data = edition_of(
+        ("2020-01", "2020-02"),
+        audits=AUDITS,
+        moderations=MODERATIONS,
+        supervision=SUPERVISION,
+        comments=COMMENTS,
+        reaudits="area | judgement | returned_on\nsouth | good | 2020-02-10\nsouth | inadequate | 2020-02-10",
+    )
+    return disclosure.evidence(data, measure(data))
+
+
+def lengths(chart, horizontal=True):
+    return [
+        [round(bar.get_width() if horizontal else bar.get_height(), 3) for bar in container]
+        for container in chart.axes.containers
+    ]
+
+
+def texts(chart):
+    return [text.get_text() for text in chart.axes.texts]
+
+
+def test_compliance_columns_are_as_high_as_the_rates(evidence):
+    chart = figures.compliance(evidence)
+    assert lengths(chart, horizontal=False) == [[0.5, 0.75]]
+    assert texts(chart) == ["50%", "75%"]
+    assert "January 2020 50%, 1 of 2; February 2020 75%, 3 of 4" in chart.alt
+    assert chart.caption.startswith("Audit compliance by month: 50% in January 2020 and 75% in February 2020.")
+
+
+def test_judgements_by_month_are_labelled_with_their_counts(evidence):
+    chart = figures.judgements(evidence)
+    assert [tick.get_text() for tick in chart.axes.get_yticklabels()] == ["January 2020", "February 2020"]
+    assert lengths(chart) == [[0, 0.333], [1, 0.333], [0, 0], [0, 0.333]]
+    assert sorted(texts(chart)) == ["1", "1", "1", "1"]
+    assert "February 2020: 1 Outstanding, 1 Good, 0 Requires Improvement and 1 Inadequate" in chart.alt
+
+
+def test_judgements_by_area_leave_out_areas_without_returns(evidence):
+    chart = figures.judgements_by_area(evidence)
+    assert [tick.get_text() for tick in chart.axes.get_yticklabels()] == ["North", "South"]
+
+
+def test_moderation_before_and_after(evidence):
+    chart = figures.moderation(evidence)
+    assert lengths(chart) == [[1, 2, 0, 0], [1, 1, 1, 0]]
+    assert "Good 2 before and 1 after" in chart.alt
+    assert "33% (1 of 3) were changed" in chart.caption
+
+
+def test_re_audits_supervision_and_themes(evidence):
+    assert "South: 0 Outstanding, 1 Good, 0 Requires Improvement and 1 Inadequate" in figures.reaudits(evidence).alt
+    assert lengths(figures.supervision_length(evidence)) == [[1, 0, 0, 1]]
+    assert lengths(figures.themes(evidence)) == [[2, 1]]
+
+
+def test_an_edition_with_nothing_to_draw_draws_nothing(edition_of):
+    data = edition_of()
+    empty = disclosure.evidence(data, measure(data))
+    drawn = [getattr(figures, name) for name in figures.__all__ if name != "Chart"]
+    assert [draw(empty) for draw in drawn] == [None] * len(drawn)
+    assert show(None).markdown == ""
+
+
+def test_numbers_in_alt_texts_are_those_of_the_table(evidence):
+    rows = {row[0]: row[1:] for row in tables.compliance(evidence).rows}
+    assert rows["February 2020"] == ["4", "3", "1", "0", "75%"]
+    assert rows["Programme to date"][-1] == "67%"
+
+
+def test_tables_have_no_empty_cell(evidence):
+    for make in TABLES:
+        table = make(evidence)
+        assert all(cell for row in [table.header, *table.rows] for cell in row), table.id
+        assert {len(row) for row in table.rows} == {len(table.header)}, table.id
+
+
+def test_moderation_changes_reconcile(evidence):
+    table = tables.moderation_changes(evidence)
+    for row in table.rows:
+        assert sum(map(int, row[1:-1])) == int(row[-1])
+    *rows, after = [[int(cell) for cell in row[1:]] for row in table.rows]
+    assert [sum(column) for column in zip(*rows, strict=True)] == after
+
+
+def test_a_chart_is_the_same_bytes_each_time(evidence):
+    first, second = (show(figures.compliance(evidence)).markdown for _ in range(2))
+    assert first == second
+
+
+def test_a_chart_becomes_an_image_with_caption_alternative_text_and_reference(evidence):
+    markdown = show(figures.themes(evidence)).markdown
+    address = re.search(r"\]\(data:image/svg\+xml;base64,([^)]+)\)\{#fig-themes fig-alt=\"(.+)\"\}$", markdown)
+    svg = base64.b64decode(address[1]).decode()
+    assert "<dc:date>" not in svg
+    assert "Matplotlib" not in svg
+    assert address[2].startswith("Bar chart of the number of remarks")
+
+
+def luminance(colour):
+    channels = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in to_rgb(colour)]
+    return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
+
+
+def contrast(one, other):
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_colours_stand_out_from_the_page_and_from_their_neighbours():
+    colours = theme.categories(4)
+    for colour in [*colours, theme.MAIN, theme.OTHER, theme.BEFORE, theme.AFTER]:
+        assert contrast(colour, "white") >= 3, colour
+    for one, other in zip(colours, colours[1:], strict=False):
+        assert contrast(one, other) >= 3, (one, other)
+    for colour in colours:
+        assert contrast(colour, theme.ink_on(colour)) >= 4.5, colour
