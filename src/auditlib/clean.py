@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -153,7 +152,7 @@ def reconcile(received: Received, data: EditionData) -> pd.DataFrame:
     month_of = _months(received)
     counted = []
     for name in RETURNS:
-        read = {month: 0 for month in sorted({file.month for file in received.files if file.return_name == name})}
+        read = dict.fromkeys(sorted({file.month for file in received.files if file.return_name == name}), 0)
         for file in received.files:
             if file.return_name == name:
                 read[file.month] += file.rows
@@ -199,10 +198,10 @@ def write(project: Project, data: EditionData) -> list[Path]:
     try:
         digests = {}
         for name in RETURNS:
-            new = _write_new(folder, data.tables[name], {"raw": fingerprint})
+            new = _write_new(folder, name, data.tables[name], {"raw": fingerprint})
             pending.append((new, folder / f"{name}.parquet"))
             digests[name] = hashlib.sha256(new.read_bytes()).hexdigest()
-        new = _write_new(folder, data.rejected, {"raw": fingerprint, "tables": digests})
+        new = _write_new(folder, "rejected", data.rejected, {"raw": fingerprint, "tables": digests})
         pending.append((new, folder / "rejected.parquet"))
         for new, path in pending:
             os.replace(new, path)
@@ -212,15 +211,13 @@ def write(project: Project, data: EditionData) -> list[Path]:
     return [path for _, path in pending]
 
 
-def _write_new(folder: Path, table: pd.DataFrame, notes: dict[str, object]) -> Path:
+def _write_new(folder: Path, name: str, table: pd.DataFrame, notes: dict[str, object]) -> Path:
     """Write a table to a new file in `folder`."""
     rows = pa.Table.from_pandas(table, preserve_index=False)
     rows = rows.replace_schema_metadata({_METADATA: json.dumps(notes, sort_keys=True).encode()})
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=folder)
-    path = Path(name)
+    path = folder / f".{name}.{os.getpid()}.part"
     try:
-        with os.fdopen(handle, "wb") as file:
-            pq.write_table(rows, file, compression="zstd")
+        pq.write_table(rows, path, compression="zstd")
     except BaseException:
         path.unlink(missing_ok=True)
         raise

@@ -11,14 +11,14 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditlib.errors import safe_value
 from auditlib.ingest.faults import Code
 from auditlib.ingest.folder import squeezed
 from auditlib.periods import is_month
 from auditlib.reference import CodeLists, folded
-from auditlib.schema import Column, Kind
+from auditlib.schema import Column, Kind, Return
 
 _ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$", re.ASCII)
 _BRITISH = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$", re.ASCII)
@@ -37,29 +37,59 @@ _MOST_SUGGESTIONS = 200
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """Why a value cannot be read, and what to do."""
+    """Why a value cannot be read, and what to do.
+
+    Parameters
+    ----------
+    code
+        The kind of fault.
+    what
+        The fault in words, with ``{value}`` in place of the value.
+    do
+        What to do, where that is more than the kind of fault says.
+    value
+        The value as written; whether it may be shown is not yet known.
+    """
 
     code: Code
     what: str
     do: str = ""
+    value: str = ""
+
+    def say(self, instead: str = "") -> str:
+        """The fault in words, with the value if it may be shown and `instead` is not given."""
+        return self.what.replace("{value}", instead or safe_value(self.value))
 
 
 Reader = Callable[[str], "object | Bad"]
 
 
-def reader_of(column: Column, lists: CodeLists) -> Reader | None:
-    """The function that reads one value of a column; None for columns whose text is taken as it is."""
-    if column.kind is Kind.DATE:
-        return read_date
-    if column.kind is Kind.MONTH:
-        return read_month_name
-    if column.kind is Kind.NUMBER:
-        return read_number
-    if column.kind is Kind.CODE:
-        return _Codes(column, lists).read
-    if column.kind is Kind.CODES:
-        return _Codes(column, lists).read_several
-    return None
+class Readers:
+    """The functions that read the values of a return's columns."""
+
+    def __init__(self, entry: Return, lists: CodeLists) -> None:
+        self._codes = {
+            column.name: _Codes(column, lists) for column in entry.columns if column.kind in (Kind.CODE, Kind.CODES)
+        }
+
+    def of(self, column: Column) -> Reader | None:
+        """The function that reads one value of a column; None for columns whose text is taken as it is."""
+        if column.kind is Kind.CODE:
+            return self._codes[column.name].read
+        if column.kind is Kind.CODES:
+            return self._codes[column.name].read_several
+        return {Kind.DATE: read_date, Kind.MONTH: read_month_name, Kind.NUMBER: read_number}.get(column.kind)
+
+    def misplaced(self, column: Column, text: str) -> bool:
+        """Whether a value that its own column does not allow is what another column holds.
+
+        Where it is, the row's cells have slipped, and any of them may hold a reference or free text.
+        """
+        if column.kind is not Kind.MONTH and is_month(text):
+            return True
+        if column.kind not in (Kind.DATE, Kind.MONTH) and not isinstance(read_date(text), Bad):
+            return True
+        return any(codes.knows(text) for name, codes in self._codes.items() if name != column.name)
 
 
 def read_date(text: str) -> dt.date | Bad:
@@ -67,7 +97,7 @@ def read_date(text: str) -> dt.date | Bad:
     with_time = _WITH_TIME.match(text)
     if with_time:
         if not _MIDNIGHT.match(with_time[2]):
-            return Bad(Code.TIME_OF_DAY, f"{safe_value(text)} has a time of day.")
+            return Bad(Code.TIME_OF_DAY, "{value} has a time of day.", value=text)
         text = with_time[1]
     iso, british = _ISO.match(text), _BRITISH.match(text)
     if iso:
@@ -81,20 +111,21 @@ def read_date(text: str) -> dt.date | Bad:
     except ValueError:
         pass
     if british and month > 12 and day <= 12:
-        return Bad(Code.AMERICAN_DATE, f"{safe_value(text)} is an American date: there is no month {month}.")
-    return Bad(Code.IMPOSSIBLE_DATE, f"{safe_value(text)} is no day of any calendar.")
+        return Bad(Code.AMERICAN_DATE, f"{{value}} is an American date: there is no month {month}.", value=text)
+    return Bad(Code.IMPOSSIBLE_DATE, "{value} is no day of any calendar.", value=text)
 
 
 def _no_date(text: str) -> Bad:
     if _SHORT_YEAR.match(text):
-        return Bad(Code.SHORT_YEAR, f"{safe_value(text)} has a year of two digits.")
+        return Bad(Code.SHORT_YEAR, "{value} has a year of two digits.", value=text)
     if _SERIAL.match(text):
         return Bad(
             Code.NOT_A_DATE,
             "there is a number where a date should be.",
             "It may be Excel's own number for a day: format the cell as a date.",
+            text,
         )
-    return Bad(Code.NOT_A_DATE, f"{safe_value(text)} is not a date.")
+    return Bad(Code.NOT_A_DATE, "{value} is not a date.", value=text)
 
 
 def could_be_american(text: str) -> bool:
@@ -108,13 +139,13 @@ def could_be_american(text: str) -> bool:
 
 def read_month_name(text: str) -> str | Bad:
     """A month written ``2020-02``."""
-    return text if is_month(text) else Bad(Code.NOT_A_MONTH, f"{safe_value(text)} is not a month.")
+    return text if is_month(text) else Bad(Code.NOT_A_MONTH, "{value} is not a month.", value=text)
 
 
 def read_number(text: str) -> int | Bad:
     """A whole number, also as ``60.0``, which is what spreadsheets make of 60."""
     whole = _WHOLE.match(text)
-    return int(whole[1]) if whole else Bad(Code.NOT_A_NUMBER, f"{safe_value(text)} is not a whole number.")
+    return int(whole[1]) if whole else Bad(Code.NOT_A_NUMBER, "{value} is not a whole number.", value=text)
 
 
 class _Codes:
@@ -136,11 +167,17 @@ class _Codes:
         self.squeezed = _without_spaces(written)
         self.suggested = 0
 
+    def _code_of(self, text: str) -> str | None:
+        plain = unicodedata.normalize("NFC", text)
+        return self.written.get(folded(plain)) or self.squeezed.get(squeezed(plain))
+
+    def knows(self, text: str) -> bool:
+        """Whether a value stands for a code of this column."""
+        return self._code_of(text) is not None
+
     def read(self, text: str) -> str | Bad:
         """The code that a value stands for."""
-        plain = unicodedata.normalize("NFC", text)
-        code = self.written.get(folded(plain)) or self.squeezed.get(squeezed(plain))
-        return code or self._unknown(text)
+        return self._code_of(text) or self._unknown(text)
 
     def read_several(self, text: str) -> str | Bad:
         """The codes of several values separated by ``;``, each once, in the order of the schema."""
@@ -150,12 +187,12 @@ class _Codes:
         if bad is None:
             return ";".join(code for code in self.names if code in codes)
         if re.search(r"[,/&|+]", text):
-            return Bad(Code.UNKNOWN_VALUE, bad.what, "Separate several values by semicolons.")
+            return replace(bad, do="Separate several values by semicolons.", value=text)
         return bad
 
     def _unknown(self, text: str) -> Bad:
         where = f"listed in {self.file}" if self.file else f"one of the values of {self.column.name}"
-        return Bad(Code.UNKNOWN_VALUE, f"{safe_value(text)} is not {where}.", self._advice(text))
+        return Bad(Code.UNKNOWN_VALUE, f"{{value}} is not {where}.", self._advice(text), text)
 
     def _advice(self, text: str) -> str:
         advice = []

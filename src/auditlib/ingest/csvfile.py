@@ -58,19 +58,19 @@ def _records(data: bytes, encoding: str = "utf-8-sig", separator: str = ",") -> 
 
 def _not_utf8_text(data: bytes, place: Place) -> Fault | None:
     """The fault of a file that is no UTF-8 text, named after what it is."""
-    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+    if len(data) < _SLICE and not data.strip(b"\xef\xbb\xbf \t\r\n"):
         return place.fault(Code.EMPTY, "the file is empty.")
     if data.startswith((ZIP, OLE)):
         return place.fault(Code.OTHER_FORMAT, "this is a workbook with the name of a CSV file.")
-    if data.startswith(b"%PDF") or data.lstrip()[:1] in (b"<", b"{"):
+    if data.startswith(b"%PDF") or data[:200].lstrip()[:1] in (b"<", b"{"):
         return place.fault(Code.OTHER_FORMAT, "this is no CSV file, whatever its name says.")
     wide = _wide_encoding(data)
     if wide:
-        return place.fault(Code.ENCODING, f"the file is {wide}, not UTF-8.")
+        return place.fault(Code.ENCODING, f"the file is {wide} (what Excel saves as 'Unicode Text'), not UTF-8.")
     offset = _first_undecodable(data)
     if offset is not None:
         return place.fault(
-            Code.ENCODING, f"the file is {_narrow_encoding(data)}, not UTF-8.", row=_row_at(data, offset)
+            Code.ENCODING, f"the file is not UTF-8 but {_narrow_encoding(data)}.", row=_row_at(data, offset)
         )
     if b"\0" in data:
         return place.fault(Code.NOT_TEXT, "the file has NUL bytes.", row=_row_at(data, data.index(b"\0")))
@@ -87,7 +87,7 @@ def _wide_encoding(data: bytes) -> str:
     odd, even = start[1::2].count(0), start[0::2].count(0)
     # Plain letters in UTF-16 have a zero in every other byte and none in the others.
     if max(odd, even) > len(start) * 0.3 and min(odd, even) < len(start) * 0.05:
-        return "UTF-16 without its mark"
+        return "UTF-16"
     return ""
 
 
@@ -108,7 +108,7 @@ def _narrow_encoding(data: bytes) -> str:
         data.decode("cp1252")
     except UnicodeDecodeError:
         return "in an unknown encoding"
-    return "Windows-1252 (what Excel saves as 'CSV (Comma delimited)')"
+    return "most likely Windows-1252 (what Excel saves as 'CSV (Comma delimited)')"
 
 
 def _row_at(data: bytes, offset: int) -> int | None:

@@ -151,7 +151,11 @@ _KINDS = (
         "A column that the return does not have.",
         "Correct its header, or remove the column.",
     ),
-    (Code.MISSING_COLUMN, "A column of the return is not there.", "Add the column; leave its cells blank if they may be."),
+    (
+        Code.MISSING_COLUMN,
+        "A column of the return is not there.",
+        "Add the column; leave its cells blank if they may be.",
+    ),
     (Code.DOUBLE_COLUMN, "Two columns have the same header.", "Keep the right one and remove the other."),
     (Code.NO_HEADING, "A column has values but no header.", "Give it its header, or remove it."),
     (
@@ -184,7 +188,11 @@ _KINDS = (
     (Code.SHORT_YEAR, "The year has two digits.", "Write all four: 13/02/2020."),
     (Code.IMPOSSIBLE_DATE, "There is no such day.", "Look the date up and correct it."),
     (Code.TIME_OF_DAY, "The date has a time of day.", "Leave the date alone in the cell."),
-    (Code.NOT_A_MONTH, "Not a month.", "Write it as 2020-02."),
+    (
+        Code.NOT_A_MONTH,
+        "Not a month.",
+        "Write it as 2020-02, in a column formatted as text: Excel turns it into Feb-20.",
+    ),
     (Code.NOT_A_NUMBER, "Not a whole number.", "Write digits alone, without units, commas or decimals."),
     (
         Code.SHORTENED,

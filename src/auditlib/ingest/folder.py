@@ -29,6 +29,12 @@ def squeezed(text: str) -> str:
     return folded(text).replace(" ", "")
 
 
+def shown(project: Project, path: Path) -> str:
+    """A path as messages name it, whatever characters its name has."""
+    text = project.show(path).encode("utf-8", "replace").decode()
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
 _RETURN_OF = {squeezed(name): name for name in RETURNS}
 
 
@@ -55,6 +61,8 @@ class Folder:
         Path of the workbook, if there is one.
     faults
         What is wrong with the folder.
+    twice
+        Returns that came as two CSV files.
     """
 
     csv: dict[str, Path] = field(default_factory=dict)
@@ -81,7 +89,7 @@ def check_raw(project: Project) -> list[Fault]:
     for path in sorted(project.raw.iterdir()):
         if _IGNORED.match(path.name) or is_month(path.name):
             continue
-        place = Place("", project.show(path))
+        place = Place("", shown(project, path))
         if path.is_dir():
             faults.append(
                 place.fault(Code.UNEXPECTED, "the folder's name is not a month.", "Call it as in 2020-02, or move it.")
@@ -105,7 +113,7 @@ def look(project: Project, month: str) -> Folder:
     """
     found = Folder()
     folder = project.raw / month
-    place = Place(month, project.show(folder))
+    place = Place(month, shown(project, folder))
     if not folder.is_dir():
         found.faults.append(_missing(project, month, place))
         return found
@@ -114,7 +122,12 @@ def look(project: Project, month: str) -> Folder:
         return found
     workbooks: list[Path] = []
     csv: dict[str, list[Path]] = {}
-    for path in month_inputs(project, month):
+    try:
+        paths = month_inputs(project, month)
+    except OSError:
+        found.faults.append(place.fault(Code.CANNOT_OPEN, "the folder cannot be read."))
+        return found
+    for path in paths:
         fault = _not_a_file(project, month, path)
         if fault:
             found.faults.append(fault)
@@ -128,9 +141,7 @@ def look(project: Project, month: str) -> Folder:
     return found
 
 
-def _sort_out(
-    project: Project, month: str, found: Folder, csv: dict[str, list[Path]], workbooks: list[Path]
-) -> None:
+def _sort_out(project: Project, month: str, found: Folder, csv: dict[str, list[Path]], workbooks: list[Path]) -> None:
     """Keep what came once; a return that came twice is read from neither file."""
     for name, paths in csv.items():
         if len(paths) == 1:
@@ -138,7 +149,7 @@ def _sort_out(
         else:
             found.twice.add(name)
             found.faults.append(
-                Place(month, project.show(paths[1]), "", name).fault(
+                Place(month, shown(project, paths[1]), "", name).fault(
                     Code.TWICE, f"the return is also there as {paths[0].name}; neither was read."
                 )
             )
@@ -146,7 +157,7 @@ def _sort_out(
         found.workbook = workbooks[0]
     elif workbooks:
         found.faults.append(
-            Place(month, project.show(workbooks[1])).fault(
+            Place(month, shown(project, workbooks[1])).fault(
                 Code.TWICE, f"the workbook is also there as {workbooks[0].name}; neither was read."
             )
         )
@@ -171,7 +182,7 @@ def _inside(project: Project, path: Path) -> bool:
 
 def _not_a_file(project: Project, month: str, path: Path) -> Fault | None:
     """The fault of a link that leads elsewhere, of a folder or of anything else that is no file."""
-    place = Place(month, project.show(path), "", return_called(path.stem))
+    place = Place(month, shown(project, path), "", return_called(path.stem))
     if not _inside(project, path):
         return place.fault(Code.LINK, "the link leads out of data/raw.")
     try:
@@ -190,14 +201,14 @@ def _not_a_file(project: Project, month: str, path: Path) -> Fault | None:
 def _unexpected(project: Project, month: str, path: Path) -> Fault:
     """The fault of a file that is no return, saying which it may be meant to be."""
     name, suffix = return_called(path.stem), path.suffix.casefold()
-    place = Place(month, project.show(path), "", name)
+    place = Place(month, shown(project, path), "", name)
     if suffix == ".xlsx":
         return place.fault(Code.SECOND_WORKBOOK, "only a workbook called returns.xlsx is read.")
     if suffix in _SPREADSHEETS:
         return place.fault(Code.OTHER_FORMAT, f"{suffix} files are not read.")
     if name:
-        shown = suffix or "such"
-        return place.fault(Code.OTHER_FORMAT, f"{shown} files are not read.", f"Save it as {name}.csv, with commas.")
+        what = f"{suffix} files are not read." if suffix else "a file whose name does not end in .csv is not read."
+        return place.fault(Code.OTHER_FORMAT, what, f"Save it as {name}.csv, with commas.")
     near = nearest_return(path.stem)
     if near and suffix == ".csv":
         return place.fault(Code.UNEXPECTED, "no return has this name.", f"Did you mean {near}.csv?")
@@ -210,9 +221,9 @@ def _unexpected(project: Project, month: str, path: Path) -> Fault:
 
 def expected_but_absent(project: Project, month: str, absent: list[str]) -> list[Fault]:
     """The faults of returns that the edition expects and that came neither as a file nor as a sheet."""
-    shown = project.show(project.raw / month)
+    here = shown(project, project.raw / month)
     return [
-        Place(month, shown, "", name).fault(
+        Place(month, here, "", name).fault(
             Code.NO_RETURN,
             f"the return {safe_value(name)} is missing.",
             f"Add {name}.csv or a sheet {name} of {WORKBOOK}, or take it out of 'expects' in the edition's file.",

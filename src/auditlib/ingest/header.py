@@ -58,9 +58,7 @@ def _no_header(grid: Grid, names: dict[str, str], place: Place) -> Fault:
     for row in range(min(_SEARCHED, grid.height)):
         cells = {squeezed(column[row].as_py()) for column in grid.columns}
         if len(cells.intersection(names)) > len(names) / 2:
-            return place.fault(
-                Code.HEADER_ROW, f"the header is in row {row + 2}.", "Remove the rows above it.", row=1
-            )
+            return place.fault(Code.HEADER_ROW, f"the header is in row {row + 2}.", "Remove the rows above it.", row=1)
     what = f"row 1 has none of the columns of {place.return_name}."
     return place.fault(Code.HEADER_ROW, what, f"Row 1 must read {', '.join(names.values())}.", row=1)
 

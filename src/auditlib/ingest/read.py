@@ -12,7 +12,7 @@ from pathlib import Path
 from auditlib.errors import DataError, Problem
 from auditlib.ingest import csvfile
 from auditlib.ingest.faults import Code, Fault, Place
-from auditlib.ingest.folder import Folder, check_raw, expected_but_absent, look
+from auditlib.ingest.folder import Folder, check_raw, expected_but_absent, look, shown
 from auditlib.ingest.grid import Grid
 from auditlib.ingest.received import FileRead, Received, combine, empty_table
 from auditlib.ingest.table import make_table
@@ -73,12 +73,20 @@ def read_month(project: Project, month: str, lists: CodeLists, expected: Sequenc
     folder = look(project, month)
     reading = _Month(project, month, lists, folder)
     reading.read()
+    reading.expect(expected)
     tables = {name: reading.tables[name] if name in reading.tables else empty_table(RETURNS[name]) for name in RETURNS}
-    if (project.raw / month).is_dir():
-        absent = [name for name in expected if name not in reading.present]
-        if reading.complete:
-            reading.faults += expected_but_absent(project, month, absent)
     return Received(tables, reading.faults, reading.files)
+
+
+#: Faults of a folder behind which a whole workbook, or the whole month, may be hidden.
+_MAY_HOLD_RETURNS = (
+    Code.NO_FOLDER,
+    Code.LINK,
+    Code.CANNOT_OPEN,
+    Code.TWICE,
+    Code.SECOND_WORKBOOK,
+    Code.OTHER_FORMAT,
+)
 
 
 class _Month:
@@ -92,17 +100,30 @@ class _Month:
         #: Returns that came, whether or not they could be read.
         self.present: set[str] = {*folder.csv, *folder.twice}
         self.present.update(fault.return_name for fault in folder.faults if fault.return_name)
-        #: Whether it is known what came: a workbook that cannot be opened may hold anything.
-        self.complete = True
+        #: Sheets without a single cell, by their return.
+        self.blank: dict[str, Place] = {}
+        #: Whether it is known what came: a workbook that was not opened may hold any return.
+        self.complete = folder.workbook is not None or not any(
+            fault.code in _MAY_HOLD_RETURNS and not fault.return_name for fault in folder.faults
+        )
 
     def read(self) -> None:
+        """Read the workbook, then the CSV files."""
         csv = dict(self.folder.csv)
         if self.folder.workbook:
             self._workbook(self.folder.workbook, csv)
-        elif any(fault.code == Code.TWICE and not fault.return_name for fault in self.folder.faults):
-            self.complete = False
         for name, path in csv.items():
             self._csv(name, path)
+
+    def expect(self, names: Sequence[str]) -> None:
+        """Note which of the returns that must be there are not."""
+        absent = [name for name in names if name not in self.present]
+        for name in absent:
+            if name in self.blank:
+                self.faults.append(self.blank[name].fault(Code.EMPTY, "the sheet is empty."))
+        if self.complete:
+            absent = [name for name in absent if name not in self.blank]
+            self.faults += expected_but_absent(self.project, self.month, absent)
 
     def _bytes(self, path: Path, place: Place) -> bytes | None:
         try:
@@ -112,7 +133,7 @@ class _Month:
             return None
 
     def _csv(self, name: str, path: Path) -> None:
-        place = Place(self.month, self.project.show(path), "", name)
+        place = Place(self.month, shown(self.project, path), "", name)
         data = self._bytes(path, place)
         if data is None:
             return
@@ -121,7 +142,7 @@ class _Month:
 
     def _workbook(self, path: Path, csv: dict[str, Path]) -> None:
         """Read a workbook's sheets; a return that is also a CSV file is read from neither."""
-        place = Place(self.month, self.project.show(path))
+        place = Place(self.month, shown(self.project, path))
         data = self._bytes(path, place)
         if data is None:
             self.complete = False
@@ -131,6 +152,7 @@ class _Month:
         self.complete = book.readable
         digest = hashlib.sha256(data).hexdigest()
         self.present.update(book.twice)
+        self.blank = {name: Place(self.month, place.file, sheet, name) for name, sheet in book.blank.items()}
         for name, sheet in book.sheets.items():
             here = Place(self.month, place.file, sheet, name)
             if name in csv or name in self.folder.twice:

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditlib.ingest.cells import SHORTENED, Bad, could_be_american, reader_of
+from auditlib.ingest.cells import SHORTENED, Bad, Readers, could_be_american
 from auditlib.ingest.faults import FAULT_KINDS, Code, Fault, Place
 from auditlib.ingest.grid import Grid
 from auditlib.ingest.header import match_header
@@ -21,7 +21,11 @@ from auditlib.reference import CodeLists
 from auditlib.schema import Column, Kind, Return
 
 #: Spaces of every kind, also those without width that copying from web pages and Word leaves behind.
-_BLANKS = " \t\r\n\v\f\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+_BLANKS = " \t\r\n\v\f\x85\xa0\u1680\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+_PRIVATE = "(not shown: a column of references or free text has it too)"
+_SLIPPED = "(not shown: the row's cells seem to have slipped into other columns)"
 _TEXT_DTYPE = pd.StringDtype("pyarrow", na_value=np.nan)
 
 
@@ -32,15 +36,27 @@ class _Table:
     entry: Return
     place: Place
     grid: Grid
+    readers: Readers
     rows: np.ndarray  # position below the header of each row kept
-    faults: list[Fault] = field(default_factory=list)
+    found: list[tuple[np.ndarray, str, Bad]] = field(default_factory=list)
+    slipped: set[int] = field(default_factory=set)
+    private: set[str] = field(default_factory=set)
 
     def fault_rows(self, kept: np.ndarray, column: str, bad: Bad) -> None:
-        """A fault for each of some rows, given by their place in the table."""
-        for row_id, position in zip(kept.tolist(), self.rows[kept].tolist(), strict=True):
-            self.faults.append(
-                self.place.fault(bad.code, bad.what, bad.do, row=position + 2, column=column, row_id=row_id)
-            )
+        """Note a fault of each of some rows, given by their place in the table."""
+        self.found.append((kept, column, bad))
+
+    def faults(self) -> list[Fault]:
+        """All faults noted, by row; a value is not shown where it may be a reference or free text."""
+        made = []
+        for kept, column, bad in self.found:
+            hidden = bad.say(_PRIVATE if bad.value in self.private else "")
+            slipped = bad.say(_SLIPPED)
+            for row_id, position in zip(kept.tolist(), self.rows[kept].tolist(), strict=True):
+                what = slipped if row_id in self.slipped else hidden
+                made.append(self.place.fault(bad.code, what, bad.do, row=position + 2, column=column, row_id=row_id))
+        made.sort(key=lambda fault: fault.row_id or 0)
+        return made
 
 
 def make_table(grid: Grid, entry: Return, lists: CodeLists, place: Place) -> tuple[pd.DataFrame, list[Fault]]:
@@ -67,21 +83,21 @@ def make_table(grid: Grid, entry: Return, lists: CodeLists, place: Place) -> tup
         return empty_table(entry), faults
     trimmed = {name: _trimmed(grid.columns[position]) for name, position in found.items()}
     rows = _rows_to_keep(grid, trimmed)
-    table = _Table(entry, place, grid, rows)
+    table = _Table(entry, place, grid, Readers(entry, lists), rows)
     if len(rows) < grid.height:
         trimmed = {name: cells.take(pa.array(rows)) for name, cells in trimmed.items()}
     data: dict[str, object] = {}
     for column in entry.columns:
         if column.name in trimmed:
-            data[column.name] = _read_column(table, column, trimmed[column.name], found[column.name], lists)
+            data[column.name] = _read_column(table, column, trimmed[column.name], found[column.name])
         else:
             data[column.name] = _nothing(column, len(rows))
     data["source_file"] = _constant(place.file, len(rows))
     data["source_sheet"] = _constant(place.sheet, len(rows))
     data["source_row"] = rows + 2
     _bad_rows(table)
-    table.faults.sort(key=lambda fault: fault.row_id or 0)
-    return pd.DataFrame(data, copy=False), faults + table.faults
+    _private_values(table, trimmed)
+    return pd.DataFrame(data, copy=False), faults + table.faults()
 
 
 def _trimmed(cells: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -121,12 +137,10 @@ def _nothing(column: Column, count: int) -> object:
     return _text(pa.chunked_array([pa.nulls(count, pa.large_string())]))
 
 
-def _read_column(
-    table: _Table, column: Column, cells: pa.ChunkedArray, position: int, lists: CodeLists
-) -> object:
+def _read_column(table: _Table, column: Column, cells: pa.ChunkedArray, position: int) -> object:
     """A column's values, typed; its faults go to the table."""
     _blank_and_odd(table, column, cells, position)
-    reader = reader_of(column, lists)
+    reader = table.readers.of(column)
     if reader is None:
         return _text(_as_written(table, column, cells))
     encoded = cells.combine_chunks().dictionary_encode()
@@ -189,21 +203,41 @@ def _blank_and_odd(table: _Table, column: Column, cells: pa.ChunkedArray, positi
     table.fault_rows(np.flatnonzero(blank), column.name, Bad(Code.BLANK, "the cell is blank."))
 
 
-def _bad_values(
-    table: _Table, column: Column, written: list[str], values: list[object], which: np.ndarray
-) -> None:
+def _bad_values(table: _Table, column: Column, written: list[str], values: list[object], which: np.ndarray) -> None:
     """The faults of values that cannot be read."""
-    american = any(isinstance(value, Bad) and value.code is Code.AMERICAN_DATE for value in values)
-    either = 0
-    if american:
-        unsure = np.array([could_be_american(text) for text in written] + [False])
-        either = int(unsure[which].sum())
+    also = _also_either_way(written, values, which)
     for number, value in enumerate(values):
         if isinstance(value, Bad):
-            if value.code is Code.AMERICAN_DATE and either:
-                also = f" {either} more in this column can be read either way and are read with the day first: check them."
-                value = replace(value, do=FAULT_KINDS[Code.AMERICAN_DATE].do + also)
-            table.fault_rows(np.flatnonzero(which == number), column.name, value)
+            rows = np.flatnonzero(which == number)
+            if value.code is Code.AMERICAN_DATE and also:
+                value = replace(value, do=f"{FAULT_KINDS[Code.AMERICAN_DATE].do} {also}")
+            if table.readers.misplaced(column, value.value):
+                table.slipped.update(rows.tolist())
+            table.fault_rows(rows, column.name, value)
+
+
+def _also_either_way(written: list[str], values: list[object], which: np.ndarray) -> str:
+    """What to say of a column's other dates where one of them is American."""
+    if not any(isinstance(value, Bad) and value.code is Code.AMERICAN_DATE for value in values):
+        return ""
+    unsure = np.array([could_be_american(text) for text in written] + [False])
+    count = int(unsure[which].sum())
+    if not count:
+        return ""
+    others = "Another date in this column" if count == 1 else f"{count} other dates in this column"
+    return f"{others} could be read either way; the day was taken to come first: check the whole column."
+
+
+def _private_values(table: _Table, trimmed: dict[str, pa.ChunkedArray]) -> None:
+    """Find which bad values are references or free text of this very return."""
+    values = {bad.value for _, _, bad in table.found if bad.value}
+    if not values:
+        return
+    wanted = pa.array(sorted(values), pa.large_string())
+    for column in table.entry.columns:
+        if not column.may_be_shown and column.name in trimmed:
+            cells = trimmed[column.name]
+            table.private.update(cells.filter(pc.is_in(cells, value_set=wanted)).unique().to_pylist())
 
 
 def _bad_rows(table: _Table) -> None:

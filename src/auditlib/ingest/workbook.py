@@ -56,8 +56,9 @@ class Workbook:
         self.place = place
         self.faults: list[Fault] = []
         self.sheets: dict[str, str] = {}
+        self._parsed: dict[str, calamine.CalamineSheet] = {}
         self.twice: set[str] = set()
-        self.blank: set[str] = set()
+        self.blank: dict[str, str] = {}
         package = open_package(data, place)
         if isinstance(package, Fault):
             self.faults.append(package)
@@ -83,7 +84,7 @@ class Workbook:
             entry = return_called(name)
             if sheet.end is None:
                 if entry:
-                    self.blank.add(entry)
+                    self.blank[entry] = name
             elif not entry:
                 self.faults.append(self._unknown(name))
             elif entry in self.sheets:
@@ -93,6 +94,7 @@ class Workbook:
                 self.faults.append(here.fault(Code.TWICE, what))
             else:
                 self.sheets[entry] = name
+                self._parsed[entry] = sheet
         for entry in self.twice:
             del self.sheets[entry]
 
@@ -103,11 +105,14 @@ class Workbook:
         return self.place.fault(Code.UNKNOWN_SHEET, f"the sheet {safe_value(name)} is not a return.", do)
 
     def grid(self, entry: str) -> tuple[Grid | None, list[Fault]]:
-        """The cells of a return's sheet, None if they cannot be had, and the faults of the sheet as a whole."""
+        """The cells of a return's sheet, None if they cannot be had, and the faults of the sheet as a whole.
+
+        Each sheet can be asked for once: its parsed form is large, and is let go.
+        """
         place = replace(self.place, sheet=self.sheets[entry], return_name=entry)
         try:
             with _damage_told():
-                sheet = self._book.get_sheet_by_name(self.sheets[entry])
+                sheet = self._parsed.pop(entry)
                 grid = _grid(sheet, entry)
                 odd = self._package.odd_cells(self.sheets[entry])
         except _DamagedError:

@@ -17,7 +17,10 @@ from auditlib.schema import RETURNS
 MONTH = "2020-02"
 
 LISTS = {
-    "areas": "code,name,aliases\nne,North East,NE;North-East Area\nnw,North West,NW\ncwd,Children with Disabilities,CWD\n",
+    "areas": (
+        "code,name,aliases\nne,North East,NE;North-East Area\nnw,North West,NW\n"
+        "cwd,Children with Disabilities,CWD\n"
+    ),
     "teams": "team,area,quadrant\nNorth East 1,North East,A\nNorth West 1,nw,B\nDisability,cwd,\n",
     "cohorts": "cohort,name,aliases\ncp,Child Protection,CP Plan\ncin,Child in Need,CIN\n",
     "judgements": (
