@@ -44,7 +44,10 @@ class Table:
         def line(cells: list[str]) -> str:
             return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
 
-        ruler = "|:---|" + "---:|" * (len(self.header) - 1)
+        # pandoc gives columns their width in proportion to these dashes once a line is long.
+        columns = zip(self.header, *self.rows, strict=True)
+        widths = [max(*map(len, title.split()), *map(len, cells)) + 2 for title, *cells in columns]
+        ruler = f"|:{'-' * widths[0]}|" + "".join(f"{'-' * width}:|" for width in widths[1:])
         return "\n".join([line(self.header), ruler, *map(line, self.rows), "", f": {self.caption} {{#{self.id}}}"])
 
 

@@ -151,7 +151,7 @@ def test_remarks_are_quoted_one_of_each_theme_in_turn_and_only_where_allowed(edi
         """
     )
     assert remarks.section(seen(data), 9) == (
-        "### Positives\n\n5 remarks were recorded, about Voice of the child (3) and Plans (2).\n\n"
+        "## Positives\n\n5 remarks were recorded, about Voice of the child (3) and Plans (2).\n\n"
         "- Children are seen\n- Plans are \\*clear\\*\n- Wishes are heard"
     )
 
@@ -166,7 +166,7 @@ def test_issues_to_take_forward_come_month_by_month_the_latest_first(edition_of)
         """,
     )
     text = remarks.section_by_month(seen(data), 10)
-    assert text.index("### From February 2020") < text.index("- Later") < text.index("### From January 2020")
+    assert text.index("## From February 2020") < text.index("- Later") < text.index("## From January 2020")
 
 
 @pytest.mark.parametrize(

@@ -89,16 +89,7 @@ def stacked(table: pd.DataFrame, *, share: bool) -> Axes:
         axes.invert_yaxis()
         axes.set_xticks([])
         axes.set_xlim(0, longest)
-        axes.legend(
-            loc="lower left",
-            bbox_to_anchor=(-0.01, 1.0),
-            ncols=len(table.columns),
-            fontsize=10.5,
-            handlelength=1.0,
-            handleheight=1.0,
-            columnspacing=1.4,
-            borderpad=0.2,
-        )
+        _legend(axes)
         return axes
 
 
@@ -128,16 +119,7 @@ def pairs(table: pd.DataFrame, colours: Sequence[str]) -> Axes:
         _label_ends(axes)
         axes.set(xlabel="", ylabel="", xticks=[])
         axes.set_xlim(0, (float(table.to_numpy().max()) or 1.0) * 1.08)
-        axes.legend(
-            loc="lower left",
-            bbox_to_anchor=(-0.01, 1.0),
-            ncols=2,
-            fontsize=10.5,
-            title=None,
-            handlelength=1.0,
-            handleheight=1.0,
-            borderpad=0.2,
-        )
+        _legend(axes)
         return axes
 
 
@@ -150,6 +132,23 @@ def bars(labels: Sequence[str], values: Sequence[int]) -> Axes:
         axes.set(xlabel="", ylabel="", xticks=[])
         axes.set_xlim(0, (max(values) or 1) * 1.08)
         return axes
+
+
+def _legend(axes: Axes) -> None:
+    """One line above the chart, from its left edge, so that long row names leave it room."""
+    handles, labels = axes.get_legend_handles_labels()
+    if axes.get_legend():
+        axes.get_legend().remove()
+    axes.figure.legend(
+        handles,
+        labels,
+        loc="outside upper left",
+        ncols=len(labels),
+        fontsize=10.5,
+        handlelength=1.0,
+        handleheight=1.0,
+        columnspacing=1.4,
+    )
 
 
 def _label_ends(axes: Axes) -> None:

@@ -15,18 +15,18 @@ BY_JUDGEMENT = Split("judgement", JUDGEMENTS, "judged {}", "judgements")
 _SEQUENCE = Split("sequence_word", None, "on their {} re-audit")
 _FIRST_AUDITED = Split("first_audited", None, "{}", occurring=True)
 
-_COMPLIANCE = "notebooks/compliance.ipynb#tbl-compliance"
+_COMPLIANCE = "notebooks/compliance.ipynb#table-compliance"
 _DETAILS = "notebooks/compliance.ipynb#month-details"
-_JUDGEMENTS = "notebooks/area_breakdown.ipynb#tbl-judgements"
-_AREAS = "notebooks/area_breakdown.ipynb#tbl-areas"
-_AREA_JUDGEMENTS = "notebooks/area_breakdown.ipynb#tbl-judgements-by-area"
-_MODERATION = "notebooks/moderation.ipynb#tbl-moderation"
-_CHANGES = "notebooks/moderation.ipynb#tbl-moderation-changes"
-_REAUDITS = "notebooks/reaudits.ipynb#tbl-reaudits"
+_JUDGEMENTS = "notebooks/area_breakdown.ipynb#table-judgements"
+_AREAS = "notebooks/area_breakdown.ipynb#table-areas"
+_AREA_JUDGEMENTS = "notebooks/area_breakdown.ipynb#table-judgements-by-area"
+_MODERATION = "notebooks/moderation.ipynb#table-moderation"
+_CHANGES = "notebooks/moderation.ipynb#table-moderation-changes"
+_REAUDITS = "notebooks/reaudits.ipynb#table-reaudits"
 _OUTCOMES = "notebooks/reaudits.ipynb#reaudit-outcomes"
-_SUPERVISION = "notebooks/supervision_themes.ipynb#tbl-supervision"
+_SUPERVISION = "notebooks/supervision_themes.ipynb#table-supervision"
 _FEEDBACK = "notebooks/practice_themes.ipynb#feedback"
-_THEMES = "notebooks/practice_themes.ipynb#tbl-themes"
+_THEMES = "notebooks/practice_themes.ipynb#table-themes"
 
 
 def _returns_of(topic: str, things: str, cell: str) -> list[Measure]:
@@ -416,7 +416,7 @@ SUPERVISION_MEASURES = [
         "count",
         "Length",
         "completed supervision observations",
-        "notebooks/supervision_themes.ipynb#tbl-supervision-length",
+        "notebooks/supervision_themes.ipynb#table-supervision-length",
         "supervision",
         "is_completed",
         splits=(Split("length_band", tuple(LENGTH_BANDS), "that lasted {}"),),

@@ -176,5 +176,5 @@ def month_details(evidence: Evidence) -> str:
         notes = [_exercise(evidence, month), _reaudits(evidence, month), _sheets(evidence, month)]
         cohorts = _cohorts(evidence, month)
         if any(notes) or cohorts:
-            parts += [f"### {month_name(month)}: further details", bullets(notes), cohorts]
+            parts += [f"## {month_name(month)}: further details", bullets(notes), cohorts]
     return paragraphs(*parts)

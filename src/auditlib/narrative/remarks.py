@@ -74,7 +74,7 @@ def _heading(evidence: Evidence, entry: Entry, level: str) -> str:
 
 def section(evidence: Evidence, number: int) -> str:
     """Every heading of a section that has remarks: its title, the themes, and remarks that may be quoted."""
-    return paragraphs(*(_heading(evidence, entry, "###") for entry in evidence.lists.headings_of(number)))
+    return paragraphs(*(_heading(evidence, entry, "##") for entry in evidence.lists.headings_of(number)))
 
 
 def _month_of_heading(evidence: Evidence, entry: Entry, month: str, titled: bool) -> str:
@@ -83,7 +83,7 @@ def _month_of_heading(evidence: Evidence, entry: Entry, month: str, titled: bool
     sentence = themes_sentence(evidence, entry.code, month)
     if not sentence:
         return ""
-    title = f"#### {plain(entry.name)}" if titled else ""
+    title = f"### {plain(entry.name)}" if titled else ""
     return paragraphs(title, sentence, bullets([plain(text) for text in chosen(here)]))
 
 
@@ -94,7 +94,7 @@ def section_by_month(evidence: Evidence, number: int) -> str:
     for month in reversed(evidence.edition.months):
         told = [_month_of_heading(evidence, entry, month, len(headings) > 1) for entry in headings]
         if any(told):
-            parts += [f"### From {month_name(month)}", *told]
+            parts += [f"## From {month_name(month)}", *told]
     return paragraphs(*parts)
 
 

@@ -80,7 +80,7 @@ def _actions(evidence: Evidence) -> str:
 def process(evidence: Evidence) -> str:
     """Recording style, type, length and whether previous actions were reviewed."""
     items = [_recording(evidence), _types(evidence), _length(evidence), _actions(evidence)]
-    return paragraphs("### Process", bullets(items)) if any(items) else ""
+    return paragraphs("## Process", bullets(items)) if any(items) else ""
 
 
 def _principles(evidence: Evidence, kind: str, title: str) -> str:
@@ -98,4 +98,4 @@ def principles(evidence: Evidence) -> str:
         _principles(evidence, "individual", "Principles of individual supervision"),
         _principles(evidence, "child", "Principles of child supervision"),
     ]
-    return paragraphs("### Principles of supervision", bullets(items)) if any(items) else ""
+    return paragraphs("## Principles of supervision", bullets(items)) if any(items) else ""

@@ -73,9 +73,8 @@ def comparison_sentence(subject: str, comparisons: list[tuple[str, Comparison | 
     groups: dict[tuple[Verdict, str], list[str]] = {}
     for whose, comparison in comparisons:
         if comparison is not None:
-            direction = comparison.direction
-            if comparison.verdict is Verdict.TOO_FEW or (comparison.verdict is Verdict.SIMILAR and comparison.points):
-                direction = ""
+            vague = comparison.verdict in (Verdict.SIMILAR, Verdict.TOO_FEW)
+            direction = "" if vague and comparison.direction != "the same" else comparison.direction
             groups.setdefault((comparison.verdict, direction), []).append(_against(comparison, whose))
     sentences = []
     for (verdict, direction), others in groups.items():
