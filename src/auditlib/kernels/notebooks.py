@@ -1,0 +1,184 @@
+"""Running one notebook of a build.
+
+Belongs here: checking its parameters before anything runs, executing it, making the executed file the same
+wherever and whenever it ran, and saying what failed without repeating data. Does not belong here: which notebooks
+there are, or in which order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import threading
+from pathlib import Path
+from typing import Any
+
+from auditlib.errors import BuildError, ConfigError, Problem
+from auditlib.kernels import engine, parameters, registered
+from auditlib.kernels.preload import absent
+from auditlib.kernels.spawners import KernelsUnavailable
+
+with absent("rfc3987_syntax"):
+    import nbformat
+    import papermill
+    from papermill.engines import papermill_engines
+
+#: How long a notebook may take, in seconds.
+TIME_LIMIT = 600.0
+#: Faults of ours whose message is made to be shown; any other exception may repeat what it read.
+_SAFE_ERRORS = {"UsageError", "ConfigError", "BuildError"}
+_LABEL = re.compile(r"^#\|\s*label:\s*(\S+)\s*$", re.MULTILINE)
+
+# Registered by entry point, too; this holds when the project runs without being installed.
+papermill_engines.register("preloaded", registered.preloaded)
+
+
+def read(path: Path, shown: str) -> nbformat.NotebookNode:
+    """Read a notebook.
+
+    Raises
+    ------
+    ConfigError
+        It is missing or is not a notebook.
+    """
+    try:
+        return nbformat.read(path, as_version=4)
+    except FileNotFoundError:
+        raise ConfigError(Problem("the notebook is missing.", "Restore it from git.", shown)) from None
+    except Exception:
+        raise ConfigError(Problem("the file is not a notebook.", "Restore it from git.", shown)) from None
+
+
+def check(path: Path, values: dict[str, Any], shown: str) -> None:
+    """Whether a notebook can be read and declares exactly the parameters it will be given.
+
+    Raises
+    ------
+    ConfigError
+        If not.
+    """
+    parameters.check(read(path, shown), values, shown)
+
+
+def run(
+    path: Path,
+    target: Path,
+    values: dict[str, Any],
+    *,
+    shown: str = "",
+    folder: Path | None = None,
+    limit: float = TIME_LIMIT,
+) -> None:
+    """Execute a notebook and save it, outputs and all.
+
+    Parameters
+    ----------
+    path
+        The notebook, outputs stripped; never written to.
+    target
+        Where to save it. Nothing is saved unless every cell has run.
+    values
+        Its parameters, exactly those it declares.
+    shown
+        Its path for messages; the file's name if empty.
+    folder
+        The folder to run it in; the notebook's own if None, as when it is run by hand.
+    limit
+        How long it may take, in seconds.
+
+    Raises
+    ------
+    ConfigError
+        It cannot be read, or its parameters do not fit; nothing has been executed.
+    BuildError
+        A cell failed, or the kernel ended or took too long. The message names the cell and holds no data.
+    """
+    shown = shown or path.name
+    source = read(path, shown)
+    parameters.check(source, values, shown)
+    known = {cell.get("id") for cell in source.cells}
+    try:
+        executed = papermill.execute_notebook(
+            source,
+            None,
+            parameters=values,
+            engine_name="preloaded",
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            notebook_timeout=limit,
+            resources={"metadata": {"path": str(folder or path.parent)}},
+        )
+    except Exception as error:
+        raise BuildError(_problem(error, shown)) from None
+    finally:
+        _close_event_loop()
+    tidy(executed, values, known)
+    save(executed, target)
+
+
+def _problem(error: Exception, shown: str) -> Problem:
+    """What failed, in words that repeat nothing the notebook read."""
+    if isinstance(error, papermill.PapermillExecutionError):
+        label = _LABEL.search(error.source or "")
+        cell = f"cell '{label.group(1)}'" if label else f"cell {error.cell_index + 1}"
+        if error.ename in _SAFE_ERRORS:
+            return Problem(f"{cell} stopped: {error.evalue}", "", shown)
+        return Problem(
+            f"{cell} failed with {error.ename}.",
+            "Open the notebook in JupyterLab (make lab) and run it for this edition to see why.",
+            shown,
+        )
+    if isinstance(error, engine.NotebookTimedOut):
+        return Problem(str(error) + ".", "Open it in JupyterLab (make lab) to see which cell hangs.", shown)
+    if isinstance(error, KernelsUnavailable):
+        return Problem(f"no kernel could be started: {error}.", "Build again.", shown)
+    return Problem(
+        f"the kernel ended before the notebook did ({type(error).__name__}).",
+        "Build again; if it happens again, check the computer's free memory.",
+        shown,
+    )
+
+
+def tidy(notebook: nbformat.NotebookNode, values: dict[str, Any], known: set[str | None]) -> None:
+    """Take out of an executed notebook what differs from run to run and machine to machine.
+
+    Parameters
+    ----------
+    notebook
+        Changed in place: papermill's times, durations and paths go, its parameters stay.
+    values
+        The parameters it ran with.
+    known
+        Ids of cells in the file it was read from; other cells get an id that is not random.
+    """
+    notebook.metadata["papermill"] = {"parameters": dict(values)}
+    for number, cell in enumerate(notebook.cells):
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if "id" in cell and cell["id"] not in known:
+            cell["id"] = f"cell-{number}"
+
+
+def save(notebook: nbformat.NotebookNode, target: Path) -> None:
+    """Write a notebook whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    half = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}")
+    try:
+        half.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+        os.replace(half, target)
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def _close_event_loop() -> None:
+    """Close the loop that nbclient opened for this thread."""
+    with contextlib.suppress(RuntimeError):
+        loop = asyncio.get_event_loop_policy().get_event_loop()
+        if not loop.is_running():
+            loop.close()
+            asyncio.set_event_loop(None)

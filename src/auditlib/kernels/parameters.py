@@ -1,0 +1,93 @@
+"""Which parameters a notebook declares.
+
+Belongs here: reading the cell tagged ``parameters``. Does not belong here: values; papermill puts those in.
+
+papermill only logs a warning when a parameter is misspelt, and then computes the default month.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from auditlib.errors import ConfigError, Problem
+
+
+def cell_with_parameters(notebook: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The first cell tagged ``parameters``, the one after which papermill puts its own."""
+    for cell in notebook["cells"]:
+        if "parameters" in cell.get("metadata", {}).get("tags", []):
+            return cell
+    return None
+
+
+def declared(notebook: Mapping[str, Any]) -> set[str]:
+    """The names that the parameters cell gives a default value; empty without such a cell.
+
+    Raises
+    ------
+    SyntaxError
+        The cell is not Python.
+    """
+    cell = cell_with_parameters(notebook)
+    if cell is None:
+        return set()
+    source = cell["source"]
+    found: set[str] = set()
+    for statement in ast.parse(source if isinstance(source, str) else "".join(source)).body:
+        targets: Iterable[ast.expr] = ()
+        if isinstance(statement, ast.Assign):
+            targets = statement.targets
+        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+            targets = (statement.target,)
+        found.update(target.id for target in targets if isinstance(target, ast.Name))
+    return found
+
+
+def check(notebook: Mapping[str, Any], given: Iterable[str], shown: str) -> None:
+    """Whether a notebook declares exactly the parameters that it will be given.
+
+    Parameters
+    ----------
+    notebook
+        As read from its file.
+    given
+        The names of the parameters.
+    shown
+        The notebook's path, for messages.
+
+    Raises
+    ------
+    ConfigError
+        One is not declared, or one that is declared would silently keep its default.
+    """
+    if cell_with_parameters(notebook) is None:
+        raise ConfigError(
+            Problem("no cell is tagged 'parameters'.", "Tag the cell that holds the notebook's parameters.", shown)
+        )
+    try:
+        names = declared(notebook)
+    except SyntaxError:
+        raise ConfigError(
+            Problem("the cell tagged 'parameters' is not valid Python.", "Write it as name = value.", shown)
+        ) from None
+    wanted = set(given)
+    problems = [
+        Problem(
+            f"the notebook does not declare the parameter '{name}'.",
+            f"Its parameters are: {', '.join(sorted(names)) or 'none'}.",
+            shown,
+        )
+        for name in sorted(wanted - names)
+    ]
+    problems += [
+        Problem(
+            f"the build has no value for the parameter '{name}'.",
+            "Remove it, or move it out of the cell tagged 'parameters'.",
+            shown,
+        )
+        for name in sorted(names - wanted)
+    ]
+    if problems:
+        raise ConfigError(problems)
