@@ -1,0 +1,127 @@
+"""What a rule may look at besides the rows it checks: the edition, the code lists, other returns, what came before.
+
+Belongs here: handing these to our own kinds of expectation while a suite runs. Does not belong here: any rule.
+A suite sees only the returns that it names (`suites.inputs_of`), so that its results depend on nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from auditlib.periods import first_day
+from auditlib.reference import CodeLists
+from auditlib.settings import Edition
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """A row that was sent before and is no longer there: where it stood."""
+
+    file: str
+    sheet: str
+    row: int
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentBefore:
+    """How the rows of a return differ from those sent before.
+
+    Parameters
+    ----------
+    compared
+        How many rows sent before were looked for.
+    vanished
+        Rows that are gone.
+    changed
+        Rows in which a value was changed after it had been filled in: the columns, by label of the row.
+    """
+
+    compared: int = 0
+    vanished: tuple[Vanished, ...] = ()
+    changed: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What there is besides the rows of the return that is being checked."""
+
+    edition: Edition
+    lists: CodeLists
+    tables: dict[str, pd.DataFrame]
+    sent_before: SentBefore = SentBefore()
+    _indexes: dict[str, Any] = field(default_factory=dict)
+
+    def column(self, place: str) -> pd.Series:
+        """A column of another return, written ``audits.audit_ref``; KeyError if the suite does not name it."""
+        name, column = place.split(".")
+        return self.tables[name][column]
+
+    def look_up(self, keys: pd.Series, key: str, value: str) -> pd.Series:
+        """For each of `keys`, the `value` of the row of another return whose `key` it is; missing if there is none.
+
+        Where a key stands twice the first row counts: that it does is for another rule to say.
+
+        Parameters
+        ----------
+        keys
+            References, in the rows that are checked.
+        key, value
+            Columns of the other return: ``audits.audit_ref``, ``audits.judgement``.
+        """
+        import pandas as pd
+
+        index, first = self._index(key)
+        positions = index.get_indexer(keys.to_numpy(dtype=object))
+        values = self.column(value).array[first]
+        return pd.Series(values.take(positions, allow_fill=True), index=keys.index)
+
+    def _index(self, key: str) -> tuple[pd.Index, Any]:
+        """The keys of another return, each once, and the positions of their rows."""
+        import pandas as pd
+
+        if key not in self._indexes:
+            keys = self.column(key)
+            first = (keys.notna() & ~keys.duplicated()).to_numpy().nonzero()[0]
+            self._indexes[key] = pd.Index(keys.to_numpy(dtype=object)[first]), first
+        return self._indexes[key]
+
+
+_CURRENT: ContextVar[Background] = ContextVar("background")
+
+
+@contextmanager
+def in_use(background: Background) -> Iterator[None]:
+    """Make `background` the one that expectations see within the block."""
+    token = _CURRENT.set(background)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)
+
+
+def current() -> Background:
+    """The background of the suite that is running; LookupError if none is."""
+    return _CURRENT.get()
+
+
+def parameters(edition: Edition, lists: CodeLists) -> dict[str, Any]:
+    """What an edition gives to ``{"$PARAMETER": …}`` in a suite; the names are `suites.PARAMETERS`."""
+    import pandas as pd
+
+    codes = {name: lists[name].codes for name in ("areas", "teams", "cohorts", "judgements", "headings", "themes")}
+    return codes | {
+        "months": list(edition.months),
+        "programme_months": edition.programme_months,
+        "programme_start": edition.programme_start,
+        "last_month": edition.months[-1],
+        "programme_first_day": pd.Timestamp(first_day(edition.programme_start)),
+        "cut_off": pd.Timestamp(edition.cut_off),
+    }

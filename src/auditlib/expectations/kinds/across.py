@@ -1,0 +1,104 @@
+"""Kinds of expectation that look rows up in another return.
+
+Belongs here: whatever asks if something belongs to, equals or follows a row elsewhere. Another return's column
+is written ``return.column``, as in ``audits.audit_ref``. Does not belong here: chains of re-audits (`reaudits`).
+A reference that is not found is the business of one rule alone; the others leave such rows out.
+"""
+
+from __future__ import annotations
+
+from typing import Optional
+
+import pandas as pd
+from great_expectations.compatibility import pydantic
+
+from auditlib.expectations.background import Background
+from auditlib.expectations.kinds.base import Asked, Name, Place, RowsExpectation, is_found
+
+
+class ExpectReferenceToBeFound(RowsExpectation):
+    """The reference of `column` is one of `found_in`; if `filled` is given, in a row where that is filled in."""
+
+    column: Name
+    found_in: Place
+    filled: Optional[Place] = None  # noqa: UP045 - pydantic 1 reads it
+    success_keys = ("column", "found_in", "filled")
+
+    def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
+        keys = rows[self.column]
+        if self.filled:
+            missing = background.look_up(keys, self.found_in, self.filled).isna()
+        else:
+            missing = ~is_found(keys, background, self.found_in)
+        return Asked(keys.notna(), {self.column: missing})
+
+
+class ExpectSourceToBeFound(RowsExpectation):
+    """The reference of `column` is where its `source_column` says: `found_in` names a column for each source."""
+
+    column: Name = "source_ref"
+    source_column: Name = "source"
+    found_in: dict[str, Place]
+    success_keys = ("column", "source_column", "found_in")
+
+    def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
+        keys, source = rows[self.column], rows[self.source_column]
+        found = pd.Series(False, index=rows.index)
+        for name, place in self.found_in.items():
+            found |= (source == name) & is_found(keys, background, place)
+        return Asked(keys.notna() & source.isin(list(self.found_in)), {self.column: ~found})
+
+
+class ExpectLookedUpValueToMatch(RowsExpectation):
+    """`column` equals `equals`, looked up by `by_column` in `found_in`; the other way round if `differs` is true."""
+
+    column: Name
+    by_column: Name
+    found_in: Place
+    equals: Place
+    differs: pydantic.StrictBool = False
+    success_keys = ("column", "by_column", "found_in", "equals", "differs")
+
+    def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
+        other = background.look_up(rows[self.by_column], self.found_in, self.equals)
+        asked = other.notna() & rows[self.column].notna()
+        same = rows[self.column] == other
+        return Asked(asked, {self.column: same if self.differs else ~same})
+
+
+class ExpectDateNotBeforeLookedUp(RowsExpectation):
+    """The date of `column` is not before `date`, looked up by `by_column` in `found_in`."""
+
+    column: Name
+    by_column: Name
+    found_in: Place
+    date: Place
+    success_keys = ("column", "by_column", "found_in", "date")
+
+    def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
+        other = background.look_up(rows[self.by_column], self.found_in, self.date)
+        return Asked(other.notna() & rows[self.column].notna(), {self.column: rows[self.column] < other})
+
+
+class ExpectReferenceOnceAMonth(RowsExpectation):
+    """A reference of `column` stands once in a month, here and in the columns of `also_in`.
+
+    The others' months are taken from their own column ``month``.
+    """
+
+    column: Name
+    month_column: Name = "month"
+    also_in: list[Place] = []
+    success_keys = ("column", "month_column", "also_in")
+
+    def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
+        keys, month = rows[self.column], rows[self.month_column]
+        asked = keys.notna() & month.notna()
+        broken = asked & rows.duplicated([self.column, self.month_column], keep=False)
+        pairs = pd.MultiIndex.from_arrays([keys, month])
+        for place in self.also_in:
+            others = background.column(place)
+            months = background.column(f"{place.split('.')[0]}.month")
+            there = pd.MultiIndex.from_arrays([others, months])[(others.notna() & months.notna()).to_numpy()]
+            broken |= pd.Series(pairs.isin(there), index=rows.index)
+        return Asked(asked, {self.column: broken})

@@ -1,0 +1,152 @@
+"""What our own kinds of expectation have in common.
+
+Belongs here: how a question put to every row, or to every month and area, becomes a result of Great
+Expectations. Does not belong here: any one question.
+
+A kind of expectation is a class; its name in a suite is the class's name in snake case. Results carry labels
+of rows, columns and sentences that hold coded values and counts only, never a reference or free text.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, Optional, Union
+
+import pandas as pd
+from great_expectations.compatibility import pydantic
+from great_expectations.execution_engine import ExecutionEngine
+from great_expectations.expectations.expectation import BatchExpectation
+from great_expectations.expectations.model_field_types import ConditionParser
+from great_expectations.expectations.row_conditions import RowConditionType
+
+from auditlib.expectations.background import Background, current
+
+Columns = pydantic.conlist(pydantic.StrictStr, min_items=1)
+Name = pydantic.constr(strict=True, min_length=1)
+Place = pydantic.constr(strict=True, regex=r"^[a-z]+\.[a-z_]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The answer of a question put to rows.
+
+    Parameters
+    ----------
+    of
+        Which rows it was put to.
+    broken
+        Which rows break the rule, by the column in which a person would look.
+    """
+
+    of: pd.Series
+    broken: dict[str, pd.Series]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is so of a month, an area or a file rather than of one row.
+
+    Parameters
+    ----------
+    text
+        One sentence with its numbers.
+    month, area
+        What it is about, as codes; empty where it is about all.
+    file, sheet, row
+        Where, if it is about one place.
+    """
+
+    text: str
+    month: str = ""
+    area: str = ""
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How many comparisons were made, and what came of them."""
+
+    count: int
+    findings: list[Finding]
+
+
+class _OwnExpectation(BatchExpectation, ABC):
+    """Sees the rows of the batch, those of `row_condition` if it has one, and the background."""
+
+    row_condition: RowConditionType = None
+    condition_parser: Union[ConditionParser, None] = None  # noqa: UP007 - pydantic 1 reads it
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = ("table.row_count",)
+    domain_keys: ClassVar[tuple[str, ...]] = ("batch_id", "row_condition", "condition_parser")
+
+    def _rows(self, execution_engine: ExecutionEngine | None) -> pd.DataFrame:
+        return execution_engine.get_domain_records(domain_kwargs=self._get_domain_kwargs())  # type: ignore[union-attr]
+
+
+class RowsExpectation(_OwnExpectation, ABC):
+    """Asks a yes-or-no question of every row."""
+
+    @abstractmethod
+    def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
+        """Put the question to `rows`."""
+
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: Optional[dict[str, Any]] = None,  # noqa: UP045 - as in the base class
+        execution_engine: Optional[ExecutionEngine] = None,  # noqa: UP045
+    ) -> dict[str, Any]:
+        rows = self._rows(execution_engine)
+        answer = self._ask(rows, current())
+        # A comparison with something missing is neither true nor false; it breaks nothing.
+        broken = {name: mask.fillna(False).astype(bool) & answer.of for name, mask in answer.broken.items()}
+        labels = {name: rows.index[mask].tolist() for name, mask in broken.items()}
+        failed = pd.Series(False, index=rows.index)
+        for mask in broken.values():
+            failed |= mask
+        return {
+            "success": not failed.any(),
+            "result": {
+                "element_count": int(answer.of.sum()),
+                "unexpected_count": int(failed.sum()),
+                "unexpected_index_list": rows.index[failed].tolist(),
+                "unexpected_index_columns": {name: found for name, found in labels.items() if found},
+            },
+        }
+
+
+class FindingsExpectation(_OwnExpectation, ABC):
+    """Compares months, areas or files as a whole."""
+
+    @abstractmethod
+    def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
+        """Make the comparisons."""
+
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: Optional[dict[str, Any]] = None,  # noqa: UP045
+        execution_engine: Optional[ExecutionEngine] = None,  # noqa: UP045
+    ) -> dict[str, Any]:
+        compared = self._compare(self._rows(execution_engine), current())
+        return {
+            "success": not compared.findings,
+            "result": {
+                "comparisons": compared.count,
+                "unexpected_count": len(compared.findings),
+                "findings": [asdict(finding) for finding in compared.findings],
+            },
+        }
+
+
+def everywhere(rows: pd.DataFrame) -> pd.Series:
+    """A mask of all rows."""
+    return pd.Series(True, index=rows.index)
+
+
+def is_found(keys: pd.Series, background: Background, key: str) -> pd.Series:
+    """Which of `keys` are a `key` of another return."""
+    return keys.isin(background.column(key).dropna())

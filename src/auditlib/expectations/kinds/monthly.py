@@ -1,0 +1,187 @@
+"""Kinds of expectation on a month as a whole: is everything there, is there enough, is it like before.
+
+Belongs here: comparisons of a month of the edition with a policy or with the months before it. Does not belong
+here: what chance would give (`chance`), or words of change in the report: these findings are for QA alone.
+"""
+
+from __future__ import annotations
+
+from typing import Optional
+
+import pandas as pd
+from great_expectations.compatibility import pydantic
+
+from auditlib.expectations.background import Background
+from auditlib.expectations.chance import count_is_unlike, share_is_unlike
+from auditlib.expectations.kinds.base import Columns, Compared, Finding, FindingsExpectation, Name, Place
+from auditlib.expectations.words import number_range, of_share, whose_month
+from auditlib.periods import months_before, months_from
+
+Share = pydantic.confloat(ge=0, le=1)
+
+
+def _earlier(month: str, background: Background, most: int) -> list[str]:
+    """The months before `month`, at most `most` of them and none before the programme."""
+    first = max(background.edition.programme_start, months_before(month, most))
+    return months_from(first, months_before(month))
+
+
+class ExpectRowsInExpectedMonths(FindingsExpectation):
+    """Every month of the programme for which the edition expects this return has rows of it."""
+
+    month_column: Name = "month"
+    return_name: Name
+    success_keys = ("month_column", "return_name")
+
+    def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
+        edition = background.edition
+        expected = [month for month in edition.programme_months if self.return_name in edition.expected(month)]
+        there = set(rows[self.month_column].dropna())
+        text = "{}: no rows, though the edition expects them."
+        missing = [month for month in expected if month not in there]
+        return Compared(len(expected), [Finding(text.format(whose_month(month)), month) for month in missing])
+
+
+class ExpectMonthlyCoverageToBeAtLeast(FindingsExpectation):
+    """In each month of the edition, rows here are at least `minimum` of the rows of the return of `of`.
+
+    `of` is the other return's month: ``audits.month``.
+    """
+
+    month_column: Name = "month"
+    of: Place
+    minimum: Share
+    success_keys = ("month_column", "of", "minimum")
+
+    def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
+        bases = background.column(self.of).value_counts()
+        counts = rows[self.month_column].value_counts()
+        findings, compared = [], 0
+        for month in background.edition.months:
+            base, count = int(bases.get(month, 0)), int(counts.get(month, 0))
+            if not base:
+                continue
+            compared += 1
+            if count < self.minimum * base:
+                share = of_share(count, base)
+                text = f"{whose_month(month)}: {share}; at least {of_share(self.minimum)} is the policy."
+                findings.append(Finding(text, month))
+        return Compared(compared, findings)
+
+
+class ExpectMonthlyCountToBeLikeEarlier(FindingsExpectation):
+    """In each month of the edition there are about as many rows as in the months before, for each `by_column`.
+
+    Only a number that the ups and downs of up to `months` earlier months (at least six) do not explain, and that
+    is off their average by at least `change` (0.3 is 30 %) and `least` rows, is found.
+    """
+
+    month_column: Name = "month"
+    by_column: Optional[Name] = None  # noqa: UP045 - pydantic 1 reads it
+    months: pydantic.conint(strict=True, ge=6) = 12
+    change: Share = 0.3
+    least: pydantic.conint(strict=True, ge=1) = 5
+    success_keys = ("month_column", "by_column", "months", "change", "least")
+
+    def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
+        findings, compared = [], 0
+        present = set(rows[self.month_column].dropna())
+        for area, group in _groups(rows, self.by_column):
+            counts = group[self.month_column].value_counts()
+            for month in background.edition.months:
+                # A month without any row of this return, such as one without re-audits, is no low month.
+                earlier = [m for m in _earlier(month, background, self.months) if m in present]
+                if month not in present or len(earlier) < 6:
+                    continue
+                compared += 1
+                now, before = int(counts.get(month, 0)), [int(counts.get(m, 0)) for m in earlier]
+                average = sum(before) / len(before)
+                if abs(now - average) < max(self.least, self.change * average) or not count_is_unlike(now, before):
+                    continue
+                text = (
+                    f"{whose_month(month, area, background.lists)}: {now} rows; in the {len(before)} months before "
+                    f"{number_range(before)} a month, {average:.1f} on average."
+                )
+                findings.append(Finding(text, month, area))
+        return Compared(compared, findings)
+
+
+class _ShareLikeEarlier(FindingsExpectation):
+    month_column: Name = "month"
+    by_column: Optional[Name] = None  # noqa: UP045
+    months: pydantic.conint(strict=True, ge=1) = 12
+    change: Share = 0.1
+    least: pydantic.conint(strict=True, ge=5) = 10
+    #: Chance alone would give a difference this large once in 200 comparisons.
+    chance: pydantic.confloat(gt=0, lt=0.5) = 0.005
+
+    def _shares(
+        self, rows: pd.DataFrame, background: Background, what: str, has: pd.Series
+    ) -> tuple[int, list[Finding]]:
+        """Compare how many of `rows` have something with the months before, for each area and month."""
+        findings, compared = [], 0
+        for area, group in _groups(rows, self.by_column):
+            month_of = group[self.month_column]
+            bases = month_of.value_counts()
+            counts = month_of[has.reindex(group.index)].value_counts()
+            for month in background.edition.months:
+                earlier = _earlier(month, background, self.months)
+                base, count = int(bases.get(month, 0)), int(counts.get(month, 0))
+                base_before = sum(int(bases.get(m, 0)) for m in earlier)
+                count_before = sum(int(counts.get(m, 0)) for m in earlier)
+                if base < self.least or base_before < 3 * self.least:
+                    continue
+                compared += 1
+                if abs(count / base - count_before / base_before) < self.change:
+                    continue
+                if share_is_unlike(count, base, count_before, base_before, self.chance):
+                    text = (
+                        f"{whose_month(month, area, background.lists)}: {what} in {of_share(count, base)}; in up to "
+                        f"{len(earlier)} months before in {of_share(count_before, base_before)}."
+                    )
+                    findings.append(Finding(text, month, area))
+        return compared, findings
+
+
+class ExpectMonthlyMixToBeLikeEarlier(_ShareLikeEarlier):
+    """In each month of the edition the values of `column` have about the shares that they had before.
+
+    Compared for each `by_column`, where there are at least `least` rows now and three times as many before;
+    found is a share that differs by at least `change` (0.1 is 10 percentage points) and by more than chance gives.
+    """
+
+    column: Name
+    success_keys = ("month_column", "column", "by_column", "months", "change", "least", "chance")
+
+    def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
+        rows = rows[rows[self.column].notna()]
+        findings, compared = [], 0
+        for value in sorted(rows[self.column].unique()):
+            count, found = self._shares(rows, background, f"{self.column} is '{value}'", rows[self.column] == value)
+            compared += count
+            findings.extend(found)
+        return Compared(compared, sorted(findings, key=lambda finding: (finding.month, finding.area)))
+
+
+class ExpectMonthlyBlanksToBeLikeEarlier(_ShareLikeEarlier):
+    """In each month of the edition the columns of `column_list` are blank about as often as before.
+
+    Compared and found as in `expect_monthly_mix_to_be_like_earlier`.
+    """
+
+    column_list: Columns
+    success_keys = ("month_column", "column_list", "by_column", "months", "change", "least", "chance")
+
+    def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
+        findings, compared = [], 0
+        for column in self.column_list:
+            count, found = self._shares(rows, background, f"{column} is blank", rows[column].isna())
+            compared += count
+            findings.extend(found)
+        return Compared(compared, sorted(findings, key=lambda finding: (finding.month, finding.area)))
+
+
+def _groups(rows: pd.DataFrame, by: str | None) -> list[tuple[str, pd.DataFrame]]:
+    if by is None:
+        return [("", rows)]
+    return [(str(code), group) for code, group in rows.groupby(by, sort=True)]

@@ -1,0 +1,95 @@
+"""Runs the suites on what was received, and says what to send back.
+
+Belongs here: results, waivers, reports. Does not belong here: reading, and what each rule means. Importing the
+package imports neither pandas nor Great Expectations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from auditlib.expectations import load_suites
+from auditlib.ingest import Received
+from auditlib.paths import Project
+from auditlib.reference import CodeLists
+from auditlib.settings import Edition
+from auditlib.validate.combine import combine, stopped
+from auditlib.validate.results import Outcome, Place, Reconciled, RuleResult, SuiteResult, Validation
+from auditlib.validate.waivers import Waiver, read_waivers, record_waiver
+
+if TYPE_CHECKING:
+    from auditlib.validate.run import validate_return
+
+__all__ = [
+    "Outcome",
+    "Place",
+    "Reconciled",
+    "RuleResult",
+    "SuiteResult",
+    "Validation",
+    "Waiver",
+    "combine",
+    "read_waivers",
+    "record_waiver",
+    "stopped",
+    "validate",
+    "validate_return",
+]
+
+
+def validate(
+    project: Project,
+    edition: Edition,
+    lists: CodeLists,
+    received: Received,
+    waivers: Sequence[Waiver] | None = None,
+) -> Validation:
+    """Check everything received for an edition.
+
+    What is let through is remembered, so that files sent again can be compared with it (`sent`).
+
+    Parameters
+    ----------
+    project, edition, lists
+        Where, for which edition, by which code lists.
+    received
+        As reading gave it.
+    waivers
+        Accepted failures; those recorded for the edition if None.
+
+    Returns
+    -------
+    Validation
+        The results. Whether they stop the edition is for `stopped` to say.
+
+    Raises
+    ------
+    ConfigError
+        A suite is missing, empty or not as it should be, or the file of waivers is not.
+    """
+    from auditlib.expectations.engine import Session
+    from auditlib.validate import sent
+    from auditlib.validate.run import validate_return
+
+    suites = load_suites(project)
+    if waivers is None:
+        waivers = read_waivers(project, edition.edition)
+    before = sent.compare(project, edition, received)
+    session = Session()
+    results = [
+        validate_return(suite, received.tables, edition, lists, received.faults, before[name], session)
+        for name, suite in suites.items()
+    ]
+    validation = combine(edition, lists, results, received.faults, received.files, waivers)
+    if stopped(validation) is None:
+        sent.remember(project, edition, received)
+    return validation
+
+
+def __getattr__(name: str) -> object:
+    if name == "validate_return":
+        from auditlib.validate.run import validate_return
+
+        return validate_return
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

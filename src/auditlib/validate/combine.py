@@ -1,0 +1,247 @@
+"""Puts the results of all returns together: faults of reading, waivers, and the count of rows.
+
+Belongs here: everything between results of single returns and a `Validation`. Imports neither pandas nor Great
+Expectations, so that results kept from an earlier run can be put together at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from auditlib.errors import AuditlibError, ConfigError, DataError, Problem
+from auditlib.ingest import FAULT_KINDS, Fault, FileRead
+from auditlib.periods import day_name, month_name
+from auditlib.reference import CodeLists
+from auditlib.schema import RETURNS
+from auditlib.settings import Edition
+from auditlib.validate.results import (
+    MOST_PLACES,
+    READING,
+    Outcome,
+    Place,
+    Reconciled,
+    RuleResult,
+    SuiteResult,
+    Validation,
+    runs,
+)
+from auditlib.validate.waivers import Waiver
+
+#: A return that the edition expects and that reading neither found nor missed; a fault of reading itself.
+_NO_TABLE = "REA-02"
+
+
+def combine(
+    edition: Edition,
+    lists: CodeLists,
+    suites: Sequence[SuiteResult],
+    faults: Sequence[Fault],
+    files: Sequence[FileRead],
+    waivers: Iterable[Waiver] = (),
+    today: date | None = None,
+) -> Validation:
+    """Put results together.
+
+    Parameters
+    ----------
+    edition, lists
+        The edition and its code lists.
+    suites
+        The result of every return.
+    faults, files
+        As reading gave them.
+    waivers
+        As recorded for the edition.
+    today
+        The day on which waivers must hold; today if None.
+
+    Returns
+    -------
+    Validation
+        The whole.
+    """
+    results = [*_reading(edition, suites, faults, files), *(each for suite in suites for each in suite.results)]
+    results, notes = _waived(results, list(waivers), today or date.today())
+    return Validation(
+        edition.edition,
+        edition.title,
+        edition.months,
+        tuple(edition.programme_months),
+        tuple(results),
+        tuple(_reconciled(suites, results, files)),
+        {code: lists.areas.name_of(code) for code in lists.areas.codes},
+        tuple(notes),
+    )
+
+
+def stopped(validation: Validation) -> AuditlibError | None:
+    """The error that keeps an edition from being made, or None if nothing does.
+
+    Returns
+    -------
+    ConfigError or DataError
+        ConfigError if a rule could not run, else DataError; one problem for each rule that stops the edition.
+    """
+    faults = [
+        Problem(
+            f"{each.description} The rule could not run. {each.why}",
+            "Correct the rule; until then nothing is published.",
+            f"expectations/{each.return_name}.json",
+            code=each.code,
+        )
+        for each in validation.could_not_run
+    ]
+    failures = [_problem(each) for each in validation.stops if each.outcome is Outcome.FAILED]
+    if faults:
+        return ConfigError([*faults, *failures])
+    return DataError(failures) if failures else None
+
+
+def _problem(result: RuleResult) -> Problem:
+    place = result.places[0] if result.places else Place()
+    others = f" ({result.failed:,} {result.unit} in all)" if result.failed > 1 else ""
+    # What reading says of a place names its value, and ends in a full stop of its own.
+    what = place.detail if result.type == READING and place.detail else result.description
+    if result.type != READING and place.detail:
+        what += f" {place.detail}"
+    return Problem(
+        f"{what.rstrip('.')}{others}. [{result.code}]",
+        result.what_to_do,
+        place.file or (f"data/raw, {result.return_name}" if result.return_name else "data/raw"),
+        place.sheet,
+        place.row,
+        place.column,
+        result.code,
+    )
+
+
+def _reading(
+    edition: Edition, suites: Sequence[SuiteResult], faults: Sequence[Fault], files: Sequence[FileRead]
+) -> list[RuleResult]:
+    """Faults of reading as results, one for each kind and return."""
+    read = Counter()
+    for file in files:
+        read[file.return_name] += file.rows
+    kinds: dict[tuple[str, str], list[Fault]] = defaultdict(list)
+    for fault in [*faults, *_unread(edition, faults, files)]:
+        kinds[fault.return_name, fault.code].append(fault)
+    order = ["", *RETURNS]
+    whose = {(suite.return_name, row): (area, team) for suite in suites for row, area, team in suite.unreadable}
+    return [
+        _kind(code, name, found, read[name], whose)
+        for (name, code), found in sorted(kinds.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
+    ]
+
+
+def _kind(
+    code: str, name: str, faults: list[Fault], read: int, whose: Mapping[tuple[str, int], tuple[str, str]]
+) -> RuleResult:
+    kind = FAULT_KINDS[code]
+    rows = sorted({fault.row_id for fault in faults if fault.row_id is not None})
+    places = tuple(
+        Place(
+            fault.problem.file,
+            fault.problem.sheet,
+            fault.problem.row,
+            fault.problem.column,
+            fault.month,
+            *whose.get((name, -1 if fault.row_id is None else fault.row_id), ("", "")),
+            fault.problem.what,
+        )
+        for fault in faults[:MOST_PLACES]
+    )
+    months = Counter(fault.month for fault in faults)
+    return RuleResult(
+        code,
+        name,
+        kind.means,
+        "critical",
+        kind.do,
+        READING,
+        Outcome.FAILED,
+        read if rows else len(faults),
+        len(faults),
+        "cells and rows" if rows else "files",
+        rows=runs(rows),
+        places=places,
+        by_month=dict(sorted(months.items())),
+    )
+
+
+def _unread(edition: Edition, faults: Sequence[Fault], files: Sequence[FileRead]) -> list[Fault]:
+    """Expected returns of which reading says nothing at all: no rows, no file, no fault."""
+    told = {(file.return_name, file.month) for file in files} | {(fault.return_name, fault.month) for fault in faults}
+    # A folder that is missing, or a workbook that cannot be opened, is told once for all its returns.
+    whole = {fault.month for fault in faults if not fault.return_name}
+    return [
+        Fault(
+            _NO_TABLE,
+            Problem(
+                f"{name} for {month_name(month)} were not read.", FAULT_KINDS[_NO_TABLE].do, f"data/raw/{month}/{name}"
+            ),
+            name,
+            month,
+        )
+        for month in edition.programme_months
+        if month not in whole
+        for name in edition.expected(month)
+        if (name, month) not in told
+    ]
+
+
+def _waived(results: list[RuleResult], waivers: list[Waiver], today: date) -> tuple[list[RuleResult], list[str]]:
+    """Results with the waivers that hold, and what to say of those that do not."""
+    holding = {waiver.code: waiver for waiver in waivers if waiver.holds(today)}
+    notes = [
+        f"The waiver of {waiver.code}, {waiver.expiry}, has expired and no longer applies."
+        for waiver in waivers
+        if not waiver.holds(today)
+    ]
+    used = set()
+    found = []
+    for result in results:
+        waiver = holding.get(result.code)
+        if waiver and result.outcome is Outcome.FAILED and result.severity == "critical":
+            used.add(waiver.code)
+            result = replace(
+                result, waived_by=waiver.by, waived_until=waiver.until.isoformat(), waived_for=waiver.reason
+            )
+        found.append(result)
+    notes += [
+        f"The waiver of {code}, {waiver.expiry}, is not needed: there is no critical failure of that rule."
+        for code, waiver in sorted(holding.items())
+        if code not in used
+    ]
+    return found, notes
+
+
+def _reconciled(
+    suites: Sequence[SuiteResult], results: Sequence[RuleResult], files: Sequence[FileRead]
+) -> list[Reconciled]:
+    """For every return and month: rows read, accepted and rejected."""
+    rejected: dict[str, set[int]] = defaultdict(set)
+    for result in results:
+        if result.quarantines:
+            rejected[result.return_name].update(result.row_ids())
+    read: Mapping[tuple[str, str], int] = Counter()
+    for file in files:
+        read[file.return_name, file.month] += file.rows  # type: ignore[index]
+    found = []
+    order = list(RETURNS)
+    out: Counter[tuple[str, str]] = Counter()
+    for suite in suites:
+        labels = sorted(rejected[suite.return_name])
+        for month, first, count in suite.months:
+            out[suite.return_name, month] += sum(1 for label in labels if first <= label < first + count)
+    for name, month in sorted(read, key=lambda key: (order.index(key[0]), key[1])):
+        total, bad = read[name, month], out[name, month]
+        found.append(Reconciled(name, month, total, total - bad, bad))
+    return found
+
+
+def expiry_day(result: RuleResult) -> str:
+    """The day in words until which a result is waived."""
+    return day_name(date.fromisoformat(result.waived_until))

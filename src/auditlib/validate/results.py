@@ -1,0 +1,256 @@
+"""What validation found, as plain data that goes to JSON and back without pandas or Great Expectations.
+
+Belongs here: the shape of results. Does not belong here: finding them (`run`), putting them together
+(`combine`) or showing them (`page`, `workbook`, `summary`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Outcome(StrEnum):
+    """What came of a rule. Only `PASSED` is a pass."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_RUN = "could not run"
+    NOTHING = "nothing to check"
+
+
+#: The type of results that are faults of reading.
+READING = "reading"
+#: Places kept of one rule; more are counted and quarantined, but not listed one by one.
+MOST_PLACES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person would look: a row of a file, or a file.
+
+    `detail` says what is wrong there where that is not the same for every place; `month` is the folder's.
+    """
+
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    month: str = ""
+    area: str = ""
+    team: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """What came of one rule on one return.
+
+    Parameters
+    ----------
+    code, description, severity, what_to_do, type
+        As in the suite; for faults of reading, as in `ingest.faults`, with the type `READING`.
+    return_name
+        The return; empty for files that belong to none.
+    outcome
+        Whether it passed.
+    checked, failed
+        How many of `unit` (rows, comparisons, files) it was asked of and how many broke it.
+    rows
+        Labels of the rows that broke it, as runs of (first, how many).
+    places
+        Where they are, at most `MOST_PLACES`.
+    by_month
+        How many broke it, by the folder's month.
+    why
+        Why it could not run.
+    waived_by, waived_until, waived_for
+        Who accepted that it fails, until when (ISO date) and why; empty if nobody did.
+    """
+
+    code: str
+    return_name: str
+    description: str
+    severity: str
+    what_to_do: str
+    type: str
+    outcome: Outcome
+    checked: int = 0
+    failed: int = 0
+    unit: str = "rows"
+    rows: tuple[tuple[int, int], ...] = ()
+    places: tuple[Place, ...] = ()
+    by_month: dict[str, int] = field(default_factory=dict)
+    why: str = ""
+    waived_by: str = ""
+    waived_until: str = ""
+    waived_for: str = ""
+
+    @property
+    def stops(self) -> bool:
+        """Whether the edition must not go on: a critical failure nobody accepted, or a rule that could not run."""
+        if self.outcome is Outcome.NOT_RUN:
+            return True
+        return self.outcome is Outcome.FAILED and self.severity == "critical" and not self.waived_by
+
+    @property
+    def quarantines(self) -> bool:
+        """Whether its rows are kept out of the figures."""
+        return self.outcome is Outcome.FAILED and self.severity == "critical"
+
+    def row_ids(self) -> Iterator[int]:
+        """Labels of the rows that broke it."""
+        for first, count in self.rows:
+            yield from range(first, first + count)
+
+
+def runs(labels: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """Whole numbers in ascending order as runs: 3, 4, 5, 9 become (3, 3), (9, 1)."""
+    found: list[list[int]] = []
+    for label in labels:
+        if found and label == found[-1][0] + found[-1][1]:
+            found[-1][1] += 1
+        else:
+            found.append([int(label), 1])
+    return tuple((first, count) for first, count in found)
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteResult:
+    """What came of all rules of one return.
+
+    Parameters
+    ----------
+    return_name
+        The return.
+    months
+        Which rows came from which month's folder, as (month, first label, how many).
+    results
+        One for each rule, in the order of the suite.
+    unreadable
+        Whose the rows are in which reading found faults: (label, area, team).
+    """
+
+    return_name: str
+    months: tuple[tuple[str, int, int], ...]
+    results: tuple[RuleResult, ...]
+    unreadable: tuple[tuple[int, str, str], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON; :meth:`from_json` is the way back."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> SuiteResult:
+        """From JSON as :meth:`to_json` makes it."""
+        months = tuple((month, first, count) for month, first, count in data["months"])
+        unreadable = tuple((row, area, team) for row, area, team in data["unreadable"])
+        return cls(data["return_name"], months, tuple(map(_rule_result, data["results"])), unreadable)
+
+
+def _rule_result(data: dict[str, Any]) -> RuleResult:
+    rows = tuple((first, count) for first, count in data["rows"])
+    places = tuple(Place(**place) for place in data["places"])
+    return RuleResult(**data | {"rows": rows, "places": places, "outcome": Outcome(data["outcome"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """Rows of a return in a month: read = accepted + rejected."""
+
+    return_name: str
+    month: str
+    read: int
+    accepted: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What came of all rules on all returns of an edition.
+
+    Parameters
+    ----------
+    edition, title, months, programme_months
+        The edition.
+    results
+        Faults of reading first, then every rule of every suite.
+    reconciliation
+        For every return and month with rows.
+    area_names
+        Printed names of areas by code.
+    notes
+        What else there is to know: waivers that have expired or were not needed.
+    """
+
+    edition: str
+    title: str
+    months: tuple[str, ...]
+    programme_months: tuple[str, ...]
+    results: tuple[RuleResult, ...]
+    reconciliation: tuple[Reconciled, ...]
+    area_names: dict[str, str]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def stops(self) -> list[RuleResult]:
+        """What keeps the edition from being made."""
+        return [result for result in self.results if result.stops]
+
+    @property
+    def waived(self) -> list[RuleResult]:
+        """Critical failures that somebody accepted."""
+        return [result for result in self.results if result.quarantines and result.waived_by]
+
+    @property
+    def warnings(self) -> list[RuleResult]:
+        """What the edition's data-quality notes list, besides what was waived."""
+        return self._failed("warning")
+
+    @property
+    def information(self) -> list[RuleResult]:
+        """What is worth knowing and no fault."""
+        return self._failed("info")
+
+    @property
+    def could_not_run(self) -> list[RuleResult]:
+        """Rules that could not run; failures, all of them."""
+        return [result for result in self.results if result.outcome is Outcome.NOT_RUN]
+
+    def _failed(self, severity: str) -> list[RuleResult]:
+        return [each for each in self.results if each.outcome is Outcome.FAILED and each.severity == severity]
+
+    @property
+    def reasons(self) -> dict[str, dict[int, list[str]]]:
+        """Why rows are kept out of the figures: for each return, code and rule by label of the row.
+
+        Faults of reading are not among them: `clean.accept` takes those from what was received.
+        """
+        found: dict[str, dict[int, list[str]]] = {}
+        for result in self.results:
+            if result.quarantines and result.rows and result.type != READING:
+                rows = found.setdefault(result.return_name, {})
+                reason = f"{result.code}: {result.description}"
+                for row in result.row_ids():
+                    rows.setdefault(row, []).append(reason)
+        return found
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON; :meth:`from_json` is the way back."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Validation:
+        """From JSON as :meth:`to_json` makes it."""
+        return cls(
+            **data
+            | {
+                "months": tuple(data["months"]),
+                "programme_months": tuple(data["programme_months"]),
+                "results": tuple(map(_rule_result, data["results"])),
+                "reconciliation": tuple(Reconciled(**each) for each in data["reconciliation"]),
+                "notes": tuple(data["notes"]),
+            }
+        )

@@ -1,0 +1,322 @@
+"""Runs a return's suite with Great Expectations and says in plain data what came of each rule.
+
+Belongs here: from a suite and a table to results. Does not belong here: our own kinds of expectation
+(`auditlib.expectations.kinds`), waivers and reports. Values of the data never leave this module: a result
+holds labels of rows, places and coded values.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from auditlib.expectations.background import Background, SentBefore, in_use, parameters
+from auditlib.expectations.engine import Session, great_expectations, quiet
+from auditlib.expectations.suites import Rule, Suite, inputs_of
+from auditlib.ingest.faults import Fault
+from auditlib.reference import CodeLists
+from auditlib.schema import RETURNS
+from auditlib.settings import Edition
+from auditlib.validate.results import MOST_PLACES, Outcome, Place, RuleResult, SuiteResult, runs
+from auditlib.validate.whose import area_and_team
+
+#: All labels of rows, no values, no counts of values.
+_RESULT_FORMAT = {
+    "result_format": "COMPLETE",
+    "exclude_unexpected_values": True,
+    "return_unexpected_index_query": False,
+    "partial_unexpected_count": 0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What Great Expectations says of one rule."""
+
+    passed: bool = False
+    result: dict[str, Any] | None = None
+    why: str = ""
+
+
+def validate_return(
+    suite: Suite,
+    tables: dict[str, pd.DataFrame],
+    edition: Edition,
+    lists: CodeLists,
+    faults: list[Fault] | tuple[Fault, ...] = (),
+    sent_before: SentBefore | None = None,
+    session: Session | None = None,
+) -> SuiteResult:
+    """Check one return against its suite.
+
+    The result depends on the suite, on the tables that `inputs_of` names, on the edition, the code lists, the
+    faults of this return and `sent_before`; on nothing else.
+
+    Parameters
+    ----------
+    suite
+        The return's suite.
+    tables
+        What was received; of these, only those named by `inputs_of` are looked at.
+    edition, lists
+        What the rules compare with.
+    faults
+        Faults of reading. A cell that could not be read was reported there, so no rule reports it again.
+    sent_before
+        How the rows differ from those sent before.
+    session
+        A session of Great Expectations to use; a new one if None.
+
+    Returns
+    -------
+    SuiteResult
+        One result for each rule.
+    """
+    table = tables.get(suite.name)
+    if table is None or list(table.columns)[: len(RETURNS[suite.name].columns)] != RETURNS[suite.name].column_names:
+        why = f"There is no table of {suite.name}."
+        return SuiteResult(suite.name, (), tuple(_not_run(suite.name, rule, why) for rule in suite.rules))
+    rows = _prepared(table)
+    seen = {name: rows if name == suite.name else tables[name] for name in inputs_of(suite) if name in tables}
+    background = Background(edition, lists, seen, sent_before or SentBefore())
+    answers = _answers(suite, rows, background, session)
+    known = _Known(suite.name, rows, background, _unreadable(faults, suite.name))
+    results = tuple(_result(rule, answers[rule.code], known) for rule in suite.rules)
+    return SuiteResult(suite.name, _months(rows), results, _whose_unreadable(known))
+
+
+def _prepared(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with the month of the folder that each row lay in."""
+    file = table["source_file"].astype("category")
+    folders = [str(name).split("/")[-2] if "/" in str(name) else "" for name in file.cat.categories]
+    month = pd.Series(np.array([*folders, ""], dtype=object)[file.cat.codes], index=table.index, dtype="str")
+    rows = table.assign(folder_month=month)
+    rows.index.name = None
+    return rows
+
+
+def _months(rows: pd.DataFrame) -> tuple[tuple[str, int, int], ...]:
+    """Runs of rows from the same month's folder: month, first label, how many."""
+    month = rows["folder_month"].to_numpy(dtype=object)
+    if not len(month):
+        return ()
+    starts = np.flatnonzero(np.concatenate([[True], month[1:] != month[:-1]]))
+    ends = np.append(starts[1:], len(month))
+    return tuple((str(month[a]), int(rows.index[a]), int(b - a)) for a, b in zip(starts, ends, strict=True))
+
+
+def _answers(suite: Suite, rows: pd.DataFrame, background: Background, session: Session | None) -> dict[str, _Answer]:
+    """Run every rule that can be; the others say why they could not."""
+    gx = great_expectations()
+    answers = {rule.code: _Answer(why=rule.fault) for rule in suite.rules if rule.fault}
+    expectations = {}
+    for rule in suite.rules:
+        if not rule.fault:
+            expectation = expectation_of(rule)
+            if isinstance(expectation, str):
+                answers[rule.code] = _Answer(why=expectation)
+            else:
+                expectations[rule.code] = expectation
+    if not expectations:
+        return answers
+    batch = (session or Session()).batch(rows)
+    given = parameters(background.edition, background.lists)
+
+    def ask(asked: dict[str, Any]) -> dict[str, _Answer]:
+        bundle = gx.ExpectationSuite(name=suite.name, expectations=list(asked.values()))
+        result = batch.validate(bundle, result_format=_RESULT_FORMAT, expectation_parameters=given)
+        return {each.expectation_config.meta["code"]: _answer(each) for each in result.results}
+
+    with in_use(background), quiet():
+        try:
+            answers |= ask(expectations)
+        except Exception:  # One rule can make the whole suite stop: ask one by one to learn which.
+            for code, expectation in expectations.items():
+                try:
+                    answers |= ask({code: expectation})
+                except Exception as error:
+                    answers[code] = _Answer(why=_stopped(error))
+    for code in expectations.keys() - answers.keys():
+        answers[code] = _Answer(why="Great Expectations gave no result for it.")
+    return answers
+
+
+def expectation_of(rule: Rule) -> Any:
+    """A rule as an expectation object, or a sentence why there is none."""
+    great_expectations()
+    from great_expectations.compatibility.pydantic import ValidationError
+    from great_expectations.exceptions import GreatExpectationsError
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+
+    entry = {key: rule.configuration[key] for key in ("type", "kwargs", "meta", "severity", "description")}
+    try:
+        with quiet():
+            return ExpectationConfiguration(**entry).to_domain_obj()
+    except ValidationError as error:
+        faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
+        return f"Its arguments are not right ({'; '.join(faults)})."
+    except GreatExpectationsError:
+        return f"There is no kind of expectation called '{rule.type}'. docs/reference/rules.md lists ours."
+    except Exception as error:
+        return _stopped(error)
+
+
+def _answer(result: Any) -> _Answer:
+    raised = result.exception_info or {}
+    # Either one report, or one for each measure that failed.
+    reports = [raised] if "raised_exception" in raised else list(raised.values())
+    if any(isinstance(report, dict) and report.get("raised_exception") for report in reports):
+        return _Answer(why="It stopped on this data: the kind of expectation does not suit the column.")
+    return _Answer(bool(result.success), dict(result.result or {}))
+
+
+def _stopped(error: Exception) -> str:
+    # Only the kind of error: its message may hold values.
+    return f"It stopped with {type(error).__name__}; check its kind and arguments."
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is needed to say where a rule was broken."""
+
+    name: str
+    rows: pd.DataFrame
+    background: Background
+    unreadable: dict[int, set[str]]
+
+
+def _unreadable(faults: list[Fault] | tuple[Fault, ...], name: str) -> dict[int, set[str]]:
+    """Columns that could not be read, by label of the row; an empty name stands for the whole row."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for fault in faults:
+        if fault.return_name == name and fault.row_id is not None:
+            found[fault.row_id].add(fault.problem.column)
+    return found
+
+
+def _whose_unreadable(known: _Known) -> tuple[tuple[int, str, str], ...]:
+    labels = sorted(known.unreadable)[:MOST_PLACES]
+    whose = area_and_team(known.name, known.rows.loc[labels], known.background)
+    return tuple((label, area, team) for label, (area, team) in zip(labels, whose, strict=True))
+
+
+def _not_run(name: str, rule: Rule, why: str) -> RuleResult:
+    return RuleResult(
+        rule.code, name, rule.description, rule.severity, rule.what_to_do, rule.type, Outcome.NOT_RUN, why=why
+    )
+
+
+def _result(rule: Rule, answer: _Answer, known: _Known) -> RuleResult:
+    if answer.result is None:
+        return _not_run(known.name, rule, answer.why)
+    if "findings" in answer.result:
+        return _of_findings(rule, answer.result, known.name)
+    result = answer.result
+    if "element_count" not in result:
+        return _of_table(rule, answer, known)
+    labels = np.sort(np.asarray(result.get("unexpected_index_list") or [], dtype=np.int64))
+    columns = _columns_by_row(rule, result, labels)
+    spared = [label for label in labels.tolist() if _was_unreadable(rule, known.unreadable.get(label))]
+    if spared:
+        labels = np.setdiff1d(labels, spared)
+    checked = int(result["element_count"]) - int(result.get("missing_count") or 0) - len(spared)
+    failed = 0 if answer.passed else len(labels)
+    shown = labels[:MOST_PLACES] if failed else labels[:0]
+    months = known.rows["folder_month"].loc[labels].value_counts() if failed else {}
+    return RuleResult(
+        rule.code,
+        known.name,
+        rule.description,
+        rule.severity,
+        rule.what_to_do,
+        rule.type,
+        Outcome.FAILED if failed else Outcome.PASSED if checked > 0 else Outcome.NOTHING,
+        max(checked, 0),
+        failed,
+        rows=runs(labels.tolist()) if failed else (),
+        places=_places(shown, columns, known),
+        by_month={month: int(count) for month, count in sorted(months.items())},
+    )
+
+
+def _columns_by_row(rule: Rule, result: dict[str, Any], labels: np.ndarray) -> dict[int, str]:
+    """Where in its row a person should look."""
+    by_column = result.get("unexpected_index_columns")
+    if by_column is None:
+        return dict.fromkeys(labels.tolist()[:MOST_PLACES], ", ".join(rule.columns))
+    found: dict[int, list[str]] = defaultdict(list)
+    for column, at in by_column.items():
+        for label in at:
+            found[label].append(column)
+    return {label: ", ".join(columns) for label, columns in found.items()}
+
+
+def _was_unreadable(rule: Rule, columns: set[str] | None) -> bool:
+    return bool(columns) and ("" in columns or not columns.isdisjoint(rule.columns))
+
+
+def _places(labels: np.ndarray, columns: dict[int, str], known: _Known) -> tuple[Place, ...]:
+    rows = known.rows.loc[labels]
+    whose = area_and_team(known.name, rows, known.background)
+    return tuple(
+        Place(file, sheet, int(row), columns.get(label, ""), month, area, team)
+        for label, file, sheet, row, month, (area, team) in zip(
+            labels.tolist(),
+            rows["source_file"].fillna(""),
+            rows["source_sheet"].fillna(""),
+            rows["source_row"],
+            rows["folder_month"].fillna(""),
+            whose,
+            strict=True,
+        )
+    )
+
+
+def _of_findings(rule: Rule, result: dict[str, Any], name: str) -> RuleResult:
+    findings, compared = result["findings"], result["comparisons"]
+    months: dict[str, int] = defaultdict(int)
+    for finding in findings:
+        months[finding["month"]] += 1
+    return RuleResult(
+        rule.code,
+        name,
+        rule.description,
+        rule.severity,
+        rule.what_to_do,
+        rule.type,
+        Outcome.FAILED if findings else Outcome.PASSED if compared else Outcome.NOTHING,
+        compared,
+        len(findings),
+        "comparisons",
+        places=tuple(
+            Place(each["file"], each["sheet"], each["row"], "", each["month"], each["area"], detail=each["text"])
+            for each in findings[:MOST_PLACES]
+        ),
+        by_month=dict(sorted(months.items())),
+    )
+
+
+def _of_table(rule: Rule, answer: _Answer, known: _Known) -> RuleResult:
+    """The result of an expectation on the table as a whole, such as its number of rows."""
+    observed = (answer.result or {}).get("observed_value")
+    text = "The table as a whole does not meet it"
+    if isinstance(observed, (int, float, np.integer, np.floating)) and not isinstance(observed, bool):
+        text += f": {observed:g} was found"
+    places = () if answer.passed else (Place(column=", ".join(rule.columns), detail=f"{text}."),)
+    return RuleResult(
+        rule.code,
+        known.name,
+        rule.description,
+        rule.severity,
+        rule.what_to_do,
+        rule.type,
+        Outcome.FAILED if places else Outcome.PASSED if len(known.rows) else Outcome.NOTHING,
+        1,
+        len(places),
+        "comparisons",
+        places=places,
+    )

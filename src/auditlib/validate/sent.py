@@ -1,0 +1,202 @@
+"""Remembers what was sent, so that a file sent again can be compared with it.
+
+Belongs here: the record in ``data/processed/received``, which is kept beside the tidy tables and not in git.
+Does not belong here: what a difference means (`expectations.kinds.sent`).
+
+A file is remembered when validation lets it pass, never when it stops the edition: what a team corrects because
+we asked for it is no change. The record holds no value of a return, only keyed hashes of each cell; the key is
+made at random for each project and never leaves the record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from auditlib.expectations.atomic import write_whole, write_with
+from auditlib.expectations.background import SentBefore, Vanished
+from auditlib.ingest import FileRead, Received
+from auditlib.paths import Project
+from auditlib.schema import RETURNS
+from auditlib.settings import Edition
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+_BLANK = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One version of a file that an edition accepted.
+
+    Parameters
+    ----------
+    sha256
+        Of the file's bytes.
+    edition
+        The first edition that accepted it.
+    file, sheet
+        Where it lay.
+    cells
+        Name of the file with the hashes of its cells.
+    """
+
+    sha256: str
+    edition: str
+    file: str
+    sheet: str
+    cells: str
+
+
+class Record:
+    """The record of a project: which versions of each month's returns were accepted, oldest first."""
+
+    def __init__(self, project: Project) -> None:
+        self.folder = project.processed("received")
+        index = self.folder / "index.json"
+        data = json.loads(index.read_text(encoding="utf-8")) if index.is_file() else {}
+        self.key: str = data.get("key") or secrets.token_urlsafe(12)
+        self.versions: dict[str, list[Sent]] = {
+            place: [Sent(**each) for each in versions] for place, versions in data.get("files", {}).items()
+        }
+
+    def of(self, month: str, name: str) -> list[Sent]:
+        """The versions accepted of a month's return."""
+        return self.versions.get(f"{month}/{name}", [])
+
+    def digest(self) -> str:
+        """A hash of what the record says: results depend on it."""
+        return hashlib.sha256(json.dumps(self._content(), sort_keys=True).encode()).hexdigest()
+
+    def _content(self) -> dict[str, Any]:
+        files = {place: [asdict(each) for each in versions] for place, versions in sorted(self.versions.items())}
+        return {"key": self.key, "files": files}
+
+    def save(self) -> None:
+        """Write the index, whole or not at all."""
+        write_whole(self.folder / "index.json", json.dumps(self._content(), indent=1) + "\n")
+
+
+def compare(project: Project, edition: Edition, received: Received) -> dict[str, SentBefore]:
+    """How the rows of each return differ from those accepted before.
+
+    A version that this very edition accepted earlier is compared again with what came before it, so that making
+    an edition twice says the same twice.
+
+    Returns
+    -------
+    dict
+        For every return; nothing is compared where nothing was accepted before, or nothing has changed since.
+    """
+    record = Record(project)
+    found = {name: SentBefore() for name in RETURNS}
+    if not record.versions:
+        return found
+    now = {(file.month, file.return_name): file for file in received.files}
+    earlier: dict[str, list[tuple[str, Sent]]] = defaultdict(list)
+    for month in edition.programme_months:
+        for name in RETURNS:
+            file = now.get((month, name))
+            versions = _before(record.of(month, name), edition.edition, file.sha256 if file else "")
+            earlier[name].extend((month, version) for version in versions)
+    for name, versions in earlier.items():
+        if versions:
+            found[name] = _differences(record, name, received.tables[name], versions)
+    return found
+
+
+def remember(project: Project, edition: Edition, received: Received) -> None:
+    """Remember the files as accepted by an edition; those remembered already are left as they are."""
+    record = Record(project)
+    new = [file for file in received.files if _is_new(record.of(file.month, file.return_name), file)]
+    if not new:
+        return
+    for file in new:
+        cells = f"{file.month}-{file.return_name}-{file.sha256[:16]}.parquet"
+        _write(record, _rows_of(received.tables[file.return_name], file), file.return_name, record.folder / cells)
+        version = Sent(file.sha256, edition.edition, file.file, file.sheet, cells)
+        record.versions.setdefault(f"{file.month}/{file.return_name}", []).append(version)
+    record.save()
+
+
+def _is_new(versions: list[Sent], file: FileRead) -> bool:
+    return not versions or versions[-1].sha256 != file.sha256
+
+
+def _before(versions: list[Sent], edition: str, sha256: str) -> list[Sent]:
+    """The versions with which the present one is compared: the last of another edition, and this edition's since."""
+    if versions and versions[-1].sha256 == sha256:
+        if versions[-1].edition != edition:
+            return []
+        versions = versions[:-1]
+    others = [number for number, version in enumerate(versions) if version.edition != edition]
+    return versions[others[-1] :] if others else versions
+
+
+def _rows_of(table: pd.DataFrame, file: FileRead) -> pd.DataFrame:
+    rows = table[table["source_file"] == file.file]
+    return rows[rows["source_sheet"].fillna("") == file.sheet]
+
+
+def _write(record: Record, rows: pd.DataFrame, name: str, path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns = {"row": rows["source_row"].to_numpy(dtype="int64")}
+    columns |= {column: _hashed(rows[column], record.key) for column in RETURNS[name].column_names}
+    table = pa.table(columns)
+    write_with(path, lambda temporary: pq.write_table(table, temporary, compression="none", use_dictionary=False))
+
+
+def _hashed(values: pd.Series, key: str) -> np.ndarray:
+    """A keyed hash of each value as text; 0 for a blank."""
+    import numpy as np
+    import pandas as pd
+
+    codes, different = pd.factorize(values)
+    # SipHash with a key of 16 characters; only text is hashed with the key.
+    texts = np.asarray(different.astype(str), dtype=object)
+    hashes = pd.util.hash_array(texts, hash_key=key, categorize=False) | np.uint64(1)
+    return np.append(hashes, np.uint64(_BLANK))[codes]
+
+
+def _differences(record: Record, name: str, table: pd.DataFrame, versions: Iterable[tuple[str, Sent]]) -> SentBefore:
+    """What became of the rows of earlier versions in the rows as they are now."""
+    import numpy as np
+    import pandas as pd
+
+    parts = []
+    for month, version in versions:
+        path = record.folder / version.cells
+        if path.is_file():
+            place = {"of_month": month, "file": version.file, "sheet": version.sheet}
+            parts.append(pd.read_parquet(path).assign(**place))
+    if not parts:
+        return SentBefore()
+    key, columns = RETURNS[name].key, RETURNS[name].column_names
+    before = pd.concat(parts, ignore_index=True)
+    before = before[before[key] != _BLANK].drop_duplicates(key, keep="last")
+    keys = pd.Series(_hashed(table[key], record.key), index=table.index)
+    keys = keys[keys != _BLANK].drop_duplicates()
+    at = pd.Index(keys.to_numpy()).get_indexer(before[key].to_numpy())
+    gone = before[at < 0]
+    there, labels = before[at >= 0], keys.index.to_numpy()[at[at >= 0]]
+    changed: dict[int, list[str]] = defaultdict(list)
+    for column in columns:
+        was = there[column].to_numpy()
+        now = _hashed(table[column].loc[labels], record.key)
+        for label in labels[np.flatnonzero((was != _BLANK) & (was != now))]:
+            changed[int(label)].append(column)
+    vanished = tuple(
+        Vanished(file, sheet, int(row), month)
+        for file, sheet, row, month in zip(gone["file"], gone["sheet"], gone["row"], gone["of_month"], strict=True)
+    )
+    return SentBefore(len(before), vanished, {label: tuple(found) for label, found in sorted(changed.items())})

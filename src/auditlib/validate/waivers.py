@@ -1,0 +1,147 @@
+"""Waivers: a critical failure that somebody accepts for an edition, for a reason and until a day.
+
+Belongs here: ``editions/waivers/<edition>.yml``, which lies beside the editions so that it is reviewed and kept
+in git. Does not belong here: what a waiver does (`combine`).
+
+A waiver lets the edition go on. It does not let bad rows into the figures: they stay quarantined. A rule that
+could not run cannot be waived.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from auditlib.errors import ConfigError, Problem, UsageError
+from auditlib.expectations.atomic import write_whole
+from auditlib.ingest import FAULT_KINDS
+from auditlib.paths import Project
+from auditlib.periods import day_name
+from auditlib.settings import read_yaml
+
+_FIELDS = ("reason", "by", "until", "recorded")
+_HEAD = (
+    "# Critical failures accepted for this edition: who accepted what, why and until when.\n"
+    "# Written by 'auditlib validate --accept'; reviewed like any other change.\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """One accepted failure.
+
+    Parameters
+    ----------
+    code
+        The rule's code.
+    reason, by
+        Why, and who says so.
+    until
+        The last day on which it holds.
+    recorded
+        The day on which it was recorded.
+    """
+
+    code: str
+    reason: str
+    by: str
+    until: date
+    recorded: date
+
+    def holds(self, today: date) -> bool:
+        """Whether it still applies."""
+        return today <= self.until
+
+    @property
+    def expiry(self) -> str:
+        """Who accepted it and until when, in words."""
+        return f"accepted by {self.by} until {day_name(self.until)}"
+
+
+def waivers_path(project: Project, edition: str) -> Path:
+    """Where the waivers of an edition are recorded."""
+    return project.editions / "waivers" / f"{edition}.yml"
+
+
+def read_waivers(project: Project, edition: str) -> list[Waiver]:
+    """The waivers recorded for an edition, expired ones included, in order of code.
+
+    Raises
+    ------
+    ConfigError
+        The file is not as it should be; all faults are listed, with their lines.
+    """
+    path = waivers_path(project, edition)
+    if not path.is_file():
+        return []
+    data, lines = read_yaml(project, path)
+    faults: list[Problem] = []
+    found = []
+    for code, fields in data.items():
+        place = (project.show(path), "", lines.get(code), code)
+        if not isinstance(fields, dict) or sorted(fields) != sorted(_FIELDS):
+            faults.append(Problem("a waiver is not whole.", f"Give it {', '.join(_FIELDS)}.", *place))
+            continue
+        try:
+            days = [date.fromisoformat(fields[name]) for name in ("until", "recorded")]
+        except (TypeError, ValueError):
+            faults.append(Problem("'until' or 'recorded' is not a date.", "Write it as 2020-03-31.", *place))
+            continue
+        if not str(fields["reason"] or "").strip() or not str(fields["by"] or "").strip():
+            faults.append(Problem("a waiver needs a reason and a name.", "Fill in both.", *place))
+            continue
+        found.append(Waiver(code, fields["reason"].strip(), fields["by"].strip(), *days))
+    if faults:
+        raise ConfigError(faults)
+    return sorted(found, key=lambda waiver: waiver.code)
+
+
+def record_waiver(project: Project, edition: str, waiver: Waiver, codes: Iterable[str]) -> Path:
+    """Record a waiver, in place of an earlier one of the same code.
+
+    Parameters
+    ----------
+    project, edition
+        Where.
+    waiver
+        What; it must not have expired on the day on which it is recorded.
+    codes
+        The codes of all rules; those of reading are known.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    UsageError
+        There is no such rule, the reason or the name is missing, or the waiver has expired.
+    """
+    known = [*codes, *FAULT_KINDS]
+    if waiver.code not in known:
+        near = difflib.get_close_matches(waiver.code, known, n=1)
+        do = f"Did you mean {near[0]}?" if near else "docs/reference/rules.md lists all rules."
+        raise UsageError(Problem(f"there is no rule '{waiver.code}'.", do))
+    if not waiver.reason.strip() or not waiver.by.strip():
+        raise UsageError(Problem("a waiver needs a reason and a name.", "Give both --reason and --by."))
+    if not waiver.holds(waiver.recorded):
+        what = f"the waiver would have expired on {day_name(waiver.until)}."
+        raise UsageError(Problem(what, "Give --until a day that is still to come."))
+    kept = [each for each in read_waivers(project, edition) if each.code != waiver.code]
+    content = {
+        each.code: {
+            "reason": " ".join(each.reason.split()),
+            "by": " ".join(each.by.split()),
+            "until": each.until.isoformat(),
+            "recorded": each.recorded.isoformat(),
+        }
+        for each in sorted([*kept, waiver], key=lambda each: each.code)
+    }
+    text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110)
+    return write_whole(waivers_path(project, edition), _HEAD + text)
