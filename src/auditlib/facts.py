@@ -62,9 +62,27 @@ class Fact:
         return self.display
 
     @property
+    def number(self) -> int:
+        """A count as a whole number; 0 where there is no value."""
+        return int(self.value or 0)
+
+    @property
     def counts(self) -> str:
         """A rate's two counts as printed: ``62 of 76``."""
         return f"{rounding.count(self.numerator or 0)} of {rounding.count(self.denominator or 0)}"
+
+
+def told(fact: Fact, text: str = "") -> str:
+    """A fact as printed, marked with its id so that the page can say where it comes from.
+
+    Parameters
+    ----------
+    fact
+        The fact.
+    text
+        Other words for it, such as ``none``; its ``display`` if empty.
+    """
+    return f'<span class="fact" data-fact="{fact.id}">{text or fact.display}</span>'
 
 
 class Facts(Mapping[str, Fact]):
@@ -93,6 +111,11 @@ class Facts(Mapping[str, Fact]):
     def number(self, fact_id: str) -> int:
         """A count; 0 where there is no such fact."""
         return int(self.value(fact_id) or 0)
+
+    def count(self, fact_id: str) -> Fact:
+        """A count; none of it where the edition has no such fact, as for a cohort that was not sampled."""
+        none = Fact(fact_id, 0, None, None, "count", rounding.count(0), "Did not occur.", {}, "")
+        return self._facts.get(fact_id, none)
 
     def under(self, prefix: str) -> dict[str, Fact]:
         """The facts whose id is `prefix` and one further part, by that part."""

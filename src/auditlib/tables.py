@@ -6,15 +6,20 @@ The first column of every table names its row; numbers follow, right-aligned.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditlib.disclosure import Evidence
+from auditlib.facts import Fact, told
 from auditlib.measures import LENGTH_BANDS
 from auditlib.periods import EDITION, PROGRAMME, month_name
 from auditlib.schema import JUDGEMENTS
 
 #: How many months a table over time lists before the programme's total.
 MONTHS_LISTED = 13
+
+
+Cell = str | Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +35,28 @@ class Table:
     header
         One title a column.
     rows
-        One text a cell; no cell is empty.
+        One cell a column: a text, or a fact, which is printed and marked with its id. No cell is empty.
     """
 
     id: str
     caption: str
     header: list[str]
-    rows: list[list[str]]
+    rows: list[list[Cell]]
+
+    @property
+    def texts(self) -> list[list[str]]:
+        """The cells as printed, without marks."""
+        return [[str(cell) for cell in row] for row in self.rows]
 
     def markdown(self) -> str:
         """The table as a Markdown pipe table with caption and cross-reference."""
 
-        def line(cells: list[str]) -> str:
-            return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
+        def line(cells: Sequence[Cell]) -> str:
+            texts = [told(cell) if isinstance(cell, Fact) else cell for cell in cells]
+            return "| " + " | ".join(text.replace("|", r"\|") for text in texts) + " |"
 
         # pandoc gives columns their width in proportion to these dashes once a line is long.
-        columns = zip(self.header, *self.rows, strict=True)
+        columns = zip(self.header, *self.texts, strict=True)
         widths = [max(*map(len, title.split()), *map(len, cells)) + 2 for title, *cells in columns]
         ruler = f"|:{'-' * widths[0]}|" + "".join(f"{'-' * width}:|" for width in widths[1:])
         return "\n".join([line(self.header), ruler, *map(line, self.rows), "", f": {self.caption} {{#{self.id}}}"])
@@ -58,8 +69,8 @@ def _months(evidence: Evidence, name: str) -> list[str]:
     return [] if first is None else months[first:][-MONTHS_LISTED:]
 
 
-def _cells(evidence: Evidence, names: list[str], place: str) -> list[str]:
-    return [evidence.facts[name.replace("*", place)].display for name in names]
+def _cells(evidence: Evidence, names: list[str], place: str) -> list[Fact]:
+    return [evidence.facts[name.replace("*", place)] for name in names]
 
 
 def _by_month(
@@ -106,7 +117,7 @@ def judgements(evidence: Evidence) -> Table | None:
     )
 
 
-def _by_area(evidence: Evidence, names: list[str]) -> list[list[str]]:
+def _by_area(evidence: Evidence, names: list[str]) -> list[list[Cell]]:
     rows = [
         [evidence.lists.areas.name_of(area), *_cells(evidence, [f"{name}.{area}" for name in names], EDITION)]
         for area in evidence.lists.areas.codes
@@ -157,17 +168,17 @@ def moderation_changes(evidence: Evidence) -> Table | None:
     if not facts.number(f"moderation.moderated.{EDITION}"):
         return None
 
-    def moved(before: str, after: str) -> str:
+    def moved(before: str, after: str) -> Fact:
         if before == after:
-            return facts[f"moderation.upheld.{EDITION}.{before}"].display
-        return facts[f"moderation.changed.{EDITION}.{before}-to-{after}"].display
+            return facts[f"moderation.upheld.{EDITION}.{before}"]
+        return facts[f"moderation.changed.{EDITION}.{before}-to-{after}"]
 
     rows = [
-        [name, *(moved(before, after) for after in JUDGEMENTS), facts[f"moderation.before.{EDITION}.{before}"].display]
+        [name, *(moved(before, after) for after in JUDGEMENTS), facts[f"moderation.before.{EDITION}.{before}"]]
         for name, before in zip(names, JUDGEMENTS, strict=True)
     ]
-    after = [facts[f"moderation.after.{EDITION}.{code}"].display for code in JUDGEMENTS]
-    rows.append(["All after moderation", *after, facts[f"moderation.moderated.{EDITION}"].display])
+    after = [facts[f"moderation.after.{EDITION}.{code}"] for code in JUDGEMENTS]
+    rows.append(["All after moderation", *after, facts[f"moderation.moderated.{EDITION}"]])
     return Table(
         "tbl-moderation-changes",
         f"Judgements before moderation (rows) and after it (columns), {evidence.edition.period}.",
@@ -205,10 +216,8 @@ def supervision(evidence: Evidence) -> Table | None:
         ("Principles of individual supervision", "individual_principles", "good", "not-yet-good"),
         ("Principles of child supervision", "child_principles", "good", "not-yet-good"),
     ):
-        numbers = [
-            facts[f"supervision.{name}.{EDITION}.{value}"].display for value in (seen, not_seen, "not-applicable")
-        ]
-        rows.append([title, *numbers, facts[f"supervision.{name}_rate.{EDITION}"].display])
+        numbers = [facts[f"supervision.{name}.{EDITION}.{value}"] for value in (seen, not_seen, "not-applicable")]
+        rows.append([title, *numbers, facts[f"supervision.{name}_rate.{EDITION}"]])
     return Table(
         "tbl-supervision",
         f"What was seen in completed observations, {evidence.edition.period}. Shares leave out observations where it "
@@ -227,7 +236,7 @@ def supervision_length(evidence: Evidence) -> Table | None:
         f"Completed observations by length, {evidence.edition.period}.",
         ["Length", "Observations"],
         [
-            [band.replace("-", " ").capitalize(), evidence.facts[f"supervision.length.{EDITION}.{band}"].display]
+            [band.replace("-", " ").capitalize(), evidence.facts[f"supervision.length.{EDITION}.{band}"]]
             for band in LENGTH_BANDS
         ],
     )
@@ -243,5 +252,5 @@ def themes(evidence: Evidence) -> Table | None:
         "tbl-themes",
         f"Remarks by theme, {evidence.edition.period}.",
         ["Theme", "Remarks"],
-        [[evidence.lists.themes.name_of(code), fact.display] for code, fact in ordered],
+        [[evidence.lists.themes.name_of(code), fact] for code, fact in ordered],
     )

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 
 from auditlib import rounding
 from auditlib.disclosure import Evidence
+from auditlib.facts import told
 from auditlib.figures.shapes import bars, columns, pairs, stacked
 from auditlib.figures.theme import AFTER, BEFORE
 from auditlib.measures import LENGTH_BANDS
@@ -74,15 +75,15 @@ def _rate_by_month(
     texts = ["none" if each.value is None else each.display for each in facts]
     scale = top or max(values) or 1.0
     axes = columns(_ticks(months), values, texts, [month in evidence.edition.months for month in months], top=scale)
-    told = "; ".join(
+    listing = "; ".join(
         f"{month_name(month)} {each.display if each.value is None else f'{each.display}, {each.counts}'}"
         for month, each in zip(months, facts, strict=True)
     )
     span = period_name(months)
     shown = rounding.listed(
         [
-            f"{text} in {month_name(month)}"
-            for month, text in zip(months, texts, strict=True)
+            f"{told(each, text)} in {month_name(month)}"
+            for month, each, text in zip(months, facts, texts, strict=True)
             if month in evidence.edition.months
         ]
     )
@@ -91,7 +92,7 @@ def _rate_by_month(
         chart_id,
         axes,
         f"{message}. Darker columns are this edition's months.",
-        f"Column chart of {what}, {span}. {told}.",
+        f"Column chart of {what}, {span}. {listing}.",
     )
 
 
@@ -139,7 +140,7 @@ def judgements(evidence: Evidence) -> Chart | None:
     if not months:
         return None
     table = _judgement_table(evidence, "audits.judgement", {f"{month}.{{}}": month_name(month) for month in months})
-    good = [f"{month_name(month)} {evidence.facts[f'audits.good_or_better_rate.{month}'].display}" for month in months]
+    good = [f"{month_name(month)} {told(evidence.facts[f'audits.good_or_better_rate.{month}'])}" for month in months]
     latest = [text for month, text in zip(months, good, strict=True) if month in evidence.edition.months]
     return Chart(
         "fig-judgements",
@@ -178,15 +179,17 @@ def moderation(evidence: Evidence) -> Chart | None:
         },
         index=list(names.values()),
     )
-    told = "; ".join(f"{name} {before} before and {after} after" for name, before, after in table.itertuples(name=None))
+    listing = "; ".join(
+        f"{name} {before} before and {after} after" for name, before, after in table.itertuples(name=None)
+    )
     changed = facts[f"moderation.changed_rate.{EDITION}"]
     return Chart(
         "fig-moderation",
         pairs(table, (BEFORE, AFTER)),
-        f"Judgements of moderated audits before and after moderation, {evidence.edition.period}: {changed.display} "
-        f"({changed.counts}) were changed.",
+        f"Judgements of moderated audits before and after moderation, {evidence.edition.period}: "
+        f"{told(changed, f'{changed.display} ({changed.counts})')} were changed.",
         f"Bar chart in pairs of the judgements of {facts[f'moderation.moderated.{EDITION}']} moderated audits, "
-        f"{evidence.edition.period}. {told}.",
+        f"{evidence.edition.period}. {listing}.",
     )
 
 
@@ -202,8 +205,8 @@ def reaudits(evidence: Evidence) -> Chart | None:
     return Chart(
         "fig-reaudits",
         stacked(table, share=False),
-        f"Judgements of returned re-audits by area, {evidence.edition.period}: {inadequate} of "
-        f"{facts[f'reaudits.returned.{EDITION}']} are {evidence.lists.judgements.name_of(INADEQUATE)}.",
+        f"Judgements of returned re-audits by area, {evidence.edition.period}: {told(inadequate)} of "
+        f"{told(facts[f'reaudits.returned.{EDITION}'])} are {evidence.lists.judgements.name_of(INADEQUATE)}.",
         f"Stacked bar chart of judgements of returned re-audits by area, {evidence.edition.period}. {_told(table)}.",
     )
 
@@ -216,12 +219,12 @@ def supervision_length(evidence: Evidence) -> Chart | None:
         return None
     labels = [band.replace("-", " ").capitalize() for band in LENGTH_BANDS]
     numbers = [facts.number(f"supervision.length.{EDITION}.{band}") for band in LENGTH_BANDS]
-    told = "; ".join(f"{label} {number}" for label, number in zip(labels, numbers, strict=True))
+    listing = "; ".join(f"{label} {number}" for label, number in zip(labels, numbers, strict=True))
     return Chart(
         "fig-supervision-length",
         bars(labels, numbers),
-        f"How long the observed supervisions lasted: {mean.display} on average.",
-        f"Bar chart of the number of observed supervisions by length. {told}. The mean is {mean.display}.",
+        f"How long the observed supervisions lasted: {told(mean)} on average.",
+        f"Bar chart of the number of observed supervisions by length. {listing}. The mean is {mean.display}.",
     )
 
 
@@ -233,11 +236,11 @@ def themes(evidence: Evidence) -> Chart | None:
     ordered = sorted(found.items(), key=lambda item: (-item[1].value, item[0]))[:THEMES_SHOWN]
     labels = [evidence.lists.themes.name_of(code) for code, _ in ordered]
     which = "most frequent themes" if len(found) > THEMES_SHOWN else "themes"
-    told = "; ".join(f"{label} {fact}" for label, (_, fact) in zip(labels, ordered, strict=True))
+    listing = "; ".join(f"{label} {fact}" for label, (_, fact) in zip(labels, ordered, strict=True))
     return Chart(
         "fig-themes",
         bars(labels, [fact.value for _, fact in ordered]),
         f"Themes that remarks were most often about, {evidence.edition.period}. {labels[0]} comes first, with "
-        f"{ordered[0][1]} remarks.",
-        f"Bar chart of the number of remarks on each of the {which}, {evidence.edition.period}. {told}.",
+        f"{told(ordered[0][1])} {'remark' if ordered[0][1].number == 1 else 'remarks'}.",
+        f"Bar chart of the number of remarks on each of the {which}, {evidence.edition.period}. {listing}.",
     )

@@ -5,10 +5,9 @@ Belongs here: sentences of the introduction. Does not belong here: numbers, whic
 
 from __future__ import annotations
 
-from auditlib import rounding
 from auditlib.claims import compare
 from auditlib.disclosure import Evidence
-from auditlib.facts import Facts
+from auditlib.facts import Fact, Facts, told
 from auditlib.narrative.words import (
     bullets,
     capital,
@@ -16,6 +15,7 @@ from auditlib.narrative.words import (
     counted,
     paragraphs,
     possessive,
+    some,
     verb,
 )
 from auditlib.periods import PROGRAMME, day_name, month_name, months_before
@@ -28,9 +28,9 @@ def programme(evidence: Evidence) -> str:
     """The programme to date: allocated, returned, outstanding and late."""
     facts, edition = evidence.facts, evidence.edition
     allocated, returned, outstanding, late = (
-        facts.number(f"audits.{name}.{PROGRAMME}") for name in ("allocated", "returned", "outstanding", "late")
+        facts.count(f"audits.{name}.{PROGRAMME}") for name in ("allocated", "returned", "outstanding", "late")
     )
-    if not allocated:
+    if not allocated.number:
         return f"No audits have been allocated since the programme began in {month_name(edition.programme_start)}."
     completion = facts[f"audits.compliance.{PROGRAMME}"]
     cut_off = day_name(edition.cut_off)
@@ -40,36 +40,35 @@ def programme(evidence: Evidence) -> str:
         since = f"The audit programme began in {month_name(edition.programme_start)}."
     text = (
         f"{since} **{counted(allocated, 'audit')}** {verb(allocated, 'has', 'have')} been allocated to date and "
-        f"**{rounding.count(returned)}** {verb(returned)} completed by {cut_off}, an **overall completion rate of "
-        f"{completion.display}**."
+        f"**{told(returned)}** {verb(returned)} completed by {cut_off}, an **overall completion rate of "
+        f"{told(completion)}**."
     )
-    if outstanding:
+    if outstanding.number:
         text += f" {capital(counted(outstanding, 'audit'))} {verb(outstanding, 'has', 'have')} not been returned"
         text += _late(late, outstanding)
     return text
 
 
-def _late(late: int, outstanding: int) -> str:
-    if not late:
+def _late(late: Fact, outstanding: Fact) -> str:
+    if not late.number:
         return "."
-    if late == outstanding == 1:
+    if late.number == outstanding.number == 1:
         return "; it came back after that day and counts as outstanding here."
-    which = "all of which" if late == outstanding else f"{rounding.count(late)} of which"
-    return f", {which} came back after that day and {verb(late, 'counts', 'count')} as outstanding here."
+    which = told(late, "all") if late.number == outstanding.number else told(late)
+    return f", {which} of which came back after that day and {verb(late, 'counts', 'count')} as outstanding here."
 
 
 def _sent_out(evidence: Evidence, month: str) -> str:
     facts = evidence.facts
-    allocated, returned = facts.number(f"audits.allocated.{month}"), facts.number(f"audits.returned.{month}")
+    allocated, returned = facts.count(f"audits.allocated.{month}"), facts.count(f"audits.returned.{month}")
     name = month_name(month)
-    if not allocated:
+    if not allocated.number:
         return f"No audits were allocated for {name}."
-    sent = facts[f"audits.allocated_on.{month}"].display
-    compliance = facts[f"audits.compliance.{month}"].display
-    came_back = f"**{rounding.count(returned)}** {verb(returned)} completed" if returned else "**none** was completed"
+    sent, compliance = facts[f"audits.allocated_on.{month}"], facts[f"audits.compliance.{month}"]
+    came_back = f"**{some(returned)}** {verb(returned) if returned.number else 'was'} completed"
     return (
-        f"For **{name}**, {counted(allocated, 'audit')} {verb(allocated)} sent out on {sent} and {came_back}: "
-        f"**compliance of {compliance}**."
+        f"For **{name}**, {counted(allocated, 'audit')} {verb(allocated)} sent out on {told(sent)} and {came_back}: "
+        f"**compliance of {told(compliance)}**."
     )
 
 
@@ -115,43 +114,43 @@ def _compared_with_last(evidence: Evidence, name: str, month: str, subject: str)
 def _exercise(evidence: Evidence, month: str) -> str:
     facts = evidence.facts
     expected, done, outstanding = (
-        facts.number(f"supervision.{name}.{month}") for name in ("expected", "completed", "outstanding")
+        facts.count(f"supervision.{name}.{month}") for name in ("expected", "completed", "outstanding")
     )
-    if not expected:
+    if not expected.number:
         return ""
     text = (
         f"{capital(counted(expected, 'supervision practice observation'))} {verb(expected)} expected and "
-        f"{rounding.count(done) if done else 'none'} {verb(done or 1)} completed: compliance of "
-        f"{facts[f'supervision.compliance.{month}'].display}."
+        f"{some(done)} {verb(done) if done.number else 'was'} completed: compliance of "
+        f"{told(facts[f'supervision.compliance.{month}'])}."
     )
-    if outstanding:
-        text += f" {capital(rounding.count(outstanding))} {verb(outstanding, 'remains', 'remain')} outstanding."
+    if outstanding.number:
+        text += f" {told(outstanding)} {verb(outstanding, 'remains', 'remain')} outstanding."
     return text
 
 
 def _reaudits(evidence: Evidence, month: str) -> str:
     facts = evidence.facts
-    allocated, returned = facts.number(f"reaudits.allocated.{month}"), facts.number(f"reaudits.returned.{month}")
-    if not allocated:
+    allocated, returned = facts.count(f"reaudits.allocated.{month}"), facts.count(f"reaudits.returned.{month}")
+    if not allocated.number:
         began = any(facts.number(f"reaudits.allocated.{earlier}") for earlier in evidence.edition.programme_months)
         return f"No re-audits were allocated for {month_name(month)}." if began else ""
     text = (
         f"{capital(counted(allocated, 're-audit'))} {verb(allocated)} allocated and "
-        f"{rounding.count(returned) if returned else 'none'} {verb(returned or 1)} returned: **compliance of "
-        f"{facts[f'reaudits.compliance.{month}'].display}**."
+        f"{some(returned)} {verb(returned) if returned.number else 'was'} returned: **compliance of "
+        f"{told(facts[f'reaudits.compliance.{month}'])}**."
     )
     return f"{text} {_compared_with_last(evidence, 'reaudits.compliance', month, 'Re-audit compliance')}".strip()
 
 
 def _sheets(evidence: Evidence, month: str) -> str:
     facts = evidence.facts
-    audits = facts.number(f"audits.returned.{month}")
-    sheets = facts.number(f"reflections.returned.{month}")
-    if not audits:
+    audits = facts.count(f"audits.returned.{month}")
+    sheets = facts.count(f"reflections.returned.{month}")
+    if not audits.number:
         return ""
     text = (
         f"{capital(counted(sheets, 'case reflection sheet'))} {verb(sheets)} returned for the "
-        f"{counted(audits, 'audit')} returned: compliance of {facts[f'reflections.compliance.{month}'].display}."
+        f"{counted(audits, 'audit')} returned: compliance of {told(facts[f'reflections.compliance.{month}'])}."
     )
     return f"{text} {_compared_with_last(evidence, 'reflections.compliance', month, 'This')}".strip()
 
@@ -161,7 +160,7 @@ def _cohorts(evidence: Evidence, month: str) -> str:
     if not cohorts:
         return ""
     ordered = sorted(cohorts.items(), key=lambda item: (-item[1].value, item[0]))
-    names = [f"{evidence.lists.cohorts.name_of(code)} ({fact.display})" for code, fact in ordered]
+    names = [f"{evidence.lists.cohorts.name_of(code)} ({told(fact)})" for code, fact in ordered]
     return paragraphs(
         "The children selected for auditing were drawn from "
         + ("this cohort:" if len(names) == 1 else "these cohorts:"),

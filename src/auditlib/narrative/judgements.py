@@ -8,6 +8,7 @@ from __future__ import annotations
 from auditlib import rounding
 from auditlib.claims import compare
 from auditlib.disclosure import Evidence
+from auditlib.facts import Fact, told
 from auditlib.narrative.words import (
     bullets,
     capital,
@@ -16,6 +17,7 @@ from auditlib.narrative.words import (
     paragraphs,
     possessive,
     share,
+    some,
     verb,
 )
 from auditlib.periods import EDITION, PROGRAMME, month_name, months_before
@@ -25,30 +27,32 @@ from auditlib.schema import JUDGEMENTS
 MONTHS_COMPARED = 3
 
 
+def _given(evidence: Evidence, period: str, area: str = "") -> list[tuple[Fact, str]]:
+    """The judgements that were given in a period, best first, with their names."""
+    where = f".{area}" if area else ""
+    counts = {code: evidence.facts.count(f"audits.judgement.{period}.{code}{where}") for code in JUDGEMENTS}
+    return [(count, evidence.lists.judgements.name_of(code)) for code, count in counts.items() if count.number]
+
+
 def mix(evidence: Evidence, period: str, area: str = "") -> str:
     """The judgements of a period as counts: ``3 Outstanding, 30 Good and 4 Inadequate``; those not given left out."""
-    where = f".{area}" if area else ""
-    parts = []
-    for judgement in JUDGEMENTS:
-        number = evidence.facts.number(f"audits.judgement.{period}.{judgement}{where}")
-        if number:
-            parts.append(f"{rounding.count(number)} {evidence.lists.judgements.name_of(judgement)}")
-    return rounding.listed(parts)
+    return rounding.listed([f"{told(count)} {name}" for count, name in _given(evidence, period, area)])
 
 
 def _month(evidence: Evidence, month: str) -> str:
-    returned = evidence.facts.number(f"audits.returned.{month}")
-    name = month_name(month)
-    if not returned:
+    facts, name = evidence.facts, month_name(month)
+    returned = facts.count(f"audits.returned.{month}")
+    if not returned.number:
         return f"No audits were returned for {name}, so there are no judgements to report."
-    judged = mix(evidence, month)
-    if not judged:
+    given = _given(evidence, month)
+    if not given:
         return f"The {counted(returned, 'audit')} returned for {name} {verb(returned, 'has', 'have')} no judgement."
-    good = evidence.facts[f"audits.good_or_better_rate.{month}"]
-    first, _, rest = judged.partition(" ")
+    (count, best), *others = given
+    judged = [f"{told(count)} {verb(count)} judged {best}", *(f"{told(count)} {other}" for count, other in others)]
+    good = facts[f"audits.good_or_better_rate.{month}"]
     return (
-        f"Of the {counted(returned, 'audit')} returned for **{name}**, {first} {verb(int(first.replace(',', '')))} "
-        f"judged {rest}. {share(good)} {verb(good.numerator)} Good or better."
+        f"Of the {counted(returned, 'audit')} returned for **{name}**, {rounding.listed(judged)}. "
+        f"{share(good)} {'was' if good.numerator == 1 else 'were'} Good or better."
     )
 
 
@@ -78,17 +82,17 @@ def by_month(evidence: Evidence) -> str:
 def _area(evidence: Evidence, area: str) -> str:
     facts = evidence.facts
     allocated, returned, outstanding = (
-        facts.number(f"audits.{name}.{EDITION}.{area}") for name in ("allocated", "returned", "outstanding")
+        facts.count(f"audits.{name}.{EDITION}.{area}") for name in ("allocated", "returned", "outstanding")
     )
     name = evidence.lists.areas.name_of(area)
-    if not allocated:
+    if not allocated.number:
         return f"**{name}:** no audits were allocated."
-    back = f"{rounding.count(returned)} {verb(returned)}" if returned else "none was"
+    back = f"{some(returned)} {verb(returned) if returned.number else 'was'}"
     text = f"**{name}:** {counted(allocated, 'audit')} {verb(allocated)} allocated and {back} returned"
-    if returned:
-        text += f" ({facts[f'audits.compliance.{EDITION}.{area}'].display})"
-    if outstanding:
-        text += f"; {rounding.count(outstanding)} {verb(outstanding)} not returned"
+    if returned.number:
+        text += f" ({told(facts[f'audits.compliance.{EDITION}.{area}'])})"
+    if outstanding.number:
+        text += f"; {told(outstanding)} {verb(outstanding)} not returned"
     judged = mix(evidence, EDITION, area)
     return f"{text}. Judgements: {judged}." if judged else f"{text}."
 
@@ -103,7 +107,7 @@ def by_area(evidence: Evidence) -> str:
 
 def opening_of_areas(evidence: Evidence) -> str:
     """What the area breakdown covers."""
-    allocated = evidence.facts.number(f"audits.allocated.{EDITION}")
+    allocated = evidence.facts.count(f"audits.allocated.{EDITION}")
     return capital(
         f"this section covers the {counted(allocated, 'audit')} allocated for {evidence.edition.period}. "
         "A case counts under the area that holds it."

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from auditlib import rounding
 from auditlib.disclosure import Evidence
-from auditlib.narrative.words import bullets, counted, paragraphs, verb
+from auditlib.facts import Fact, told
+from auditlib.narrative.words import bullets, counted, paragraphs, share, some, verb
 from auditlib.periods import EDITION, month_name
 from auditlib.schema import JUDGEMENTS, MODERATION_ISSUES
 
@@ -17,16 +18,16 @@ POLICY_SHARE = 0.25
 
 def _coverage(evidence: Evidence, month: str) -> str:
     facts = evidence.facts
-    moderated = facts.number(f"moderation.moderated.{month}")
-    if not moderated:
+    moderated = facts.count(f"moderation.moderated.{month}")
+    if not moderated.number:
         return f"No audits were moderated for {month_name(month)}."
     of_allocated, of_returned = facts[f"moderation.coverage.{month}"], facts[f"moderation.coverage_returned.{month}"]
     text = (
         f"For **{month_name(month)}**, {counted(moderated, 'audit')} {verb(moderated)} moderated: "
-        f"{of_allocated.display} of the {rounding.count(of_allocated.denominator)} allocated"
+        f"{told(of_allocated)} of the {told(facts[f'audits.allocated.{month}'])} allocated"
     )
     if of_returned.value is not None:
-        text += f" and {of_returned.display} of the {rounding.count(of_returned.denominator)} returned"
+        text += f" and {told(of_returned)} of the {told(facts[f'audits.returned.{month}'])} returned"
     return f"{text}."
 
 
@@ -55,19 +56,19 @@ def _name(evidence: Evidence, judgement: str) -> str:
 def _before(evidence: Evidence, month: str) -> str:
     parts = []
     for judgement in JUDGEMENTS:
-        number = evidence.facts.number(f"moderation.before.{month}.{judgement}")
-        if number:
-            parts.append(f"{rounding.count(number)} {verb(number)} judged {_name(evidence, judgement)}")
+        number = evidence.facts.count(f"moderation.before.{month}.{judgement}")
+        if number.number:
+            parts.append(f"{told(number)} {verb(number)} judged {_name(evidence, judgement)}")
     return rounding.listed(parts)
 
 
-def changes(evidence: Evidence, period: str) -> list[tuple[str, str, int]]:
+def changes(evidence: Evidence, period: str) -> list[tuple[str, str, Fact]]:
     """The changes of judgement of a period as (before, after, how many), best before first."""
     found = []
     for before in JUDGEMENTS:
         for after in JUDGEMENTS:
-            number = evidence.facts.number(f"moderation.changed.{period}.{before}-to-{after}")
-            if number:
+            number = evidence.facts.count(f"moderation.changed.{period}.{before}-to-{after}")
+            if number.number:
                 found.append((before, after, number))
     return found
 
@@ -77,13 +78,13 @@ def _changes(evidence: Evidence, month: str) -> str:
     if not moved:
         return "Moderation changed none of these judgements."
     parts = [
-        f"{rounding.count(number)} {verb(number)} changed from {_name(evidence, before)} to {_name(evidence, after)}"
+        f"{told(number)} {verb(number)} changed from {_name(evidence, before)} to {_name(evidence, after)}"
         for before, after, number in moved
     ]
     rate = evidence.facts[f"moderation.changed_rate.{month}"]
     text = f"After moderation, {rounding.listed(parts)}"
     rest = "" if rate.value == 1 else "; all other judgements remained the same"
-    return f"{text}{rest}. Moderation changed {rate.display} of the judgements ({rate.counts})."
+    return f"{text}{rest}. Moderation changed {share(rate)} of the judgements."
 
 
 def results(evidence: Evidence) -> str:
@@ -105,19 +106,19 @@ def results(evidence: Evidence) -> str:
 def issues(evidence: Evidence) -> str:
     """What the moderated reports had to have put right."""
     facts = evidence.facts
-    amended = facts.number(f"moderation.with_issues.{EDITION}")
-    moderated = facts.number(f"moderation.moderated.{EDITION}")
-    if not moderated:
+    amended = facts.count(f"moderation.with_issues.{EDITION}")
+    moderated = facts.count(f"moderation.moderated.{EDITION}")
+    if not moderated.number:
         return ""
-    if not amended:
+    if not amended.number:
         return "None of the moderated audit reports needed amendments."
-    found = [(facts.number(f"moderation.issues.{EDITION}.{issue}"), issue) for issue in MODERATION_ISSUES]
-    ordered = sorted((each for each in found if each[0]), key=lambda each: -each[0])
+    found = [(facts.count(f"moderation.issues.{EDITION}.{issue}"), issue) for issue in MODERATION_ISSUES]
+    ordered = sorted((each for each in found if each[0].number), key=lambda each: -each[0].number)
     wording = {"spelling": "spelling", "grammar": "grammar", "rationale": "the rationale for the judgement"}
-    parts = [f"{wording.get(issue, issue)} ({rounding.count(number)})" for number, issue in ordered]
-    which = "This report has" if amended == 1 else "They have"
+    parts = [f"{wording.get(issue, issue)} ({told(number)})" for number, issue in ordered]
+    which = "This report has" if amended.number == 1 else "They have"
     return (
-        f"Of the {counted(moderated, 'audit report')} moderated, {rounding.count(amended)} needed amendments: "
+        f"Of the {counted(moderated, 'audit report')} moderated, {told(amended)} needed amendments: "
         f"{rounding.listed(parts)}. {which} been followed up with the individual auditors."
     )
 
@@ -125,15 +126,15 @@ def issues(evidence: Evidence) -> str:
 def upheld(evidence: Evidence) -> str:
     """Section 8: how many Good judgements were upheld at moderation, and how many became Requires Improvement."""
     facts = evidence.facts
-    before = facts.number(f"moderation.before.{EDITION}.good")
-    if not before:
+    before = facts.count(f"moderation.before.{EDITION}.good")
+    if not before.number:
         return "No audits judged Good were moderated."
-    kept = facts.number(f"moderation.upheld.{EDITION}.good")
-    lowered = facts.number(f"moderation.changed.{EDITION}.good-to-requires-improvement")
+    kept = facts.count(f"moderation.upheld.{EDITION}.good")
+    lowered = facts.count(f"moderation.changed.{EDITION}.good-to-requires-improvement")
     text = (
         f"Of the {counted(before, 'audit')} judged Good that {verb(before)} moderated for {evidence.edition.period}, "
-        f"{rounding.count(kept) if kept else 'none'} {verb(kept or 1)} upheld"
+        f"{some(kept)} {verb(kept) if kept.number else 'was'} upheld"
     )
-    if lowered:
-        text += f" and {rounding.count(lowered)} became Requires Improvement"
+    if lowered.number:
+        text += f" and {told(lowered)} became Requires Improvement"
     return f"{text}."

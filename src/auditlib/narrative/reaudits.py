@@ -9,8 +9,18 @@ from __future__ import annotations
 from auditlib import rounding
 from auditlib.claims import compare
 from auditlib.disclosure import Evidence
+from auditlib.facts import Fact, told
 from auditlib.measures import ordinal
-from auditlib.narrative.words import bullets, comparison_sentence, counted, paragraphs, possessive, share, verb
+from auditlib.narrative.words import (
+    bullets,
+    comparison_sentence,
+    counted,
+    paragraphs,
+    possessive,
+    share,
+    some,
+    verb,
+)
 from auditlib.periods import EDITION, PROGRAMME, month_name, months_before
 from auditlib.schema import INADEQUATE, JUDGEMENTS
 
@@ -24,11 +34,11 @@ def months_with_reaudits(evidence: Evidence) -> list[str]:
 
 def _month(evidence: Evidence, month: str) -> str:
     facts = evidence.facts
-    allocated, returned = facts.number(f"reaudits.allocated.{month}"), facts.number(f"reaudits.returned.{month}")
+    allocated, returned = facts.count(f"reaudits.allocated.{month}"), facts.count(f"reaudits.returned.{month}")
     text = (
         f"For **{month_name(month)}**, {counted(allocated, 're-audit')} {verb(allocated)} allocated and "
-        f"**{rounding.count(returned) if returned else 'none'}** {verb(returned or 1)} returned, an overall "
-        f"**compliance of {facts[f'reaudits.compliance.{month}'].display}**."
+        f"**{some(returned)}** {verb(returned) if returned.number else 'was'} returned, an overall "
+        f"**compliance of {told(facts[f'reaudits.compliance.{month}'])}**."
     )
     return f"{text} {_against_last(evidence, month)}".strip()
 
@@ -56,13 +66,13 @@ def areas_of(evidence: Evidence, stem: str) -> str:
     """The areas of a count: ``3 in North East and 1 in North West``."""
     parts = []
     for area in evidence.lists.areas.codes:
-        number = evidence.facts.number(f"{stem}.{area}")
-        if number:
-            parts.append(f"{rounding.count(number)} in {evidence.lists.areas.name_of(area)}")
+        number = evidence.facts.count(f"{stem}.{area}")
+        if number.number:
+            parts.append(f"{told(number)} in {evidence.lists.areas.name_of(area)}")
     return rounding.listed(parts)
 
 
-def _sequences(evidence: Evidence, judgement: str) -> list[tuple[str, int]]:
+def _sequences(evidence: Evidence, judgement: str) -> list[tuple[str, Fact]]:
     """The sequences of re-audits with this judgement, later ones first, with their counts."""
     facts = evidence.facts
     found = []
@@ -70,27 +80,27 @@ def _sequences(evidence: Evidence, judgement: str) -> list[tuple[str, int]]:
         word = ordinal(number)
         if f"reaudits.{judgement}.{EDITION}.{word}" not in facts:
             break
-        count = facts.number(f"reaudits.{judgement}.{EDITION}.{word}")
-        if count:
+        count = facts.count(f"reaudits.{judgement}.{EDITION}.{word}")
+        if count.number:
             found.append((word, count))
     return list(reversed(found))
 
 
-def _still_inadequate(evidence: Evidence, word: str, count: int) -> str:
+def _still_inadequate(evidence: Evidence, word: str, count: Fact) -> str:
     stem = f"reaudits.{INADEQUATE}.{EDITION}.{word}"
     text = f"This was the {word} re-audit for {counted(count, *_CASE)}: {areas_of(evidence, stem)}."
     months = []
     for key, fact in sorted(evidence.facts.under(stem).items()):
         if key.startswith("first-audited-") and word != "first" and fact.value:
-            months.append(f"{fact.display} in {month_name(key.removeprefix('first-audited-'))}")
+            months.append(f"{told(fact)} in {month_name(key.removeprefix('first-audited-'))}")
     if months:
         text += f" They were first audited: {rounding.listed(months)}."
     return text
 
 
 def _outcome(evidence: Evidence, judgement: str) -> str:
-    number = evidence.facts.number(f"reaudits.outcome.{EDITION}.{judgement}")
-    if not number:
+    number = evidence.facts.count(f"reaudits.outcome.{EDITION}.{judgement}")
+    if not number.number:
         return ""
     name = evidence.lists.judgements.name_of(judgement)
     if judgement == INADEQUATE:
@@ -104,8 +114,8 @@ def _outcome(evidence: Evidence, judgement: str) -> str:
 def outcomes(evidence: Evidence) -> str:
     """The judgements of returned re-audits by sequence and area, and how many improved."""
     facts = evidence.facts
-    returned = facts.number(f"reaudits.returned.{EDITION}")
-    if not returned:
+    returned = facts.count(f"reaudits.returned.{EDITION}")
+    if not returned.number:
         return (
             ""
             if not facts.number(f"reaudits.allocated.{EDITION}")
@@ -134,9 +144,9 @@ def outcomes(evidence: Evidence) -> str:
 def to_date(evidence: Evidence) -> str:
     """Re-audits in the programme to date."""
     facts = evidence.facts
-    returned = facts.number(f"reaudits.returned.{PROGRAMME}")
+    returned = facts.count(f"reaudits.returned.{PROGRAMME}")
     improved = facts[f"reaudits.improved_rate.{PROGRAMME}"]
-    if not returned or len(evidence.edition.programme_months) == len(evidence.edition.months):
+    if not returned.number or len(evidence.edition.programme_months) == len(evidence.edition.months):
         return ""
     return (
         f"In the programme to date, {counted(returned, 're-audit')} {verb(returned, 'has', 'have')} been returned; "

@@ -12,7 +12,8 @@ import pandas as pd
 
 from auditlib import rounding
 from auditlib.disclosure import Evidence
-from auditlib.narrative.words import bullets, counted, paragraphs, plain, verb
+from auditlib.facts import told
+from auditlib.narrative.words import bullets, capital, counted, paragraphs, plain, verb
 from auditlib.periods import EDITION, month_name
 from auditlib.reference import Entry
 
@@ -20,15 +21,6 @@ from auditlib.reference import Entry
 QUOTED = 6
 #: How many themes a heading's sentence names.
 THEMES_NAMED = 3
-
-
-def sections_with_remarks(evidence: Evidence) -> set[int]:
-    """The sections of the report in which at least one heading has a remark in the edition's months."""
-    return {
-        int(entry.fields["section"])
-        for entry in evidence.lists.headings.entries.values()
-        if evidence.facts.number(f"comments.remarks.{EDITION}.{entry.code}")
-    }
 
 
 def chosen(remarks: pd.DataFrame, most: int = QUOTED) -> list[str]:
@@ -51,16 +43,16 @@ def chosen(remarks: pd.DataFrame, most: int = QUOTED) -> list[str]:
 
 def themes_sentence(evidence: Evidence, heading: str, period: str = EDITION) -> str:
     """How many remarks there were under a heading and which themes they were most often about."""
-    total = evidence.facts.number(f"comments.remarks.{period}.{heading}")
-    if not total:
+    total = evidence.facts.count(f"comments.remarks.{period}.{heading}")
+    if not total.number:
         return ""
     themes = evidence.facts.under(f"comments.theme.{period}.{heading}")
     ordered = sorted((item for item in themes.items() if item[1].value), key=lambda item: (-item[1].value, item[0]))
-    named = [f"{evidence.lists.themes.name_of(code)} ({fact.display})" for code, fact in ordered[:THEMES_NAMED]]
+    named = [f"{evidence.lists.themes.name_of(code)} ({told(fact)})" for code, fact in ordered[:THEMES_NAMED]]
     text = f"{counted(total, 'remark')} {verb(total)} recorded"
     about = "all about" if len(ordered) == 1 else "about" if len(ordered) <= THEMES_NAMED else "most often about"
-    text = f"{text}, {about} {rounding.listed(named)}" if total > 1 else f"{text}, about {named[0].rsplit(' (', 1)[0]}"
-    return text[0].upper() + text[1:] + "."
+    text += f", {about} {rounding.listed(named)}" if total.number > 1 else f", about {named[0].rsplit(' (', 1)[0]}"
+    return f"{capital(text)}."
 
 
 def _heading(evidence: Evidence, entry: Entry, level: str) -> str:
@@ -101,17 +93,17 @@ def section_by_month(evidence: Evidence, number: int) -> str:
 def tools(evidence: Evidence) -> str:
     """How many returned case reflection sheets say that the worker has sufficient tools."""
     facts = evidence.facts
-    sheets = facts.number(f"reflections.returned.{EDITION}")
-    if not sheets:
+    sheets = facts.count(f"reflections.returned.{EDITION}")
+    if not sheets.number:
         return ""
     answers = {"yes": "said yes", "partly": "said partly", "no": "said no"}
     parts = [
-        f"{rounding.count(number)} {words}"
+        f"{told(fact)} {words}"
         for answer, words in answers.items()
-        if (number := facts.number(f"reflections.tools.{EDITION}.{answer}"))
+        if (fact := facts.count(f"reflections.tools.{EDITION}.{answer}")).number
     ]
     text = f"{counted(sheets, 'case reflection sheet')} {verb(sheets)} returned for {evidence.edition.period}"
-    text = text[0].upper() + text[1:]
+    text = capital(text)
     if not parts:
         return f"{text}."
     return f"{text}. Asked whether they have sufficient tools to undertake their role, {rounding.listed(parts)}."

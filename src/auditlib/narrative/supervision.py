@@ -7,29 +7,30 @@ from __future__ import annotations
 
 from auditlib import rounding
 from auditlib.disclosure import Evidence
-from auditlib.narrative.words import bullets, capital, counted, paragraphs, share, verb
+from auditlib.facts import told
+from auditlib.narrative.words import bullets, capital, counted, paragraphs, share, some, verb
 from auditlib.periods import EDITION
 
 
 def opening(evidence: Evidence) -> str:
     """How many observations were expected and completed."""
     facts = evidence.facts
-    expected, done = (facts.number(f"supervision.{name}.{EDITION}") for name in ("expected", "completed"))
-    if not expected:
+    expected, done = (facts.count(f"supervision.{name}.{EDITION}") for name in ("expected", "completed"))
+    if not expected.number:
         return ""
     compliance = facts[f"supervision.compliance.{EDITION}"]
     return (
         f"{capital(counted(expected, 'observation'))} {verb(expected)} expected and "
-        f"{rounding.count(done) if done else 'none'} {verb(done or 1)} completed ({compliance.display})."
+        f"{some(done)} {verb(done) if done.number else 'was'} completed ({told(compliance)})."
     )
 
 
 def _split(evidence: Evidence, measure: str, words: dict[str, str]) -> str:
     parts = []
     for value, wording in words.items():
-        number = evidence.facts.number(f"supervision.{measure}.{EDITION}.{value}")
-        if number:
-            parts.append(f"{rounding.count(number)} {verb(number)} {wording}")
+        number = evidence.facts.count(f"supervision.{measure}.{EDITION}.{value}")
+        if number.number:
+            parts.append(f"{told(number)} {verb(number)} {wording}")
     return rounding.listed(parts)
 
 
@@ -61,10 +62,10 @@ def _length(evidence: Evidence) -> str:
     if shortest.value is None:
         return ""
     if shortest.value == longest.value:
-        return f"**Length:** every supervision lasted {mean.display}."
+        return f"**Length:** every supervision lasted {told(mean)}."
     return (
-        f"**Length:** the average supervision lasted {mean.display}; the shortest was recorded as {shortest.display} "
-        f"and the longest as {longest.display} (@fig-supervision-length)."
+        f"**Length:** the average supervision lasted {told(mean)}; the shortest was recorded as {told(shortest)} "
+        f"and the longest as {told(longest)} (@fig-supervision-length)."
     )
 
 
@@ -72,9 +73,9 @@ def _actions(evidence: Evidence) -> str:
     rate = evidence.facts[f"supervision.actions_reviewed_rate.{EDITION}"]
     if rate.value is None:
         return ""
-    none = evidence.facts.number(f"supervision.actions_reviewed.{EDITION}.not-applicable")
+    none = evidence.facts.count(f"supervision.actions_reviewed.{EDITION}.not-applicable")
     text = f"**Previous actions reviewed:** {share(rate)} reviewed the actions from the previous supervision"
-    return f"{text}; this did not apply to {counted(none, 'observation')}." if none else f"{text}."
+    return f"{text}; this did not apply to {counted(none, 'observation')}." if none.number else f"{text}."
 
 
 def process(evidence: Evidence) -> str:
@@ -87,9 +88,9 @@ def _principles(evidence: Evidence, kind: str, title: str) -> str:
     rate = evidence.facts[f"supervision.{kind}_principles_rate.{EDITION}"]
     if rate.value is None:
         return ""
-    none = evidence.facts.number(f"supervision.{kind}_principles.{EDITION}.not-applicable")
+    none = evidence.facts.count(f"supervision.{kind}_principles.{EDITION}.not-applicable")
     text = f"**{title}:** where it applied, good practice was seen in {share(rate)} of observations"
-    return f"{text}; it did not apply to {rounding.count(none)}." if none else f"{text}."
+    return f"{text}; it did not apply to {told(none)}." if none.number else f"{text}."
 
 
 def principles(evidence: Evidence) -> str:

@@ -10,7 +10,7 @@ import re
 
 from auditlib import rounding
 from auditlib.claims import Comparison, Verdict
-from auditlib.facts import Fact
+from auditlib.facts import Fact, told
 from auditlib.periods import month_name
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>@$^~'\"&:=-])")
@@ -23,26 +23,32 @@ def plain(text: str) -> str:
     return re.sub(r"^(\d+)\.", r"\1\\.", escaped)
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def some(fact: Fact) -> str:
+    """A count on its own, ``none`` for none."""
+    return told(fact) if fact.number else told(fact, "none")
+
+
+def counted(fact: Fact, one: str, many: str = "") -> str:
     """A count with its noun: ``1 audit``, ``1,088 audits``; ``no audits`` for none."""
-    if number == 0:
-        return f"no {many or one + 's'}"
-    return f"{rounding.count(number)} {one if number == 1 else many or one + 's'}"
+    several = many or f"{one}s"
+    if not fact.number:
+        return f"{told(fact, 'no')} {several}"
+    return f"{told(fact)} {one if fact.number == 1 else several}"
 
 
-def verb(number: int, one: str = "was", many: str = "were") -> str:
+def verb(fact: Fact, one: str = "was", many: str = "were") -> str:
     """The verb that goes with a count."""
-    return one if number == 1 else many
+    return one if fact.number == 1 else many
 
 
 def share(fact: Fact) -> str:
     """A share with its counts: ``82% (62 of 76)``; words where there is nothing to divide by."""
-    return fact.display if fact.value is None else f"{fact.display} ({fact.counts})"
+    return told(fact) if fact.value is None else told(fact, f"{fact.display} ({fact.counts})")
 
 
 def capital(sentence: str) -> str:
-    """The sentence with its first letter upper case."""
-    return sentence[:1].upper() + sentence[1:]
+    """The sentence with its first letter upper case, also where it begins with a marked fact."""
+    return re.sub(r"^((?:<[^>]*>)?)(\w)", lambda start: start[1] + start[2].upper(), sentence)
 
 
 def possessive(month: str, *, year: bool = False) -> str:
