@@ -174,7 +174,9 @@ class Cases:
         before = self._seen_before
         again = rows.iloc[0:0]
         if before is not None:
-            again = rows[rows["course"] < 0].iloc[some_of(self.rng, np.arange(int((rows["course"] < 0).sum())), int(len(rows) * _REPEAT_SHARE))]
+            again = rows[rows["course"] < 0].iloc[
+                some_of(self.rng, np.arange(int((rows["course"] < 0).sum())), int(len(rows) * _REPEAT_SHARE))
+            ]
             for area in sorted(set(again["area"])):
                 here = again.index[again["area"] == area]
                 known = before[before["area"] == area]
@@ -200,6 +202,8 @@ class Cases:
             return None
         planned, outcome = self._planned_steps(plan)
         free = self._longest_waiting(plan, plan.reaudits.allocated - len(planned))
+        if not len(planned) + len(free):
+            return None
         chosen = self.waiting.iloc[np.concatenate([planned, free]).astype(np.int64)]
         how, judgement = self._outcomes(plan, len(planned), outcome, len(free))
         mixed = order(self.rng, len(chosen))
@@ -243,7 +247,9 @@ class Cases:
         free_judgement = np.full(free, NONE, dtype=np.int64)
         dealt = np.repeat(np.arange(4), share_out(in_time + late, wishes.outcomes))
         free_judgement[: in_time + late] = dealt[order(self.rng, in_time + late)]
-        return np.concatenate([how, free_how]).astype(np.int64), np.concatenate([judgement, free_judgement]).astype(np.int64)
+        return np.concatenate([how, free_how]).astype(np.int64), np.concatenate([judgement, free_judgement]).astype(
+            np.int64
+        )
 
     def _reaudit_rows(self, plan: MonthPlan, cases: pd.DataFrame, how: NDArray, judgement: NDArray) -> pd.DataFrame:
         short = plan.month[2:4] + plan.month[5:]

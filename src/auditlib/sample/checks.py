@@ -91,19 +91,23 @@ def reflections(rng: Draw, plan: MonthPlan, audits: pd.DataFrame) -> pd.DataFram
     shares = share_out(len(row), _TOOLS_SHARES)
     tools = np.repeat(np.array(_TOOLS, dtype=object), shares)[order(rng, len(row))]
     mixed = order(rng, len(row))
-    return pd.DataFrame(
-        {
-            "audit_ref": audits["audit_ref"].to_numpy()[row],
-            "month": plan.month,
-            "returned_on": day,
-            "done_well": "",
-            "challenges": "",
-            "tools_sufficient": tools,
-            "tools_comment": "",
-            "do_differently": "",
-            "how": np.repeat([IN_TIME, LATE], [len(in_time), len(late)]),
-        }
-    ).iloc[mixed].reset_index(drop=True)
+    return (
+        pd.DataFrame(
+            {
+                "audit_ref": audits["audit_ref"].to_numpy()[row],
+                "month": plan.month,
+                "returned_on": day,
+                "done_well": "",
+                "challenges": "",
+                "tools_sufficient": tools,
+                "tools_comment": "",
+                "do_differently": "",
+                "how": np.repeat([IN_TIME, LATE], [len(in_time), len(late)]),
+            }
+        )
+        .iloc[mixed]
+        .reset_index(drop=True)
+    )
 
 
 def supervision(rng: Draw, council: Council, plan: MonthPlan) -> pd.DataFrame | None:

@@ -114,7 +114,9 @@ class Council:
         rows = {
             "areas": [(area.code, area.name, area.aliases) for area in self.areas],
             "cohorts": [(row["cohort"], row["name"], row.get("aliases", "")) for row in self.cohorts],
-            "judgements": [(slug(row["judgement"]), row["judgement"], row.get("aliases", "")) for row in self.judgements],
+            "judgements": [
+                (slug(row["judgement"]), row["judgement"], row.get("aliases", "")) for row in self.judgements
+            ],
         }[listed]
         return [[code, name, *filter(None, aliases.split(";"))] for code, name, aliases in rows]
 

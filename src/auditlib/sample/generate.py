@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
+from typing import TYPE_CHECKING
 
 from auditlib.errors import UsageError
 from auditlib.periods import is_month, months_before, months_from
@@ -25,6 +25,10 @@ from auditlib.sample.plan import MonthPlan, SamplePlan
 from auditlib.sample.remarks import Remarks
 from auditlib.sample.scaled import LARGEST_SHEET, Size, scaled_plan
 from auditlib.sample.writing import edition_text, month_files
+from auditlib.schema import RETURNS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Seed of the sample that is kept in git.
 SEED = 20200313
@@ -171,49 +175,52 @@ def _write(root: Path, council: Council, plan: SamplePlan, rng: Draw, calibrated
         new = Path(beside) / "new"
         for name in _FOLDERS:
             (new / name).mkdir(parents=True)
-        rows = _write_months(new, council, plan, rng)
+        counts = _write_months(new, council, plan, rng)
+        returns = {month: tuple(counts) for month, counts in counts.items()}
         for name, text in council.reference_files().items():
             _put(new / "data" / "reference" / name, text.encode())
-        plans = {each.month: each for each in plan.months}
         for edition in plan.editions:
-            _put(new / "editions" / f"{edition.edition}.yml", edition_text(edition, plans, council).encode())
+            _put(new / "editions" / f"{edition.edition}.yml", edition_text(edition, returns, council).encode())
         _put(new / "data" / "raw" / "README.md", _readme(plan, calibrated).encode())
         _put(new / "data" / "raw" / ".gitattributes", b"# Returns stay as received, byte for byte.\n* -text\n")
         _swap(new, root, Path(beside) / "old")
     editions = tuple(edition.edition for edition in plan.editions)
-    return Sample(root, tuple(plans), editions, rows, calibrated)
+    rows = {name: sum(month.get(name, 0) for month in counts.values()) for name in RETURNS}
+    return Sample(root, tuple(counts), editions, rows, calibrated)
 
 
-def _write_months(new: Path, council: Council, plan: SamplePlan, rng: Draw) -> dict[str, int]:
-    """Write every month's folder, one after another; rows by return."""
+def _write_months(new: Path, council: Council, plan: SamplePlan, rng: Draw) -> dict[str, dict[str, int]]:
+    """Write every month's folder, one after another; for each month its returns with their rows."""
     busiest = max(int(month.allocated.sum()) for month in plan.months)
     cases = Cases(council, plan.courses, rng, auditors=max(12, busiest // 2 if busiest < 200 else busiest // 6))
     remarks = Remarks(council, rng, unique=plan.unique_remarks)
     begins = {edition.months[0] for edition in plan.editions}
-    rows: dict[str, int] = {}
+    counts: dict[str, dict[str, int]] = {}
     for month in plan.months:
         if month.month in begins:
             remarks.new_edition()
         frames = _frames(month, council, cases, remarks, rng)
+        folder = new / "data" / "raw" / month.month
+        folder.mkdir()
         for name, data in month_files(month, frames, council, rng).items():
-            folder = new / "data" / "raw" / month.month
-            folder.mkdir(exist_ok=True)
             _put(folder / name, data)
-        for name in month.returns:
-            rows[name] = rows.get(name, 0) + len(frames[name])
-    return rows
+        counts[month.month] = {name: len(frame) for name, frame in frames.items()}
+    return counts
 
 
-def _frames(plan: MonthPlan, council: Council, cases: Cases, remarks: Remarks, rng: Draw) -> dict:
-    """A month's returns by name. Re-audits come before audits: what is judged this month waits for a later one."""
-    frames = {"reaudits": cases.reaudits(plan)}
-    frames["audits"] = cases.audits(plan)
-    frames["moderations"] = moderations(rng, council, plan, frames["audits"])
-    frames["reflections"] = reflections(rng, plan, frames["audits"])
-    frames["supervision"] = supervision(rng, council, plan)
-    frames = {name: frame for name, frame in frames.items() if frame is not None}
-    frames["comments"] = remarks.month(plan, frames)
-    return frames
+def _frames(plan: MonthPlan, council: Council, cases: Cases, remarks: Remarks, rng: Draw) -> dict[str, pd.DataFrame]:
+    """A month's returns by name, in the contract's order; one that the month has not is left out.
+
+    Re-audits are made before audits: what is judged this month waits for a later one.
+    """
+    made = {"reaudits": cases.reaudits(plan)}
+    made["audits"] = cases.audits(plan)
+    made["moderations"] = moderations(rng, council, plan, made["audits"])
+    made["reflections"] = reflections(rng, plan, made["audits"])
+    made["supervision"] = supervision(rng, council, plan)
+    had = {name: frame for name, frame in made.items() if frame is not None}
+    had["comments"] = remarks.month(plan, had)
+    return {name: had[name] for name in RETURNS if name in had}
 
 
 def _put(path: Path, data: bytes) -> None:
@@ -246,5 +253,3 @@ def _readme(plan: SamplePlan, calibrated: bool) -> str:
         f"{about}\nWriting the sample again gives the same bytes. "
         "Real returns do not belong in git.\n"
     )
-
-

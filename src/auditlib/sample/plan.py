@@ -135,13 +135,6 @@ class MonthPlan:
     style: Style = Style()
     exact: bool = False
 
-    @property
-    def returns(self) -> tuple[str, ...]:
-        """The returns the month has, in the contract's order."""
-        names = {"audits": True, "reaudits": self.reaudits, "moderations": True, "reflections": True}
-        names |= {"supervision": self.supervision, "comments": True}
-        return tuple(name for name, wanted in names.items() if wanted)
-
 
 @dataclass(frozen=True)
 class EditionPlan:

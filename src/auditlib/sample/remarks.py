@@ -19,6 +19,7 @@ from auditlib.sample.sentences import Pool, Sentence
 Frames = dict[str, pd.DataFrame]
 _PUBLISH_RATE = 0.6
 _BLANK_RATE = 0.35
+_COLUMNS = ["source", "source_ref", "heading", "theme", "text", "publish", "field"]
 _SHEET_FIELDS = ("done_well", "challenges", "tools_comment", "do_differently")
 _SHEET_BLANK_RATE = 0.2
 #: Sentences for the sheet's question on tools depend on its answer: ``tools-yes`` or ``tools-no``.
@@ -58,7 +59,8 @@ class Remarks:
             The month's other returns by name.
         """
         parts = [self._under(heading, frames) for heading in self._council.headings]
-        rows = pd.concat([part for part in parts if part is not None], ignore_index=True)
+        some = [part for part in parts if part is not None]
+        rows = pd.concat(some, ignore_index=True) if some else pd.DataFrame(columns=_COLUMNS)
         rows = rows.iloc[order(self._rng, len(rows))].reset_index(drop=True)
         self._fill_sheets(frames["reflections"], rows)
         short = plan.month[2:4] + plan.month[5:]
@@ -69,9 +71,10 @@ class Remarks:
     def _under(self, heading: Heading, frames: Frames) -> pd.DataFrame | None:
         """The month's remarks under one heading; None if no record calls for any."""
         refs, pools = self._records(heading, frames)
-        if not len(refs):
+        low = heading.low if heading.rate >= 1 else min(heading.low, len(refs))
+        count = max(round(heading.rate * len(refs)), low) if len(refs) else 0
+        if not count:
             return None
-        count = max(round(heading.rate * len(refs)), min(heading.low, len(refs)) if heading.rate < 1 else heading.low)
         rounds = -(-count // len(refs))
         which = np.concatenate([order(self._rng, len(refs)) for _ in range(rounds)])[:count]
         publish = self._rng.random_sample(count) < _PUBLISH_RATE
@@ -100,7 +103,10 @@ class Remarks:
                 here = pools == name
                 themes[here], texts[here] = self._pools[name].many(int(here.sum()))
             return themes, texts, publish
-        chosen = [self._sentence(self._pools[name], theme, wanted) for name, theme, wanted in zip(pools, lead, publish, strict=True)]
+        chosen = [
+            self._sentence(self._pools[name], theme, wanted)
+            for name, theme, wanted in zip(pools, lead, publish, strict=True)
+        ]
         themes = np.array([sentence.theme for sentence, _ in chosen], dtype=object)
         texts = np.array([sentence.worded(self._rng) for sentence, _ in chosen], dtype=object)
         return themes, texts, np.array([published for _, published in chosen])

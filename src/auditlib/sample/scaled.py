@@ -6,6 +6,7 @@ published figures (:mod:`calibrated`) or rows.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -132,9 +133,13 @@ def _back(rng: Draw, council: Council, allocated: NDArray, rate: float) -> tuple
 
 def _moderation(rng: Draw, rows: int, judgements: tuple[float, ...]) -> Moderation:
     """Moderated audits, mostly of the better judgements, and their changes."""
-    wanted = share_out(-(-round(rows * _near(rng, _MODERATED) * 100) // 100), np.array(judgements) * (2, 2, 1, 0.5))
+    wanted = share_out(math.ceil(rows * _near(rng, _MODERATED)), np.array(judgements) * (2, 2, 1, 0.5))
     lowered = round(int(wanted[GOOD]) * _near(rng, _CHANGED))
-    changes = {(OUTSTANDING, GOOD): int(wanted[OUTSTANDING]) // 3, (GOOD, RI): lowered, (RI, GOOD): int(wanted[RI]) // 12}
+    changes = {
+        (OUTSTANDING, GOOD): int(wanted[OUTSTANDING]) // 3,
+        (GOOD, RI): lowered,
+        (RI, GOOD): int(wanted[RI]) // 12,
+    }
     return Moderation(tuple(wanted.tolist()), changes)
 
 

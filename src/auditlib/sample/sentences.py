@@ -29,7 +29,9 @@ class Sentence:
     def read(cls, theme: str, text: str) -> Sentence:
         """Take a sentence of the prose file apart."""
         pieces = _SLOT.split(text)
-        return cls(theme, tuple(tuple(each.split("|")) if number % 2 else (each,) for number, each in enumerate(pieces)))
+        return cls(
+            theme, tuple(tuple(each.split("|")) if number % 2 else (each,) for number, each in enumerate(pieces))
+        )
 
     def worded(self, rng: Draw) -> str:
         """The sentence with one wording for each part."""
@@ -73,7 +75,9 @@ class Pool:
     def many(self, count: int) -> tuple[NDArray, NDArray]:
         """Themes and texts of `count` sentences, each used about as often as the others, in bulk."""
         size = len(self.sentences)
-        which = np.concatenate([order(self._rng, size) for _ in range(-(-count // size))] or [np.empty(0, dtype=np.int64)])
+        which = np.concatenate(
+            [order(self._rng, size) for _ in range(-(-count // size))] or [np.empty(0, dtype=np.int64)]
+        )
         which = which[:count]
         themes, texts = np.empty(count, dtype=object), np.full(count, "", dtype=object)
         for number in np.unique(which):

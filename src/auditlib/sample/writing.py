@@ -10,7 +10,6 @@ import io
 import re
 import zipfile
 from datetime import date, datetime
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -41,7 +40,7 @@ def month_files(plan: MonthPlan, frames: dict[str, pd.DataFrame], council: Counc
     rng
         Chooses among those ways.
     """
-    tables = {name: _written(frames[name], name, plan.style, council, rng) for name in plan.returns}
+    tables = {name: _written(frames[name], name, plan.style, council, rng) for name in frames}
     if plan.style.workbook:
         return {"returns.xlsx": _workbook(tables, plan.style)}
     return {f"{name}.csv": _csv(table, plan.style) for name, table in tables.items()}
@@ -152,19 +151,19 @@ def _without_times(raw: io.BytesIO) -> bytes:
     return fixed.getvalue()
 
 
-def edition_text(edition: EditionPlan, plans: dict[str, MonthPlan], council: Council) -> str:
+def edition_text(edition: EditionPlan, returns: dict[str, tuple[str, ...]], council: Council) -> str:
     """The YAML file of an edition.
 
     Parameters
     ----------
     edition
         Its months and cut-off.
-    plans
-        The plan of every month of the sample, in order.
+    returns
+        The returns that each month of the sample has, months in order.
     council
         Whose title, author and contact.
     """
-    programme = [month for month in plans if month <= edition.edition]
+    programme = [month for month in returns if month <= edition.edition]
     lines = [
         f"edition: {edition.edition}",
         f"title: {council.title}",
@@ -172,8 +171,8 @@ def edition_text(edition: EditionPlan, plans: dict[str, MonthPlan], council: Cou
         f"programme_start: {programme[0]}",
         f"cut_off: {edition.cut_off.isoformat()}",
     ]
-    unusual = [month for month in programme if plans[month].returns != USUALLY_EXPECTED]
+    unusual = [month for month in programme if returns[month] != USUALLY_EXPECTED]
     if unusual:
         lines.append("expects:                         # where a month is not named: all but supervision")
-        lines += [f"  {month}: [{', '.join(plans[month].returns)}]" for month in unusual]
+        lines += [f"  {month}: [{', '.join(returns[month])}]" for month in unusual]
     return "\n".join([*lines, f"author: {council.author}", f"contact: {council.contact}", ""])
