@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from auditlib.sample import write_sample
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 CUT_OFF = date(2020, 3, 13)
-MONTHS = sorted(folder.name for folder in (ROOT / "data" / "raw").iterdir() if folder.is_dir())
 EDITION = ("2020-01", "2020-02")
 
 
@@ -27,21 +28,6 @@ def rows_of(path):
 
 def fold(text):
     return re.sub(r"[\s\-_]+", " ", text).strip().lower()
-
-
-def code_list(name):
-    """Every way to write an entry, folded, with the code it stands for."""
-    ways = {}
-    for row in rows_of(ROOT / "data" / "reference" / f"{name}.csv"):
-        values = list(row.values())
-        code = re.sub(r"[^a-z0-9]+", "-", values[0].lower()).strip("-")
-        for way in (values[0], row.get("name", ""), *row.get("aliases", "").split(";")):
-            if way:
-                ways[fold(way)] = code
-    return ways
-
-
-AREAS, JUDGEMENTS = code_list("areas"), code_list("judgements")
 
 
 def day(value):
@@ -63,28 +49,46 @@ def workbook_rows(path, sheet):
     return [{name: "" if cell is None else cell for name, cell in zip(header, row, strict=True)} for row in rows]
 
 
-def read(name):
-    """All months' rows of a return, with coded values as codes and dates as dates."""
-    rows = []
-    for month in MONTHS:
-        folder = ROOT / "data" / "raw" / month
-        if (folder / "returns.xlsx").exists():
-            rows += workbook_rows(folder / "returns.xlsx", name)
-        elif (folder / f"{name}.csv").exists():
-            rows += rows_of(folder / f"{name}.csv")
-    for row in rows:
-        for column in row:
-            if column.endswith("_on"):
-                row[column] = day(row[column])
-            if column.startswith("judgement") and row[column]:
-                row[column] = JUDGEMENTS[fold(row[column])]
-        if "area" in row:
-            row["area"] = AREAS[fold(row["area"])]
-    return rows
+class Raw:
+    """The raw returns of a project folder: coded values as codes, dates as dates, nothing else changed."""
 
+    def __init__(self, root):
+        self.root = root
+        self.months = sorted(folder.name for folder in (root / "data" / "raw").iterdir() if folder.is_dir())
+        self.areas, self.judgements = self.code_list("areas"), self.code_list("judgements")
+        self.audits, self.reaudits = self.read("audits"), self.read("reaudits")
+        self.moderations, self.reflections = self.read("moderations"), self.read("reflections")
+        self.supervision, self.comments = self.read("supervision"), self.read("comments")
 
-AUDITS, REAUDITS, MODERATIONS = read("audits"), read("reaudits"), read("moderations")
-REFLECTIONS, SUPERVISION = read("reflections"), read("supervision")
+    def code_list(self, name):
+        """Every way to write an entry, folded, with the code it stands for."""
+        ways = {}
+        for row in rows_of(self.root / "data" / "reference" / f"{name}.csv"):
+            values = list(row.values())
+            code = re.sub(r"[^a-z0-9]+", "-", values[0].lower()).strip("-")
+            for way in (values[0], row.get("name", ""), *row.get("aliases", "").split(";")):
+                if way:
+                    ways[fold(way)] = code
+        return ways
+
+    def read(self, name):
+        """All months' rows of a return."""
+        rows = []
+        for month in self.months:
+            folder = self.root / "data" / "raw" / month
+            if (folder / "returns.xlsx").exists():
+                rows += workbook_rows(folder / "returns.xlsx", name)
+            elif (folder / f"{name}.csv").exists():
+                rows += rows_of(folder / f"{name}.csv")
+        for row in rows:
+            for column in row:
+                if column.endswith("_on"):
+                    row[column] = day(row[column])
+                if column.startswith("judgement") and row[column]:
+                    row[column] = self.judgements[fold(row[column])]
+            if "area" in row:
+                row["area"] = self.areas[fold(row["area"])]
+        return rows
 
 
 def back(row):
@@ -92,8 +96,10 @@ def back(row):
 
 
 def within(rows, period, area=None):
-    months = {"edition": EDITION, "programme": MONTHS}.get(period, (period,))
-    return [row for row in rows if row["month"] in months and area in (None, row.get("area"))]
+    def inside(month):
+        return period == "programme" or (month in EDITION if period == "edition" else month == period)
+
+    return [row for row in rows if inside(row["month"]) and area in (None, row.get("area"))]
 
 
 def rate(rows, holds):
@@ -110,10 +116,10 @@ def count_audits(rows, measure):
     return {"allocated": len(rows), "returned": returned, "outstanding": len(rows) - returned}[measure]
 
 
-def count_moderations(measure, period, group):
-    rows = within(MODERATIONS, period)
+def count_moderations(raw, measure, period, group):
+    rows = within(raw.moderations, period)
     if measure == "coverage":
-        return len(rows), len(within(AUDITS, period))
+        return len(rows), len(within(raw.audits, period))
     if measure == "before":
         return sum(row["judgement_before"] == group for row in rows)
     if measure == "changed_rate":
@@ -121,8 +127,8 @@ def count_moderations(measure, period, group):
     return sum(f"{row['judgement_before']}-to-{row['judgement_after']}" == group for row in rows)
 
 
-def count_reaudits(measure, period, groups):
-    rows = within(REAUDITS, period)
+def count_reaudits(raw, measure, period, groups):
+    rows = within(raw.reaudits, period)
     returned = [row for row in rows if back(row)]
     still = [row for row in returned if row["judgement"] == "inadequate"]
     if measure in ("allocated", "returned", "compliance"):
@@ -138,14 +144,14 @@ def count_reaudits(measure, period, groups):
         sequence, *more = groups
         still = [row for row in still if str(row["sequence"]) == {"first": "1", "second": "2"}[sequence]]
         if more and more[0].startswith("first-audited-"):
-            first = {row["audit_ref"]: row["month"] for row in AUDITS}
+            first = {row["audit_ref"]: row["month"] for row in raw.audits}
             return sum(first[row["original_audit_ref"]] == more[0][-7:] for row in still)
         return sum(not more or row["area"] == more[0] for row in still)
     return sum(row["judgement"] == measure and row["area"] == groups[0] for row in returned)
 
 
-def count_supervision(measure, period, groups):
-    rows = within(SUPERVISION, period)
+def count_supervision(raw, measure, period, groups):
+    rows = within(raw.supervision, period)
     done = [row for row in rows if back(row)]
     minutes = [int(row["duration_minutes"]) for row in done]
     if measure == "compliance":
@@ -157,26 +163,28 @@ def count_supervision(measure, period, groups):
     if measure == "recording":
         return sum(row["recording_style"] == "handwritten-then-typed" for row in done)
     if measure == "actions_reviewed_rate":
-        return rate([row for row in done if row["previous_actions_reviewed"] != "not-applicable"],
-                    lambda row: row["previous_actions_reviewed"] == "yes")
+        return rate(
+            [row for row in done if row["previous_actions_reviewed"] != "not-applicable"],
+            lambda row: row["previous_actions_reviewed"] == "yes",
+        )
     column = measure.removesuffix("_rate")
     if measure.endswith("_rate"):
         return rate([row for row in done if row[column] != "not-applicable"], lambda row: row[column] == "good")
     return sum(row[column] == groups[0] for row in done)
 
 
-def counted(fact_id):
+def counted(raw, fact_id):
     """A count, or a numerator and denominator, from the raw rows."""
     topic, measure, period, *groups = fact_id.split(".")
     if topic == "audits":
-        return count_audits(within(AUDITS, period, *groups), measure)
+        return count_audits(within(raw.audits, period, *groups), measure)
     if topic == "moderation":
-        return count_moderations(measure, period, *groups or [None])
+        return count_moderations(raw, measure, period, *groups or [None])
     if topic == "reaudits":
-        return count_reaudits(measure, period, groups)
+        return count_reaudits(raw, measure, period, groups)
     if topic == "supervision":
-        return count_supervision(measure, period, groups)
-    sheets, audits = within(REFLECTIONS, period), within(AUDITS, period)
+        return count_supervision(raw, measure, period, groups)
+    sheets, audits = within(raw.reflections, period), within(raw.audits, period)
     returned = sum(map(back, sheets))
     return returned if measure == "returned" else (returned, sum(map(back, audits)))
 
@@ -184,9 +192,18 @@ def counted(fact_id):
 FIGURES = [row for row in rows_of(HERE / "published-figures.csv") if not row["fact_id"].startswith("claim.")]
 
 
+@pytest.fixture(scope="module", params=["in the repository", "with another seed"])
+def raw(request, tmp_path_factory):
+    if request.param == "in the repository":
+        return Raw(ROOT)
+    root = tmp_path_factory.mktemp("sample")
+    write_sample(root, seed=1)
+    return Raw(root)
+
+
 @pytest.mark.parametrize("figure", FIGURES, ids=[row["ref"] for row in FIGURES])
-def test_published_figure_comes_out_of_the_data(figure):
-    found = counted(figure["fact_id"])
+def test_published_figure_comes_out_of_the_data(raw, figure):
+    found = counted(raw, figure["fact_id"])
     if figure["denominator"]:
         assert found == (int(figure["numerator"]), int(figure["denominator"]))
     elif figure["numerator"]:
@@ -198,42 +215,46 @@ def test_published_figure_comes_out_of_the_data(figure):
         assert 60 < found <= 75
 
 
-def test_months_before_the_edition_sum_as_the_programme_does():
+def test_months_before_the_edition_sum_as_the_programme_does(raw):
     """The report gives no counts for November 2018 to December 2019: 1,063 and 954 are what the totals leave."""
-    earlier = [row for row in AUDITS if row["month"] < "2020-01"]
+    earlier = [row for row in raw.audits if row["month"] < "2020-01"]
     assert (len(earlier), sum(map(back, earlier))) == (1063, 954)
 
 
-def test_re_audits_of_february_are_the_ninth_month_of_re_audits():
-    assert len({row["month"] for row in REAUDITS}) == 9
-    assert max(row["month"] for row in REAUDITS) == "2020-02"
+def test_re_audits_of_february_are_the_ninth_month_of_re_audits(raw):
+    assert len({row["month"] for row in raw.reaudits}) == 9
+    assert max(row["month"] for row in raw.reaudits) == "2020-02"
 
 
-def test_all_seven_downgraded_in_january_have_a_remark_on_supervision():
-    lowered = {row["audit_ref"] for row in within(MODERATIONS, "2020-01")
-               if (row["judgement_before"], row["judgement_after"]) == ("good", "requires-improvement")}
-    remarked = {row["source_ref"] for row in read("comments")
-                if row["heading"] == "good-to-ri" and row["theme"] == "supervision"}
+def test_all_seven_downgraded_in_january_have_a_remark_on_supervision(raw):
+    lowered = {
+        row["audit_ref"]
+        for row in within(raw.moderations, "2020-01")
+        if (row["judgement_before"], row["judgement_after"]) == ("good", "requires-improvement")
+    }
+    remarked = {
+        row["source_ref"] for row in raw.comments if row["heading"] == "good-to-ri" and row["theme"] == "supervision"
+    }
     assert len(lowered) == 7
     assert lowered <= remarked
 
 
-def test_teams_of_cwd_are_told_apart_by_their_part_of_the_county():
-    still = [row for row in within(REAUDITS, "2020-02") if back(row) and row["judgement"] == "inadequate"]
+def test_teams_of_cwd_are_told_apart_by_their_part_of_the_county(raw):
+    still = [row for row in within(raw.reaudits, "2020-02") if back(row) and row["judgement"] == "inadequate"]
     cwd = {str(row["sequence"]): row["team"] for row in still if row["area"] == "cwd"}
     assert cwd == {"1": "North East CWD", "2": "South East CWD"}
 
 
 @pytest.mark.parametrize(("edition", "cut_off"), [("2019-11", date(2019, 12, 13)), ("2019-12", date(2020, 1, 13))])
-def test_what_came_back_late_was_missing_from_the_edition_of_its_month(edition, cut_off):
+def test_what_came_back_late_was_missing_from_the_edition_of_its_month(raw, edition, cut_off):
     """So a later edition has something to restate beside the figure as first published."""
-    text = (ROOT / "editions" / f"{edition}.yml").read_text(encoding="utf-8")
+    text = (raw.root / "editions" / f"{edition}.yml").read_text(encoding="utf-8")
     assert f"cut_off: {cut_off.isoformat()}" in text
-    month = within(AUDITS, edition)
+    month = within(raw.audits, edition)
     then = sum(row["returned_on"] is not None and row["returned_on"] <= cut_off for row in month)
     assert then < sum(map(back, month))
 
 
-def test_some_audits_came_back_after_the_last_cut_off():
-    assert any(row["returned_on"] and row["returned_on"] > CUT_OFF for row in within(AUDITS, "edition"))
-    assert any(row["returned_on"] == CUT_OFF for row in within(AUDITS, "edition"))
+def test_some_audits_came_back_after_the_last_cut_off(raw):
+    assert any(row["returned_on"] and row["returned_on"] > CUT_OFF for row in within(raw.audits, "edition"))
+    assert any(row["returned_on"] == CUT_OFF for row in within(raw.audits, "edition"))
