@@ -28,7 +28,7 @@ _MIDNIGHT = re.compile(r"^0{1,2}:00(:00(\.0+)?)?$")
 _SERIAL = re.compile(r"^\d{5}$", re.ASCII)
 _WHOLE = re.compile(r"^([+-]?\d{1,15})(?:\.0+)?$", re.ASCII)
 #: A long number as Excel writes it when it has thrown digits away.
-SHORTENED = r"^-?\d(?:\.\d+)?[Ee]\+?\d+$"
+SHORTENED = r"^-?\d(?:\.\d+)?E\+\d{2,}$"
 #: Lists up to this length are named whole in a message.
 _NAMED_WHOLE = 6
 #: Values of one column for which the nearest listed one is looked for; looking takes long.
@@ -87,7 +87,7 @@ class Readers:
         """
         if column.kind is not Kind.MONTH and is_month(text):
             return True
-        if column.kind not in (Kind.DATE, Kind.MONTH) and not isinstance(read_date(text), Bad):
+        if column.kind is not Kind.DATE and not isinstance(read_date(text), Bad):
             return True
         return any(codes.knows(text) for name, codes in self._codes.items() if name != column.name)
 

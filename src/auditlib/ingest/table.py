@@ -5,7 +5,7 @@ Belongs here: what holds for whole columns and rows. Does not belong here: what 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from auditlib.ingest.cells import SHORTENED, Bad, Readers, could_be_american
 from auditlib.ingest.faults import FAULT_KINDS, Code, Fault, Place
+from auditlib.ingest.findings import Findings
 from auditlib.ingest.grid import Grid
 from auditlib.ingest.header import match_header
 from auditlib.ingest.received import empty_table
@@ -24,39 +25,7 @@ from auditlib.schema import Column, Kind, Return
 _BLANKS = " \t\r\n\v\f\x85\xa0\u1680\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
-_PRIVATE = "(not shown: a column of references or free text has it too)"
-_SLIPPED = "(not shown: the row's cells seem to have slipped into other columns)"
 _TEXT_DTYPE = pd.StringDtype("pyarrow", na_value=np.nan)
-
-
-@dataclass(slots=True)
-class _Table:
-    """A return's table in the making."""
-
-    entry: Return
-    place: Place
-    grid: Grid
-    readers: Readers
-    rows: np.ndarray  # position below the header of each row kept
-    found: list[tuple[np.ndarray, str, Bad]] = field(default_factory=list)
-    slipped: set[int] = field(default_factory=set)
-    private: set[str] = field(default_factory=set)
-
-    def fault_rows(self, kept: np.ndarray, column: str, bad: Bad) -> None:
-        """Note a fault of each of some rows, given by their place in the table."""
-        self.found.append((kept, column, bad))
-
-    def faults(self) -> list[Fault]:
-        """All faults noted, by row; a value is not shown where it may be a reference or free text."""
-        made = []
-        for kept, column, bad in self.found:
-            hidden = bad.say(_PRIVATE if bad.value in self.private else "")
-            slipped = bad.say(_SLIPPED)
-            for row_id, position in zip(kept.tolist(), self.rows[kept].tolist(), strict=True):
-                what = slipped if row_id in self.slipped else hidden
-                made.append(self.place.fault(bad.code, what, bad.do, row=position + 2, column=column, row_id=row_id))
-        made.sort(key=lambda fault: fault.row_id or 0)
-        return made
 
 
 def make_table(grid: Grid, entry: Return, lists: CodeLists, place: Place) -> tuple[pd.DataFrame, list[Fault]]:
@@ -83,21 +52,21 @@ def make_table(grid: Grid, entry: Return, lists: CodeLists, place: Place) -> tup
         return empty_table(entry), faults
     trimmed = {name: _trimmed(grid.columns[position]) for name, position in found.items()}
     rows = _rows_to_keep(grid, trimmed)
-    table = _Table(entry, place, grid, Readers(entry, lists), rows)
+    findings = Findings(entry, place, Readers(entry, lists), rows)
     if len(rows) < grid.height:
         trimmed = {name: cells.take(pa.array(rows)) for name, cells in trimmed.items()}
     data: dict[str, object] = {}
     for column in entry.columns:
         if column.name in trimmed:
-            data[column.name] = _read_column(table, column, trimmed[column.name], found[column.name])
+            _blank_and_odd(findings, grid, column, trimmed[column.name], found[column.name])
+            data[column.name] = _read_column(findings, column, trimmed[column.name])
         else:
             data[column.name] = _nothing(column, len(rows))
     data["source_file"] = _constant(place.file, len(rows))
     data["source_sheet"] = _constant(place.sheet, len(rows))
     data["source_row"] = rows + 2
-    _bad_rows(table)
-    _private_values(table, trimmed)
-    return pd.DataFrame(data, copy=False), faults + table.faults()
+    _bad_rows(findings, grid)
+    return pd.DataFrame(data, copy=False), faults + findings.faults(trimmed)
 
 
 def _trimmed(cells: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -137,12 +106,11 @@ def _nothing(column: Column, count: int) -> object:
     return _text(pa.chunked_array([pa.nulls(count, pa.large_string())]))
 
 
-def _read_column(table: _Table, column: Column, cells: pa.ChunkedArray, position: int) -> object:
-    """A column's values, typed; its faults go to the table."""
-    _blank_and_odd(table, column, cells, position)
-    reader = table.readers.of(column)
+def _read_column(findings: Findings, column: Column, cells: pa.ChunkedArray) -> object:
+    """A column's values, typed; its faults go to the findings."""
+    reader = findings.readers.of(column)
     if reader is None:
-        return _text(_as_written(table, column, cells))
+        return _text(_as_written(findings, column, cells))
     encoded = cells.combine_chunks().dictionary_encode()
     if isinstance(encoded, pa.ChunkedArray):  # too much text for one chunk
         encoded = encoded.unify_dictionaries().combine_chunks()
@@ -151,7 +119,7 @@ def _read_column(table: _Table, column: Column, cells: pa.ChunkedArray, position
     values = [reader(text) for text in written]
     bad = [isinstance(value, Bad) for value in values]
     if any(bad):
-        _bad_values(table, column, written, values, which)
+        _bad_values(findings, column, written, values, which)
         values = [None if wrong else value for value, wrong in zip(values, bad, strict=True)]
     return _taken(column, values, which)
 
@@ -170,15 +138,14 @@ def _taken(column: Column, values: list[object], which: np.ndarray) -> object:
     return _text(pa.chunked_array([texts.take(pa.array(which % len(texts)))]))
 
 
-def _as_written(table: _Table, column: Column, cells: pa.ChunkedArray) -> pa.ChunkedArray:
+def _as_written(findings: Findings, column: Column, cells: pa.ChunkedArray) -> pa.ChunkedArray:
     """Text as it is, its line ends made alike; references that a spreadsheet has spoilt are faults."""
     if column.kind is Kind.REF:
         spoilt = np.flatnonzero(
             pc.match_substring_regex(cells, SHORTENED).fill_null(False).combine_chunks().to_numpy(zero_copy_only=False)
         )
         if len(spoilt):
-            kind = FAULT_KINDS[Code.SHORTENED]
-            table.fault_rows(spoilt, column.name, Bad(Code.SHORTENED, "the reference has lost digits.", kind.do))
+            findings.note(spoilt, column, Bad(Code.SHORTENED, "the reference has lost digits."))
             keep = np.ones(len(cells), dtype=bool)
             keep[spoilt] = False
             cells = pc.if_else(pa.array(keep), cells, pa.scalar(None, cells.type))
@@ -187,33 +154,37 @@ def _as_written(table: _Table, column: Column, cells: pa.ChunkedArray) -> pa.Chu
     return cells
 
 
-def _blank_and_odd(table: _Table, column: Column, cells: pa.ChunkedArray, position: int) -> None:
+def _blank_and_odd(findings: Findings, grid: Grid, column: Column, cells: pa.ChunkedArray, position: int) -> None:
     """The faults of cells without a value: blank where they may not be, or hidden from the reader."""
-    odd = {row: code for (row, at), code in table.grid.bad_cells.items() if at == position}
+    odd = {row: code for (row, at), code in grid.bad_cells.items() if at == position}
     for code in dict.fromkeys(odd.values()):
-        rows = np.searchsorted(table.rows, sorted(row for row, its in odd.items() if its is code))
+        row_ids = np.searchsorted(findings.rows, sorted(row for row, its in odd.items() if its is code))
         what = "the formula has no value." if code is Code.NO_FORMULA_VALUE else "the cell shows an error."
-        table.fault_rows(rows, column.name, Bad(code, what))
+        findings.note(row_ids, column, Bad(code, what))
     if column.blank or not cells.null_count:
         return
     blank = ~_valid(cells)
-    excused = [*odd, *table.grid.bad_rows]
+    excused = [*odd, *grid.bad_rows]
     if excused:
-        blank[np.searchsorted(table.rows, sorted(excused))] = False
-    table.fault_rows(np.flatnonzero(blank), column.name, Bad(Code.BLANK, "the cell is blank."))
+        blank[np.searchsorted(findings.rows, sorted(excused))] = False
+    findings.note(np.flatnonzero(blank), column, Bad(Code.BLANK, "the cell is blank."))
 
 
-def _bad_values(table: _Table, column: Column, written: list[str], values: list[object], which: np.ndarray) -> None:
-    """The faults of values that cannot be read."""
+def _bad_values(
+    findings: Findings, column: Column, written: list[str], values: list[object], which: np.ndarray
+) -> None:
+    """The faults of values that cannot be read; `which` says which of the different values each row has."""
     also = _also_either_way(written, values, which)
-    for number, value in enumerate(values):
-        if isinstance(value, Bad):
-            rows = np.flatnonzero(which == number)
-            if value.code is Code.AMERICAN_DATE and also:
-                value = replace(value, do=f"{FAULT_KINDS[Code.AMERICAN_DATE].do} {also}")
-            if table.readers.misplaced(column, value.value):
-                table.slipped.update(rows.tolist())
-            table.fault_rows(rows, column.name, value)
+    is_bad = np.array([*(isinstance(value, Bad) for value in values), False])
+    row_ids = np.flatnonzero(is_bad[which])
+    row_ids = row_ids[np.argsort(which[row_ids], kind="stable")]
+    starts = np.flatnonzero(np.diff(which[row_ids], prepend=-1))
+    for its_rows in np.split(row_ids, starts[1:]):
+        bad = values[which[its_rows[0]]]
+        assert isinstance(bad, Bad)
+        if bad.code is Code.AMERICAN_DATE and also:
+            bad = replace(bad, do=f"{FAULT_KINDS[Code.AMERICAN_DATE].do} {also}")
+        findings.note(its_rows, column, bad)
 
 
 def _also_either_way(written: list[str], values: list[object], which: np.ndarray) -> str:
@@ -228,22 +199,9 @@ def _also_either_way(written: list[str], values: list[object], which: np.ndarray
     return f"{others} could be read either way; the day was taken to come first: check the whole column."
 
 
-def _private_values(table: _Table, trimmed: dict[str, pa.ChunkedArray]) -> None:
-    """Find which bad values are references or free text of this very return."""
-    values = {bad.value for _, _, bad in table.found if bad.value}
-    if not values:
-        return
-    wanted = pa.array(sorted(values), pa.large_string())
-    for column in table.entry.columns:
-        if not column.may_be_shown and column.name in trimmed:
-            cells = trimmed[column.name]
-            table.private.update(cells.filter(pc.is_in(cells, value_set=wanted)).unique().to_pylist())
-
-
-def _bad_rows(table: _Table) -> None:
+def _bad_rows(findings: Findings, grid: Grid) -> None:
     """The faults of rows whose cells do not fit the header."""
-    width = max((number for number, cell in enumerate(table.grid.header, start=1) if cell.strip()), default=0)
-    for position, cells in sorted(table.grid.bad_rows.items()):
-        row_id = np.searchsorted(table.rows, [position])
-        what = f"the row has {cells} cells, the header {width}."
-        table.fault_rows(row_id, "", Bad(Code.CELL_COUNT, what))
+    width = max((number for number, cell in enumerate(grid.header, start=1) if cell.strip()), default=0)
+    for position, cells in sorted(grid.bad_rows.items()):
+        row_ids = np.searchsorted(findings.rows, [position])
+        findings.note(row_ids, None, Bad(Code.CELL_COUNT, f"the row has {cells} cells, the header {width}."))

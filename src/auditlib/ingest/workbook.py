@@ -50,15 +50,26 @@ def _damage_told() -> Iterator[None]:
 
 
 class Workbook:
-    """A month's workbook: its sheets that are returns, and the faults of the others."""
+    """A month's workbook: its sheets that are returns, and the faults of the others.
+
+    Parameters
+    ----------
+    data
+        The file's bytes.
+    place
+        The file, for its faults.
+    """
 
     def __init__(self, data: bytes, place: Place) -> None:
         self.place = place
         self.faults: list[Fault] = []
+        #: The sheet of each return that has one; returns that have two; returns whose sheet has no cell.
         self.sheets: dict[str, str] = {}
-        self._parsed: dict[str, calamine.CalamineSheet] = {}
         self.twice: set[str] = set()
         self.blank: dict[str, str] = {}
+        self._parsed: dict[str, calamine.CalamineSheet] = {}
+        #: Whether it could be opened at all.
+        self.readable = False
         package = open_package(data, place)
         if isinstance(package, Fault):
             self.faults.append(package)
@@ -68,14 +79,10 @@ class Workbook:
             with _damage_told():
                 self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
                 self._sort_out([sheet.name for sheet in self._book.sheets_metadata if _holds_cells(sheet)])
+                self.readable = True
         except _DamagedError:
             self.sheets.clear()
             self.faults.append(place.fault(Code.DAMAGED, "the workbook is damaged."))
-
-    @property
-    def readable(self) -> bool:
-        """Whether the workbook could be opened at all."""
-        return not any(fault.code in (Code.DAMAGED, Code.PROTECTED, Code.TOO_BIG) for fault in self.faults)
 
     def _sort_out(self, names: list[str]) -> None:
         """Find the returns among the sheets; one that came twice is not read at all."""
