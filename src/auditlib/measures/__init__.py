@@ -8,5 +8,18 @@ from auditlib.measures.fingerprint import Fingerprints
 from auditlib.measures.kinds import Measure, Row, Split
 from auditlib.measures.prepare import LENGTH_BANDS, ordinal
 from auditlib.measures.registry import MEASURES
+from auditlib.measures.rows import Behind, rows_behind
 
-__all__ = ["LENGTH_BANDS", "MEASURES", "Fingerprints", "Measure", "Row", "Split", "compute", "ordinal", "periods_of"]
+__all__ = [
+    "LENGTH_BANDS",
+    "MEASURES",
+    "Behind",
+    "Fingerprints",
+    "Measure",
+    "Row",
+    "Split",
+    "compute",
+    "ordinal",
+    "periods_of",
+    "rows_behind",
+]

@@ -16,7 +16,6 @@ from auditlib.measures.kinds import Measure, Row, Split
 from auditlib.measures.prepare import prepared
 from auditlib.measures.registry import MEASURES
 from auditlib.periods import EDITION, PROGRAMME
-from auditlib.schema import JUDGEMENTS
 
 _ALL = ""
 
@@ -33,9 +32,6 @@ class _Counter:
     def __init__(self, data: EditionData) -> None:
         self.data = data
         self.tables = prepared(data)
-        reaudits = self.tables["reaudits"]
-        outcome = {f"is_{name}": reaudits["is_returned"] & (reaudits["judgement"] == name) for name in JUDGEMENTS}
-        self.tables["reaudits"] = reaudits.assign(**outcome)
         self.periods = periods_of(data)
         self.periods_with: dict[str, list[str]] = defaultdict(list)
         for period, months in self.periods.items():

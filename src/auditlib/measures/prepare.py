@@ -57,7 +57,9 @@ def _reaudits(data: EditionData, cut_off: pd.Timestamp) -> pd.DataFrame:
     first_audited = reaudits["original_audit_ref"].map(first_month)
     # Words once per number, not per row.
     words = {number: ordinal(int(number)) for number in reaudits["sequence"].dropna().unique()}
+    outcomes = {f"is_{name}": reaudits["is_returned"] & (reaudits["judgement"] == name) for name in JUDGEMENTS}
     return reaudits.assign(
+        **outcomes,
         is_improved=reaudits["is_returned"] & (after < before),
         is_unchanged=reaudits["is_returned"] & (after == before),
         is_declined=reaudits["is_returned"] & (after > before),
@@ -83,7 +85,7 @@ def _moderations(data: EditionData) -> pd.DataFrame:
 
 def _issues(moderations: pd.DataFrame) -> pd.DataFrame:
     """One row per moderated audit and issue found."""
-    found = moderations.loc[moderations["issues"].notna(), ["month", "issues"]]
+    found = moderations[moderations["issues"].notna()]
     return found.assign(issue=found["issues"].str.split(";")).explode("issue")
 
 
