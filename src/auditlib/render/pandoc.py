@@ -1,0 +1,173 @@
+"""Pandoc: Markdown to its tree, and its tree to HTML.
+
+Belongs here: starting pandoc, its tree as JSON, walking and building it. Does not belong here: what Quarto makes
+of the tree.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from auditlib.errors import BuildError
+
+#: A node of the tree: ``{"t": "Para", "c": […]}``.
+Node = dict[str, Any]
+#: Quarto reads pandoc's Markdown without attributes of tables: it gives ``{#tbl-id}`` a meaning of its own.
+_FROM = "markdown-table_attributes"
+_TEXTS = "texts-to-read"
+
+
+@functools.cache
+def pandoc_path() -> str:
+    """The pandoc that comes with ``pypandoc_binary``.
+
+    Raises
+    ------
+    BuildError
+        There is none.
+    """
+    import pypandoc
+
+    try:
+        return pypandoc.get_pandoc_path()
+    except OSError:
+        raise BuildError("pandoc is not installed. Install pypandoc_binary, or pandoc itself.") from None
+
+
+@functools.cache
+def pandoc_version() -> str:
+    """Pandoc's version, such as ``3.9``."""
+    shown = subprocess.run([pandoc_path(), "--version"], capture_output=True, text=True, check=True).stdout
+    return shown.split(maxsplit=2)[1]
+
+
+def _run(arguments: list[str], text: str) -> tuple[str, list[str]]:
+    """What pandoc puts out, and what it says on the way."""
+    command = [pandoc_path(), *arguments, "--wrap=none", "--verbose"]
+    done = subprocess.run(command, input=text, capture_output=True, encoding="utf-8", check=False)
+    said = re.split(r"^(?=\[)", done.stderr, flags=re.MULTILINE)
+    if done.returncode:
+        # what pandoc says may quote the document
+        raise BuildError(f"pandoc could not {arguments[1]} the document (exit code {done.returncode}).")
+    return done.stdout, [" ".join(note.split()) for note in said if note.strip()]
+
+
+def read(markdown: str) -> tuple[Node, list[str]]:
+    """Pandoc's tree of a Markdown text, and its notes."""
+    text, notes = _run(["--from", _FROM, "--to", "json", "--default-image-extension=png"], markdown)
+    return json.loads(text), notes
+
+
+def read_texts(texts: dict[str, str]) -> dict[str, list[Node]]:
+    """Pandoc's blocks of several short Markdown texts, by their keys."""
+    if not texts:
+        return {}
+    return texts_of(read(texts_block(texts))[0]["meta"])
+
+
+def texts_block(texts: dict[str, str]) -> str:
+    """Markdown in which pandoc reads texts as metadata; four lines to put before a document."""
+    return f"---\n{json.dumps({_TEXTS: texts}, ensure_ascii=False)}\n---\n\n"
+
+
+def texts_of(meta: dict[str, Any]) -> dict[str, list[Node]]:
+    """Take the texts of :func:`texts_block` out of a tree's metadata, each as blocks."""
+    found: dict[str, list[Node]] = {}
+    for key, value in meta.pop(_TEXTS, {"c": {}})["c"].items():
+        content = value["c"]
+        if isinstance(content, str):
+            found[key] = [plain([string(content)] if content else [])]
+        else:
+            found[key] = content if value["t"] == "MetaBlocks" else [plain(content)]
+    return found
+
+
+def write(tree: Node, *, mathml: bool = False) -> tuple[str, list[str]]:
+    """HTML of a tree (the content of a page, without its head), and pandoc's notes."""
+    options = ["--from", "json", "--to", "html", "--syntax-highlighting=none", *(["--mathml"] if mathml else [])]
+    return _run(options, json.dumps(tree))
+
+
+def is_node(value: Any) -> bool:
+    """Whether a value of the tree is a node."""
+    return isinstance(value, dict) and "t" in value
+
+
+def walk(value: Any, visit: Callable[[Node], Any]) -> Any:
+    """Rebuild a tree from the bottom up.
+
+    `visit` gets each node after its content was rebuilt; it returns the node, another, or a list of nodes to put
+    in its place.
+    """
+    if isinstance(value, list):
+        rebuilt: list[Any] = []
+        for item in value:
+            new = walk(item, visit)
+            if is_node(item) and isinstance(new, list):
+                rebuilt.extend(new)
+            else:
+                rebuilt.append(new)
+        return rebuilt
+    if is_node(value):
+        return visit(value | {"c": walk(value["c"], visit)} if "c" in value else value)
+    if isinstance(value, dict):
+        return {key: walk(item, visit) for key, item in value.items()}
+    return value
+
+
+def nodes(value: Any) -> Iterator[Node]:
+    """All nodes of a tree, in the order of the document."""
+    if isinstance(value, list):
+        for item in value:
+            yield from nodes(item)
+    elif isinstance(value, dict):
+        if "t" in value:
+            yield value
+        for item in value.values():
+            yield from nodes(item)
+
+
+def text_of(value: Any) -> str:
+    """The plain text of a tree."""
+    parts = []
+    for node in nodes(value):
+        if node["t"] == "Str":
+            parts.append(node["c"])
+        elif node["t"] in ("Space", "SoftBreak", "LineBreak"):
+            parts.append(" ")
+        elif node["t"] in ("Code", "Math"):
+            parts.append(node["c"][1])
+    return "".join(parts)
+
+
+def attributes(node: Node) -> tuple[str, list[str], list[list[str]]] | None:
+    """Id, classes and further attributes of a node that can have them, else None."""
+    kind = node["t"]
+    if kind == "Header":
+        return node["c"][1]
+    if kind in ("Div", "Span", "Code", "CodeBlock", "Link", "Image", "Table", "Figure"):
+        return node["c"][0]
+    return None
+
+
+def string(text: str) -> Node:
+    """A word."""
+    return {"t": "Str", "c": text}
+
+
+def plain(inlines: list[Node]) -> Node:
+    """Inlines as a block that is not a paragraph."""
+    return {"t": "Plain", "c": inlines}
+
+
+def html_block(text: str) -> Node:
+    """HTML as a block."""
+    return {"t": "RawBlock", "c": ["html", text]}
+
+
+SPACE: Node = {"t": "Space"}

@@ -1,0 +1,108 @@
+"""Quarto: finding it, running it and reading what it says.
+
+Belongs here: the Quarto command line. Does not belong here: checking the document beforehand, finishing the page.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from auditlib.errors import BuildError, Problem, UsageError
+from auditlib.render.document import Document
+from auditlib.render.places import Faults, Place
+from auditlib.render.source import DOCUMENT
+
+#: Longest that one page may take.
+_SECONDS = 300
+_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+#: Lines of Quarto's log that say that something of the document is not as it was meant.
+_TELLING = re.compile(r"^(WARNING \(.*?\)|\[WARNING\]|WARN: .*not found|ERROR:?)\s*(.*)$")
+_UNKNOWN = re.compile(r"Unknown (?:var|meta key) (\S+) specified")
+
+
+def find_quarto() -> str | None:
+    """Path of the Quarto command line, None where there is none.
+
+    The ``quarto`` package looks in ``QUARTO_PATH`` and on the ``PATH``.
+    """
+    from quarto import path
+
+    named_path = path()
+    return shutil.which(named_path) if named_path else None
+
+
+def _page_of(workspace: Path) -> Path:
+    return (workspace / DOCUMENT).with_suffix(".html")
+
+
+def _told(log: str, document: Document) -> list[Problem]:
+    """What the log says is wrong, without paths of the machine."""
+    faults = Faults()
+    for line in _COLOUR.sub("", log).splitlines():
+        match = _TELLING.match(line.strip())
+        if match is None:
+            continue
+        unknown = _UNKNOWN.search(match[2])
+        if unknown and unknown[1] in document.commented:
+            continue
+        text = match[2].replace(f"{document.workspace.resolve()}{os.sep}", "")
+        if re.search(r"(^|\s)(/|[A-Za-z]:[\\/])\S", text):
+            text = "something is wrong that names a file outside the document's folder"
+        faults.add(Place(DOCUMENT), f"Quarto says: {text.rstrip('.')}.", "Correct the document.")
+    return faults.problems
+
+
+def quarto_html(document: Document) -> tuple[str, str]:
+    """Render a checked document by Quarto.
+
+    Parameters
+    ----------
+    document
+        From :func:`auditlib.render.document.check_source`.
+
+    Returns
+    -------
+    tuple of str
+        The page as Quarto wrote it, and Quarto's version.
+
+    Raises
+    ------
+    UsageError
+        Quarto is not installed.
+    BuildError
+        Quarto failed, or warned of something in the document.
+    """
+    quarto = find_quarto()
+    if quarto is None:
+        raise UsageError("Quarto is not found. Install it, set QUARTO_PATH, or use --renderer embedded.")
+    page = _page_of(document.workspace)
+    page.unlink(missing_ok=True)  # Quarto leaves the last page where a new one fails
+    # images stay files until the page is finished: both renderers' pages then embed them alike
+    options = ["--to", "html", "-M", "embed-resources:false", "-M", "notebook-links:false", "-M", "format-links:false"]
+    try:
+        done = subprocess.run(
+            [quarto, "render", DOCUMENT, *options],
+            cwd=document.workspace,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise BuildError(f"Quarto took longer than {_SECONDS} seconds. Use --renderer embedded.") from None
+    except OSError:
+        raise BuildError("Quarto could not be started. Correct QUARTO_PATH, or use --renderer embedded.") from None
+    problems = _told(done.stderr, document)
+    if problems:
+        page.unlink(missing_ok=True)
+        raise BuildError(problems)
+    if done.returncode or not page.is_file():
+        raise BuildError(f"Quarto could not render {DOCUMENT} (exit code {done.returncode}).")
+    html = page.read_text(encoding="utf-8")
+    version = re.search(r'<meta name="generator" content="quarto-([\w.]+)"', html)
+    return html, version[1] if version else "unknown"

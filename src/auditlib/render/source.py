@@ -1,0 +1,186 @@
+"""The document as one Markdown text, every line of it with its place.
+
+Belongs here: front matter, included files, embedded cells, executable code. Does not belong here: what the
+Markdown means.
+
+Include and embed follow Quarto: an include is taken wherever its line stands, also inside code; an embed only
+outside code; both look for files beside ``report.qmd``, also from an included file.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from auditlib.render.notebook import Notebooks
+from auditlib.render.places import Faults, Place, named
+from auditlib.render.shortcode import Shortcode, alone_on, mark
+from auditlib.render.yamlfile import YamlFile, parse_yaml
+
+DOCUMENT = "report.qmd"
+_EXECUTABLE = re.compile(r"^\s*(```+)\s*\{([=A-Za-z][=A-Za-z0-9._]*)( *[ ,].*)?\}\s*$")
+_FENCE = re.compile(r"^(```+)")
+_FENCE_END = re.compile(r"^\s*(```+)\s*$")
+_RULE = re.compile(r"^---\s*$")
+_DATA = re.compile(r"(?<=\()data:[^\s)]+(?=\))")
+
+
+@dataclass(slots=True)
+class Source:
+    """The document with includes and embeds in place and shortcodes marked.
+
+    Parameters
+    ----------
+    lines, places
+        The Markdown and where each line comes from.
+    front
+        Front matter.
+    shortcodes
+        Shortcodes by the number in their mark.
+    data
+        Data addresses of images by the short name that stands for them in the Markdown: pandoc takes long over
+        a long address.
+    """
+
+    lines: list[str] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    front: YamlFile = field(default_factory=lambda: YamlFile(DOCUMENT))
+    shortcodes: list[Shortcode] = field(default_factory=list)
+    data: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The Markdown."""
+        return "\n".join(self.lines) + "\n"
+
+
+class _Expander:
+    def __init__(self, workspace: Path, faults: Faults) -> None:
+        self.workspace, self.faults = workspace, faults
+        self.notebooks = Notebooks(workspace, faults)
+        self.lines: list[str] = []
+        self.places: list[Place] = []
+
+    def read(self, name: str, wanted_by: Place | None) -> list[str] | None:
+        """Lines of a file, or None with a fault noted."""
+        try:
+            return (self.workspace / name).read_text(encoding="utf-8-sig").splitlines()
+        except OSError:
+            self.faults.add(wanted_by, f"there is no file {named(name)}.", "Correct the name, or add the file.")
+        except UnicodeDecodeError:
+            self.faults.add(Place(name, through=wanted_by), "the file is not UTF-8.", "Save it as UTF-8.")
+        return None
+
+    def inside(self, name: str, place: Place) -> str | None:
+        """A path relative to the workspace, or None with a fault noted if it leads out of it."""
+        path = PurePosixPath(name.lstrip("/"))
+        if ".." in path.parts or "\\" in name or re.match(r"[A-Za-z]:|\w+://", name):
+            self.faults.add(place, f"{named(name)} is not in the document's folder.", "Copy it there.")
+            return None
+        return str(path)
+
+    def include(self, lines: list[str], name: str, first: int, through: Place | None, chain: tuple[str, ...]) -> None:
+        """Append lines of a file, with those of the files they include."""
+        for number, line in enumerate(lines, start=first):
+            place = Place(name, number, through=through)
+            shortcode = alone_on(line, place)
+            if shortcode is None or shortcode.name != "include":
+                self.lines.append(line)
+                self.places.append(place)
+                continue
+            target = self.inside(shortcode.arguments[0], place) if shortcode.arguments else None
+            if not shortcode.arguments:
+                self.faults.add(place, "the include names no file.", "Write {{< include file.md >}}.")
+            elif target in chain:
+                self.faults.add(place, f"{named(target)} includes itself.", "Remove this include.")
+            elif target and (inner := self.read(target, place)) is not None:
+                if inner and _RULE.match(inner[0]):
+                    what = "an included file with front matter is not covered."
+                    self.faults.add(Place(target, 1, through=place), what, "Remove the lines between ---.")
+                self.include(inner, target, 1, place, (*chain, target))
+                self.lines.append("")
+                self.places.append(place)
+
+    def embed(self) -> None:
+        """Replace embeds by the outputs of the cells they name, and refuse code that would be executed."""
+        lines, places, ticks = self.lines, self.places, 0
+        self.lines, self.places = [], []
+        for number, (line, place) in enumerate(zip(lines, places, strict=True)):
+            shortcode = None if ticks else alone_on(line, place)
+            executable, fence, end = _EXECUTABLE.match(line), _FENCE.match(line), _FENCE_END.match(line)
+            if shortcode and shortcode.name == "embed":
+                self.embed_cell(shortcode, place)
+                continue
+            if ticks and end and len(end[1]) == ticks:
+                ticks = 0
+            elif not ticks and executable and not executable[2].startswith("="):
+                self.faults.add(place, "a cell to execute is not covered.", "Compute in a notebook and embed its cell.")
+                ticks = len(executable[1])
+            elif not ticks and (executable or fence):
+                ticks = len((executable or fence)[1])
+            elif not ticks and _RULE.match(line):
+                near = (*lines[max(number - 1, 0) : number], *lines[number + 1 : number + 2])
+                if any(text.strip() for text in near):
+                    what = "a line of --- beside text is not covered: Quarto would read YAML from it."
+                    self.faults.add(place, what, "Leave an empty line before and after, or use # for a heading.")
+            self.lines.append(line)
+            self.places.append(place)
+
+    def embed_cell(self, shortcode: Shortcode, place: Place) -> None:
+        if len(shortcode.arguments) != 1 or shortcode.options:
+            what = "an embed with options or without exactly one cell is not covered."
+            self.faults.add(place, what, "Write {{< embed notebooks/name.ipynb#label >}}.")
+            return
+        name, _, label = shortcode.arguments[0].partition("#")
+        target = self.inside(name, place)
+        if target is None:
+            return
+        if not target.endswith(".ipynb"):
+            self.faults.add(place, f"{named(target)} is not a notebook.", "Embed a cell of an .ipynb file.")
+            return
+        inner = self.notebooks.embed(target, label, place)
+        for line in ("", "::: {.quarto-embed-nb-cell}", "", *inner, "", ":::", ""):
+            where = Place(target, cell=label, through=place)
+            if (nested := alone_on(line, where)) and nested.name in ("include", "embed"):
+                self.faults.add(where, f"{nested.name} in the output of a cell is not covered.", "Put out the text.")
+            self.lines.append(line)
+            self.places.append(where)
+
+
+def _front_matter(lines: list[str], faults: Faults) -> tuple[YamlFile, int]:
+    """The front matter and the number of lines it takes."""
+    if not lines or not _RULE.match(lines[0]):
+        return YamlFile(DOCUMENT), 0
+    for number, line in enumerate(lines[1:], start=1):
+        if re.match(r"^(---|\.\.\.)\s*$", line):
+            return parse_yaml("\n".join(lines[1:number]), DOCUMENT, faults, first_line=2), number + 1
+    faults.add(Place(DOCUMENT, 1), "the front matter has no end.", "End it with a line of ---.")
+    return YamlFile(DOCUMENT), len(lines)
+
+
+def read_source(workspace: Path, faults: Faults) -> Source:
+    """Read ``report.qmd`` with everything that it includes and embeds.
+
+    Parameters
+    ----------
+    workspace
+        The build's workspace.
+    faults
+        Takes what is missing or not covered.
+    """
+    expander = _Expander(workspace, faults)
+    lines = expander.read(DOCUMENT, None) or []
+    front, taken = _front_matter(lines, faults)
+    expander.include(lines[taken:], DOCUMENT, taken + 1, None, (DOCUMENT,))
+    expander.embed()
+    source = Source(front=front)
+
+    def short(match: re.Match[str]) -> str:
+        name = f"data-{len(source.data)}.svg"
+        source.data[name] = match[0]
+        return name
+
+    written = [_DATA.sub(short, line) for line in expander.lines]
+    source.lines, source.places, source.shortcodes = mark(written, expander.places, faults)
+    return source
