@@ -1,7 +1,7 @@
-"""Words of change and comparison, chosen by rule.
+"""Two shares compared.
 
-Belongs here: the tests behind "higher", "lower", "similar" and "significantly". Does not belong here: whole
-sentences. The rules are stated for readers in ``docs/methods/claims.md``.
+Belongs here: the test behind "higher", "lower", "similar" and "significantly". Does not belong here: claims about
+more than two figures, whole sentences.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from auditlib import rounding
+from auditlib.claims.intervals import difference_interval
 from auditlib.facts import Fact
 
 #: A two-sided Fisher's exact test below this is called significant.
@@ -56,6 +57,13 @@ class Comparison:
         """``higher``, ``lower`` or ``the same``."""
         change = self.now.value - self.then.value
         return "higher" if change > 0 else "lower" if change < 0 else "the same"
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Newcombe's 95% interval of the change, as fractions; meaningful also where there are few cases."""
+        return difference_interval(
+            (self.now.numerator, self.now.denominator), (self.then.numerator, self.then.denominator)
+        )
 
 
 def compare(now: Fact, then: Fact) -> Comparison | None:

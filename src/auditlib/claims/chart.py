@@ -1,0 +1,256 @@
+"""Control charts of a rate: whether it changes over time by more than chance.
+
+Belongs here: a p-chart's centre, limits and signals, as data. Does not belong here: drawing, verdicts on claims.
+
+The limits are those of Shewhart's p-chart (Montgomery, *Introduction to Statistical Quality Control*, ch. 7); the
+signals are the four rules of the NHS programme *Making Data Count*, as its R package NHSRplotthedots applies them.
+``docs/methods/control-charts.md`` states them for readers and says why no package is used.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+
+from auditlib.claims.comparison import FEWEST_COMPARED
+from auditlib.facts import Fact
+
+#: Fewer points than this give trial limits: they will move when more months are in.
+TRIAL_POINTS = 12
+#: So many points in a row on one side of the centre are a shift.
+SHIFT_POINTS = 7
+#: So many points in a row, each above (or each below) the one before, are a trend.
+TREND_POINTS = 7
+_LIMIT, _WARNING = 3, 2
+
+
+class Signal(StrEnum):
+    """A pattern that chance alone seldom gives."""
+
+    ASTRONOMICAL = "beyond a limit"
+    SHIFT = "run on one side of the centre"
+    TREND = "run in one direction"
+    NEAR_LIMIT = "two of three near a limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One month, or months pooled, on a control chart.
+
+    Parameters
+    ----------
+    period
+        The month, or the first and last month of those pooled: ``2019-12/2020-02``.
+    numerator, denominator
+        The counts.
+    lower, upper
+        Limits at three standard errors, cut at 0 and 1.
+    lower_warning, upper_warning
+        The same at two standard errors.
+    signals
+        The rules by which the point stands out; empty for common-cause variation.
+    side
+        1 above the centre, -1 below it, 0 on it.
+    """
+
+    period: str
+    numerator: int
+    denominator: int
+    lower: float
+    upper: float
+    lower_warning: float
+    upper_warning: float
+    side: int
+    signals: tuple[Signal, ...] = ()
+
+    @property
+    def value(self) -> float:
+        """The share, as a fraction."""
+        return self.numerator / self.denominator
+
+
+@dataclass(frozen=True, slots=True)
+class ControlChart:
+    """A p-chart as data.
+
+    Parameters
+    ----------
+    measure, group
+        The rate and, if any, the group of its id that is charted.
+    points
+        In order of time; months with nothing to divide by are not among them.
+    centre
+        All numerators over all denominators, as a fraction; None without points.
+    unmeasured
+        Periods with nothing to divide by.
+    """
+
+    measure: str
+    group: str
+    points: tuple[Point, ...]
+    centre: float | None
+    unmeasured: tuple[str, ...]
+
+    @property
+    def trial(self) -> bool:
+        """Whether there are too few points for lasting limits."""
+        return len(self.points) < TRIAL_POINTS
+
+    @property
+    def limits(self) -> list[tuple[float, float]]:
+        """Lower and upper limit of each point."""
+        return [(point.lower, point.upper) for point in self.points]
+
+    @property
+    def signals(self) -> dict[str, tuple[Signal, ...]]:
+        """The points that stand out, by period."""
+        return {point.period: point.signals for point in self.points if point.signals}
+
+    @property
+    def too_small(self) -> tuple[str, ...]:
+        """Periods of so few cases that their limits are rough."""
+        return tuple(point.period for point in self.points if point.denominator < FEWEST_COMPARED)
+
+
+def _pooled(counts: list[tuple[str, int, int]], months: int) -> Iterator[tuple[str, int, int]]:
+    """Counts of `months` months each, counted back from the last; a rest too short for one is left out."""
+    start = len(counts) % months
+    for first in range(start, len(counts), months):
+        block = counts[first : first + months]
+        period = block[0][0] if months == 1 else f"{block[0][0]}/{block[-1][0]}"
+        yield period, sum(row[1] for row in block), sum(row[2] for row in block)
+
+
+def _point(period: str, numerator: int, denominator: int, centre: Fraction) -> Point:
+    error = math.sqrt(centre * (1 - centre) / denominator)
+    middle = float(centre)
+    share = Fraction(numerator, denominator)
+    return Point(
+        period,
+        numerator,
+        denominator,
+        lower=max(0.0, middle - _LIMIT * error),
+        upper=min(1.0, middle + _LIMIT * error),
+        lower_warning=max(0.0, middle - _WARNING * error),
+        upper_warning=min(1.0, middle + _WARNING * error),
+        side=(share > centre) - (share < centre),
+    )
+
+
+def _is_outside(point: Point) -> bool:
+    return point.value > point.upper or point.value < point.lower
+
+
+def _is_near_limit(point: Point) -> bool:
+    beyond = point.value > point.upper_warning or point.value < point.lower_warning
+    return beyond and not _is_outside(point)
+
+
+def runs(signs: Sequence[int], length: int) -> set[int]:
+    """The positions in a run of at least `length` equal signs that are not 0."""
+    found: set[int] = set()
+    start = 0
+    for end in range(1, len(signs) + 1):
+        if end == len(signs) or signs[end] != signs[start]:
+            if signs[start] and end - start >= length:
+                found.update(range(start, end))
+            start = end
+    return found
+
+
+def trends(steps: Sequence[int], length: int) -> set[int]:
+    """The positions of at least `length` points in a row that all rise or all fall.
+
+    `steps` is 1, 0 or -1 for the step from each point to the next.
+    """
+    found: set[int] = set()
+    for step in runs(steps, length - 1):
+        found.update((step, step + 1))
+    return found
+
+
+def two_of_three(near: Sequence[bool], sides: Sequence[int]) -> set[int]:
+    """The positions near a limit, where two of three points in a row are and all three are on one side."""
+    found: set[int] = set()
+    for first in range(len(near) - 2):
+        window = range(first, first + 3)
+        if sum(near[at] for at in window) >= 2 and abs(sum(sides[at] for at in window)) == 3:
+            found.update(at for at in window if near[at])
+    return found
+
+
+def _with_signals(points: list[Point]) -> tuple[Point, ...]:
+    shares = [Fraction(point.numerator, point.denominator) for point in points]
+    steps = [(after > before) - (after < before) for before, after in zip(shares, shares[1:], strict=False)]
+    sides = [point.side for point in points]
+    found = {
+        Signal.ASTRONOMICAL: {at for at, point in enumerate(points) if _is_outside(point)},
+        Signal.SHIFT: runs(sides, SHIFT_POINTS),
+        Signal.TREND: trends(steps, TREND_POINTS),
+        Signal.NEAR_LIMIT: two_of_three([_is_near_limit(point) for point in points], sides),
+    }
+    return tuple(
+        replace(point, signals=tuple(signal for signal, where in found.items() if at in where))
+        for at, point in enumerate(points)
+    )
+
+
+def p_chart(counts: Sequence[tuple[str, int, int]], measure: str = "", group: str = "") -> ControlChart:
+    """The p-chart of some counts.
+
+    Parameters
+    ----------
+    counts
+        Period, numerator and denominator of each point, in order of time.
+    measure, group
+        What they are, to be kept with the chart.
+
+    Returns
+    -------
+    ControlChart
+        Its centre and limits come from all the points.
+    """
+    measured = [row for row in counts if row[2]]
+    unmeasured = tuple(row[0] for row in counts if not row[2])
+    if not measured:
+        return ControlChart(measure, group, (), None, unmeasured)
+    centre = Fraction(sum(row[1] for row in measured), sum(row[2] for row in measured))
+    points = _with_signals([_point(*row, centre) for row in measured])
+    return ControlChart(measure, group, points, float(centre), unmeasured)
+
+
+def control_chart(
+    facts: Mapping[str, Fact], measure: str, months: Sequence[str], *, group: str = "", pool: int = 1
+) -> ControlChart:
+    """The p-chart of a rate by month.
+
+    Parameters
+    ----------
+    facts
+        The edition's facts.
+    measure
+        A rate, without its period: ``audits.compliance``.
+    months
+        The months to chart, in order.
+    group
+        What follows the period in the facts' ids, such as an area.
+    pool
+        How many months make a point: 3 charts quarters, counted back from the last month, where months are small.
+
+    Raises
+    ------
+    KeyError
+        There is no such fact.
+    ValueError
+        The measure is not a rate.
+    """
+    rows = []
+    for month in months:
+        fact = facts[".".join(part for part in (measure, month, group) if part)]
+        if fact.numerator is None or fact.denominator is None:
+            raise ValueError(f"{fact.id} is not a rate: a control chart of shares needs two counts")
+        rows.append((month, fact.numerator, fact.denominator))
+    return p_chart(list(_pooled(rows, pool)), measure, group)
