@@ -14,8 +14,13 @@ import re
 from dataclasses import dataclass
 
 _LONGEST_SHOWN = 40
-#: What an identifier, a phone number or an e-mail address looks like: never repeated in a message.
-_IDENTIFYING = re.compile(r"@|\d(?:[ -]?\d){4,}|^[A-Za-z]{0,8}[-_/ ]?\d{3,}[A-Za-z0-9-]*$")
+#: What a phone number, another number of a person or an e-mail address looks like: never repeated in a message.
+_IDENTIFYING = re.compile(r"@|\d(?:[ -]?\d){4,}")
+_MONTH_IN_WORDS = re.compile(
+    r"^(?:\d{1,2}(?:st|nd|rd|th)?[- ])?"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}[- ](?:\d\d|\d{4})$",
+    re.IGNORECASE,
+)
 _DATE_LIKE = re.compile(r"^\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}(?:[T ][\d:.]+)?$|^\d{4}-\d{2}$")
 
 
@@ -38,11 +43,13 @@ def safe_value(value: object) -> str:
     text = " ".join(str(value).split())
     if text == "":
         return "(blank)"
-    if _DATE_LIKE.match(text):
+    if _DATE_LIKE.match(text) or _MONTH_IN_WORDS.match(text):
         return f"'{text}'"
     if len(text) > _LONGEST_SHOWN or len(text.split()) > 6:
         return "(not shown: it looks like free text)"
-    if _IDENTIFYING.search(text):
+    # References mix letters and digits in ways of their own: three digits beside a letter are enough to withhold.
+    mixed = any(map(str.isalpha, text)) and sum(map(str.isdigit, text)) >= 3
+    if mixed or _IDENTIFYING.search(text):
         return "(not shown: it looks like a reference)"
     return f"'{text}'"
 

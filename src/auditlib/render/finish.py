@@ -27,6 +27,7 @@ from auditlib.render.html import (
     is_blank,
     make,
     parse_page,
+    replace,
     take_content,
     to_text,
     with_class,
@@ -42,7 +43,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TYPES = {"svg": "svg+xml", "png": "png", "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "webp": "webp"}
 #: Id of the heading above the footnotes, which belongs to no section and is not in the contents.
 _FOOTNOTES = "footnotes"
-_LABEL = re.compile(r"^(Figure|Table)\s\S+:\s+")
+_LABEL = re.compile(r"(Figure|Table)\s\S+:\s+")
 
 
 def _headings(main: HtmlElement) -> list[tuple[int, HtmlElement]]:
@@ -130,6 +131,29 @@ def _figures(main: HtmlElement) -> None:
     for image in main.iter("img"):
         if image.get("alt") is None:
             image.set("alt", "")
+    for number, figure in enumerate(main.xpath(".//figure[img][figcaption]"), start=1):
+        _scrolling(figure, figure.get("id") or f"figure-{number}")
+
+
+def _scrolling(figure: HtmlElement, name: str) -> None:
+    """A chart keeps a size at which its words can be read; on a narrow screen it scrolls by itself."""
+    figure.find("figcaption").set("id", f"{name}-caption")
+    region = make("div", class_="figure-scroll", role="region", tabindex="0", aria_labelledby=f"{name}-caption")
+    image = figure.find("img")
+    replace(image, region)
+    image.tail = None
+    region.append(image)
+
+
+def _caption_labels(main: HtmlElement) -> None:
+    """Set "Figure 1:" apart from what the caption says."""
+    for caption in main.iter("figcaption", "caption"):
+        match = _LABEL.match((caption.text or "").lstrip())
+        if match:
+            label = make("span", match[0].rstrip(), class_="caption-label")
+            label.tail = " " + caption.text.lstrip()[match.end() :]
+            caption.text = None
+            caption.insert(0, label)
 
 
 def _images(main: HtmlElement, document: Document) -> None:
@@ -253,6 +277,7 @@ def finish(html: str, document: Document) -> str:
     _footnotes(main)
     _tidy(main)
     _figures(main)
+    _caption_labels(main)
     _images(main, document)
     headings = _headings(main)
     _heading_ids(headings, {*main.xpath(".//@id")})

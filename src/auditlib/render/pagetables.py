@@ -16,6 +16,9 @@ _ALIGNED = re.compile(r"text-align:\s*(left|right|center)")
 #: What a cell with a number looks like: 1,063, 82%, 12.5, -3, c (suppressed), a dash or z for none.
 _NUMERIC = re.compile(r"[-+−±£]?\d[\d,.]*\s?(%|pp)?|[–—-]|[cz]|\[[a-z]\]")
 
+#: With so many columns a table fits on the narrowest screen, and need not be scrolled by keyboard.
+_COLUMNS_THAT_FIT = 2
+
 
 def _cells(table: HtmlElement) -> None:
     """Paragraphs in cells, widths and inline styles go; alignment becomes a class."""
@@ -77,7 +80,9 @@ def finish_table(table: HtmlElement, number: int) -> None:
     _align_numbers(table)
     _empty_head(table)
     _headers(table)
-    region = make("div", class_="table-scroll", role="region", tabindex="0")
+    region = make("div", class_="table-scroll", role="region")
+    if max((len(row) for row in table.iter("tr")), default=0) > _COLUMNS_THAT_FIT:
+        region.set("tabindex", "0")
     captions = table.xpath("./caption")
     if captions:
         captions[0].attrib.clear()

@@ -25,9 +25,10 @@ def files_of(root):
 
 def test_the_sample_in_the_repository_is_what_the_generator_writes(calibrated):
     written, kept = files_of(calibrated.root), files_of(CHECKOUT)
-    assert sorted(written) == sorted(kept)
-    differ = [name for name in written if written[name] != kept[name]]
-    assert differ == []
+    if kept.get("data/raw/README.md") != written["data/raw/README.md"]:
+        pytest.skip("data/raw does not hold the sample but a council's own returns")
+    differ = [name for name in written if written[name] != kept.get(name)]
+    assert differ == [], "months and editions may be added beside the sample, but not changed in it"
 
 
 @pytest.mark.parametrize("options", [{}, {"council": "other", "months": 4, "rows": 30}], ids=["calibrated", "other"])
