@@ -4,7 +4,6 @@ import pytest
 
 from auditlib.errors import BuildError, ConfigError, DataError, Problem, UsageError, safe_value
 
-
 SHOWN = ["Satisfactory", "North Wset", "31/31/2020", "2020-13", "Feb 2020", "1 Feb 2020", "Q2", "165.5", "1000"]
 
 
