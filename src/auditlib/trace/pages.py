@@ -15,7 +15,7 @@ from auditlib.facts import Fact, Facts
 from auditlib.measures import MEASURES, Measure
 from auditlib.settings import Edition
 from auditlib.trace.annotate import anchor
-from auditlib.trace.says import rows_used, says
+from auditlib.trace.says import rows_used
 
 _TOPICS = {
     "audits": "Case audits",
@@ -56,15 +56,17 @@ def _list(pairs: list[tuple[str, str]]) -> str:
 
 def _entry(fact: Fact) -> str:
     value = fact.display if fact.unit != "percent" or fact.value is None else f"{fact.display} ({fact.counts})"
+    notebook, _, cell = fact.cell.partition("#")
+    name = notebook.removeprefix("notebooks/").removesuffix(".ipynb").replace("_", " ")
     return (
-        f'<section id="{escape(anchor(fact.id))}"><h3>{escape(fact.id)}</h3>'
+        f'<section id="{escape(anchor(fact.id))}"><h3>{escape(fact.definition.rstrip("."))}</h3>'
         + _list(
             [
                 ("Value", value),
-                ("What it is", says(fact)),
                 ("Computed from", rows_used(fact)),
                 ("Fingerprint of the rows", fact.source["sha256"][:16]),
-                ("Shown by", fact.cell.replace("#", ", cell ")),
+                ("Shown by", f"the {name} notebook, cell {cell}"),
+                ("Name of the figure", fact.id),
             ]
         )
         + "</section>"
