@@ -11,16 +11,20 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 
 from auditlib.ingest.faults import Code, Fault, Place
-from auditlib.ingest.folder import squeezed
 from auditlib.ingest.grid import CHUNK, Columns, Grid
+from auditlib.ingest.header import SEARCHED, no_header, recognised
 from auditlib.ingest.magic import OLE, ZIP
 from auditlib.schema import Return
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _SLICE = 1 << 20
+#: Bytes of a line, and cells of a header, beyond which a file is no return (Excel has 16,384 columns).
+LONGEST_LINE = 4 << 20
+MOST_COLUMNS = 16_384
 
 
 def read_csv(data: bytes, entry: Return, place: Place) -> tuple[Grid | None, list[Fault]]:
@@ -74,7 +78,21 @@ def _not_utf8_text(data: bytes, place: Place) -> Fault | None:
         )
     if b"\0" in data:
         return place.fault(Code.NOT_TEXT, "the file has NUL bytes.", row=_row_at(data, data.index(b"\0")))
+    if _has_endless_line(data):
+        return place.fault(Code.TOO_BIG, f"a line of the file is longer than {LONGEST_LINE >> 20} MiB.")
     return None
+
+
+def _has_endless_line(data: bytes) -> bool:
+    """Whether a line is longer than any that a return can have."""
+    start = 0
+    while len(data) - start > LONGEST_LINE:
+        end = start + LONGEST_LINE
+        found = max(data.rfind(b"\n", start, end), data.rfind(b"\r", start, end))
+        if found < 0:
+            return True
+        start = found + 1
+    return False
 
 
 def _wide_encoding(data: bytes) -> str:
@@ -126,52 +144,50 @@ def _read(data: bytes, entry: Return, place: Place) -> tuple[Grid | None, list[F
         header = next(records, [])
     except csv.Error:
         return None, [place.fault(Code.QUOTE, "a double quote in the header has no partner.", row=1)]
-    separator = _other_separator(data, header, entry)
+    if len(header) > MOST_COLUMNS:
+        return None, [place.fault(Code.TOO_BIG, f"row 1 has {len(header):,} cells.", row=1)]
+    if recognised(header, entry) > 1:
+        return _rows(records, header, place)
+    separator = _other_separator(data, entry)
     if separator:
         return None, [place.fault(Code.SEPARATOR, f"cells are separated by {_SEPARATORS[separator]}, not commas.")]
+    if not recognised(header, entry):
+        return None, [no_header(_first_rows(data), entry, place)]
     return _rows(records, header, place)
 
 
-def _other_separator(data: bytes, header: list[str], entry: Return) -> str:
-    """The separator by which the header would be the return's, where commas do not make it so."""
-    known = {squeezed(name) for name in entry.column_names}
+def _first_rows(data: bytes, separator: str = ",", count: int = SEARCHED) -> list[list[str]]:
+    """Some rows from the top, or as many as can be read."""
+    rows: list[list[str]] = []
+    with suppress(csv.Error):
+        rows.extend(islice(_records(data, separator=separator), count))
+    return rows
 
-    def recognised(cells: list[str]) -> int:
-        return len(known.intersection(map(squeezed, cells)))
 
-    if recognised(header) > 1:
-        return ""
+def _other_separator(data: bytes, entry: Return) -> str:
+    """The separator by which the first row would be the return's header; empty if none does."""
     for separator in _SEPARATORS:
-        try:
-            if recognised(next(_records(data, separator=separator))) > 1:
-                return separator
-        except csv.Error:
-            continue
+        first = _first_rows(data, separator, count=1)
+        if first and recognised(first[0], entry) > 1:
+            return separator
     return ""
 
 
 def _rows(records: Iterator[list[str]], header: list[str], place: Place) -> tuple[Grid, list[Fault]]:
     """All rows below the header, cut or filled to its width."""
     grid = Grid(header)
-    width = len(header)
-    named = max((number for number, cell in enumerate(header, start=1) if cell.strip()), default=0)
-    columns = Columns(width)
+    columns = Columns(len(header))
     faults = []
+    fitted = _fitted(records, grid)
     position = 0
     while True:
         rows: list[list[str]] = []
         try:
             # `extend` keeps the rows that came before an error.
-            rows.extend(islice(records, CHUNK))
+            rows.extend(islice(fitted, CHUNK))
         except csv.Error:
-            row = position + len(rows) + 2
-            faults.append(
-                place.fault(
-                    Code.QUOTE, "a double quote in this row has no partner; nothing from here on was read.", row=row
-                )
-            )
-        if any(len(row) != width for row in rows):
-            rows = [_fitted(row, width, named, position + index, grid) for index, row in enumerate(rows)]
+            what = "a double quote in this row has no partner; nothing from here on was read."
+            faults.append(place.fault(Code.QUOTE, what, row=position + len(rows) + 2))
         columns.add(rows)
         position += len(rows)
         if len(rows) < CHUNK:
@@ -180,14 +196,19 @@ def _rows(records: Iterator[list[str]], header: list[str], place: Place) -> tupl
     return grid, faults
 
 
-def _fitted(row: list[str], width: int, named: int, position: int, grid: Grid) -> list[str]:
-    """The row with as many cells as the header; where only values could be dropped or made up, all blank."""
-    if len(row) == width:
-        return row
-    if len(row) > width and not any(cell.strip() for cell in row[width:]):
-        return row[:width]
-    if named <= len(row) < width:
-        return row + [""] * (width - len(row))
-    if any(cell.strip() for cell in row):
-        grid.bad_rows[position] = len(row)
-    return [""] * width
+def _fitted(records: Iterator[list[str]], grid: Grid) -> Iterator[list[str]]:
+    """Rows with as many cells as the header; where values would be dropped or made up, with blank ones."""
+    width = len(grid.header)
+    named = max((number for number, cell in enumerate(grid.header, start=1) if cell.strip()), default=0)
+    blank = [""] * width
+    for position, row in enumerate(records):
+        if len(row) == width:
+            yield row
+        elif len(row) > width and not any(cell.strip() for cell in row[width:]):
+            yield row[:width]
+        elif named <= len(row) < width:
+            yield row + [""] * (width - len(row))
+        else:
+            if any(cell.strip() for cell in row):
+                grid.bad_rows[position] = len(row)
+            yield blank

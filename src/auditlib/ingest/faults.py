@@ -107,8 +107,8 @@ _KINDS = (
     ),
     (
         Code.TOO_BIG,
-        "The workbook unpacks to an unreasonable size, or has cells far away from its table.",
-        "Copy the table alone into a new workbook.",
+        "The file is of an unreasonable size, unpacks to one, or has cells or lines that run far away from its table.",
+        "Copy the table alone into a new file.",
     ),
     (
         Code.UNKNOWN_SHEET,

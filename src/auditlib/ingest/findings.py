@@ -57,7 +57,7 @@ class Findings:
         made = []
         for row_ids, column, bad in self._found:
             name = column.name if column else ""
-            harmless = not bad.value or (column is not None and self.readers.misplaced(column, bad.value))
+            harmless = not bad.value or self._belongs_elsewhere(column, bad.value)
             what = bad.say() if harmless or bad.value not in private else bad.say(_PRIVATE)
             instead = what if harmless else bad.say(_SLIPPED)
             for row_id, position in zip(row_ids.tolist(), self.rows[row_ids].tolist(), strict=True):
@@ -65,6 +65,9 @@ class Findings:
                 made.append(self.place.fault(bad.code, said, bad.do, row=position + 2, column=name, row_id=row_id))
         made.sort(key=lambda fault: fault.row_id or 0)
         return made
+
+    def _belongs_elsewhere(self, column: Column | None, value: str) -> bool:
+        return column is not None and self.readers.misplaced(column, value)
 
     def _private(self, cells: dict[str, pa.ChunkedArray]) -> set[str]:
         """Bad values that are also a reference or free text of this very return."""
@@ -86,7 +89,7 @@ class Findings:
         if not doubtful:
             return slipped
         for row_ids, column, bad in self._found:
-            if bad.value and column is not None and self.readers.misplaced(column, bad.value):
+            if bad.value and self._belongs_elsewhere(column, bad.value):
                 slipped.update(row_ids.tolist())
         row_ids = np.unique(np.concatenate(doubtful))
         for column in self.entry.columns:

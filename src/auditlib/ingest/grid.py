@@ -9,12 +9,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from auditlib.ingest.faults import Code
 
 #: Rows taken from a file at a time: enough for speed, few enough to keep memory low.
 CHUNK = 20_000
+#: Spaces of every kind, also those without width that copying from web pages and Word leaves behind.
+_BLANKS = " \t\r\n\v\f\x85\xa0\u1680\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+
+
+def trimmed(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Cells without outer spaces; blank ones are null."""
+    cells = pc.utf8_trim(cells, characters=_BLANKS)
+    return pc.if_else(pc.equal(cells, ""), pa.scalar(None, cells.type), cells)
+
+
+def filled(cells: pa.ChunkedArray) -> np.ndarray:
+    """Which cells are not null."""
+    return pc.is_valid(cells).combine_chunks().to_numpy(zero_copy_only=False)
 
 
 @dataclass(slots=True)

@@ -7,15 +7,40 @@ order, because each is found by its own name; a name that could be two columns, 
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
+
+import numpy as np
 
 from auditlib.errors import safe_value
 from auditlib.ingest.faults import Code, Fault, Place
 from auditlib.ingest.folder import squeezed
-from auditlib.ingest.grid import Grid
+from auditlib.ingest.grid import Grid, filled, trimmed
 from auditlib.schema import Return
 
 #: How many rows from the top are searched for a header that is not in row 1.
-_SEARCHED = 20
+SEARCHED = 20
+
+
+def recognised(cells: Iterable[str], entry: Return) -> int:
+    """How many of a return's columns some cells name."""
+    return len({squeezed(cell) for cell in cells}.intersection(map(squeezed, entry.column_names)))
+
+
+def no_header(first_rows: Iterable[Iterable[str]], entry: Return, place: Place) -> Fault:
+    """The fault of a first row that names no column, and where the header may be instead.
+
+    Parameters
+    ----------
+    first_rows
+        Some rows from the top, row 1 first.
+    entry, place
+        The return, and the file or sheet.
+    """
+    for row, cells in enumerate(first_rows, start=1):
+        if recognised(cells, entry) > len(entry.columns) / 2:
+            return place.fault(Code.HEADER_ROW, f"the header is in row {row}.", "Remove the rows above it.", row=1)
+    what = f"row 1 has none of the columns of {entry.name}."
+    return place.fault(Code.HEADER_ROW, what, f"Row 1 must read {', '.join(entry.column_names)}.", row=1)
 
 
 def match_header(grid: Grid, entry: Return, place: Place) -> tuple[dict[str, int], list[Fault]]:
@@ -29,8 +54,10 @@ def match_header(grid: Grid, entry: Return, place: Place) -> tuple[dict[str, int
     """
     names = {squeezed(name): name for name in entry.column_names}
     cells = [squeezed(cell) for cell in grid.header]
-    if not set(names).intersection(cells):
-        return {}, [_no_header(grid, names, place)]
+    if not recognised(grid.header, entry):
+        count = min(SEARCHED, grid.height)
+        rows = ([column[row].as_py() for column in grid.columns] for row in range(count))
+        return {}, [no_header([grid.header, *rows], entry, place)]
     found: dict[str, int] = {}
     twice: set[str] = set()
     faults = []
@@ -53,16 +80,6 @@ def match_header(grid: Grid, entry: Return, place: Place) -> tuple[dict[str, int
     return found, faults
 
 
-def _no_header(grid: Grid, names: dict[str, str], place: Place) -> Fault:
-    """The fault of a first row that is no header, and where the header may be."""
-    for row in range(min(_SEARCHED, grid.height)):
-        cells = {squeezed(column[row].as_py()) for column in grid.columns}
-        if len(cells.intersection(names)) > len(names) / 2:
-            return place.fault(Code.HEADER_ROW, f"the header is in row {row + 2}.", "Remove the rows above it.", row=1)
-    what = f"row 1 has none of the columns of {place.return_name}."
-    return place.fault(Code.HEADER_ROW, what, f"Row 1 must read {', '.join(names.values())}.", row=1)
-
-
 def _unknown(cell: str, entry: Return, place: Place) -> Fault:
     near = difflib.get_close_matches(squeezed(cell), map(squeezed, entry.column_names), n=1, cutoff=0.6)
     named = next((name for name in entry.column_names if near and squeezed(name) == near[0]), "")
@@ -71,8 +88,8 @@ def _unknown(cell: str, entry: Return, place: Place) -> Fault:
 
 
 def _values_without_header(grid: Grid, position: int, place: Place) -> Fault | None:
-    for row, cell in enumerate(cell.as_py() for chunk in grid.columns[position].chunks for cell in chunk):
-        if cell.strip():
-            what = f"column {position + 1} has a value here but no header."
-            return place.fault(Code.NO_HEADING, what, row=row + 2)
-    return None
+    rows = np.flatnonzero(filled(trimmed(grid.columns[position]))) if grid.height else []
+    if not len(rows):
+        return None
+    what = f"column {position + 1} has a value here but no header."
+    return place.fault(Code.NO_HEADING, what, row=int(rows[0]) + 2)

@@ -78,6 +78,8 @@ def read_month(project: Project, month: str, lists: CodeLists, expected: Sequenc
     return Received(tables, reading.faults, reading.files)
 
 
+#: Bytes; a million audits take some 100 MiB.
+LARGEST_FILE = 1 << 30
 #: Faults of a folder behind which a whole workbook, or the whole month, may be hidden.
 _MAY_HOLD_RETURNS = (
     Code.NO_FOLDER,
@@ -127,10 +129,13 @@ class _Month:
 
     def _bytes(self, path: Path, place: Place) -> bytes | None:
         try:
-            return path.read_bytes()
+            size = path.stat().st_size
+            if size <= LARGEST_FILE:
+                return path.read_bytes()
+            self.faults.append(place.fault(Code.TOO_BIG, f"the file has {size >> 20:,} MiB."))
         except OSError:
             self.faults.append(place.fault(Code.CANNOT_OPEN, "the file cannot be read."))
-            return None
+        return None
 
     def _csv(self, name: str, path: Path) -> None:
         place = Place(self.month, shown(self.project, path), "", name)

@@ -15,16 +15,12 @@ import pyarrow.compute as pc
 from auditlib.ingest.cells import SHORTENED, Bad, Readers, could_be_american
 from auditlib.ingest.faults import FAULT_KINDS, Code, Fault, Place
 from auditlib.ingest.findings import Findings
-from auditlib.ingest.grid import Grid
+from auditlib.ingest.grid import Grid, filled, trimmed
 from auditlib.ingest.header import match_header
 from auditlib.ingest.received import empty_table
 from auditlib.reference import CodeLists
 from auditlib.schema import Column, Kind, Return
 
-#: Spaces of every kind, also those without width that copying from web pages and Word leaves behind.
-_BLANKS = " \t\r\n\v\f\x85\xa0\u1680\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff" + "".join(
-    map(chr, range(0x2000, 0x200B))
-)
 _TEXT_DTYPE = pd.StringDtype("pyarrow", na_value=np.nan)
 
 
@@ -50,43 +46,33 @@ def make_table(grid: Grid, entry: Return, lists: CodeLists, place: Place) -> tup
     found, faults = match_header(grid, entry, place)
     if not found or not grid.height:
         return empty_table(entry), faults
-    trimmed = {name: _trimmed(grid.columns[position]) for name, position in found.items()}
-    rows = _rows_to_keep(grid, trimmed)
+    written = {name: trimmed(grid.columns[position]) for name, position in found.items()}
+    rows = _rows_to_keep(grid, written)
     findings = Findings(entry, place, Readers(entry, lists), rows)
     if len(rows) < grid.height:
-        trimmed = {name: cells.take(pa.array(rows)) for name, cells in trimmed.items()}
+        written = {name: cells.take(pa.array(rows)) for name, cells in written.items()}
     data: dict[str, object] = {}
     for column in entry.columns:
-        if column.name in trimmed:
-            _blank_and_odd(findings, grid, column, trimmed[column.name], found[column.name])
-            data[column.name] = _read_column(findings, column, trimmed[column.name])
+        if column.name in written:
+            _blank_and_odd(findings, grid, column, written[column.name], found[column.name])
+            data[column.name] = _read_column(findings, column, written[column.name])
         else:
             data[column.name] = _nothing(column, len(rows))
     data["source_file"] = _constant(place.file, len(rows))
     data["source_sheet"] = _constant(place.sheet, len(rows))
     data["source_row"] = rows + 2
     _bad_rows(findings, grid)
-    return pd.DataFrame(data, copy=False), faults + findings.faults(trimmed)
+    return pd.DataFrame(data, copy=False), faults + findings.faults(written)
 
 
-def _trimmed(cells: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Cells without outer spaces; blank ones are null."""
-    cells = pc.utf8_trim(cells, characters=_BLANKS)
-    return pc.if_else(pc.equal(cells, ""), pa.scalar(None, cells.type), cells)
-
-
-def _rows_to_keep(grid: Grid, trimmed: dict[str, pa.ChunkedArray]) -> np.ndarray:
+def _rows_to_keep(grid: Grid, written: dict[str, pa.ChunkedArray]) -> np.ndarray:
     """Positions of the rows that are not blank."""
-    filled = np.zeros(grid.height, dtype=bool)
-    for cells in trimmed.values():
-        filled |= pc.is_valid(cells).to_numpy(zero_copy_only=False) if isinstance(cells, pa.Array) else _valid(cells)
-    filled[list(grid.bad_rows)] = True
-    filled[[row for row, _ in grid.bad_cells]] = True
-    return np.flatnonzero(filled)
-
-
-def _valid(cells: pa.ChunkedArray) -> np.ndarray:
-    return pc.is_valid(cells).combine_chunks().to_numpy(zero_copy_only=False)
+    keep = np.zeros(grid.height, dtype=bool)
+    for cells in written.values():
+        keep |= filled(cells)
+    keep[list(grid.bad_rows)] = True
+    keep[[row for row, _ in grid.bad_cells]] = True
+    return np.flatnonzero(keep)
 
 
 def _text(cells: pa.ChunkedArray | pa.Array) -> pd.Series:
@@ -163,7 +149,7 @@ def _blank_and_odd(findings: Findings, grid: Grid, column: Column, cells: pa.Chu
         findings.note(row_ids, column, Bad(code, what))
     if column.blank or not cells.null_count:
         return
-    blank = ~_valid(cells)
+    blank = ~filled(cells)
     excused = [*odd, *grid.bad_rows]
     if excused:
         blank[np.searchsorted(findings.rows, sorted(excused))] = False

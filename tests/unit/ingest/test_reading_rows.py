@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from small_month import MONTH, ROWS, Month, csv_bytes, table_of
+from small_month import MONTH, ROWS, Month, csv_bytes, table_of, workbook
 
 from auditlib.ingest import Code, dtypes, empty_table
+from auditlib.ingest import read as read_module
 from auditlib.schema import RETURNS, Kind
 
 
@@ -188,3 +189,18 @@ def test_a_return_of_twenty_thousand_rows_and_more_is_read_whole(month: Month) -
     assert [(fault.code, fault.row_id, fault.problem.row) for fault in received.faults] == [
         (Code.UNKNOWN_VALUE, 30_000, 30_002)
     ]
+
+
+@pytest.mark.parametrize(
+    "content", [b"," * 5_000_000, b"audit_ref,month" + b"," * 20_000, b"audit_ref," + b"x" * 5_000_000]
+)
+def test_endless_lines_are_refused_before_they_take_all_memory(month: Month, content: bytes) -> None:
+    month.put("moderations.csv", content)
+    assert month.codes() == [Code.TOO_BIG]
+
+
+def test_enormous_files_are_not_opened(month: Month, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read_module, "LARGEST_FILE", 100)
+    month.put("audits.csv", table_of("audits"))
+    month.put("returns.xlsx", workbook({"comments": table_of("comments")}))
+    assert month.codes("audits", "comments") == [Code.TOO_BIG, Code.TOO_BIG]

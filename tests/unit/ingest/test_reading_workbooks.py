@@ -10,6 +10,7 @@ import subprocess
 import zipfile
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -165,6 +166,38 @@ def test_merged_cells_are_refused(month: Month, cells: str, row: int) -> None:
     month.put("returns.xlsx", book)
     found = [(fault.code, fault.problem.row) for fault in month.read("audits").faults]
     assert (Code.MERGED, row) in found
+
+
+def test_title_above_the_header_is_refused(month: Month) -> None:
+    month.put("returns.xlsx", workbook({"audits": [["Audits in February"], [], *table_of("audits")]}))
+    faults = month.read("audits").faults
+    assert [fault.code for fault in faults] == [Code.HEADER_ROW]
+    assert "the header is in row 3" in faults[0].problem.what
+
+
+def test_table_that_does_not_begin_in_the_first_column_is_read(month: Month) -> None:
+    month.put("returns.xlsx", workbook({"audits": [["", "", *row] for row in table_of("audits")]}))
+    received = month.read("audits")
+    assert received.faults == []
+    assert received.tables["audits"]["audit_ref"].tolist() == ["AU-2001", "AU-2002", "AU-2003"]
+
+
+@pytest.mark.parametrize("number_format", ['0" min"', "#,##0", "[Red]0", "@", "0.00E+00"])
+def test_numbers_are_numbers_however_they_are_shown(month: Month, number_format: str) -> None:
+    book = workbook({"supervision": table_of("supervision")})
+    book["supervision"]["J2"] = 60
+    book["supervision"]["J2"].number_format = number_format
+    month.put("returns.xlsx", book)
+    assert month.read().tables["supervision"]["duration_minutes"][0] == 60
+
+
+@pytest.mark.parametrize("number_format", ["mm-dd-yy", "[$-809]dd mmmm yyyy", "mmm-yy", "dd/mm/yyyy;@"])
+def test_dates_are_dates_however_they_are_shown(month: Month, number_format: str) -> None:
+    book = workbook({"audits": table_of("audits")})
+    book["audits"]["J2"] = dt.date(2020, 2, 3)
+    book["audits"]["J2"].number_format = number_format
+    month.put("returns.xlsx", book)
+    assert month.read().tables["audits"]["returned_on"][0] == pd.Timestamp("2020-02-03")
 
 
 def test_two_sheets_of_one_return_are_read_from_neither(month: Month) -> None:
