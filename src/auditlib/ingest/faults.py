@@ -139,7 +139,7 @@ _KINDS = (
     (
         Code.CELL_COUNT,
         "The row of a CSV file has more or fewer cells than the header.",
-        "Put a cell that has a comma in it in double quotes, and keep the commas of empty cells.",
+        "Put a cell that has a comma in it in double quotes and keep the commas of empty cells, or send returns.xlsx.",
     ),
     (
         Code.HEADER_ROW,
