@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
 from auditlib.claims import FEWEST_COMPARED
 
 
@@ -74,5 +76,8 @@ def weighted_kappa(table: Sequence[Sequence[int]]) -> Kappa | NoKappa:
         return Kappa(1.0, None, None)
     from statsmodels.stats.inter_rater import cohens_kappa  # slow to import, and only agreement needs it
 
-    found = cohens_kappa(table, weights=list(range(size)), wt="linear")
+    with np.errstate(divide="ignore", invalid="ignore"):  # a test of kappa = 0, not used here, may divide by zero
+        found = cohens_kappa(table, weights=list(range(size)), wt="linear")
+    if not found.std_kappa > 0:
+        return Kappa(float(found.kappa), None, None)
     return Kappa(float(found.kappa), max(float(found.kappa_low), -1.0), min(float(found.kappa_upp), 1.0))

@@ -1,0 +1,206 @@
+"""The way of each audit: allocated, returned, moderated, changed, judged Inadequate, re-audited.
+
+Belongs here: joining returns by audit reference, the counts of the funnel by area, and whether they fit the
+facts. Does not belong here: facts, words. References are joined on and never leave this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from auditlib.clean import EditionData
+from auditlib.errors import BuildError
+from auditlib.facts import Facts
+from auditlib.measures import periods_of
+from auditlib.measures.prepare import prepared
+from auditlib.schema import INADEQUATE
+
+#: Stands for the area of a moderated audit that is not among the accepted rows.
+AREA_NOT_KNOWN = "area-not-known"
+#: The steps of the funnel in order, with the column of :func:`followed` that says whether an audit took it.
+STEPS = {
+    "allocated": "is_allocated",
+    "returned": "is_returned",
+    "outstanding": "is_outstanding",
+    "late": "is_late",
+    "moderated": "is_moderated",
+    "changed": "is_changed",
+    "inadequate": "is_inadequate",
+    "reaudited": "is_reaudited",
+}
+#: Each of these is some of the other.
+_SOME_OF = (
+    ("late", "outstanding"),
+    ("moderated", "returned"),
+    ("changed", "moderated"),
+    ("inadequate", "returned"),
+    ("reaudited", "inadequate"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The rows of an edition, joined.
+
+    Parameters
+    ----------
+    audits
+        A row per allocated audit: ``month``, ``area`` and whether it took each step of :data:`STEPS`.
+    moderations
+        The return ``moderations`` with flags, and of each row the ``area`` and ``audit_month`` of its audit and
+        ``place``: where the funnel counts it, ``counted``, ``repeated``, ``not returned`` or ``not known``.
+    """
+
+    audits: pd.DataFrame
+    moderations: pd.DataFrame
+
+
+def follow(data: EditionData) -> Followed:
+    """Join moderations and re-audits to their audits.
+
+    Where an audit was moderated twice, its last moderation counts. A judgement stands as moderation left it,
+    and as the auditor gave it where there was none.
+
+    Parameters
+    ----------
+    data
+        The edition's accepted rows.
+    """
+    tables = prepared(data)
+    audits = tables["audits"].assign(is_allocated=True)
+    first = ~audits["audit_ref"].duplicated()
+    known = audits[first].set_index("audit_ref")
+    moderations = tables["moderations"]
+    refs = moderations["audit_ref"]
+    is_last = ~moderations.sort_values("moderated_on", kind="stable")["audit_ref"].duplicated(keep="last").sort_index()
+    is_known = refs.isin(known.index)
+    returned = refs.isin(known.index[known["is_returned"]])
+    place = pd.Series("counted", index=moderations.index, dtype="str")
+    place = place.mask(~is_last, "repeated").mask(is_known & ~returned, "not returned").mask(~is_known, "not known")
+    moderations = moderations.assign(
+        area=refs.map(known["area"]).where(is_known, AREA_NOT_KNOWN),
+        audit_month=refs.map(known["month"]),
+        place=place,
+    )
+    last = moderations[place == "counted"].set_index("audit_ref")
+    ref = audits["audit_ref"]
+    is_moderated = first & audits["is_returned"] & ref.isin(last.index)
+    standing = ref.map(last["judgement_after"]).where(is_moderated, audits["judgement"])
+    is_inadequate = audits["is_returned"] & (standing == INADEQUATE)
+    audits = audits.assign(
+        is_moderated=is_moderated,
+        is_changed=is_moderated & ref.isin(last.index[last["is_changed"]]),
+        is_inadequate=is_inadequate,
+        is_reaudited=first & is_inadequate & ref.isin(tables["reaudits"]["original_audit_ref"]),
+    )
+    return Followed(audits, moderations)
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """How many audits took each step, by period and area.
+
+    Parameters
+    ----------
+    counts
+        By step, period and area (``""`` for all areas).
+    elsewhere
+        By step (``moderated``, ``changed``) and period, how many of the period's moderations the funnel does not
+        count there: the audit belongs to another period, was not returned by the cut-off, is not among the
+        accepted rows, or was moderated again.
+    brought
+        By step and period, how many audits the funnel counts there from moderations of other periods.
+    """
+
+    counts: dict[tuple[str, str, str], int]
+    elsewhere: dict[tuple[str, str], int]
+    brought: dict[tuple[str, str], int]
+
+
+def funnel(data: EditionData, rows: Followed) -> Funnel:
+    """Count the funnel for every period and area.
+
+    Parameters
+    ----------
+    data
+        The edition's accepted rows.
+    rows
+        The same, joined.
+    """
+    by_place = rows.audits.groupby(["month", "area"], observed=True)[list(STEPS.values())].sum().astype(int)
+    moderations = rows.moderations.assign(moderated=1, changed=rows.moderations["is_changed"].astype(int))
+    by_months = moderations.groupby(["month", "audit_month", "place"], dropna=False, observed=True)
+    by_months = by_months[["moderated", "changed"]].sum().reset_index()
+    found = Funnel({}, {}, {})
+    for period, months in periods_of(data).items():
+        chosen = by_place[by_place.index.get_level_values("month").isin(months)].groupby("area").sum()
+        for step, column in STEPS.items():
+            found.counts[step, period, ""] = int(chosen[column].sum())
+            for area in data.lists.areas.codes:
+                found.counts[step, period, area] = int(chosen[column].get(area, 0))
+        here = by_months["month"].isin(months)
+        counted = (by_months["place"] == "counted") & by_months["audit_month"].isin(months)
+        for step in ("moderated", "changed"):
+            found.elsewhere[step, period] = int(by_months.loc[here & ~counted, step].sum())
+            found.brought[step, period] = int(by_months.loc[~here & counted, step].sum())
+    return found
+
+
+def reconcile(data: EditionData, facts: Facts, found: Funnel) -> None:
+    """Whether the funnel adds up, and gives the same numbers as the facts.
+
+    For every period: areas sum to all; returned and outstanding are all allocated; each later step is some
+    of an earlier one; and allocated to late are the facts of that name in each area. What moderators
+    returned in a period is what the funnel counts there, less what it counts from other months' returns,
+    and what it does not count.
+
+    Parameters
+    ----------
+    data, facts
+        The edition's accepted rows and the facts measured from them; topics not measured are not compared.
+    found
+        The funnel's counts.
+
+    Raises
+    ------
+    BuildError
+        It does not; the period, area and numbers are named.
+    """
+    for period in periods_of(data):
+        for area in ("", *data.lists.areas.codes):
+            _adds_up(lambda step, p=period, a=area: found.counts[step, p, a], period, area)
+            for step in ("allocated", "returned", "outstanding", "late"):
+                _same(f"audits.{step}.{period}" + (f".{area}" if area else ""), found.counts[step, period, area], facts)
+        for step in STEPS:
+            parts = sum(found.counts[step, period, area] for area in data.lists.areas.codes)
+            if parts != found.counts[step, period, ""]:
+                raise _fault(period, "", f"areas sum to {parts} {step}, not {found.counts[step, period, '']}")
+        for step in ("moderated", "changed"):
+            number = found.counts[step, period, ""] - found.brought[step, period] + found.elsewhere[step, period]
+            _same(f"moderation.{step}.{period}", number, facts)
+
+
+def _fault(period: str, area: str, what: str) -> BuildError:
+    where = f" in {area}" if area else ""
+    return BuildError(
+        f"The way of the returns does not add up for {period}{where}: {what}. "
+        "Run the validation: a return may hold rows that contradict one another."
+    )
+
+
+def _adds_up(count: Callable[[str], int], period: str, area: str) -> None:
+    if count("returned") + count("outstanding") != count("allocated"):
+        what = f"{count('returned')} returned and {count('outstanding')} outstanding of {count('allocated')} allocated"
+        raise _fault(period, area, what)
+    for some, whole in _SOME_OF:
+        if count(some) > count(whole):
+            raise _fault(period, area, f"{count(some)} {some} of {count(whole)} {whole}")
+
+
+def _same(fact_id: str, number: int, facts: Facts) -> None:
+    if fact_id in facts and facts.number(fact_id) != number:
+        period = fact_id.split(".")[2]
+        raise _fault(period, "", f"{fact_id} is {facts.number(fact_id)}, and {number} audits were followed")

@@ -1,0 +1,146 @@
+"""The headline shares whose change is taken apart, the months compared, and the printed form of a part.
+
+Belongs here: which changes the report speaks of. Does not belong here: arithmetic (``decompose``), facts, sentences.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from auditlib import rounding
+from auditlib.change.decompose import Counts, Decomposition, decompose
+from auditlib.change.followed import AREA_NOT_KNOWN
+from auditlib.facts import Facts
+from auditlib.periods import months_before
+from auditlib.reference import CodeLists
+from auditlib.settings import Edition
+
+#: What is printed for a part that cannot be told.
+NOT_APPLICABLE = "not applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A share whose change is taken apart by area.
+
+    Parameters
+    ----------
+    key
+        Its name in ids: ``change.<key>.<month>.vs.<month>.<part>``.
+    rate
+        Ids of the share's facts, without month and area.
+    title, subject
+        For lists and tables; and in a sentence, after a month.
+    cases
+        What is shared out among areas.
+    source
+        The return it is counted from.
+    cell
+        Notebook and cell label that show the change.
+    """
+
+    key: str
+    rate: str
+    title: str
+    subject: str
+    cases: str
+    source: str
+    cell: str
+
+
+COMPLIANCE = Headline(
+    "compliance",
+    "audits.compliance",
+    "Compliance",
+    "compliance",
+    "allocated audits",
+    "audits",
+    "notebooks/compliance.ipynb#table-change-compliance",
+)
+GOOD_OR_BETTER = Headline(
+    "good_or_better",
+    "audits.good_or_better_rate",
+    "Good or better",
+    "the share judged Good or better",
+    "judged audits",
+    "audits",
+    "notebooks/area_breakdown.ipynb#table-change-good-or-better",
+)
+MODERATION_CHANGED = Headline(
+    "moderation_changed",
+    "moderation.changed_rate",
+    "Judgements changed at moderation",
+    "the share of judgements changed at moderation",
+    "moderated audits",
+    "moderations",
+    "notebooks/moderation.ipynb#table-change-moderation",
+)
+HEADLINES = (COMPLIANCE, GOOD_OR_BETTER, MODERATION_CHANGED)
+
+
+def points(value: Fraction) -> str:
+    """A change as printed, in percentage points: ``+6.6 points``, ``−0.4 points``, ``0.0 points`` for none at all.
+
+    A change that is not none is never printed as none: ``under 0.1 points``.
+    """
+    rounded = rounding.half_up(100 * abs(value), 1)
+    if value and not rounded:
+        return "under 0.1 points"
+    sign = "" if not value else "+" if value > 0 else "−"
+    return f"{sign}{rounded} points"
+
+
+def area_name(lists: CodeLists, area: str) -> str:
+    """An area in words."""
+    return "Area not known" if area == AREA_NOT_KNOWN else lists.areas.name_of(area)
+
+
+def change_id(headline: Headline, now: str, then: str, part: str, area: str = "") -> str:
+    """The id of a part of a change: ``total``, ``mix`` or ``within``; the last two also for an area."""
+    return f"change.{headline.key}.{now}.vs.{then}.{part}" + (f".{area}" if area else "")
+
+
+def _latest(facts: Facts, headline: Headline, month: str, start: str) -> str | None:
+    """The latest month, not after `month`, in which a headline has something to divide by."""
+    while month >= start:
+        if facts.value(f"{headline.rate}.{month}") is not None:
+            return month
+        month = months_before(month)
+    return None
+
+
+def compared_months(edition: Edition, facts: Facts, headline: Headline) -> list[tuple[str, str]]:
+    """The pairs of months whose change is taken apart, the later one first.
+
+    The edition's last month against the month before, and against the last month before the edition where
+    that is another one. A month in which there was nothing to count gives way to the one before it.
+
+    Parameters
+    ----------
+    edition, facts
+        The edition, and facts that may or may not have the headline.
+    headline
+        The share.
+    """
+    last = edition.months[-1]
+    if facts.value(f"{headline.rate}.{last}") is None:
+        return []
+    wanted = [months_before(last), months_before(edition.months[0])]
+    found = [_latest(facts, headline, month, edition.programme_start) for month in wanted]
+    return [(last, month) for month in dict.fromkeys(found) if month is not None]
+
+
+def counts_by_area(lists: CodeLists, facts: Facts, headline: Headline, month: str) -> dict[str, Counts]:
+    """A headline's counts in each area, of a month."""
+    found = {}
+    for area in (*lists.areas.codes, AREA_NOT_KNOWN):
+        fact = facts.get(f"{headline.rate}.{month}.{area}")
+        if fact is not None:
+            found[area] = (fact.numerator, fact.denominator)
+    return found
+
+
+def decomposed(lists: CodeLists, facts: Facts, headline: Headline, now: str, then: str) -> Decomposition | None:
+    """The change of a headline between two months, taken apart by area."""
+    return decompose(counts_by_area(lists, facts, headline, then), counts_by_area(lists, facts, headline, now))

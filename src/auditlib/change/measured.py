@@ -1,0 +1,214 @@
+"""Facts about change, agreement and the way of a return.
+
+Belongs here: facts from the edition's rows and from facts measured from them. Does not belong here: the arithmetic
+(``decompose``, ``agreement``, ``followed``), which changes there are (``headlines``), sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from auditlib import rounding
+from auditlib.change.agreement import Kappa, weighted_kappa
+from auditlib.change.decompose import Decomposition
+from auditlib.change.followed import AREA_NOT_KNOWN, Followed, follow, funnel, reconcile
+from auditlib.change.headlines import (
+    HEADLINES,
+    MODERATION_CHANGED,
+    NOT_APPLICABLE,
+    Headline,
+    area_name,
+    change_id,
+    compared_months,
+    decomposed,
+    points,
+)
+from auditlib.clean import EditionData
+from auditlib.facts import Fact, Facts
+from auditlib.measures import Fingerprints, periods_of
+from auditlib.periods import day_name, month_name, period_name
+from auditlib.schema import JUDGEMENTS
+
+_KAPPA_CELL = "notebooks/moderation.ipynb#agreement"
+_FUNNEL_CELL = "notebooks/moderation.ipynb#table-funnel"
+#: The steps of the funnel that are facts of their own; the others are facts of ``audits``.
+FOLLOWED_STEPS = ("moderated", "changed", "inadequate", "reaudited")
+_STEP_WORDS = {
+    "moderated": "moderated",
+    "changed": "whose judgement was changed at moderation",
+    "inadequate": "whose judgement stands as Inadequate, after moderation where there was one",
+    "reaudited": "whose judgement stands as Inadequate and for which a re-audit was allocated",
+}
+
+
+class _Measuring:
+    """The facts of one edition."""
+
+    def __init__(self, data: EditionData, facts: Facts) -> None:
+        self.data, self.given, self.lists = data, facts, data.lists
+        self.periods = periods_of(data)
+        self.rows: Followed = follow(data)
+        self.fingerprints = Fingerprints(data.tables | {"moderations": self.rows.moderations})
+
+    def source(self, name: str, months: list[str], area: str = "") -> dict[str, Any]:
+        rows, sha256 = self.fingerprints.of(name, months, area)
+        return {"return": name, "rows": rows, "sha256": sha256}
+
+    def changed_by_area(self) -> Iterator[Fact]:
+        """Share of judgements changed at moderation, by the area of the audit."""
+        changed = self.rows.moderations.groupby(["month", "area"])["is_changed"].agg(["sum", "size"]).reset_index()
+        for period, months in self.periods.items():
+            chosen = changed[changed["month"].isin(months)].groupby("area")[["sum", "size"]].sum()
+            unknown = [AREA_NOT_KNOWN] if AREA_NOT_KNOWN in chosen.index else []
+            for area in (*self.lists.areas.codes, *unknown):
+                number, cases = (int(chosen[count].get(area, 0)) for count in ("sum", "size"))
+                yield Fact(
+                    id=f"{MODERATION_CHANGED.rate}.{period}.{area}",
+                    value=number / cases if cases else None,
+                    numerator=number,
+                    denominator=cases,
+                    unit="percent",
+                    display=rounding.percent(number, cases) if cases else "none moderated",
+                    definition="Audits whose judgement was changed out of audits moderated for "
+                    f"{period_name(months)} in {area_name(self.lists, area)}.",
+                    source=self.source("moderations", months, area),
+                    cell=MODERATION_CHANGED.cell,
+                )
+
+    def changes(self, facts: Facts) -> Iterator[Fact]:
+        """Every headline's change between the months compared, and its parts."""
+        for headline in HEADLINES:
+            for now, then in compared_months(self.data.edition, facts, headline):
+                found = decomposed(self.lists, facts, headline, now, then)
+                if found is not None:
+                    yield from self.change(headline, facts, now, then, found)
+
+    def change(self, headline: Headline, facts: Facts, now: str, then: str, found: Decomposition) -> Iterator[Fact]:
+        """The facts of one change: the whole, mix and within, and both for each area."""
+        what = facts[f"{headline.rate}.{now}"].definition.rstrip(".").replace(f" for {month_name(now)}", "")
+        whole = f"the difference between {month_name(then)} and {month_name(now)} in: {what[0].lower()}{what[1:]}"
+
+        def fact(part: str, value: Fraction | None, definition: str, area: str = "") -> Fact:
+            return Fact(
+                id=change_id(headline, now, then, part, area),
+                value=None if value is None else float(value),
+                numerator=None,
+                denominator=None,
+                unit="points",
+                display=NOT_APPLICABLE if value is None else points(value),
+                definition=f"Percentage points: {definition}.",
+                source=self.source(headline.source, sorted({then, now}), area),
+                cell=headline.cell,
+            )
+
+        parts = found.parts
+        yield fact("total", found.total, whole)
+        yield fact(
+            "mix", parts and parts.mix, f"the mix of areas, that is how {headline.cases} are shared out, in {whole}"
+        )
+        yield fact("within", parts and parts.within, f"change within areas in {whole}")
+        for area, part in found.areas.items():
+            name = area_name(self.lists, area)
+            yield fact("mix", part.mix, f"the share of {headline.cases} that {name} has, in {whole}", area)
+            yield fact(
+                "within", part.within, f"change within {name}, by its share of {headline.cases}, in {whole}", area
+            )
+
+    def agreement(self, facts: Facts) -> Iterator[Fact]:
+        """Weighted kappa of judgements before and after moderation, with its interval."""
+        for period, months in self.periods.items():
+            table = [[self._moved(facts, period, before, after) for after in JUDGEMENTS] for before in JUDGEMENTS]
+            kappa = weighted_kappa(table)
+            has = isinstance(kappa, Kappa)
+            words = {
+                "kappa": (kappa.value if has else None, "Weighted kappa (linear weights)"),
+                "kappa_low": (kappa.low if has else None, "The lower end of the 95% interval of weighted kappa"),
+                "kappa_high": (kappa.high if has else None, "The upper end of the 95% interval of weighted kappa"),
+            }
+            for name, (value, what) in words.items():
+                none = NOT_APPLICABLE if has else str(kappa)
+                yield Fact(
+                    id=f"moderation.{name}.{period}",
+                    value=value,
+                    numerator=None,
+                    denominator=None,
+                    unit="coefficient",
+                    display=none if value is None else f"{rounding.half_up(value, 2)}".replace("-", "−"),
+                    definition=f"{what} of judgements before and after moderation, for audits moderated for "
+                    f"{period_name(months)}.",
+                    source=self.source("moderations", months),
+                    cell=_KAPPA_CELL,
+                )
+
+    @staticmethod
+    def _moved(facts: Facts, period: str, before: str, after: str) -> int:
+        if before == after:
+            return facts.number(f"moderation.upheld.{period}.{before}")
+        return facts.number(f"moderation.changed.{period}.{before}-to-{after}")
+
+    def funnel(self) -> Iterator[Fact]:
+        """The steps after a return, by area, and what the funnel does not count."""
+        found = funnel(self.data, self.rows)
+        reconcile(self.data, self.given, found)
+        cut_off = day_name(self.data.edition.cut_off)
+        for (step, period, area), number in found.counts.items():
+            if step not in FOLLOWED_STEPS:
+                continue
+            months = self.periods[period]
+            where = f" in {area_name(self.lists, area)}" if area else ""
+            yield self.count(
+                f"funnel.{step}.{period}" + (f".{area}" if area else ""),
+                number,
+                f"Case audits allocated for {period_name(months)}{where}, returned by {cut_off}, {_STEP_WORDS[step]}.",
+                self.source("audits", months, area) | {"with": self._joined(step, area)},
+            )
+        for (step, period), number in found.elsewhere.items():
+            months = self.periods[period]
+            if step == "moderated":
+                yield self.count(
+                    f"funnel.moderated_elsewhere.{period}",
+                    number,
+                    f"Moderations of {period_name(months)} that are not the last of an audit allocated for these "
+                    f"months and returned by {cut_off}.",
+                    self.source("moderations", months),
+                )
+
+    def _joined(self, step: str, area: str) -> list[dict[str, Any]]:
+        """The returns beside ``audits`` on which a step depends: any month of the programme may tell of an audit."""
+        months = self.data.edition.programme_months
+        joined = [self.source("moderations", months, area)]
+        return [*joined, self.source("reaudits", months)] if step == "reaudited" else joined
+
+    @staticmethod
+    def count(fact_id: str, number: int, definition: str, source: dict[str, Any]) -> Fact:
+        return Fact(fact_id, number, None, None, "count", rounding.count(number), definition, source, _FUNNEL_CELL)
+
+
+def measure(data: EditionData, facts: Facts) -> Facts:
+    """Facts of an edition with those of change, agreement and the way of a return added.
+
+    Parameters
+    ----------
+    data
+        The edition's accepted rows.
+    facts
+        Facts measured from them. The changes need the topic ``audits`` or ``moderation``; agreement needs
+        ``moderation`` and the funnel both. What is not there is left out.
+
+    Raises
+    ------
+    BuildError
+        The way of the returns does not add up.
+    """
+    last = data.edition.months[-1]
+    has_audits, has_moderation = (f"{topic}.{last}" in facts for topic in ("audits.allocated", "moderation.moderated"))
+    measuring = _Measuring(data, facts)
+    added: list[Fact] = []
+    if has_moderation:
+        added += [*measuring.changed_by_area(), *measuring.agreement(facts)]
+    if has_audits and has_moderation:
+        added += measuring.funnel()
+    known = Facts([*facts.values(), *added])
+    return Facts([*known.values(), *measuring.changes(known)])
