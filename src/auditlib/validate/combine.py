@@ -13,7 +13,7 @@ from datetime import date
 
 from auditlib.errors import AuditlibError, ConfigError, DataError, Problem
 from auditlib.ingest import FAULT_KINDS, Fault, FileRead
-from auditlib.periods import day_name, month_name
+from auditlib.periods import month_name
 from auditlib.reference import CodeLists
 from auditlib.schema import RETURNS
 from auditlib.settings import Edition
@@ -73,6 +73,7 @@ def combine(
         tuple(results),
         tuple(_reconciled(suites, results, files)),
         {code: lists.areas.name_of(code) for code in lists.areas.codes},
+        {code: lists.teams.name_of(code) for code in lists.teams.codes},
         tuple(notes),
     )
 
@@ -240,8 +241,3 @@ def _reconciled(
         total, bad = read[name, month], out[name, month]
         found.append(Reconciled(name, month, total, total - bad, bad))
     return found
-
-
-def expiry_day(result: RuleResult) -> str:
-    """The day in words until which a result is waived."""
-    return day_name(date.fromisoformat(result.waived_until))

@@ -179,8 +179,8 @@ class Validation:
         Faults of reading first, then every rule of every suite.
     reconciliation
         For every return and month with rows.
-    area_names
-        Printed names of areas by code.
+    area_names, team_names
+        Printed names by code.
     notes
         What else there is to know: waivers that have expired or were not needed.
     """
@@ -192,6 +192,7 @@ class Validation:
     results: tuple[RuleResult, ...]
     reconciliation: tuple[Reconciled, ...]
     area_names: dict[str, str]
+    team_names: dict[str, str]
     notes: tuple[str, ...] = ()
 
     @property

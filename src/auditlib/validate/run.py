@@ -16,7 +16,7 @@ import pandas as pd
 
 from auditlib.expectations.background import Background, SentBefore, in_use, parameters
 from auditlib.expectations.engine import Session, great_expectations, quiet
-from auditlib.expectations.suites import Rule, Suite, inputs_of
+from auditlib.expectations.suites import ADDED_COLUMNS, Rule, Suite, inputs_of
 from auditlib.ingest.faults import Fault
 from auditlib.reference import CodeLists
 from auditlib.schema import RETURNS
@@ -24,13 +24,15 @@ from auditlib.settings import Edition
 from auditlib.validate.results import MOST_PLACES, Outcome, Place, RuleResult, SuiteResult, runs
 from auditlib.validate.whose import area_and_team
 
-#: All labels of rows, no values, no counts of values.
-_RESULT_FORMAT = {
-    "result_format": "COMPLETE",
+#: Counts alone; no values.
+_COUNTS = {
+    "result_format": "BASIC",
     "exclude_unexpected_values": True,
     "return_unexpected_index_query": False,
     "partial_unexpected_count": 0,
 }
+#: Labels of the rows as well. It costs half as much again, so only what failed is asked for them.
+_LABELS = _COUNTS | {"result_format": "COMPLETE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,12 @@ class _Answer:
     passed: bool = False
     result: dict[str, Any] | None = None
     why: str = ""
+
+    @property
+    def lacks_labels(self) -> bool:
+        """Whether rows failed and it is not said which."""
+        result = self.result or {}
+        return not self.passed and "element_count" in result and "unexpected_index_list" not in result
 
 
 def validate_return(
@@ -126,18 +134,20 @@ def _answers(suite: Suite, rows: pd.DataFrame, background: Background, session: 
     batch = (session or Session()).batch(rows)
     given = parameters(background.edition, background.lists)
 
-    def ask(asked: dict[str, Any]) -> dict[str, _Answer]:
+    def ask(asked: dict[str, Any], wanted: dict[str, Any]) -> dict[str, _Answer]:
         bundle = gx.ExpectationSuite(name=suite.name, expectations=list(asked.values()))
-        result = batch.validate(bundle, result_format=_RESULT_FORMAT, expectation_parameters=given)
+        result = batch.validate(bundle, result_format=wanted, expectation_parameters=given)
         return {each.expectation_config.meta["code"]: _answer(each) for each in result.results}
 
     with in_use(background), quiet():
         try:
-            answers |= ask(expectations)
+            answers |= ask(expectations, _COUNTS)
+            failed = {code: expectations[code] for code, answer in answers.items() if answer.lacks_labels}
+            answers |= ask(failed, _LABELS) if failed else {}
         except Exception:  # One rule can make the whole suite stop: ask one by one to learn which.
             for code, expectation in expectations.items():
                 try:
-                    answers |= ask({code: expectation})
+                    answers |= ask({code: expectation}, _LABELS)
                 except Exception as error:
                     answers[code] = _Answer(why=_stopped(error))
     for code in expectations.keys() - answers.keys():
@@ -247,7 +257,8 @@ def _columns_by_row(rule: Rule, result: dict[str, Any], labels: np.ndarray) -> d
     """Where in its row a person should look."""
     by_column = result.get("unexpected_index_columns")
     if by_column is None:
-        return dict.fromkeys(labels.tolist()[:MOST_PLACES], ", ".join(rule.columns))
+        columns = ", ".join(column for column in rule.columns if column not in ADDED_COLUMNS)
+        return dict.fromkeys(labels.tolist()[:MOST_PLACES], columns)
     found: dict[int, list[str]] = defaultdict(list)
     for column, at in by_column.items():
         for label in at:

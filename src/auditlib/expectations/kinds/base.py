@@ -79,7 +79,6 @@ class _OwnExpectation(BatchExpectation, ABC):
     row_condition: RowConditionType = None
     condition_parser: Union[ConditionParser, None] = None  # noqa: UP007 - pydantic 1 reads it
 
-    metric_dependencies: ClassVar[tuple[str, ...]] = ("table.row_count",)
     domain_keys: ClassVar[tuple[str, ...]] = ("batch_id", "row_condition", "condition_parser")
 
     def _rows(self, execution_engine: ExecutionEngine | None) -> pd.DataFrame:

@@ -34,9 +34,10 @@ class ExpectRowsOnceSentToBeUnchanged(RowsExpectation):
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         changed = background.sent_before.changed
+        asked = everywhere(rows) & (background.sent_before.compared > 0)
         columns = sorted({column for found in changed.values() for column in found})
         broken = {}
         for column in columns:
             labels = [label for label, found in changed.items() if column in found]
             broken[column] = pd.Series(rows.index.isin(labels), index=rows.index)
-        return Asked(everywhere(rows), broken)
+        return Asked(asked, broken)

@@ -16,13 +16,13 @@ from auditlib.expectations.kinds.base import Asked, Name, Place, RowsExpectation
 #: An e-mail address; a telephone or NHS number; a National Insurance number; a postcode; a date of birth.
 PATTERNS = (
     r"[\w.+-]+@[\w-]+\.\w",
-    r"(?<!\w)(?:\+44\s?|0)(?:\d[\s-]?){9,10}(?!\w)",
+    r"(?<!\w)(?:\+44[\s-]?|0)(?:\d[\s-]?){9,10}(?!\w)",
     r"(?<!\w)\d{3}[\s-]?\d{3}[\s-]?\d{4}(?!\w)",
-    r"(?<!\w)[A-Za-z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-Da-d](?!\w)",
+    r"(?<!\w)[A-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D](?!\w)",
     r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}(?!\w)",
-    r"(?i)\b(?:d\.?o\.?b\.?|born(?: on)?)\s*:?\s*\d",
+    r"(?i:\b(?:d\.?o\.?b\.?|date of birth|born on)\s*(?:is\s|was\s|:)?\s*(?:the\s)?\d)",
 )
-_SOMETHING = re.compile("|".join(f"(?:{pattern})" for pattern in PATTERNS).replace("(?i)", ""))
+_SOMETHING = re.compile("|".join(PATTERNS))
 #: A word that may be a reference: it has a digit. Words in plain letters are too many to look up.
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_-]*\d[A-Za-z0-9/_-]*")
 _SHORTEST_REFERENCE = 4

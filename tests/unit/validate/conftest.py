@@ -1,0 +1,88 @@
+"""Shared by the tests of validation: the clean months, and one session of Great Expectations for all of them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from auditlib.expectations import Suite, inputs_of, load_suites
+from auditlib.expectations.background import SentBefore
+from auditlib.expectations.engine import Session
+from auditlib.ingest import Received, read_returns
+from auditlib.paths import Project
+from auditlib.reference import CodeLists, load_code_lists
+from auditlib.settings import Edition, load_edition
+from auditlib.validate import Validation, combine, validate_return
+
+ROOT = Path(__file__).parents[3]
+CLEAN = ROOT / "tests" / "data" / "faults" / "clean"
+EDITION = "2030-11"
+
+
+@dataclass
+class Council:
+    """A project folder with the clean months in it, and the rules of this project."""
+
+    project: Project
+    edition: Edition
+    lists: CodeLists
+    suites: dict[str, Suite]
+    session: Session
+    sent_before: dict[str, SentBefore] = field(default_factory=dict)
+
+    def read(self) -> Received:
+        return read_returns(self.project, self.edition, self.lists)
+
+    def check(self, received: Received, only: set[str] | None = None) -> Validation:
+        """Run the suites; with `only`, those rules whose results depend on one of these returns."""
+        suites = {name: suite if only is None else _depending(suite, only) for name, suite in self.suites.items()}
+        results = [
+            validate_return(
+                suite,
+                received.tables,
+                self.edition,
+                self.lists,
+                received.faults,
+                self.sent_before.get(name),
+                self.session,
+            )
+            for name, suite in suites.items()
+            if suite.rules
+        ]
+        return combine(self.edition, self.lists, results, received.faults, received.files)
+
+
+def _depending(suite: Suite, returns: set[str]) -> Suite:
+    alone = [replace(suite, rules=(rule,)) for rule in suite.rules]
+    return replace(suite, rules=tuple(each.rules[0] for each in alone if inputs_of(each) & returns))
+
+
+@pytest.fixture(scope="session")
+def session() -> Session:
+    return Session()
+
+
+@pytest.fixture(scope="session")
+def suites() -> dict[str, Suite]:
+    return load_suites(Project(ROOT))
+
+
+@pytest.fixture
+def make_council(tmp_path: Path, session: Session, suites: dict[str, Suite]) -> Callable[[], Council]:
+    def make() -> Council:
+        folder = tmp_path / "council"
+        shutil.copytree(CLEAN, folder)
+        shutil.copytree(ROOT / "expectations", folder / "expectations")
+        project = Project(folder)
+        return Council(project, load_edition(project, EDITION), load_code_lists(project), suites, session)
+
+    return make
+
+
+@pytest.fixture
+def council(make_council: Callable[[], Council]) -> Council:
+    return make_council()
