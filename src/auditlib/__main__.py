@@ -1,0 +1,5 @@
+"""``python -m auditlib`` does what ``auditlib`` does."""
+
+from auditlib.cli import main
+
+main()

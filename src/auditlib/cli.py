@@ -1,0 +1,229 @@
+"""The command line: parses, calls, prints.
+
+Belongs here: commands and their options. Does not belong here: what they do, and anything that imports pandas before
+a command needs it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auditlib import __version__, terminal
+from auditlib.errors import AuditlibError, UsageError
+from auditlib.paths import Project
+from auditlib.steps import trouble
+
+app = typer.Typer(
+    help="The Audit Highlights Report, computed from the raw returns.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # its tracebacks show the values of variables
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Edition = Annotated[str, typer.Argument(help="The edition, such as 2020-02.", show_default=False)]
+Folder = Annotated[
+    Path | None, typer.Option("--project", help="The project's folder; else found from the current one.")
+]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Do every step again, whatever has not changed.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Do not show how it goes.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"auditlib {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and end.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show tracebacks of faults in auditlib; they may hold data.")
+    ] = False,
+) -> None:
+    """Options of all commands."""
+    if debug:
+        os.environ[trouble.DEBUG_VARIABLE] = "1"
+
+
+@app.command()
+@terminal.answered
+def build(
+    edition: Annotated[str | None, typer.Argument(help="The edition, such as 2020-02.", show_default=False)] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Build every edition, one after another.")] = False,
+    renderer: Annotated[
+        str, typer.Option(help="auto (Quarto where it is found), quarto, or embedded (pandoc alone).")
+    ] = "auto",
+    fresh: Fresh = False,
+    project: Folder = None,
+    quiet: Quiet = False,
+) -> None:
+    """Build an edition: read, check, compute, render, publish. Only what has changed is done again."""
+    from auditlib import pipeline
+
+    if (edition is None) != everything:
+        raise UsageError("Name one edition, such as 2020-02, or use --all.")
+    found = Project.find(project)
+    if edition is not None:
+        with terminal.watching(quiet) as watcher:
+            built = pipeline.build(found, edition, renderer=renderer, fresh=fresh, watcher=watcher)
+        terminal.report(found, built)
+        return
+    worst = 0
+    with terminal.watching(quiet) as watcher, pipeline.Tools(found) as tools:
+        for name in _editions(found):
+            try:
+                built = pipeline.build(found, name, renderer=renderer, fresh=fresh, watcher=watcher, tools=tools)
+                watcher.note(f"{name}: {found.show(built.page)} ({len(built.done)} steps done)")
+            except AuditlibError as error:
+                watcher.note(f"{name}: not built.")
+                terminal.tell(error)
+                worst = worst or error.exit_code
+    raise typer.Exit(worst)
+
+
+def _editions(project: Project) -> list[str]:
+    from auditlib.settings import list_editions
+
+    names = list_editions(project)
+    if not names:
+        raise UsageError("There is no edition. A new edition is a file editions/<month>.yml.")
+    return names
+
+
+@app.command()
+@terminal.answered
+def validate(
+    edition: Edition,
+    accept: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Accept that this rule fails, such as AUD-07.")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why it is accepted.")] = "",
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who accepts it.")] = "",
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Until when, such as 2020-03-31.")
+    ] = None,
+    fresh: Fresh = False,
+    project: Folder = None,
+    quiet: Quiet = False,
+) -> None:
+    """Check an edition's returns and say what to send back."""
+    from auditlib import pipeline
+    from auditlib.validate import stopped
+    from auditlib.validate.summary import summary_lines
+
+    found = Project.find(project)
+    if accept is not None:
+        _accept(found, edition, accept, reason, by, until)
+    elif reason or by or until:
+        raise UsageError("--reason, --by and --until go with --accept CODE.")
+    with terminal.watching(quiet) as watcher:
+        validation = pipeline.validate(found, edition, fresh=fresh, watcher=watcher)
+    terminal.styled(summary_lines(validation))
+    print(f"Reports: {found.show(found.build(edition) / 'validation')}")
+    refused = stopped(validation)
+    if refused is not None:
+        raise typer.Exit(refused.exit_code)
+
+
+def _accept(project: Project, edition: str, code: str, reason: str, by: str, until: datetime | None) -> None:
+    """Record that somebody accepts a failure."""
+    from auditlib.expectations import load_suites
+    from auditlib.settings import load_edition
+    from auditlib.validate import Waiver, record_waiver
+
+    load_edition(project, edition)
+    if not (reason.strip() and by.strip() and until):
+        raise UsageError("Accepting a failure needs --reason, --by and --until.")
+    codes = [rule.code for suite in load_suites(project).values() for rule in suite.rules]
+    path = record_waiver(project, edition, Waiver(code, reason, by, until.date(), date.today()), codes)
+    print(f"Recorded in {project.show(path)}.")
+
+
+@app.command()
+@terminal.answered
+def editions(project: Folder = None) -> None:
+    """List the editions, and which of them have a page."""
+    from auditlib.settings import load_edition
+
+    found = Project.find(project)
+    for name in _editions(found):
+        page = found.site(name) / "index.html"
+        print(f"{name}  {load_edition(found, name).period.ljust(30)}  {found.show(page) if page.is_file() else '-'}")
+
+
+@app.command()
+@terminal.answered
+def sample(
+    folder: Annotated[Path, typer.Argument(help="A project's folder, or a new one.", show_default=False)],
+    council: Annotated[str, typer.Option(help="Whose areas, teams and words: county or other.")] = "county",
+    months: Annotated[int | None, typer.Option(help="How many months, the last of them February 2020.")] = None,
+    areas: Annotated[int | None, typer.Option(help="How many areas.")] = None,
+    rows: Annotated[int | None, typer.Option(help="Audits allocated a month.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Another seed gives other rows of the same kind.")] = None,
+    file_format: Annotated[str, typer.Option("--format", help="csv, xlsx or mixed.")] = "mixed",
+    reaudits: Annotated[bool, typer.Option(help="Whether there are re-audits.")] = True,
+    supervision: Annotated[bool, typer.Option(help="Whether there are supervision observations.")] = True,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an earlier sample.")] = False,
+) -> None:
+    """Write synthetic returns with their code lists and editions; without options, the calibrated sample."""
+    from auditlib.sample import write_sample
+
+    seeded = {} if seed is None else {"seed": seed}
+    made = write_sample(
+        folder,
+        council=council,
+        months=months,
+        areas=areas,
+        rows=rows,
+        file_format=file_format,
+        with_reaudits=reaudits,
+        with_supervision=supervision,
+        overwrite=overwrite,
+        **seeded,
+    )
+    counted = ", ".join(f"{count:,} {name}" for name, count in made.rows.items() if count)
+    print(f"Wrote {len(made.months)} months to {folder.name or folder.resolve().name}: {counted}.")
+    print(f"Editions: {', '.join(made.editions)}.")
+
+
+@app.command("check-document")
+@terminal.answered
+def check_document(
+    file: Annotated[Path, typer.Argument(help="Markdown, HTML, Word or PDF.", show_default=False)],
+    edition: Annotated[
+        str | None, typer.Option(help="Also compare its figures with those of this edition, once built.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    project: Folder = None,
+) -> None:
+    """Look for figures in a document that cannot be true together. Exit code 1 if there are any."""
+    import json
+
+    from auditlib import document
+
+    facts = None
+    if edition is not None:
+        found = Project.find(project)
+        path = found.build(edition) / "facts.json"
+        if not path.is_file():
+            raise UsageError(f"Edition {edition} has not been built. Run: auditlib build {edition}")
+        facts = json.loads(path.read_text(encoding="utf-8"))
+    told = document.check(file, facts)
+    sys.stdout.write(told.to_json() if as_json else document.render_text(told))
+    raise typer.Exit(told.exit_code)
+
+
+def main() -> None:
+    """What the command ``auditlib`` runs."""
+    app()

@@ -1,0 +1,329 @@
+"""From raw returns to the published page.
+
+Belongs here: the steps of an edition in order, which of them run side by side, and what may stop a build. Does not
+belong here: the work of any step (:mod:`auditlib.steps`), or whether it has to be done again
+(:mod:`auditlib.steps.runner`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditlib import render
+from auditlib.errors import AuditlibError
+from auditlib.kernels import spawners
+from auditlib.paths import Project
+from auditlib.periods import PROGRAMME, month_name
+from auditlib.settings import load_edition
+from auditlib.steps.code import Code
+from auditlib.steps.hashing import Hashes
+from auditlib.steps.lock import locked
+from auditlib.steps.places import facts_path, notebook_path
+from auditlib.steps.plan import Plan
+from auditlib.steps.runner import Quiet, Runner, Step, Watcher
+from auditlib.steps.worker import Worker
+from auditlib.validate import Validation, stopped
+from auditlib.validate.reports import read_report
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A published edition.
+
+    Parameters
+    ----------
+    edition
+        Its name.
+    page
+        The page, in ``site/``.
+    renderer
+        What rendered it, with its version.
+    headlines
+        The figures a reader looks for first: what each is, and as printed.
+    done, reused
+        The steps that were done, and those that need not be.
+    """
+
+    edition: str
+    page: Path
+    renderer: str
+    headlines: tuple[tuple[str, str], ...]
+    done: tuple[str, ...]
+    reused: tuple[str, ...]
+
+
+class Tools:
+    """The processes that builds share: one that handles rows, one that kernels come from.
+
+    Each is started when the first step needs it, and both end with the block.
+
+    Parameters
+    ----------
+    project
+        The project.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.worker = Worker(project)
+        self.hashes = Hashes(project.root / "build" / ".hashes.json")
+        self.code = Code(self.hashes)
+        self._ending = ExitStack()
+        self._kernels: spawners.Spawner | None = None
+
+    def __enter__(self) -> Tools:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start_kernels(self) -> None:
+        """Let the libraries that notebooks use be loaded, here and where kernels come from."""
+        if self._kernels is None:
+            self._kernels = self._ending.enter_context(spawners.running())
+            threading.Thread(target=_load_papermill, daemon=True).start()
+
+    def close(self) -> None:
+        """End both processes and all kernels."""
+        self.worker.close()
+        self._ending.close()
+        self._kernels = None
+
+
+def _load_papermill() -> None:
+    import auditlib.kernels.notebooks  # noqa: F401
+
+
+class _Edition:
+    """The build of one edition."""
+
+    def __init__(self, tools: Tools, name: str, renderer: str, watcher: Watcher, *, fresh: bool) -> None:
+        self.tools, self.project = tools, tools.project
+        self.plan = Plan(self.project, name, tools.worker)
+        self.renderer = render.choose(renderer)
+        self.runner = Runner(self.project, name, tools.hashes, tools.code, watcher, fresh=fresh)
+        self.done: list[Step] = []
+
+    def build(self) -> Built:
+        """Do all steps, as far as need be."""
+        self.plan.check_notebooks()
+        before_the_page = [*self.checking(), *self.computing(), *self.plan.collect, *self.plan.furnish]
+        self.runner.watcher.expect(len(before_the_page) + 2)
+        self._start_early()
+        refused = stopped(self.check())
+        if refused is not None:
+            raise refused
+        self._run_side_by_side(self.computing())
+        self._run(self.knitting())
+        # Only a page that fits its inputs as they are now replaces the one before.
+        self.runner.check_unchanged(self.done)
+        self._run(self.publishing())
+        self.runner.close(self.done)
+        return self._built()
+
+    # The table of contents.
+
+    def checking(self) -> Iterator[Step]:
+        """Raw returns to accepted rows."""
+        yield from self.plan.read
+        yield from self.plan.check
+        yield from self.plan.conclude
+        yield from self.plan.tidy
+
+    def computing(self) -> list[Step]:
+        """Accepted rows to executed notebooks; their order does not matter."""
+        return self.plan.compute(self._run_notebook)
+
+    def knitting(self) -> Iterator[Step]:
+        """Executed notebooks to a page."""
+        yield from self.plan.collect
+        yield from self.plan.furnish
+        yield self._render_step()
+
+    def publishing(self) -> Iterator[Step]:
+        """The page to the site."""
+        yield self._publish_step()
+
+    # How they are done.
+
+    def _run(self, steps: Iterator[Step]) -> None:
+        for step in steps:
+            self.runner.run(step)
+            self.done.append(step)
+
+    def check(self) -> Validation:
+        """Read, check and part the rows; the reports are written whatever comes of it."""
+        self._run(self.checking())
+        return read_report(self.project, self.plan.edition.edition)
+
+    def _start_early(self) -> None:
+        """Start the processes that will be needed, so that all load their libraries at the same time."""
+        notebooks = self.computing()
+        if any(self.runner.is_due(step) for step in [*self.checking(), *notebooks]):
+            self.tools.worker.start()
+            self.tools.start_kernels()
+        elif any(self.runner.is_due(step) for step in [*self.plan.collect, *self.plan.furnish]):
+            self.tools.worker.start()
+
+    def _run_side_by_side(self, steps: list[Step]) -> None:
+        """Run steps that do not wait for each other; all faults are told, not only the first."""
+        errors: list[AuditlibError] = []
+        pool = ThreadPoolExecutor(_cores())
+        try:
+            for future in [pool.submit(self.runner.run, step) for step in steps]:
+                try:
+                    future.result()
+                except AuditlibError as error:
+                    errors.append(error)
+        except BaseException:
+            self.tools.close()  # ends the kernels that the other threads wait for
+            raise
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+        if errors:
+            raise type(errors[0])([problem for error in errors for problem in error.problems])
+        self.done += steps
+
+    def _run_notebook(self, name: str) -> list[str]:
+        self.tools.start_kernels()
+        from auditlib.kernels import notebooks
+
+        path = self.project.notebooks / f"{name}.ipynb"
+        target = notebook_path(self.plan.workspace, name)
+        notebooks.run(path, target, self.plan.notebook_parameters, shown=self.project.show(path))
+        return [self.project.show(target)]
+
+    def _render_step(self) -> Step:
+        made = {step.name for step in [*self.computing(), *self.plan.collect, *self.plan.furnish]}
+
+        def work() -> list[str]:
+            rendered = render.render(self.plan.workspace, self.renderer)
+            self.runner.manifest.about["renderer"] = str(rendered)
+            return [self.project.show(rendered.page)]
+
+        return Step(
+            name="render",
+            work=work,
+            inputs=tuple(path for step in self.done if step.name in made for path in self.runner.outputs(step.name)),
+            code=("auditlib.render.*",),
+            parameters={"renderer": lambda: self.renderer, "quarto": self._quarto},
+        )
+
+    def _quarto(self) -> str | None:
+        """Fingerprint of the Quarto that would be used."""
+        if self.renderer != "quarto":
+            return None
+        from auditlib.render.quartocli import find_quarto
+
+        found = find_quarto()
+        return self.tools.hashes.of(Path(found).resolve()) if found else None
+
+    def _publish_step(self) -> Step:
+        from auditlib import publish
+
+        (page,) = self.runner.outputs("render")
+        return Step(
+            name="publish",
+            work=lambda: [self.project.show(publish.publish(self.project, self.plan.edition, page))],
+            inputs=(page,),
+            code=("auditlib.publish",),
+        )
+
+    def _built(self) -> Built:
+        return Built(
+            edition=self.plan.edition.edition,
+            page=self.runner.outputs("publish")[0],
+            renderer=self.runner.manifest.about["renderer"],
+            headlines=_headlines(self.plan),
+            done=tuple(self.runner.done),
+            reused=tuple(self.runner.kept),
+        )
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _headlines(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """The figures a reader looks for first."""
+    items = json.loads(facts_path(plan.workspace).read_text(encoding="utf-8"))
+    facts = {item["id"]: item for item in items}
+    wanted = [("Programme completion", f"audits.compliance.{PROGRAMME}")]
+    for month in plan.edition.months:
+        wanted.append((f"Compliance in {month_name(month)}", f"audits.compliance.{month}"))
+        wanted.append((f"Good or better in {month_name(month)}", f"audits.good_or_better_rate.{month}"))
+    return tuple((label, _printed(facts[fact_id])) for label, fact_id in wanted if fact_id in facts)
+
+
+def _printed(fact: dict[str, object]) -> str:
+    if fact["value"] is None:
+        return str(fact["display"])
+    return f"{fact['display']} ({fact['numerator']:,} of {fact['denominator']:,})"
+
+
+@contextmanager
+def _edition(
+    project: Project, name: str, renderer: str, fresh: bool, watcher: Watcher | None, tools: Tools | None
+) -> Iterator[_Edition]:
+    """An edition that nobody else builds meanwhile, and the processes to build it with."""
+    watcher = watcher or Quiet()
+    load_edition(project, name)  # before a file is made that bears its name
+    lock = project.root / "build" / f".{name}.lock"
+    with ExitStack() as ending:
+        shared = tools or ending.enter_context(Tools(project))
+        told = f"Another build of {name} is running. Waiting for it to end."
+        ending.enter_context(locked(lock, lambda: watcher.note(told)))
+        ending.callback(shared.hashes.save)
+        yield _Edition(shared, name, renderer, watcher, fresh=fresh)
+
+
+def build(
+    project: Project,
+    edition: str,
+    *,
+    renderer: str = "auto",
+    fresh: bool = False,
+    watcher: Watcher | None = None,
+    tools: Tools | None = None,
+) -> Built:
+    """Build and publish an edition.
+
+    Parameters
+    ----------
+    project, edition
+        Where, and the edition's name.
+    renderer
+        ``auto``, ``quarto`` or ``embedded``.
+    fresh
+        Whether to do every step, whatever need not be done again.
+    watcher
+        Is told how it goes.
+    tools
+        Processes to share with other builds; of its own if None.
+
+    Raises
+    ------
+    AuditlibError
+        What the user has to put right. The page published before, if any, is as it was.
+    """
+    with _edition(project, edition, renderer, fresh, watcher, tools) as job:
+        return job.build()
+
+
+def validate(project: Project, edition: str, *, fresh: bool = False, watcher: Watcher | None = None) -> Validation:
+    """Read and check an edition's returns, part the rows, and write the reports.
+
+    Raises
+    ------
+    AuditlibError
+        What the user has to put right, except failures of rules: those are in what is returned.
+    """
+    with _edition(project, edition, "embedded", fresh, watcher, None) as job:
+        return job.check()

@@ -1,0 +1,28 @@
+"""Where steps leave what the next ones read, in an edition's workspace.
+
+Belongs here: paths. Does not belong here: anything that needs pandas.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def result_path(workspace: Path, name: str) -> Path:
+    """The result of a return's suite."""
+    return workspace / "validation" / "results" / f"{name}.json"
+
+
+def tables_path(workspace: Path) -> Path:
+    """The fingerprints of the accepted rows."""
+    return workspace / "tables.json"
+
+
+def notebook_path(workspace: Path, name: str) -> Path:
+    """An executed notebook."""
+    return workspace / "notebooks" / f"{name}.ipynb"
+
+
+def facts_path(workspace: Path) -> Path:
+    """The edition's facts."""
+    return workspace / "facts.json"

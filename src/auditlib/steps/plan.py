@@ -1,0 +1,259 @@
+"""The steps from raw returns to the workspace of an edition, and what each reads.
+
+Belongs here: names, inputs, code and parameters of steps. Does not belong here: their work, their order, or
+rendering and publishing (:mod:`auditlib.pipeline`).
+
+Making a plan reads the edition, the code lists, the suites and the notebooks' parameters, so that a fault in any of
+them is told before anything is done.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from auditlib.errors import ConfigError, Problem
+from auditlib.expectations import inputs_of, load_suites
+from auditlib.expectations.suites import suite_path
+from auditlib.ingest import check_raw, month_inputs
+from auditlib.kernels import parameters
+from auditlib.paths import Project
+from auditlib.reference import LISTS, load_code_lists
+from auditlib.schema import RETURNS
+from auditlib.settings import load_edition
+from auditlib.steps import received as store
+from auditlib.steps.hashing import digest
+from auditlib.steps.places import facts_path, notebook_path, result_path, tables_path
+from auditlib.steps.runner import Step
+from auditlib.steps.worker import Worker
+from auditlib.validate import read_waivers, sent
+from auditlib.validate.waivers import waivers_path
+
+_EMBED = re.compile(r"\{\{<\s*embed\s+notebooks/([\w.-]+)\.ipynb")
+
+
+class Plan:
+    """The steps of an edition.
+
+    Parameters
+    ----------
+    project, edition
+        Where, and the edition's name.
+    worker
+        Does the work that needs rows.
+
+    Raises
+    ------
+    UsageError, ConfigError
+        There is no such edition, or a file the team writes has faults.
+    """
+
+    def __init__(self, project: Project, edition: str, worker: Worker) -> None:
+        self.project, self.worker = project, worker
+        self.edition = load_edition(project, edition)
+        self.lists = load_code_lists(project)
+        self.workspace = project.build(edition)
+        self.suites = load_suites(project)
+        self.waivers = read_waivers(project, edition)
+        self._given = (project.editions / f"{edition}.yml", *(project.reference / f"{name}.csv" for name in LISTS))
+
+    def _work(self, work: str, **arguments: Any) -> Callable[[], list[str]]:
+        return lambda: self.worker.do(work, self.edition.edition, **arguments)
+
+    def _kept(self, *names: str) -> list[Path]:
+        """What is kept of some returns, every month."""
+        return [
+            path
+            for month in self.edition.programme_months
+            for name in names
+            for path in (
+                store.table_path(self.workspace, month, name),
+                store.notes_path(self.workspace, month, name),
+            )
+        ]
+
+    @property
+    def read(self) -> list[Step]:
+        """Read each month's returns."""
+        return [
+            Step(
+                name=f"read {month}",
+                work=self._work("reading.read", month=month),
+                inputs=(*month_inputs(self.project, month), *self._given),
+                code=("auditlib.steps.reading",),
+            )
+            for month in self.edition.programme_months
+        ]
+
+    @property
+    def check(self) -> list[Step]:
+        """Check each return against its suite."""
+        return [
+            Step(
+                name=f"validate {name}",
+                work=self._work("checking.check", name=name),
+                inputs=(
+                    suite_path(self.project, name),
+                    *self._kept(*sorted(inputs_of(suite) & RETURNS.keys())),
+                    *self._given,
+                ),
+                code=("auditlib.steps.checking", "auditlib.expectations.kinds.*"),
+                parameters={"compared with": lambda name=name: self._sent_before(name)},
+            )
+            for name, suite in self.suites.items()
+        ]
+
+    def _sent_before(self, name: str) -> str:
+        """Fingerprint of the earlier versions of a return's files that validation compares with those of now."""
+        record = sent.Record(self.project)
+        versions = []
+        for month in self.edition.programme_months:
+            files = [file for file in store.notes(self.workspace, month)[1] if file.return_name == name]
+            sha256 = files[-1].sha256 if files else ""
+            before = sent._before(record.of(month, name), self.edition.edition, sha256)
+            versions += [[month, asdict(version)] for version in before]
+        return digest(versions)
+
+    @property
+    def conclude(self) -> list[Step]:
+        """Put the results together and write the reports."""
+        return [
+            Step(
+                name="validation",
+                work=self._work("checking.conclude"),
+                inputs=(
+                    *(result_path(self.workspace, name) for name in RETURNS),
+                    *(
+                        store.notes_path(self.workspace, month, name)
+                        for month in self.edition.programme_months
+                        for name in ("", *RETURNS)
+                    ),
+                    waivers_path(self.project, self.edition.edition),
+                    *self._given,
+                ),
+                code=("auditlib.steps.checking",),
+                parameters={
+                    "in no month": lambda: [str(fault.problem) for fault in check_raw(self.project)],
+                    "waivers that hold": self._holding,
+                },
+            )
+        ]
+
+    def _holding(self) -> list[str]:
+        return [waiver.code for waiver in self.waivers if waiver.holds(date.today())]
+
+    @property
+    def tidy(self) -> list[Step]:
+        """Part accepted rows from rejected ones."""
+        raw = [path for month in self.edition.programme_months for path in month_inputs(self.project, month)]
+        return [
+            Step(
+                name="clean",
+                work=self._work("tidying.tidy"),
+                inputs=(
+                    *raw,
+                    *self._kept("", *RETURNS),
+                    self.workspace / "validation" / "validation.json",
+                    *self._given,
+                ),
+                code=("auditlib.steps.tidying",),
+            )
+        ]
+
+    @property
+    def notebook_names(self) -> list[str]:
+        """The notebooks that the report embeds, in the order of their names."""
+        path = self.project.root / "report.qmd"
+        names = sorted(set(_EMBED.findall(path.read_text(encoding="utf-8"))))
+        if not names:
+            raise ConfigError(
+                Problem(
+                    "the report embeds no notebook.", "Add {{< embed notebooks/<name>.ipynb#<label> >}}.", path.name
+                )
+            )
+        return names
+
+    def check_notebooks(self) -> None:
+        """Whether every notebook is there and declares just the parameters it will be given.
+
+        Raises
+        ------
+        ConfigError
+            If not; all faults of all notebooks are listed.
+        """
+        problems: list[Problem] = []
+        for name in self.notebook_names:
+            path = self.project.notebooks / f"{name}.ipynb"
+            shown = self.project.show(path)
+            try:
+                parameters.check(json.loads(path.read_text(encoding="utf-8")), self.notebook_parameters, shown)
+            except ConfigError as error:
+                problems += error.problems
+            except FileNotFoundError:
+                problems.append(Problem("the notebook is missing.", "Restore it, or take it out of report.qmd.", shown))
+            except (ValueError, KeyError, TypeError):
+                problems.append(Problem("the file is not a notebook.", "Restore it from git.", shown))
+        if problems:
+            raise ConfigError(problems)
+
+    @property
+    def notebook_parameters(self) -> dict[str, Any]:
+        """What every notebook is told."""
+        return {"edition": self.edition.edition}
+
+    def compute(self, work: Callable[[str], list[str]]) -> list[Step]:
+        """Run each notebook.
+
+        Parameters
+        ----------
+        work
+            Runs the notebook of a name; gives the file written.
+        """
+        return [
+            Step(
+                name=f"notebook {name}",
+                work=lambda name=name: work(name),
+                inputs=(self.project.notebooks / f"{name}.ipynb", tables_path(self.workspace), *self._given),
+                code=("auditlib.kernels.notebooks", "auditlib.kernels.become"),
+                notebooks=(self.project.notebooks / f"{name}.ipynb",),
+                parameters={"parameters": lambda: self.notebook_parameters},
+            )
+            for name in self.notebook_names
+        ]
+
+    @property
+    def collect(self) -> list[Step]:
+        """Put the notebooks' facts together."""
+        return [
+            Step(
+                name="facts",
+                work=self._work("assembling.collect", notebooks=self.notebook_names),
+                inputs=tuple(notebook_path(self.workspace, name) for name in self.notebook_names),
+                code=("auditlib.steps.assembling",),
+            )
+        ]
+
+    @property
+    def furnish(self) -> list[Step]:
+        """Write what the report reads beside the notebooks."""
+        content = self.project.content(self.edition.edition)
+        assets = self.project.root / "assets"
+        return [
+            Step(
+                name="workspace",
+                work=self._work("assembling.furnish"),
+                inputs=(
+                    facts_path(self.workspace),
+                    *(path for path in content.glob("*") if path.is_file()),
+                    *(path for path in assets.rglob("*") if path.is_file()),
+                    *(self.project.root / name for name in ("report.qmd", "_quarto.yml")),
+                    *self._given,
+                ),
+                code=("auditlib.steps.assembling",),
+            )
+        ]

@@ -1,0 +1,102 @@
+"""What reading gave, kept between builds month by month.
+
+Belongs here: writing a month's rows, faults and files to the edition's workspace and reading them back. Does not
+belong here: reading returns (:mod:`auditlib.ingest`). Asking where things are, and for faults, imports no pandas.
+
+The rows are as they were received, so the folder is QA's and never published.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditlib.errors import Problem
+from auditlib.ingest import Fault, FileRead, Received, dtypes, empty_table
+from auditlib.schema import RETURNS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def month_folder(workspace: Path, month: str) -> Path:
+    """Where a month is kept."""
+    return workspace / "received" / month
+
+
+def table_path(workspace: Path, month: str, name: str) -> Path:
+    """Where a month's rows of a return are kept, if there are any."""
+    return month_folder(workspace, month) / f"{name}.arrow"
+
+
+def notes_path(workspace: Path, month: str, name: str) -> Path:
+    """Where the faults and files of a month's return are kept; with an empty name, those of the month's folder."""
+    return month_folder(workspace, month) / f"{name or 'folder'}.json"
+
+
+def keep(workspace: Path, month: str, part: Received) -> list[Path]:
+    """Write a month, all of it or nothing.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+    """
+    import pyarrow as pa
+
+    folder = month_folder(workspace, month)
+    half = folder.with_name(f".{month}.{os.getpid()}.part")
+    shutil.rmtree(half, ignore_errors=True)
+    half.mkdir(parents=True)
+    try:
+        for name in RETURNS:
+            if len(part.tables[name]):
+                _write(half / f"{name}.arrow", pa.Table.from_pandas(part.tables[name], preserve_index=False))
+        for name in ("", *RETURNS):
+            notes = {
+                "faults": [asdict(fault) for fault in part.faults if fault.return_name == name],
+                "files": [asdict(file) for file in part.files if file.return_name == name],
+            }
+            (half / notes_path(workspace, month, name).name).write_text(json.dumps(notes, indent=1), encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        os.replace(half, folder)
+    finally:
+        shutil.rmtree(half, ignore_errors=True)
+    return sorted(folder.iterdir())
+
+
+def _write(path: Path, table: pa.Table) -> None:
+    import pyarrow as pa
+
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+        writer.write_table(table)
+
+
+def recall(workspace: Path, month: str) -> Received:
+    """Read a month back; faults and files come in the order of the returns, those of the folder first."""
+    import pyarrow as pa
+
+    tables = {}
+    for name, entry in RETURNS.items():
+        path = table_path(workspace, month, name)
+        if path.is_file():
+            with pa.memory_map(str(path)) as source:
+                tables[name] = pa.ipc.open_file(source).read_all().to_pandas().astype(dtypes(entry))
+        else:
+            tables[name] = empty_table(entry)
+    faults, files = notes(workspace, month)
+    return Received(tables, faults, files)
+
+
+def notes(workspace: Path, month: str) -> tuple[list[Fault], list[FileRead]]:
+    """The faults and files of a month, without its rows."""
+    faults, files = [], []
+    for name in ("", *RETURNS):
+        kept = json.loads(notes_path(workspace, month, name).read_text(encoding="utf-8"))
+        faults += [Fault(**each | {"problem": Problem(**each["problem"])}) for each in kept["faults"]]
+        files += [FileRead(**each) for each in kept["files"]]
+    return faults, files

@@ -1,0 +1,189 @@
+"""Doing a step, or finding that it need not be done.
+
+Belongs here: the shape of a step, and what happens around its work: inputs hashed before, outputs hashed after, the
+record written, whoever watches told. Does not belong here: which steps an edition has (:mod:`auditlib.pipeline`).
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from auditlib.errors import BuildError, Problem
+from auditlib.paths import Project
+from auditlib.steps.code import Code
+from auditlib.steps.hashing import Hashes
+from auditlib.steps.manifest import Manifest, Record
+
+
+class Watcher(Protocol):
+    """Somebody who is told how a build goes; called from several threads."""
+
+    def expect(self, steps: int) -> None:
+        """A build has so many steps."""
+
+    def began(self, step: str) -> None:
+        """A step's work has begun."""
+
+    def finished(self, step: str, seconds: float) -> None:
+        """A step's work is done."""
+
+    def reused(self, step: str) -> None:
+        """A step need not be done again."""
+
+    def note(self, text: str) -> None:
+        """Something else worth saying."""
+
+
+class Quiet:
+    """Watches without a word."""
+
+    def expect(self, steps: int) -> None:
+        """Say nothing."""
+
+    def began(self, step: str) -> None:
+        """Say nothing."""
+
+    def finished(self, step: str, seconds: float) -> None:
+        """Say nothing."""
+
+    def reused(self, step: str) -> None:
+        """Say nothing."""
+
+    def note(self, text: str) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a build.
+
+    Parameters
+    ----------
+    name
+        How it is called in the record and to whoever watches: ``read 2020-02``.
+    work
+        Does it; gives the files written, as paths from the project's folder.
+    inputs
+        The files it reads, whether or not they are there.
+    code
+        Our modules that it uses; all that these import is found.
+    notebooks
+        Notebooks whose imports it uses.
+    parameters
+        Functions that give what else decides its outcome, by name; asked just before the step.
+    """
+
+    name: str
+    work: Callable[[], Iterable[str]]
+    inputs: tuple[Path, ...]
+    code: tuple[str, ...] = ()
+    notebooks: tuple[Path, ...] = ()
+    parameters: dict[str, Callable[[], Any]] = field(default_factory=dict)
+
+
+class Runner:
+    """Does the steps of one edition, as far as need be.
+
+    Parameters
+    ----------
+    project, edition
+        Where, and the edition's name.
+    hashes, code
+        What is remembered of files, and what code steps use.
+    watcher
+        Is told how it goes.
+    fresh
+        Whether to do every step, whatever is recorded.
+    """
+
+    def __init__(
+        self, project: Project, edition: str, hashes: Hashes, code: Code, watcher: Watcher, *, fresh: bool = False
+    ) -> None:
+        self.project, self.hashes, self.watcher, self.fresh = project, hashes, watcher, fresh
+        self.manifest = Manifest.load(project.build(edition) / "manifest.json", edition)
+        self.done: list[str] = []
+        self.kept: list[str] = []
+        self._code = code
+        self._lock = threading.Lock()
+
+    def _sha256(self, path: str) -> str | None:
+        return self.hashes.of(self.project.root / path)
+
+    def made_from(self, step: Step) -> Record:
+        """What a step would be made from as things are now."""
+        code, versions = self._code.of(*step.code, notebooks=step.notebooks)
+        return Record(
+            inputs={self.project.show(path): self.hashes.of(path) for path in sorted(set(step.inputs))},
+            outputs={},
+            code=code,
+            parameters={name: ask() for name, ask in step.parameters.items()},
+            versions=versions,
+        )
+
+    def is_due(self, step: Step) -> bool:
+        """Whether a step would have to be done if its inputs stayed as they are."""
+        return self.fresh or self.manifest.reusable(step.name, self.made_from(step), self._sha256) is None
+
+    def run(self, step: Step) -> None:
+        """Do a step unless what it made is still there and would come out the same.
+
+        Raises
+        ------
+        BuildError
+            The step says that it wrote a file that is not there.
+        """
+        now = self.made_from(step)
+        if not self.fresh and self.manifest.reusable(step.name, now, self._sha256):
+            with self._lock:
+                self.kept.append(step.name)
+            self.watcher.reused(step.name)
+            return
+        self.watcher.began(step.name)
+        begun = time.perf_counter()
+        with self._lock:
+            # From here until it is done, what it made before can no longer be relied on.
+            if self.manifest.steps.pop(step.name, None) is not None:
+                self.manifest.save()
+        outputs = {path: self._sha256(path) for path in step.work()}
+        missing = [path for path, sha256 in outputs.items() if sha256 is None]
+        if missing:
+            raise BuildError(Problem(f"the step '{step.name}' left no such file.", "Build again.", missing[0]))
+        seconds = time.perf_counter() - begun
+        with self._lock:
+            self.manifest.steps[step.name] = Record(
+                now.inputs, outputs, now.code, now.parameters, now.versions, round(seconds, 3)
+            )
+            self.manifest.save()
+            self.done.append(step.name)
+        self.watcher.finished(step.name, seconds)
+
+    def outputs(self, step: str) -> list[Path]:
+        """The files that a step made."""
+        return [self.project.root / path for path in self.manifest.steps[step].outputs]
+
+    def check_unchanged(self, steps: Iterable[Step]) -> None:
+        """Whether every file that steps read is still as it was when they read it.
+
+        Raises
+        ------
+        BuildError
+            Somebody changed one meanwhile, so that the page would not be of one piece.
+        """
+        for step in steps:
+            for path, sha256 in self.manifest.steps[step.name].inputs.items():
+                if self._sha256(path) != sha256:
+                    raise BuildError(
+                        Problem("the file changed while the edition was being built.", "Build again.", path)
+                    )
+
+    def close(self, steps: Iterable[Step]) -> None:
+        """Put the record in the order of the steps, without those that the edition no longer has."""
+        order = [step.name for step in steps if step.name in self.manifest.steps]
+        if order != list(self.manifest.steps):
+            self.manifest.steps = {name: self.manifest.steps[name] for name in order}
+            self.manifest.save()

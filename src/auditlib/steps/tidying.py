@@ -1,0 +1,38 @@
+"""The step that parts accepted rows from rejected ones."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pyarrow as pa
+
+from auditlib import clean
+from auditlib.steps.bench import Bench
+from auditlib.steps.hashing import write_whole
+from auditlib.steps.places import tables_path
+from auditlib.validate.reports import read_report
+
+
+def tidy(bench: Bench) -> list[str]:
+    """Write ``data/processed/<edition>``, and fingerprints of the rows that are in it.
+
+    The files there also name the raw files they were made from; the fingerprints do not, so that what depends on the
+    rows alone need not be done again when a file was saved anew with the same rows.
+    """
+    validation = read_report(bench.project, bench.edition.edition)
+    data = clean.accept(bench.received, bench.edition, bench.lists, validation.reasons)
+    clean.reconcile(bench.received, data)
+    written = clean.write(bench.project, data)
+    fingerprints = {name: _fingerprint(pa.Table.from_pandas(table)) for name, table in data.tables.items()}
+    written.append(write_whole(tables_path(bench.workspace), json.dumps(fingerprints, indent=1) + "\n"))
+    return bench.shown(written)
+
+
+def _fingerprint(table: pa.Table) -> str:
+    """SHA-256 of a table's rows with their places and types."""
+    table = table.replace_schema_metadata(None).combine_chunks()
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return hashlib.sha256(sink.getvalue()).hexdigest()

@@ -1,0 +1,86 @@
+"""Faults on their way from one process to another, and what may be told of an unexpected one.
+
+Belongs here: making an exception into JSON and back, and describing it without its message. Does not belong here:
+faults' texts.
+
+The message of an exception that we did not write may repeat a row, so only its kind and where it arose are passed on.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from auditlib import errors
+from auditlib.errors import AuditlibError, Problem
+
+#: Set to see the whole traceback of a fault in the program, with whatever data it may hold.
+DEBUG_VARIABLE = "AUDITLIB_DEBUG"
+
+
+class Unexpected(Exception):
+    """A fault in the program that arose in another process.
+
+    Parameters
+    ----------
+    where
+        Kind and places, without data.
+    text
+        The traceback, with data; empty unless it was asked for.
+    """
+
+    def __init__(self, where: list[str], text: str = "") -> None:
+        super().__init__(where[0])
+        self.where, self.text = where, text
+
+
+def debugging() -> bool:
+    """Whether whoever runs the program wants to see tracebacks."""
+    return os.environ.get(DEBUG_VARIABLE, "") not in ("", "0")
+
+
+def describe(error: BaseException) -> list[str]:
+    """Kind and places of an exception, without its message, and of those that led to it.
+
+    Returns
+    -------
+    list of str
+        The kind first, then a line for each call, innermost last.
+    """
+    if isinstance(error, Unexpected):
+        return error.where
+    lines = [f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")]
+    for frame in traceback.extract_tb(error.__traceback__):
+        lines.append(f"  {_below_packages(frame.filename)}, line {frame.lineno}, in {frame.name}")
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None:
+        lines += [f"after {line}" if number == 0 else line for number, line in enumerate(describe(before))]
+    return lines
+
+
+def _below_packages(filename: str) -> str:
+    """A source file's path from the folder that packages lie in: the folders above may name a user."""
+    parts = Path(filename).parts
+    for marker in ("site-packages", "src"):
+        if marker in parts:
+            return "/".join(parts[len(parts) - parts[::-1].index(marker) :])
+    return Path(filename).name
+
+
+def to_json(error: BaseException) -> dict[str, Any]:
+    """An exception as another process can be told of it."""
+    if isinstance(error, AuditlibError):
+        return {"kind": type(error).__name__, "problems": [asdict(problem) for problem in error.problems]}
+    text = "".join(traceback.format_exception(error)) if debugging() else ""
+    return {"where": describe(error), "text": text}
+
+
+def from_json(told: dict[str, Any]) -> Exception:
+    """The exception that another process told of."""
+    if "kind" in told:
+        kind = getattr(errors, told["kind"], errors.BuildError)
+        return kind([Problem(**problem) for problem in told["problems"]])
+    return Unexpected(told["where"], told["text"])

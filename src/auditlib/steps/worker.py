@@ -1,0 +1,155 @@
+"""The process that handles rows, so that the one that builds need not load pandas or Great Expectations.
+
+Belongs here: starting it, asking it for a step's work, and its own loop. Does not belong here: the work.
+
+The process ends with whoever started it, however that one ends: its standard input closes then. Run as
+``python -m auditlib.steps.worker``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from auditlib.errors import BuildError
+from auditlib.paths import Project
+from auditlib.steps import trouble
+
+#: Work is done by these modules of this package.
+_MODULES = ("reading", "checking", "tidying", "assembling")
+
+
+class Worker:
+    """A process that does the work of steps, one at a time.
+
+    Parameters
+    ----------
+    project
+        The project it works on.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project, self._lock = project, threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Start the process, if it has not been started, and let it import what every step needs."""
+        with self._lock:
+            self._start()
+
+    def _start(self) -> subprocess.Popen[str]:
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "auditlib.steps.worker", str(self._project.root)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=None if trouble.debugging() else subprocess.DEVNULL,
+                text=True,
+                encoding="utf-8",
+                start_new_session=True,  # Ctrl-C is for the build, which then ends this in order
+            )
+        return self._process
+
+    def do(self, work: str, edition: str, **arguments: Any) -> list[str]:
+        """Have a step's work done.
+
+        Parameters
+        ----------
+        work
+            Module and function: ``reading.read``.
+        edition
+            The edition it is for.
+        **arguments
+            Its arguments, as far as JSON goes.
+
+        Returns
+        -------
+        list of str
+            The files written, as paths from the project's folder.
+
+        Raises
+        ------
+        AuditlibError
+            As the step raised it.
+        Unexpected
+            The step has a fault.
+        """
+        with self._lock:
+            process = self._start()
+            try:
+                process.stdin.write(json.dumps({"work": work, "edition": edition, "arguments": arguments}) + "\n")
+                process.stdin.flush()
+                line = process.stdout.readline()
+            except (OSError, ValueError):
+                line = ""
+        if not line:
+            raise BuildError(f"The process that reads and checks returns ended during {work}. Check the free memory.")
+        answer = json.loads(line)
+        if "fault" in answer:
+            raise trouble.from_json(answer["fault"])
+        return answer["files"]
+
+    def close(self) -> None:
+        """End the process."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        for pipe in (process.stdin, process.stdout):
+            with contextlib.suppress(OSError):
+                pipe.close()
+        process.wait()
+
+
+def _listen(requests: queue.SimpleQueue[str]) -> None:
+    for line in sys.__stdin__:
+        requests.put(line)
+    os._exit(1)  # whoever started us has gone; files are written whole or not at all
+
+
+def main(argv: list[str]) -> None:
+    """Answer requests until standard input closes."""
+    # The pipe is for answers; whatever else prints, such as a library with a row in its warning, goes nowhere.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 1)
+    requests: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests,), daemon=True).start()
+    from auditlib.steps.bench import Bench
+
+    importlib.import_module("pandas")
+    benches: dict[str, Bench] = {}
+    while True:
+        request = json.loads(requests.get())
+        try:
+            answer = {"files": _do(benches, Project(Path(argv[0])), request)}
+        except Exception as error:
+            answer = {"fault": trouble.to_json(error)}
+        answers.write(json.dumps(answer) + "\n")
+
+
+def _do(benches: dict[str, Any], project: Project, request: dict[str, Any]) -> list[str]:
+    from auditlib.steps.bench import Bench
+
+    module, _, function = request["work"].partition(".")
+    if module not in _MODULES:
+        raise ValueError("no such work")
+    edition = request["edition"]
+    if edition not in benches:
+        while len(benches) > 1:  # rows of the last two editions, when several are built
+            del benches[next(iter(benches))]
+        benches[edition] = Bench(project, edition)
+    work = getattr(importlib.import_module(f"auditlib.steps.{module}"), function)
+    return work(benches[edition], **request["arguments"])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,260 @@
+"""What the command line prints: how a build goes, how it ended, and faults.
+
+Belongs here: wording for the terminal and exit codes. Does not belong here: commands (:mod:`auditlib.cli`).
+
+Results go to standard output, progress and faults to standard error, so that either can be kept on its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+
+from auditlib.errors import AuditlibError
+from auditlib.paths import Project
+from auditlib.steps import trouble
+from auditlib.steps.hashing import write_whole
+
+if TYPE_CHECKING:
+    from auditlib.pipeline import Built
+
+#: A fault in auditlib itself (sysexits.h: EX_SOFTWARE).
+FAULT = 70
+#: As shells count a program ended by a signal.
+INTERRUPTED = 128 + signal.SIGINT
+TERMINATED = 128 + signal.SIGTERM
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class _Terminated(BaseException):
+    """The system asked the program to end."""
+
+
+def answered(command: Command) -> Command:
+    """A command whose faults are told in one message each, with an exit code that tells whose they are."""
+
+    @functools.wraps(command)
+    def run(*arguments: Any, **options: Any) -> None:
+        try:
+            with _ends_in_order():
+                command(*arguments, **options)
+        except AuditlibError as error:
+            tell(error)
+            raise typer.Exit(error.exit_code) from None
+        except KeyboardInterrupt:
+            say("Stopped. What was published before is as it was.")
+            raise typer.Exit(INTERRUPTED) from None
+        except _Terminated:
+            raise typer.Exit(TERMINATED) from None
+        except (typer.Exit, typer.Abort, SystemExit):
+            raise
+        except BrokenPipeError:
+            # Whoever read the output has gone; nothing more may be written to it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        except Exception as error:
+            _tell_fault(error, options.get("project"))
+            raise typer.Exit(FAULT) from None
+
+    return run
+
+
+@contextlib.contextmanager
+def _ends_in_order() -> Iterator[None]:
+    """Let a request to end unwind the program, so that the processes it started end with it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(*_: object) -> None:
+        raise _Terminated
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal something that is not the result."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def tell(error: AuditlibError) -> None:
+    """Tell what the user has to put right, a line for each fault."""
+    for problem in error.problems:
+        say(f"Error: {problem}")
+
+
+def _tell_fault(error: Exception, folder: Path | None) -> None:
+    """Tell of a fault of our own, without its message: it may repeat what was read."""
+    lines = trouble.describe(error)
+    say(f"This is a fault in auditlib, not in your files ({lines[0]}).")
+    try:
+        path = Project.find(folder).root / "build" / "fault.txt"
+        write_whole(path, "\n".join(lines) + "\n")
+        say(f"Where it arose, without any data, is in build/{path.name}: please pass that on.")
+    except (OSError, AuditlibError):
+        say("\n".join(lines[1:]))
+    if trouble.debugging():
+        import traceback
+
+        say(error.text if isinstance(error, trouble.Unexpected) and error.text else traceback.format_exc())
+    else:
+        say(f"To see the whole traceback, which may hold data, set {trouble.DEBUG_VARIABLE}=1.")
+
+
+class Lines:
+    """Tells how a build goes in plain lines, for files and pipes."""
+
+    def __init__(self) -> None:
+        self._kept = 0
+
+    def expect(self, steps: int) -> None:
+        """Say nothing: lines do not count."""
+
+    def began(self, step: str) -> None:
+        """Say nothing: the line comes when the step is done."""
+
+    def finished(self, step: str, seconds: float) -> None:
+        """Name the step."""
+        say(f"{step}: {seconds:.1f} s")
+
+    def reused(self, step: str) -> None:
+        """Say nothing: they are counted at the end."""
+
+    def note(self, text: str) -> None:
+        """Pass it on."""
+        say(text)
+
+    def close(self) -> None:
+        """Nothing to put away."""
+
+
+class Bar:
+    """Tells how a build goes in one line that is drawn anew."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=30),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._lock = threading.Lock()
+        self._running: list[str] = []
+        self._task = self._progress.add_task("starting", total=None)
+        self._progress.start()
+
+    def _draw(self) -> None:
+        if self._running:
+            self._progress.update(self._task, description=", ".join(self._running)[:60])
+
+    def expect(self, steps: int) -> None:
+        """Know how many steps there are."""
+        self._progress.reset(self._task, total=steps, description="starting")
+
+    def began(self, step: str) -> None:
+        """Show what is being done."""
+        with self._lock:
+            self._running.append(step)
+            self._draw()
+
+    def finished(self, step: str, seconds: float) -> None:
+        """Move on."""
+        with self._lock:
+            self._running.remove(step)
+            self._progress.advance(self._task)
+            self._draw()
+
+    def reused(self, step: str) -> None:
+        """Move on."""
+        with self._lock:
+            self._progress.advance(self._task)
+
+    def note(self, text: str) -> None:
+        """Pass it on, above the line."""
+        self._progress.console.print(text, markup=False, highlight=False)
+
+    def close(self) -> None:
+        """Remove the line."""
+        self._progress.stop()
+
+
+class Nothing(Lines):
+    """Tells nothing but what has to be known."""
+
+    def finished(self, step: str, seconds: float) -> None:
+        """Say nothing."""
+
+
+@contextlib.contextmanager
+def watching(quiet: bool = False) -> Iterator[Lines | Bar]:
+    """Somebody who tells how a build goes, as suits where standard error leads."""
+    watcher = Nothing() if quiet else Bar() if sys.stderr.isatty() else Lines()
+    try:
+        yield watcher
+    finally:
+        watcher.close()
+
+
+def styled(lines: list[tuple[str, str]]) -> None:
+    """Print lines with a style each; the styles only where there are colours."""
+    if not sys.stdout.isatty():
+        print("\n".join(text for _, text in lines))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console()
+    for style, text in lines:
+        console.print(Text(text, style=style))
+
+
+def report(project: Project, built: Built) -> None:
+    """Print how a build ended: the page, the renderer and the headline figures."""
+    print(f"Page:      {project.show(built.page)}")
+    print(f"Renderer:  {built.renderer}")
+    width = max((len(label) for label, _ in built.headlines), default=0)
+    for label, text in built.headlines:
+        print(f"  {label.ljust(width)}  {text}")
+    print(f"Steps:     {_steps(built)}")
+
+
+def _steps(built: Built) -> str:
+    """What was done and what was reused, in one line."""
+    if not built.done:
+        return f"all {len(built.reused)} reused; nothing had changed."
+    if not built.reused:
+        return f"all {len(built.done)} done."
+    return f"{len(built.reused)} reused; done again: {_grouped(built.done)}."
+
+
+def _grouped(steps: tuple[str, ...]) -> str:
+    """Steps by kind: ``read 2020-01 and 2020-02, render``."""
+    kinds: dict[str, list[str]] = {}
+    for step in steps:
+        kind, _, of = step.partition(" ")
+        kinds.setdefault(kind, []).append(of)
+    parts = []
+    for kind, names in kinds.items():
+        named = [name for name in names if name]
+        parts.append(f"{kind} ({len(named)})" if len(named) > 3 else " ".join([kind, ", ".join(named)]).strip())
+    return ", ".join(parts)
