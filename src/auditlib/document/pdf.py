@@ -21,7 +21,9 @@ from auditlib.document.pdf_tables import find_tables
 from auditlib.document.text import clean
 from auditlib.errors import ConfigError, Problem
 
-_BULLET = re.compile(r"^(?:[•●▪■◦○‣⁃∙·►➢✓\uf0b7\uf0a7\uf0d8]|[–-]|o(?=\s))\s*(?=\S)|^(?:\(?[a-z]\)|\(?[ivx]{1,4}\))\s+(?=\S)")
+_BULLET = re.compile(
+    r"^(?:[•●▪■◦○‣⁃∙·►➢✓\uf0b7\uf0a7\uf0d8]|[–-]|o(?=\s))\s*(?=\S)|^(?:\(?[a-z]\)|\(?[ivx]{1,4}\))\s+(?=\S)"
+)
 _ONLY_BULLET = re.compile(r"^(?:[•●▪■◦○‣⁃∙·►➢✓\uf0b7\uf0a7\uf0d8–-]|o|\d{1,2}\.)$")
 _LEAST_TEXT = 40
 _EDGE = 0.09
@@ -56,7 +58,9 @@ def read_pdf(path: Path, source: bytes) -> Document:
         pdf = pypdfium2.PdfDocument(source)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise _wrong(path, "the PDF is protected by a password.", "Save a copy without a password and check that.") from None
+            raise _wrong(
+                path, "the PDF is protected by a password.", "Save a copy without a password and check that."
+            ) from None
         raise _wrong(path, "the PDF is damaged or is not a PDF.", "Make it again from its source document.") from None
     pages: list[list[Piece]] = []
     heights: list[float] = []
@@ -70,7 +74,9 @@ def read_pdf(path: Path, source: bytes) -> Document:
             textpage.close()
             page.close()
     except pypdfium2.PdfiumError:
-        raise _wrong(path, f"page {len(pages) + 1} cannot be read.", "Make the PDF again from its source document.") from None
+        raise _wrong(
+            path, f"page {len(pages) + 1} cannot be read.", "Make the PDF again from its source document."
+        ) from None
     finally:
         pdf.close()
     if sum(len(piece.text) for pieces in pages for piece in pieces) < _LEAST_TEXT:
@@ -189,7 +195,11 @@ class _Builder:
 
     def _near(self, piece: Piece) -> bool:
         last = self.last
-        return last is not None and last.page == piece.page and 0 <= last.base - piece.base <= max(last.size, piece.size) * 1.9
+        return (
+            last is not None
+            and last.page == piece.page
+            and 0 <= last.base - piece.base <= max(last.size, piece.size) * 1.9
+        )
 
     def _goes_on(self, piece: Piece) -> bool:
         """Whether a line belongs to the paragraph above."""
@@ -225,7 +235,9 @@ class _Builder:
     def _hyphenated(self, before: str, after: str) -> bool:
         """Whether a word divided at a line's end has its hyphen elsewhere too."""
         first, second = re.search(r"[A-Za-z]+(?=.$)", before), re.match(r"[A-Za-z]+", after)
-        return first is not None and second is not None and f"{first.group()}-{second.group()}".lower() in self.hyphenated
+        return (
+            first is not None and second is not None and f"{first.group()}-{second.group()}".lower() in self.hyphenated
+        )
 
 
 def _sizes(pages: list[list[Piece]]) -> tuple[float, dict[float, int]]:
@@ -241,7 +253,12 @@ def _sizes(pages: list[list[Piece]]) -> tuple[float, dict[float, int]]:
 
 def _blocks(pages: list[list[Piece]]) -> list[Block]:
     body, ranks = _sizes(pages)
-    words = (match.lower() for pieces in pages for piece in pieces for match in re.findall(r"[A-Za-z]+-[A-Za-z]+", piece.text))
+    words = (
+        match.lower()
+        for pieces in pages
+        for piece in pieces
+        for match in re.findall(r"[A-Za-z]+-[A-Za-z]+", piece.text)
+    )
     builder = _Builder(body, ranks, frozenset(words))
     for pieces in pages:
         tables = find_tables(pieces)

@@ -164,7 +164,16 @@ def _piece(run: list[_Character], number: int) -> Piece:
         previous = item
     text = " ".join("".join(letters).split())
     bold = sum(item.bold for item in inked) >= 0.9 * len(inked)
-    return Piece(text, min(i.left for i in inked), max(i.right for i in inked), base, max(i.top for i in inked), size, bold, number)
+    return Piece(
+        text,
+        min(i.left for i in inked),
+        max(i.right for i in inked),
+        base,
+        max(i.top for i in inked),
+        size,
+        bold,
+        number,
+    )
 
 
 def _joined(pieces: list[Piece]) -> list[Piece]:

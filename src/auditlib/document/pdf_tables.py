@@ -11,7 +11,9 @@ import re
 from auditlib.document.model import Table
 from auditlib.document.pdf_lines import Piece
 
-_NUMBER = re.compile(r"^[£$€(–-]?[\d,]+(?:\.\d+)?\s?(?:%|m|bn|k)?\)?$|^(?:[-–—*:.xzc]{1,3}|\[[a-z]{1,3}\]|n/?a)$", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"^[£$€(–-]?[\d,]+(?:\.\d+)?\s?(?:%|m|bn|k)?\)?$|^(?:[-–—*:.xzc]{1,3}|\[[a-z]{1,3}\]|n/?a)$", re.IGNORECASE
+)
 _FEWEST_ROWS = 3
 
 
@@ -72,7 +74,9 @@ def _headings(above: list[list[Piece]], rows: list[list[Piece]]) -> list[str] | 
         if line[0].base - last.base > last.size * 3 or len(line) < max(2, len(columns) - 1):
             break
         for piece in line:
-            nearest = min(range(len(columns)), key=lambda c: min(abs(piece.middle - middles[c]), abs(piece.left - columns[c][0])))
+            nearest = min(
+                range(len(columns)), key=lambda c: min(abs(piece.middle - middles[c]), abs(piece.left - columns[c][0]))
+            )
             names[nearest].insert(0, piece.text)
         last = line[0]
     return [" ".join(parts) for parts in names] if any(names[1:]) else None

@@ -59,7 +59,7 @@ _LABELLED = (
     r"group|types?|category|class|zones?|wards? no|steps?|lines?|rows?|columns?|notes?|footnotes?|forms?|part|room"
     r"|option|question|q|scenario|wave|round|week|day|unit|module|group|quintile|decile|domain|entry level|top|bottom"
     r"|aged?|ages|aged (?:between|under|over)|under|over|age groups?|sdg|goal|p\d|psalm|act|protocol|hpv|covid|route"
-    r"|bus|junction|channel|radio|bbc|iso|windows|version|v|years?)"
+    r"|bus|junction|channel|radio|bbc|iso|windows|version|v|years?|quarters?|qtr)"
 )
 #: Labels that may number several things at once: "sections 17 and 47", "aged 16 to 18".
 _LABELLED_MANY = (
@@ -88,7 +88,7 @@ _TOKEN = re.compile(
             rf"|\b{_LABELLED}\s?(?:\()?(?=\d)\d+(?:\.\d+)*(?:\(\w{{1,3}}\))*[a-zA-Z]?\)?"
             r"(?:\s?[–-]\s?\d+(?:\.\d+)*)?(?![\d%]|,\d|\.\d|\s?per\s?cent)(?<=[\w)]))",
             r"(?P<section>\b\d+\.\d+\.\d+(?:\.\d+)*\b|(?<![\w.])\d+(?:\.\d+)*\([a-z]{1,3}\))",
-            rf"(?P<age>\b(?:aged?|under|over)\s\d+(?:\s?(?:–|-|to|and)\s?\d+)?s\b|\b\d+\s?(?:–|-|to|and|or)\s?\d+[\s-]year"
+            rf"(?P<age>\b(?:aged?|ages?) (?:from|between) \d+ (?:to|and) \d+\b|\b(?:aged?|under|over)\s\d+(?:\s?(?:–|-|to|and)\s?\d+)?s\b|\b\d+\s?(?:–|-|to|and|or)\s?\d+[\s-]year"
             rf"[\s-]olds?|\b\d+[\s-]years?[\s-]olds?|\b\d+[\s-](?:to|or|and)[\s-]\d+[\s-]year|\b\d{{1,3}}\+|\b\d+s\b)",
             # ranges
             rf"(?P<range>(?:(?<=between )|(?<=Between )){_NOT_BEFORE}[£$€]?{_NUM}\s?(?:%|per\s?cent|{_SCALES}\b)?\s+and\s+[£$€]?{_NUM}(?:\s?(?:%|per\s?cent|{_SCALES}\b))?"
@@ -235,11 +235,15 @@ def _limits(text: str, start: int, end: int) -> tuple[bool, str]:
 
 
 def _from_range(text: str, match: re.Match[str]) -> bool:
-    """Whether what looks like a range is the two ends of a change: "from 41 to 44%"."""
-    before = text[: match.start()]
-    return re.search(r"\b(?:from|of|by)\s+(?:[a-z']+\s+){0,3}$", before, re.IGNORECASE) is not None and " to " in (
-        match.group().lower()
-    )
+    """Whether what looks like a range is two figures: "from 41 to 44%", "rose by 5% to 210", "5% to £12"."""
+    before, written = text[: match.start()], match.group().lower()
+    if " to " not in written:
+        return False
+    if re.search(r"\b(?:from|of|by)\s+(?:[a-z']+\s+){0,3}$", before, re.IGNORECASE):
+        return True
+    first, second = written.split(" to ", 1)
+    units = [("%" in end or "cent" in end, any(sign in end for sign in "£$€")) for end in (first, second)]
+    return units[0] != units[1] and units[0] != (False, False)
 
 
 def _figure(text: str, match: re.Match[str]) -> Figure:
@@ -281,14 +285,18 @@ def _two_ends(text: str, match: re.Match[str]) -> list[Figure]:
     if cut is None:
         raise ValueError(written)
     first, second = written[: cut.start()], written[cut.end() :]
-    unit = r"%|per\s?cent"
-    is_percent = re.search(unit, second, re.IGNORECASE) is not None
-    is_money = any(sign in written for sign in "£$€")
-    after = re.match(rf"[\s-]?{_UNITS}(?!\w)", text[match.end() :], re.IGNORECASE)
-    kind = "p" if is_percent else "m" if is_money else "u" if after else "c"
+    percents = [re.search(r"%|per\s?cent", end, re.IGNORECASE) is not None for end in (first, second)]
+    money = [any(sign in end for sign in "£$€") for end in (first, second)]
+    if percents[1] and not money[0]:
+        percents[0] = True  # "from 41 to 44%"
+    measured = re.match(rf"[\s-]?{_UNITS}(?!\w)", text[match.end() :], re.IGNORECASE) is not None
+    scale_of_second = _number(second)[2]
     made = []
-    for piece, offset in ((first, match.start()), (second, match.start() + cut.end())):
+    for number, (piece, offset) in enumerate(((first, match.start()), (second, match.start() + cut.end()))):
         value, decimals, scale = _number(piece)
+        if number == 0 and scale_of_second and not scale and not percents[0] and money[0] == money[1] and value < 1000:
+            value, scale = value.scaleb(scale_of_second), scale_of_second  # "from 718.7 to 662.3 million"
+        kind = "p" if percents[number] else "m" if money[number] else "u" if measured and not percents[0] else "c"
         own = "r" if kind == "c" and decimals and not scale else kind
         approx, bound = _limits(text, offset, offset + len(piece))
         made.append(Figure(own, piece, value, decimals, offset, offset + len(piece), scale, approx, bound))
@@ -307,7 +315,7 @@ def tag(text: str) -> Tagged:
     marks: list[str] = []
     position = 0
     for match in _TOKEN.finditer(text):
-        if match.lastgroup == "label" and _is_limit(match.group()):
+        if match.lastgroup == "label" and (_is_limit(match.group()) or _only_stands_before(text, match)):
             pieces = _relabel(text, match)
         elif match.lastgroup == "range" and _from_range(text, match):
             pieces = _two_ends(text, match)
@@ -329,6 +337,23 @@ def _is_limit(written: str) -> bool:
     return match is not None
 
 
+_SOFT_LABEL = re.compile(
+    r"(?:quarters?|years?|weeks?|days?|groups?|parts?|actions?|outcomes?|items?|options?|class|category|modules?|rooms?|forms?"
+    r"|questions?|units?|rounds?|waves?|periods?|priority|steps?|zones?|routes?|tests?|stages?)\s",
+    re.IGNORECASE,
+)
+
+
+def _only_stands_before(text: str, match: re.Match[str]) -> bool:
+    """Whether the word before a number ends a phrase: "in the quarter 72 audits", not "quarter 2"."""
+    if not _SOFT_LABEL.match(match.group()):
+        return False
+    return (
+        re.search(r"\b(?:the|this|that|each|last|per|same|whole)\s(?:[a-z]+\s)?$", text[: match.start()], re.IGNORECASE)
+        is not None
+    )
+
+
 def _relabel(text: str, match: re.Match[str]) -> list[Figure]:
     number = re.search(rf"{_NUM}", match.group())
     if number is None:
@@ -336,7 +361,10 @@ def _relabel(text: str, match: re.Match[str]) -> list[Figure]:
     start = match.start() + number.start()
     value, decimals, scale = _number(number.group())
     approx, bound = _limits(text, start, match.end())
-    return [Figure("c", number.group(), value, decimals, start, match.end(), scale, approx, bound or "least")]
+    end = match.start() + number.end()
+    if _is_limit(match.group()):
+        bound = bound or "least"
+    return [Figure("r" if decimals else "c", number.group(), value, decimals, start, end, scale, approx, bound)]
 
 
 def _numbers_paragraph(text: str, match: re.Match[str]) -> bool:

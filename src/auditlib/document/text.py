@@ -19,6 +19,8 @@ _THIN_THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 _THIN = re.compile(r"[\u2000-\u200a\u202f]")
 #: A footnote mark left stuck to a figure: 75%1, 75%[1], 75%*.
 _FOOTNOTE_AFTER_PERCENT = re.compile(r"%(?:\d{1,2}(?:,\d{1,2})*|\[\w{1,3}\]|[*†‡]+)(?=$|[\s.,;:)])")
+#: A footnote mark left stuck to a word: months3.
+_FOOTNOTE_AFTER_WORD = re.compile(r"(?<=[a-z]{4})(?<!level)\d{1,2}(?=$|[\s.,;:)])")
 _FOOTNOTE_BRACKET = re.compile(r"(?<=\w)\[(?:\d{1,2}|note \d{1,2}|[a-z])\](?=$|[\s.,;:)])", re.IGNORECASE)
 _SUPERSCRIPTS = re.compile("[\u00b9\u00b2\u00b3\u2070-\u2079*†‡]+(?=$|[\\s.,;:)])")
 _SPACES = re.compile(r"\s+")
@@ -30,6 +32,7 @@ def clean(text: str) -> str:
     text = _THIN.sub(" ", text).translate(_TABLE)
     text = _SUPERSCRIPTS.sub("", text)
     text = _FOOTNOTE_AFTER_PERCENT.sub("%", text)
+    text = _FOOTNOTE_AFTER_WORD.sub("", text)
     text = _FOOTNOTE_BRACKET.sub("", text)
     return _SPACES.sub(" ", text).strip()
 

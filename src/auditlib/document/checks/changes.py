@@ -200,6 +200,8 @@ def _dated(sentence: Sentence) -> Iterator[Finding]:
         re.IGNORECASE,
     ):
         return
+    if any((item.value or 0) < 0 or item.text[0] in "+-" or _is_change(sentence, item) for item in percentages):
+        return
     months = [_beside(sentence, item) for item in percentages]
     if months[0] is None or months[1] is None or months[0] == months[1]:
         return
@@ -224,6 +226,17 @@ def _beside(sentence: Sentence, item: Figure) -> Month | None:
         ):
             return month
     return None
+
+
+def _is_change(sentence: Sentence, item: Figure) -> bool:
+    """Whether a percentage is the size of a change: "by 3%", "an increase of 3%", "3% higher"."""
+    before, after = sentence.text[: item.start], sentence.text[item.end :]
+    if re.search(rf"\b(?:by|(?:{UP_NOUN}|{DOWN_NOUN}|change|growth) of|(?:{UP}|{DOWN}))\s*$", before, re.IGNORECASE):
+        return True
+    return (
+        re.match(rf"\s(?:higher|lower|more|less|fewer|{UP_NOUN}|{DOWN_NOUN}|compared)\b", after, re.IGNORECASE)
+        is not None
+    )
 
 
 def _later(first: Month, second: Month) -> int:

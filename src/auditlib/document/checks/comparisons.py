@@ -21,7 +21,10 @@ _ADV = r"(?:\s(?!from\b|to\b|by\b)[a-z]+(?:ly|er)?){0,2}?"
 _VERB = rf"(?P<word>\b(?:{UP}|{DOWN}|{BETTER}|{WORSE}|doubled|halved|trebled|tripled|quadrupled)\b)"
 _NOUN = rf"(?P<word>{UP_NOUN}|{DOWN_NOUN}|improvement|deterioration|worsening)"
 _SOFT = r"(?:[^⟦⟧;:.]|⟦[ydxo]\d+⟧|⟦u\d+⟧){0,70}?"
-_NEAR = r"(?:[^⟦⟧;:.,()]|⟦[ydxo]\d+⟧){0,30}?"
+_NEAR = (
+    r"(?:(?!\b(?:by|an?|increas|decreas|reduc|rose|fell|rising|falling|grew|grow|declin|dropp|improv|went|gone|up|down))"
+    r"[^⟦⟧;:.,()]|⟦[ydxo]\d+⟧){0,30}?"
+)
 
 _FORMS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -33,6 +36,8 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
         # an increase of 5% from 200 to 210; a 5% increase from 200 to 210
         rf"\b(?:an?|the) (?:[a-z-]+ ){{0,2}}?{_NOUN}(?: (?:in|of) (?:the )?[a-z -]{{1,50}}?)?(?: of {_D})?,? \(?from {_NEAR}{_A}(?P<gap>{_SOFT})\bto {_NEAR}{_B}",
         rf"\b(?:an? )?{_D} {_NOUN}(?: in [a-z' -]{{1,50}}?)?,? \(?from {_NEAR}{_A}(?P<gap>{_SOFT})\bto {_NEAR}{_B}",
+        # the increase for girls was 5%, from 200 to 210
+        rf"\b{_NOUN}(?: (?:in|of|for) (?:the )?[a-z' -]{{1,50}}?)? was {_D},? from {_NEAR}{_A}(?P<gap>{_SOFT})\bto {_NEAR}{_B}",
         # from 200 to 210, an increase of 5%; from 200 to 210 (up 5%)
         rf"\bfrom {_NEAR}{_A}(?P<gap>{_SOFT})\bto {_NEAR}{_B}(?:[^⟦⟧;:.]|⟦[yd]\d+⟧){{0,40}}?[,(–—-]\s?(?:which is |this is |representing |equating to |equivalent to )?(?:an? )?(?:[a-z-]+ ){{0,2}}?(?:{_NOUN} of|(?P<updown>up|down)(?: by)?) (?:about )?{_D}",
         rf"\bfrom {_NEAR}{_A}(?P<gap>{_SOFT})\bto {_NEAR}{_B}(?:[^⟦⟧;:.]|⟦[yd]\d+⟧){{0,40}}?[,(–—-]\s?(?:which is |representing )?an? {_D} {_NOUN}",
@@ -59,7 +64,7 @@ _THIS = re.compile(
 )
 _SKIP = re.compile(
     r"\b(?:per (?:year|annum|month)|annual(?:ly|ised)?|each year|a year|on average|average annual|compound|real terms|like[- ]for[- ]like"
-    r"|adjust\w+|seasonally|cumulative|respectively|the gap|difference|deficit|overspend|variance|rank\w*|ranged?|ranging)\b",
+    r"|adjust\w+|seasonally|cumulative|respectively|the gap|difference|deficit|overspend|variance|rank\w*|ranged?|ranging|surplus|loss(?:es)?|disinvest\w*|outflows?|negative|minus)\b",
     re.IGNORECASE,
 )
 

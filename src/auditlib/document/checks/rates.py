@@ -107,7 +107,8 @@ def _pair_before(sentence: Sentence) -> tuple[tuple[Decimal, Decimal], tuple[Fig
     if any(not item.exact for item in counts):
         return None
     match = _OUT_OF.search(tagged.marks)
-    if match and len(counts) == 2 and not breaks(match.group("gap")):
+    bare = match is not None and match.group("gap").strip() and match.group("of").strip() == "of"
+    if match and not bare and len(counts) == 2 and not breaks(match.group("gap")):
         top, bottom = figure(tagged, match, "n"), figure(tagged, match, "d")
         if top.value is not None and bottom.value and top.value <= bottom.value:
             return (top.value, bottom.value), (top, bottom)

@@ -41,7 +41,7 @@ _PLAIN_HEADING = frozenset(
     section part annual monthly quarterly detail commentary context activity at glance""".split()
 )
 _MOVING = re.compile(
-    r"\b(?:from|increas\w+|decreas\w+|rose|risen|rise|fell|fall\w*|more|fewer|less|higher|lower|up|down|change\w*|than|compared|forecast"
+    r"\bfrom (?=[£$]?\d)|\b(?:increas\w+|decreas\w+|rose|risen|rise|fell|fall\w*|more|fewer|less|higher|lower|up|down|change\w*|than|compared|forecast"
     r"|target\w*|expected|planned|aim\w*|if|could|would|may|might|each|every|per|another|further|additional|first|last|next|second|third"
     r"|half|other|others|remaining|average|median|mean|range|these|those|them|which|whom)\b",
     re.IGNORECASE,

@@ -17,6 +17,7 @@ from auditlib.document.words import DONE, ISSUED, NOT_DONE
 _LEFT = re.compile(rf"\b{NOT_DONE}\b", re.IGNORECASE)
 _DONE = re.compile(rf"\b{DONE}\b", re.IGNORECASE)
 _SENT = re.compile(rf"\b{ISSUED}\b", re.IGNORECASE)
+_ANY = re.compile(rf"\b(?:{NOT_DONE}|{DONE}|{ISSUED})\b", re.IGNORECASE)
 _LONGEST = 90
 #: "Returned: 72"; "the number of audits returned was 72": the words come before the count.
 _NAMED_BEFORE = re.compile(
@@ -56,7 +57,7 @@ def role_of(after: str, before: str = "") -> str:
     match = _CLAUSE_END.search(after)
     clause = after[: match.start()] if match else after
     clause = clause[:_LONGEST]
-    if _NAMED_BEFORE.search(before):
+    if _NAMED_BEFORE.search(before) and _ANY.search(before[-_LONGEST:]):
         clause = before[-_LONGEST:]
     left, done, sent = _LEFT.search(clause), _DONE.search(clause), _SENT.search(clause)
     if left:

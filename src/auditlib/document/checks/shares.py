@@ -96,6 +96,8 @@ def _gaps_hold(match: re.Match[str]) -> bool:
     groups = match.groupdict()
     if breaks(groups.get("gap") or "") or breaks(groups.get("gap0") or ""):
         return False
+    if (groups.get("gap0") or "").strip() and (groups.get("of") or "").strip() == "of":
+        return False  # "120 children of 45 families"
     return not _SHIFT.search((groups.get("gap") or "") + (groups.get("gap0") or ""))
 
 
@@ -134,6 +136,8 @@ def _of_base(sentence: Sentence) -> Iterator[Share]:
             between = tagged.marks[base.end() : match.start()]
             if _SHIFT.search(between) or _BASE.search(between) or breaks(match.group("gap")):
                 break
+            if numerator.kind == "w" and numerator.value == 1:
+                continue  # "one" is more often a pronoun
             if _plausible(numerator, denominator, percentage) and (numerator.value or 0) <= (denominator.value or 0):
                 yield Share(sentence, numerator, denominator, percentage, "of d, n (p)", tuple(earlier))
                 earlier.append(numerator)

@@ -230,7 +230,7 @@ def _hundred(sentence: Sentence) -> Iterator[Finding]:
 def _exclude_each_other(marks: str) -> bool:
     """Whether what follows each percentage rules the others out."""
     pieces = re.split(r"⟦p\d+⟧", marks)[1:]
-    if any(re.match(r"\s?\)|\s?of the\b", piece) for piece in pieces):
+    if any(re.match(r"\s?\)|\s?(?:of|in|among|for)\b", piece) for piece in pieces):
         return False
     judged = [judgements_in(piece) for piece in pieces]
     if all(len(names) == 1 for names in judged) and len({names[0] for names in judged}) == len(pieces):
@@ -238,7 +238,11 @@ def _exclude_each_other(marks: str) -> bool:
     if len(pieces) != 2:
         return False
     for first, second in _EXCLUSIVE:
-        hits = [bool(re.search(rf"\b{word}\b", piece[:40])) for piece in pieces for word in (first, second)]
+        hits = [
+            re.match(rf"\s(?:(?:were|are|was|is|had|have|has|said|answered) )?(?:been )?{word}\b", piece) is not None
+            for piece in pieces
+            for word in (first, second)
+        ]
         if (hits[0] and hits[3]) or (hits[1] and hits[2]):
             return True
     return False

@@ -4,7 +4,7 @@ Belongs here: a column of percentages beside columns of counts, and cells such a
 here: sums (``tables``).
 
 Precondition: the pair of columns (or the column's total) that a percentage column is of is told by the table
-itself: it must give at least three rows and four in five of them, and no other pair may give as many. Only
+itself: it must give at least three rows, and four in five of them or all but one, and no other pair may give as many. Only
 then is a row that it does not give a finding. A column of which half the rows fit only when cut is one
 finding, not many.
 """
@@ -143,16 +143,18 @@ def _judge(grid: Grid, column: int, best: _Hypothesis) -> Iterator[Finding]:
             )
 
 
+def _mostly(item: _Hypothesis) -> bool:
+    """Whether four in five rows fit, or all but one."""
+    telling = [row for row in item.rows if row.numerator not in (0, row.denominator)]
+    return item.fitting >= _SHARE_THAT_FIT * len(telling) or item.fitting == len(telling) - 1
+
+
 def _columns(grid: Grid, context: Context) -> Iterator[Finding]:
     for column in grid.number_columns:
         if not grid.is_percent(column):
             continue
         tried = [item for item in _hypotheses(grid, column, context) if item.fitting >= _ENOUGH]
-        tried = [
-            item
-            for item in tried
-            if item.fitting >= _SHARE_THAT_FIT * len([r for r in item.rows if r.numerator not in (0, r.denominator)])
-        ]
+        tried = [item for item in tried if _mostly(item)]
         if not tried or context.practice.weighted:
             continue
         best = max(tried, key=lambda item: item.fitting)
