@@ -17,6 +17,7 @@ from auditlib.render.places import named
 
 _WORDS = {"fig": "Figure", "tbl": "Table", "sec": "Section"}
 _LABEL = re.compile(r"\{#(tbl-[^}\s]+)\}$")
+_ATTRIBUTES = re.compile(r"(\{[#.]?[\w-]+)[^{}]*\}$")
 _NO_BREAK = "\u00a0"
 
 
@@ -65,9 +66,9 @@ class _Floats:
         if label:
             node["c"][0][0] = label
             caption[1] = [plain(inlines)] if inlines else []
-        elif text_of(inlines).rstrip().endswith("}"):
-            written = text_of(inlines).split()[-1]
-            self.fault(written, "these attributes of a table are not covered.", "Write {#tbl-name} and no more.")
+        elif written := _ATTRIBUTES.search(text_of(inlines).rstrip()):
+            what = "these attributes of a table are not covered."
+            self.fault(written[1], what, "Write {#tbl-name} and no more.")
         return node
 
     def div(self, node: Node) -> Node | list[Node]:
@@ -83,9 +84,9 @@ class _Floats:
             self.fault(f"#{identifier}", f"more than an id on {named(identifier)} is not covered.", "Remove it.")
         elif image is not None and not image["c"][0][0]:
             return _figure(identifier, caption or [], image)
-        elif kind == "fig" and body and body["t"] == "Figure" and not body["c"][0][0] and caption is None:
-            body["c"][0][0] = identifier
-            return body
+        elif kind == "fig" and body and body["t"] == "Figure" and not body["c"][0][0]:
+            what = f"{named(identifier)} has a caption that Quarto would drop."
+            self.fault(f"#{identifier}", what, f"Write ![Caption](image){{#{identifier}}} without the div.")
         elif kind == "tbl" and body and body["t"] == "Table" and not (body["c"][0][0] or body["c"][1][1]):
             body["c"][0][0] = identifier
             body["c"][1][1] = [plain(caption)] if caption else []

@@ -7,6 +7,7 @@ would drop without a word. Does not belong here: cross-references.
 from __future__ import annotations
 
 import re
+import urllib.parse
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ _QUARTO_CLASSES = re.compile(
 #: Kinds of cross-reference that are Quarto's and not covered, by the beginning of their ids.
 _OTHER_REFERENCES = re.compile("alg|cau|cnj|cor|def|dia|eq|exm|exr|imp|lem|lst|nte|prf|prp|rem|sol|thm|tip|tnl|vid|wrn")
 _ANY_ATTRIBUTE = re.compile(r"lang|dir|title|role|aria-[a-z]+|data-fact")
-_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)([^>]*)>")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)([^>]*)>")
 _RAW_TAGS = re.compile(
     "abbr|b|bdi|bdo|br|cite|code|del|details|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|summary|sup|time|"
     "u|var|wbr"
@@ -49,8 +50,10 @@ def prefix(identifier: str) -> str:
 class _Dialect:
     def __init__(self, workspace: Path, options: Options, data: dict[str, str], reporter: Reporter) -> None:
         self.workspace, self.options, self.data = workspace, options, data
-        self.fault = reporter.fault
+        self.reporter, self.fault = reporter, reporter.fault
         self.ids: set[str] = set()
+        self.open_tags: dict[str, int] = {}
+        self.targets: list[str] = []
 
     def check(self, value: Any, inside: str = "") -> None:
         """Check a part of the tree; `inside` says where headings may not stand."""
@@ -95,8 +98,9 @@ class _Dialect:
         identifier, classes, pairs = attr
         kind = node["t"]
         if identifier:
-            written = f"#{identifier}"
+            written = self.reporter.id_as_written(identifier)
             if identifier in self.ids:
+                self.reporter.find(written)  # the first of the two
                 self.fault(written, f"the id {named(identifier)} stands twice.", "Give each its own.")
             self.ids.add(identifier)
             if _OTHER_REFERENCES.fullmatch(prefix(identifier)) and kind in ("Div", "CodeBlock", "Span"):
@@ -134,15 +138,28 @@ class _Dialect:
         if kind not in ("html", "html5"):
             self.fault(f"{{={kind}}}", f"raw {named(kind)} would be left out of the page.", "Write it as Markdown.")
             return
-        for name, given in _TAG.findall(text):
+        for closing, name, given in _TAG.findall(text):
             if not _RAW_TAGS.fullmatch(name.lower()):
                 self.fault(f"<{name}", f"the raw HTML tag {named(name)} is not covered.", "Write it as Markdown.")
             for attribute, _ in _RAW_ATTRIBUTE.findall(re.sub(r"\"[^\"]*\"|'[^']*'", "", given)):
                 if not re.fullmatch("class|lang|dir|title|datetime|open|data-fact", attribute):
                     what = f"the attribute {named(attribute)} of raw HTML is not covered."
                     self.fault(f"<{name}", what, "Remove it.")
+            if name.lower() not in ("br", "wbr"):
+                self.open_tags[name] = self.open_tags.get(name, 0) + (-1 if closing else 1)
         if "<" in _TAG.sub("", text):
             self.fault(text.split("\n")[0][:20], "this raw HTML is not covered.", "Write it as Markdown.")
+
+    def whole(self) -> None:
+        """Refuse links to ids that are not there, and raw HTML that is opened and not closed."""
+        for target in self.targets:
+            if urllib.parse.unquote(target) not in self.ids:
+                what = f"a link leads to {named(target)}, which is not in the document."
+                self.fault(f"(#{target}", what, "Correct it, or give what it means this id.")
+        for name, count in self.open_tags.items():
+            if count:
+                what = f"the raw HTML tag {named(name)} is not {'closed' if count > 0 else 'opened'}."
+                self.fault(f"<{'' if count > 0 else '/'}{name}", what, "Write both, or use Markdown.")
 
     def math(self, node: Node) -> None:
         if not self.options.mathml:
@@ -185,6 +202,10 @@ class _Dialect:
 
     def link(self, node: Node) -> None:
         target = node["c"][2][0]
+        if any(inner["t"] == "Image" for inner in node["c"][1]):
+            self.fault(target, "an image that is a link is not covered.", "Put the link into the text beside it.")
+        if target.startswith("#") and len(target) > 1:
+            self.targets.append(target[1:])
         path = target.partition("#")[0].partition("?")[0].lower()
         if path.endswith((".ipynb", ".qmd")):
             self.fault(target, "a link to a notebook or source file is not covered.", "Embed what it shows.")
@@ -198,7 +219,7 @@ class _Dialect:
             if match[1]:
                 self.fault(match[1], f"the footnote {named(match[1])} is not there.", "Add it, or remove the mark.")
             elif match[2]:
-                self.fault(":::", "a ::: closes or opens nothing.", "Leave an empty line before it, or remove it.")
+                self.reporter.stray_fence()
             else:
                 self.fault("][", "a link leads to a name that is not given.", "Add '[name]: address'.")
 
@@ -228,4 +249,5 @@ def check_dialect(
     """
     dialect = _Dialect(workspace, options, data, reporter)
     dialect.check(blocks)
+    dialect.whole()
     return dialect.ids

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import re
 import string
+import urllib.parse
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -173,6 +174,9 @@ def _images(main: HtmlElement, document: Document) -> None:
 def _tidy(main: HtmlElement) -> None:
     for element in [found for found in main.iter("p", "div", "span") if is_blank(found) and not found.get("id")]:
         drop(element)
+    for paragraph in main.xpath(".//li/p[count(../*) = 1]"):
+        if not (paragraph.getparent().text or "").strip() and not (paragraph.tail or "").strip():
+            paragraph.drop_tag()
     for box in main.xpath(".//input[@type='checkbox']"):
         box.set("disabled")
     for element in main.iter("math"):
@@ -210,7 +214,7 @@ def _ids(page: HtmlElement, document: Document) -> None:
         if not MARKED_ID.search(identifier):
             faults.add(Place("the page"), f"{named(identifier)} is missing.", "Look at what stands around it.")
     for target in page.xpath("//a/@href"):
-        if target.startswith("#") and target[1:] not in seen:
+        if target.startswith("#") and urllib.parse.unquote(target[1:]) not in seen:
             what = f"a link leads to {named(target)}, which is not on the page."
             faults.add(Place("the page"), what, "Correct the link, or give what it means an id.")
     faults.raise_any()

@@ -13,9 +13,10 @@ import re
 
 from auditlib.render.places import Faults, Place
 from auditlib.render.shortcode import restore
-from auditlib.render.source import Source
+from auditlib.render.source import DOCUMENT, Source
 
 _CODE = re.compile(r"^(```+|~~~+).*?^\1[ \t]*$|(?<!`)(`+)(?!`).+?(?<!`)\2(?!`)|<!--.*?-->", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(r"([ \t]*):::+[ \t]*(\S.*)?$")
 
 
 class Reporter:
@@ -54,6 +55,24 @@ class Reporter:
         self._last[written] = at
         return self.line(bisect.bisect_right(self._starts, at))
 
+    def id_as_written(self, identifier: str) -> str:
+        """An id as it stands in braces, if it is written at all."""
+        return f"{{#{identifier}" if f"{{#{identifier}" in self._whole else f"#{identifier}"
+
     def fault(self, written: str, what: str, do: str) -> None:
         """Note a fault where `written` stands."""
-        self.faults.add(self.find(written) or Place("report.qmd"), restore(what, self.source.shortcodes), do)
+        self.faults.add(self.find(written) or Place(DOCUMENT), restore(what, self.source.shortcodes), do)
+
+    def stray_fence(self) -> None:
+        """Note a ``:::`` that pandoc took for text: one that closes nothing, or stands where no block can begin."""
+        depth, before, place = 0, "", Place(DOCUMENT)
+        for number, line in enumerate(self._prose.split("\n"), start=1):
+            fence = _FENCE.match(line)
+            opens = bool(fence and fence[2])
+            if fence and ((opens and (before.strip() or fence[1])) or (not opens and depth == 0)):
+                place = self.line(number) or place
+                break
+            depth += 0 if fence is None else 1 if opens else -1
+            before = line if fence is None else ""
+        what = "a ::: stands where it neither opens nor closes a block."
+        self.faults.add(place, what, "Leave an empty line before it, do not indent it, or remove it.")

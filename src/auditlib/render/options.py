@@ -187,7 +187,7 @@ class _Layers:
             self.titles(file, key, value, path)
             return
         if key not in _PAGE:
-            near = difflib.get_close_matches(key, _PAGE, n=1)
+            near = difflib.get_close_matches(key, _PAGE, n=1, cutoff=0.8)
             do = f"Did you mean '{near[0]}'?" if near else "Remove it, or move it to the top level if it is your own."
             self.faults.add(place, f"the key {named(key)} of the format is not covered.", do)
             return

@@ -15,7 +15,6 @@ from auditlib.render.html import drop, make, replace, set_classes, unwrap, words
 _ALIGNED = re.compile(r"text-align:\s*(left|right|center)")
 #: What a cell with a number looks like: 1,063, 82%, 12.5, -3, c (suppressed), a dash or z for none.
 _NUMERIC = re.compile(r"[-+−±£]?\d[\d,.]*\s?(%|pp)?|[–—-]|[cz]|\[[a-z]\]")
-
 #: With so many columns a table fits on the narrowest screen, and need not be scrolled by keyboard.
 _COLUMNS_THAT_FIT = 2
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from auditlib.errors import BuildError, Problem
 
 #: What a message may repeat from the document: names, ids and paths, never running text.
-_NAME = re.compile(r"[\w.:/#@=\-]{1,60}")
+_NAME = re.compile(r"[\w.:/#@=+^\[\]-]{1,60}")
 
 
 def named(text: str) -> str:

@@ -122,8 +122,8 @@ def _without_parent(element: HtmlElement) -> HtmlElement:
 
 
 def _sections(main: HtmlElement) -> None:
-    """Headings with their own ids instead of sections around them."""
-    for section in [found for found in main.xpath(".//section") if re.search(r"\blevel\d", found.get("class", ""))]:
+    """Headings with their own ids instead of sections around them; pandoc makes one of a div with a heading, too."""
+    for section in [found for found in main.xpath(".//section") if "footnotes" not in classes(found)]:
         heading = next((child for child in section if re.fullmatch("h[1-6]", str(child.tag))), None)
         if heading is not None and section.get("id"):
             heading.set("id", section.get("id"))

@@ -1,0 +1,240 @@
+"""The last gate: what a page must not carry out of the building, and putting it into ``site/``.
+
+Belongs here: refusing a page that tells of the machine, asks other hosts for anything or is plainly wrong; and
+publishing whole or not at all. Does not belong here: making the page (:mod:`auditlib.render`), disclosure of small
+numbers (:mod:`auditlib.disclosure`).
+
+Messages say what kind of thing was found and in which part of the page, never what it says: it may be personal.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import urllib.parse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditlib.errors import BuildError, Problem
+from auditlib.paths import Project
+from auditlib.settings import Edition
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+#: Attributes by which a page asks for something or leads somewhere.
+_ADDRESSES = frozenset(("href", "src", "srcset", "data", "action", "formaction", "poster", "background", "cite"))
+#: Elements whose address is only followed when a reader asks for it.
+_LINKS = frozenset(("a", "blockquote", "q", "del", "ins"))
+#: Elements that run, ask for or send something.
+_ACTIVE = frozenset(
+    ("script", "iframe", "object", "embed", "form", "base", "link", "frame", "applet", "audio", "video", "source")
+)
+_POSIX = re.compile(r"(?<![\w/.:*)~-])/(?:[\w.@+~-]+/)+[\w.@+~-]*")
+_WINDOWS = re.compile(r"(?<![A-Za-z])[A-Za-z]:[\\/]{1,2}(?=[\w.])|\\\\[\w.-]+\\[\w$.-]+")
+_FILE = re.compile(r"file:/", re.IGNORECASE)
+#: Folders by which a path of a machine is known even inside other text.
+_MACHINE = re.compile(r"/(?:home|Users|root|tmp|var|mnt|private|srv|opt|workspaces?)/[\w.@+-]|[A-Za-z]:\\{1,2}Users\\")
+_HOST = re.compile(r"(?:https?|ftp|wss?):|//\w", re.IGNORECASE)
+_STYLE_ADDRESS = re.compile(r"url\(\s*[\"']?(?!data:|#)|@import|image-set\(|expression\(", re.IGNORECASE)
+_NOTEBOOK = re.compile(r"\.ipynb\b", re.IGNORECASE)
+#: A number or word that a program prints where there is no value. "nan" is also a word for a grandmother.
+_MISSING = re.compile(
+    r"\bNaN\b|\bNaT\b|<NA>|\bnan(?=\s*(?:%|per cent|percent|percentage|pp\b|minutes|of \d|of nan|out of|\)|\())|"
+    r"(?<=\d of )nan\b|(?<=\()nan\b|\bNone\b(?!\s+[a-z])|\b0 of 0\b|\binf(?=\s*%)|\bundefined\b(?=\s*%)"
+)
+_MISSING_ALONE = re.compile(r"nan|none|null|nat|<na>|inf|-inf|undefined", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Something on the page that must not be there."""
+
+    what: str
+    where: str
+    do: str
+
+
+def _where(element: HtmlElement) -> str:
+    """The part of the page in which an element stands: the heading above it, and the id around it."""
+    from auditlib.render.html import words
+
+    headings = element.xpath("preceding::*[self::h1 or self::h2 or self::h3][1]")
+    identifier = next((one.get("id") for one in (element, *element.iterancestors()) if one.get("id")), "")
+    place = f"under '{words(headings[0])}'" if headings else "at the top of the page"
+    return f"{place} (#{identifier})" if identifier and identifier != "main" else place
+
+
+def _texts(page: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+    """Every text of the page that a reader sees or hears, with its element."""
+    for element in page.iter():
+        if not isinstance(element.tag, str) or element.tag in ("style", "script"):
+            continue
+        if element.text:
+            yield element.text, element
+        if element.tail and element.getparent() is not None:
+            yield element.tail, element.getparent()
+        for name in ("alt", "title", "aria-label", "content", "summary"):
+            if element.get(name):
+                yield element.get(name), element
+
+
+def _address_faults(name: str, value: str, element: HtmlElement) -> Iterator[tuple[str, str]]:
+    """What is wrong with an address: what it is, and what to do."""
+    plain = urllib.parse.unquote(value)
+    if name in ("href", "xlink:href") and element.tag == "a":
+        if _NOTEBOOK.search(plain):
+            yield "a link to a notebook", "Remove the link: notebooks are not published."
+        if re.match(r"\s*(?:javascript|data|vbscript):", plain, re.IGNORECASE):
+            yield "a link to a script", "Link to a page."
+    elif element.tag not in _LINKS and not plain.startswith(("data:", "#")):
+        yield "a request for another file", "Put images into the page; remove what is loaded from elsewhere."
+    if _FILE.search(plain) or _WINDOWS.match(plain) or (plain.startswith("/") and not plain.startswith("//")):
+        yield "an address of this machine", "Write a whole web address, or one relative to the page."
+
+
+def _data_faults(value: str) -> Iterator[tuple[str, str]]:
+    """What an image inside the page must not have."""
+    head, _, body = value.partition(",")
+    try:
+        content = base64.b64decode(body, validate=False) if "base64" in head else urllib.parse.unquote_to_bytes(body)
+    except (binascii.Error, ValueError):
+        yield "an image that cannot be read", "Draw it again."
+        return
+    text = content.decode("utf-8", errors="replace")
+    if _MACHINE.search(text) or _FILE.search(text):
+        yield "an image that names a path of this machine", "Draw it without metadata."
+    if "svg" in head:
+        asks = re.search(r"<script|<foreignObject|@import|<!ENTITY", text, re.IGNORECASE)
+        if asks or re.search(r"""(?:href|src)\s*=\s*["'](?!#|data:)|url\(\s*["']?(?!#|data:)""", text, re.IGNORECASE):
+            yield "an image that asks for another file", "Draw it without links, fonts or scripts from elsewhere."
+
+
+def _machine_faults(page: HtmlElement) -> Iterator[_Found]:
+    """Paths, addresses, requests and scripts."""
+    do = "Remove it from the document or from what the notebook puts out."
+    for element in page.iter():
+        if not isinstance(element.tag, str):
+            yield _Found("a comment", "in the page", "Remove it.")
+            continue
+        if element.tag in _ACTIVE:
+            yield _Found(f"the active element <{element.tag}>", _where(element), "Remove it: the page has none.")
+        if element.tag == "style" and _STYLE_ADDRESS.search(element.text or ""):
+            yield _Found("a request in the style sheet", "in the style sheet", "Use data: addresses, and no @import.")
+        for name, value in element.attrib.items():
+            if name in _ADDRESSES or name.endswith("href"):
+                for what, remedy in _address_faults(name, value, element):
+                    yield _Found(what, _where(element), remedy)
+            if value.startswith("data:"):
+                for what, remedy in _data_faults(value):
+                    yield _Found(what, _where(element), remedy)
+            elif name not in _ADDRESSES and (_WINDOWS.search(value) or _POSIX.search(value) or _FILE.search(value)):
+                yield _Found("a path of this machine", _where(element), do)
+            if name.startswith("on") or (name == "style" and _STYLE_ADDRESS.search(value)):
+                yield _Found("a script or request in an attribute", _where(element), "Remove it.")
+            if name == "http-equiv":
+                yield _Found("an instruction to the browser", _where(element), "Remove it.")
+    for text, element in _texts(page):
+        if any(pattern.search(text) for pattern in (_POSIX, _WINDOWS, _FILE, _MACHINE)):
+            yield _Found("a path of this machine", _where(element), do)
+
+
+def _missing_faults(page: HtmlElement) -> Iterator[_Found]:
+    """Words that a program prints where a value is missing."""
+    do = "Say in words that there is nothing to show."
+    for text, element in _texts(page):
+        match = _MISSING.search(text)
+        if match:
+            yield _Found(f"'{match[0]}', which stands for a missing value,", _where(element), do)
+    for element in page.xpath("//td|//th|//p|//li|//figcaption|//caption|//dd|//strong|//em|//h2|//h3|//h4"):
+        text = "".join(element.itertext()).strip()
+        if _MISSING_ALONE.fullmatch(text):
+            yield _Found(f"'{text.lower()}', which stands for a missing value,", _where(element), do)
+
+
+def _frame_faults(page: HtmlElement, edition: Edition) -> Iterator[_Found]:
+    """Language, title and headings."""
+    from auditlib.render.html import words
+
+    top = "at the top of the page"
+    if not re.fullmatch(r"en(-[A-Z]{2})?", page.get("lang") or ""):
+        yield _Found("no language, or another than English,", top, "Set lang: en-GB in _quarto.yml.")
+    titles = [words(title) for title in page.xpath("//head/title")]
+    if len(titles) != 1 or edition.title not in titles[0] or edition.period not in titles[0]:
+        yield _Found("a title that does not name the edition", top, f"Title it '{edition.title}: {edition.period}'.")
+    headings = [words(heading) for heading in page.iter("h1")]
+    if headings != [edition.title]:
+        yield _Found("not exactly one first heading, the report's title,", top, "Set title in the edition's file.")
+    levels = [int(heading.tag[1]) for heading in page.xpath("//h1|//main//*[re:test(name(), '^h[2-6]$')]", **_RE)]
+    if any(after > before + 1 for before, after in zip(levels, levels[1:], strict=False)):
+        yield _Found("a heading that skips a level", "in the page", "Use ## under #, and ### under ##.")
+    if len(page.xpath("//main")) != 1:
+        yield _Found("not exactly one main part", "in the page", "Render the page again.")
+
+
+_RE = {"namespaces": {"re": "http://exslt.org/regular-expressions"}}
+
+
+def page_faults(html: str, edition: Edition) -> list[Problem]:
+    """Everything on a page that must not leave the building or is plainly wrong.
+
+    Parameters
+    ----------
+    html
+        The finished page.
+    edition
+        The edition that it should be.
+
+    Returns
+    -------
+    list of Problem
+        Each kind of fault once for each part of the page; empty if the page may be published.
+    """
+    from lxml.html import HTMLParser, document_fromstring
+
+    from auditlib.render.pagecheck import unresolved
+
+    # unlike the renderer's parser, this one keeps comments: they would be published too
+    page = document_fromstring(html.encode("utf-8"), parser=HTMLParser(encoding="utf-8", huge_tree=True))
+    found = [*_machine_faults(page), *_missing_faults(page), *_frame_faults(page, edition)]
+    found += [
+        _Found(f"'{mark}', which is unresolved,", "in the page", "Correct the name in the document.")
+        for mark in unresolved(page)
+        if re.fullmatch(r"[?@{}<>()=:.\w-]+", mark)
+    ]
+    return [Problem(f"the page has {one.what} {one.where}.", one.do) for one in dict.fromkeys(found)]
+
+
+def publish(project: Project, edition: Edition, page: Path) -> Path:
+    """Put a finished page into the edition's folder of ``site/``.
+
+    Parameters
+    ----------
+    project, edition
+        The project and the edition of the page.
+    page
+        The finished page, from :func:`auditlib.render.render`.
+
+    Returns
+    -------
+    Path
+        ``site/<edition>/index.html``.
+
+    Raises
+    ------
+    BuildError
+        The page has something that must not be published; the page published before stays as it was.
+    """
+    from auditlib.render.finish import write_page
+
+    try:
+        html = page.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise BuildError(Problem("there is no page to publish.", "Run the build again.", project.show(page))) from None
+    faults = page_faults(html, edition)
+    if faults:
+        raise BuildError(faults)
+    return write_page(html, project.site(edition.edition) / "index.html")
