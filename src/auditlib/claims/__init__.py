@@ -6,6 +6,8 @@ whole sentences, reading commentary, drawing. The rules are stated for readers i
 """
 
 from auditlib.claims.chart import ControlChart, Point, Signal, control_chart
+from auditlib.claims.check import check
+from auditlib.claims.claim import CannotCheckError, Claim, ClaimResult, ClaimVerdict, Finding
 from auditlib.claims.comparison import (
     FEWEST_COMPARED,
     SIGNIFICANT_P,
@@ -15,18 +17,28 @@ from auditlib.claims.comparison import (
     compare,
 )
 from auditlib.claims.intervals import difference_interval, share_interval
+from auditlib.claims.kinds import Family, Kind, kind_of
 
 __all__ = [
     "FEWEST_COMPARED",
     "SIGNIFICANT_P",
     "SIMILAR_POINTS",
+    "CannotCheckError",
+    "Claim",
+    "ClaimResult",
+    "ClaimVerdict",
     "Comparison",
     "ControlChart",
+    "Family",
+    "Finding",
+    "Kind",
     "Point",
     "Signal",
     "Verdict",
+    "check",
     "compare",
     "control_chart",
     "difference_interval",
+    "kind_of",
     "share_interval",
 ]

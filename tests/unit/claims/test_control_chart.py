@@ -16,7 +16,7 @@ ORANGE_JUICE = [
     12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6,
 ]  # fmt: skip
 #: Bruised peaches of peaches inspected in 25 shipments (Pyzdek and Keller, The Handbook for Quality Management,
-#: 2nd edition, table 9.6); a crate holds 250, some shipments have two crates.
+#: 2nd edition, table 9.6); a crate holds 250, some shipments have two crates. The limits follow from its formulas.
 PEACHES = [
     (47, 250), (42, 250), (55, 250), (51, 250), (46, 250), (61, 250), (39, 250), (44, 250), (41, 250), (51, 250),
     (88, 500), (101, 500), (101, 500), (40, 250), (48, 250), (47, 250), (50, 250), (48, 250), (57, 250), (45, 250),

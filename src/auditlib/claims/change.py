@@ -1,0 +1,289 @@
+"""Claims that a figure changed, or differs from another: increased, improved, higher, similar.
+
+Belongs here: one figure against another, and the same change month after month. Does not belong here: claims about
+a whole series (``series``) or about one figure alone (``level``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from auditlib import rounding
+from auditlib.claims.claim import CannotCheckError, Claim, ClaimVerdict, Finding
+from auditlib.claims.comparison import FEWEST_COMPARED, SIGNIFICANT_P, Verdict, compare
+from auditlib.claims.kinds import Family, Kind
+from auditlib.claims.polarity import polarity
+from auditlib.claims.reference import Reference, UnknownFactError, apart_from, find
+from auditlib.facts import Fact
+from auditlib.periods import months_from
+
+#: Counts of what was decided, not of what happened: a difference needs no test.
+_DECIDED = ("allocated", "expected")
+#: Months in a quarter.
+_QUARTER = 3
+
+
+def stated(fact: Fact) -> str:
+    """A figure with its counts and its period: ``82% (62 of 76) for February 2020``."""
+    value = f"{fact.display} ({fact.counts})" if fact.denominator else fact.display
+    return f"{value} for {Reference.of(fact.id).label}"
+
+
+def wanted(kind: Kind, fact: Fact) -> int:
+    """The direction that a kind of claim needs of a figure: 1 for more, -1 for fewer, 0 for neither.
+
+    Raises
+    ------
+    CannotCheckError
+        The kind is of better and worse, and it is not said which the figure is when there is more of it.
+    """
+    if not kind.is_value:
+        return kind.direction
+    sign = polarity(Reference.of(fact.id))
+    if not sign:
+        more, fewer = ("increased", "decreased") if kind.family is Family.CHANGE else ("higher", "lower")
+        raise CannotCheckError(
+            f"nothing says whether more or fewer is better for {fact.id}, so '{kind.words}' cannot be checked.",
+            f"Say '{more}' or '{fewer}'.",
+        )
+    return kind.direction * sign
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is known of the change from one figure to another.
+
+    Parameters
+    ----------
+    sign
+        1 if it is higher now, -1 if lower, 0 if the same.
+    significant
+        Whether a test tells it from chance; None if there are too few cases to say.
+    similar
+        Whether it is so small that the figures are called similar.
+    why
+        The figures and the test, in one sentence.
+    phrase
+        What may be said: ``higher, but within what chance would give``.
+    """
+
+    sign: int
+    significant: bool | None
+    similar: bool
+    why: str
+    phrase: str
+    facts: tuple[str, ...]
+    p: float | None = None
+    points: int | None = None
+    interval: tuple[float, float] | None = None
+
+    def finding(self, verdict: ClaimVerdict) -> Finding:
+        """A finding with this change as evidence."""
+        instead = "" if verdict is ClaimVerdict.SUPPORTED else self.phrase
+        return Finding(verdict, self.why, self.facts, self.p, self.points, self.interval, instead)
+
+
+def p_text(p: float) -> str:
+    """A probability as printed: ``p = 0.36``, ``p = 0.0005``, ``p < 0.0001``."""
+    if p < 0.0001:
+        return "p < 0.0001"
+    if p >= 0.995:
+        return "p = 1"
+    places = 2 if p >= 0.095 else 3 if p >= 0.00095 else 4
+    return f"p = {rounding.half_up(p, places)}"
+
+
+def _points(number: int) -> str:
+    if number == 0:
+        return "under 1 percentage point"
+    return f"{abs(number)} percentage point{'' if abs(number) == 1 else 's'}"
+
+
+def _signed(share: float) -> str:
+    """An end of an interval in points: ``18``, ``−6`` (with a minus, not a hyphen)."""
+    return f"{rounding.half_up(100 * share):f}".replace("-0", "0").replace("-", "\N{MINUS SIGN}")
+
+
+def _of_shares(now: Fact, then: Fact) -> Change:
+    comparison = compare(now, then)
+    if comparison is None:
+        why = f"There is nothing to compare: {stated(now)}, {stated(then)}."
+        return Change(0, None, False, why, "", (now.id, then.id))
+    sign = {"higher": 1, "lower": -1, "the same": 0}[comparison.direction]
+    start = f"{stated(now)} against {stated(then)}: "
+    low, high = comparison.interval
+    common = {
+        "facts": (now.id, then.id),
+        "p": comparison.p,
+        "points": comparison.points,
+        "interval": (low, high),
+    }
+    if comparison.verdict is Verdict.TOO_FEW:
+        why = f"{start}one of them is out of fewer than {FEWEST_COMPARED} cases."
+        return Change(sign, None, False, why, "there are too few cases to compare", **common)
+    if sign == 0:
+        return Change(0, False, True, f"{start}they are the same.", "the same as", **common)
+    span = f"95% interval {_signed(low)} to {_signed(high)} points"
+    test = f"Fisher's exact test {p_text(comparison.p)}, {span}"
+    why = f"{start}{_points(comparison.points)} {comparison.direction}; {test}."
+    phrase = {
+        Verdict.SIGNIFICANT: f"significantly {comparison.direction} than",
+        Verdict.DIRECTION_ONLY: f"{comparison.direction}, but within what chance would give",
+        Verdict.SIMILAR: "similar to",
+    }[comparison.verdict]
+    significant = comparison.verdict is Verdict.SIGNIFICANT
+    return Change(sign, significant, comparison.verdict is Verdict.SIMILAR, why, phrase, **common)
+
+
+def _same_length(now: Fact, then: Fact) -> None:
+    a, b = Reference.of(now.id), Reference.of(then.id)
+    if a.period != b.period and (not a.months or len(a.months) != len(b.months)):
+        raise CannotCheckError(
+            f"{now.id} and {then.id} count periods of different length.",
+            "Compare months with months, or compare a rate.",
+        )
+
+
+def _of_counts(now: Fact, then: Fact) -> Change:
+    _same_length(now, then)
+    sign = (now.value > then.value) - (now.value < then.value)
+    more = {1: "more", -1: "fewer", 0: "as many"}[sign]
+    start, facts = f"{stated(now)} against {stated(then)}", (now.id, then.id)
+    if Reference.of(now.id).measure.split(".")[1] in _DECIDED:
+        return Change(sign, True, False, f"{start}.", f"{more} than" if sign else "as many as", facts)
+    if now.value + then.value < FEWEST_COMPARED:
+        why = f"{start}: fewer than {FEWEST_COMPARED} together."
+        return Change(sign, None, False, why, "there are too few cases to compare", facts)
+    from scipy.stats import binomtest  # slow to import, and only comparisons need it
+
+    p = float(binomtest(int(now.value), int(now.value + then.value), 0.5).pvalue)
+    significant = p < SIGNIFICANT_P
+    why = f"{start}: exact test of two counts {p_text(p)}."
+    phrase = f"{more} than" if significant else f"{more}, but within what chance would give"
+    return Change(sign, significant, False, why, phrase if sign else "as many as", facts, p)
+
+
+def measured(now: Fact, then: Fact) -> Change:
+    """The change from one figure to another of its kind.
+
+    Parameters
+    ----------
+    now, then
+        Two rates, two counts or two lengths of time.
+
+    Raises
+    ------
+    CannotCheckError
+        They are not of one kind, or are dates.
+    """
+    if now.unit != then.unit or now.unit == "date":
+        raise CannotCheckError(
+            f"{now.id} and {then.id} cannot be compared: one is a {now.unit}, the other a {then.unit}.",
+            "Name two rates or two counts.",
+        )
+    if now.denominator is not None and then.denominator is not None:
+        return _of_shares(now, then)
+    if now.value is None or then.value is None:
+        why = f"There is nothing to compare: {stated(now)}, {stated(then)}."
+        return Change(0, None, False, why, "", (now.id, then.id))
+    if now.unit == "count":
+        return _of_counts(now, then)
+    sign = (now.value > then.value) - (now.value < then.value)
+    phrase = {1: "longer", -1: "shorter", 0: "the same"}[sign]
+    why = f"{stated(now)} against {stated(then)}: no test is made of lengths of time."
+    return Change(sign, False, sign == 0, why, f"{phrase}, but no test was made", (now.id, then.id))
+
+
+def judge(kind: Kind, direction: int, change: Change) -> Finding:
+    """The finding of a change under a kind of claim whose direction is resolved."""
+    if change.significant is None:
+        return change.finding(ClaimVerdict.TOO_FEW)
+    if kind.family is Family.SIMILAR:
+        return change.finding(_judge_similar(kind, change))
+    if direction == 0:
+        different = ClaimVerdict.SUPPORTED if change.significant else ClaimVerdict.UNSUPPORTED
+        return change.finding(different if change.sign else ClaimVerdict.CONTRADICTS)
+    if change.sign != direction:
+        return change.finding(ClaimVerdict.CONTRADICTS)
+    if change.significant:
+        tested = change.p is not None or not kind.significant
+        return change.finding(ClaimVerdict.SUPPORTED if tested else ClaimVerdict.UNSUPPORTED)
+    return change.finding(ClaimVerdict.UNSUPPORTED if kind.significant else ClaimVerdict.DIRECTION_ONLY)
+
+
+def _judge_similar(kind: Kind, change: Change) -> ClaimVerdict:
+    if kind.words == "not significantly different":
+        return ClaimVerdict.CONTRADICTS if change.significant else ClaimVerdict.SUPPORTED
+    if kind.words in ("the same", "unchanged"):
+        if change.sign == 0:
+            return ClaimVerdict.SUPPORTED
+        return ClaimVerdict.UNSUPPORTED if change.similar else ClaimVerdict.CONTRADICTS
+    if change.significant:
+        return ClaimVerdict.CONTRADICTS
+    return ClaimVerdict.SUPPORTED if change.similar or change.sign == 0 else ClaimVerdict.UNSUPPORTED
+
+
+def _suggest_quarters(finding: Finding, facts: Mapping[str, Fact], now: Reference, then: Reference) -> Finding:
+    """Where months are too small, say what the quarters that end in them give."""
+    if len(now.months) != 1 or len(then.months) != 1:
+        return finding
+    if len(months_from(*sorted((now.period, then.period)))) <= _QUARTER:
+        return finding
+    try:
+        pooled = [find(facts, _quarter(ref).id) for ref in (now, then)]
+    except UnknownFactError:
+        return finding
+    change = measured(*pooled)
+    if change.significant is None:
+        return finding
+    return replace(finding, instead=f"of the quarters that end in these months: {change.phrase} ({change.why[:-1]})")
+
+
+def _quarter(ref: Reference) -> Reference:
+    return ref.at(f"{ref.back(_QUARTER - 1).period}/{ref.period}")
+
+
+def _pair(claim: Claim, facts: Mapping[str, Fact], now: Fact, against: str) -> Finding:
+    then = find(facts, against)
+    rest = apart_from(facts, now, then)
+    if rest is None:
+        raise CannotCheckError(
+            f"{now.id} and {against} share cases, and their ids do not say which.",
+            "Compare with other months, named by first and last: 2019-09/2019-11.",
+        )
+    finding = judge(claim.kind, wanted(claim.kind, now), measured(now, rest))
+    if rest is not then:
+        inner, outer = Reference.of(now.id).label, Reference.of(then.id).label
+        return replace(finding, why=f"{finding.why} The cases of {inner} are left out of {outer}.")
+    if finding.verdict is ClaimVerdict.TOO_FEW:
+        return _suggest_quarters(finding, facts, Reference.of(now.id), Reference.of(against))
+    return finding
+
+
+def _run(claim: Claim, facts: Mapping[str, Fact], now: Fact) -> list[Finding]:
+    """The same change month after month: every step in its direction, and the whole of it tested."""
+    ref = Reference.of(now.id)
+    if len(ref.months) != 1:
+        raise CannotCheckError(f"{now.id} is not of one month.", "Name the last month of the run.")
+    months = [find(facts, ref.back(count).id) for count in range(claim.running + 1)]
+    missing = [Reference.of(fact.id).when for fact in months if fact.value is None]
+    if missing:
+        why = f"There is no figure for {rounding.listed(missing)}."
+        return [Finding(ClaimVerdict.UNSUPPORTED, why, tuple(fact.id for fact in months))]
+    direction = wanted(claim.kind, now)
+    steps = [measured(after, before) for after, before in zip(months, months[1:], strict=False)]
+    broken = [step.finding(ClaimVerdict.CONTRADICTS) for step in steps if step.sign != direction]
+    return broken or [judge(claim.kind, direction, measured(months[0], months[-1]))]
+
+
+def check_change(claim: Claim, facts: Mapping[str, Fact]) -> list[Finding]:
+    """Check a claim that a figure changed or differs."""
+    found = []
+    for fact_id in claim.facts:
+        now = find(facts, fact_id)
+        if claim.running > 1:
+            found += _run(claim, facts, now)
+        else:
+            found += [_pair(claim, facts, now, against) for against in claim.against]
+    return found

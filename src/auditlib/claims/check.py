@@ -1,0 +1,142 @@
+"""Checking a claim against the facts.
+
+Belongs here: which attributes each kind of claim needs, and which rule checks it. Does not belong here: the rules
+that need tests (``change``, ``series``, ``level``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from auditlib.claims.change import check_change
+from auditlib.claims.claim import CannotCheckError, Claim, ClaimResult, ClaimVerdict, Finding, result_of
+from auditlib.claims.kinds import Family
+from auditlib.claims.level import check_level
+from auditlib.claims.reference import Reference, UnknownFactError, find
+from auditlib.claims.series import check_rank, check_remained, check_trend
+from auditlib.facts import Fact
+from auditlib.periods import is_month, month_name, months_before
+
+
+def _check_previous(claim: Claim, facts: Mapping[str, Fact]) -> list[Finding]:
+    """Check that the month called the previous one is."""
+    findings = []
+    for fact_id in claim.facts:
+        for against in claim.against:
+            now, then = Reference.of(find(facts, fact_id).id), Reference.of(find(facts, against).id)
+            if not is_month(now.period) or not is_month(then.period):
+                raise CannotCheckError(f"{fact_id} and {against} are not both of one month.", "Name months' figures.")
+            before = months_before(now.period)
+            why = f"The month before {month_name(now.period)} is {month_name(before)}."
+            if then.period == before:
+                findings.append(Finding(ClaimVerdict.SUPPORTED, why, (now.id, then.id)))
+                continue
+            why += f" The figure is of {month_name(then.period)}."
+            findings.append(Finding(ClaimVerdict.CONTRADICTS, why, (now.id, then.id), instead=month_name(then.period)))
+    return findings
+
+
+def _check_about(claim: Claim, facts: Mapping[str, Fact]) -> list[Finding]:
+    """Check that the area which the text names is the one whose figure it gives."""
+    findings = []
+    for fact_id in claim.facts:
+        ref = Reference.of(find(facts, fact_id).id)
+        area = ref.groups[-1] if ref.groups else ""
+        if not area:
+            raise CannotCheckError(f"{fact_id} is of all areas.", "Name the figure of one area.")
+        verdict = ClaimVerdict.SUPPORTED if area == claim.area else ClaimVerdict.CONTRADICTS
+        why = f"The figure is of the area {area}; the text names {claim.area}."
+        findings.append(Finding(verdict, why, (ref.id,), instead="" if area == claim.area else area))
+    return findings
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """How a family of claims is checked, what must be declared for it and what may be."""
+
+    check: Callable[[Claim, Mapping[str, Fact]], list[Finding]]
+    needs: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
+    example: str = ""
+
+
+_AGAINST = 'against="audits.compliance.2019-12"'
+_OVER = 'over="2019-12 to 2020-02"'
+RULES: dict[Family, _Rule] = {
+    Family.CHANGE: _Rule(check_change, (), ("against", "running"), f'{_AGAINST} or running="3"'),
+    Family.SIMILAR: _Rule(check_change, ("against",), (), _AGAINST),
+    Family.REMAINED: _Rule(check_remained, ("over",), (), _OVER),
+    Family.RANK: _Rule(check_rank, (), ("over", "among"), f'among="areas" or {_OVER}'),
+    Family.SHARE: _Rule(check_level, (), ("among", "running")),
+    Family.LEVEL: _Rule(check_level, ("level",), ("among", "running"), 'level="25%"'),
+    Family.TREND: _Rule(check_trend, ("over",), (), 'over="2018-11 to 2020-02"'),
+    Family.PREVIOUS: _Rule(_check_previous, ("against",), (), _AGAINST),
+    Family.ABOUT: _Rule(_check_about, ("area",), (), 'area="North West"'),
+}
+#: Of the attributes that these families may have, they need exactly one.
+_ONE_OF = (Family.CHANGE, Family.RANK)
+
+
+def _given(claim: Claim) -> set[str]:
+    return {
+        name
+        for name, is_given in {
+            "against": bool(claim.against),
+            "over": bool(claim.over),
+            "among": bool(claim.among),
+            "level": claim.level is not None,
+            "running": claim.running > 1,
+            "area": bool(claim.area),
+        }.items()
+        if is_given
+    }
+
+
+def _declared_rightly(claim: Claim) -> _Rule:
+    rule, given, words = RULES[claim.kind.family], _given(claim), claim.kind.words
+    if not claim.facts:
+        raise CannotCheckError("the claim names no figure.", 'Add fact="audits.compliance.2020-02".')
+    missing = [name for name in rule.needs if name not in given]
+    if missing or (claim.kind.family in _ONE_OF and len(given & set(rule.takes)) != 1):
+        raise CannotCheckError(
+            f"'{words}' does not say {'what it is compared with' if not missing else missing[0]}.",
+            f"Declare {rule.example}.",
+        )
+    odd = sorted(given - set(rule.needs) - set(rule.takes))
+    if odd:
+        raise CannotCheckError(f"'{words}' takes no {odd[0]}.", f"Take out {odd[0]}, or declare another claim.")
+    if claim.kind.family is Family.REMAINED and len(claim.over) < 2:
+        raise CannotCheckError(f"'{words}' covers one month only.", f"Declare {_OVER}.")
+    return rule
+
+
+def check(claim: Claim, facts: Mapping[str, Fact]) -> ClaimResult:
+    """Check a claim against the facts.
+
+    Parameters
+    ----------
+    claim
+        The claim as declared.
+    facts
+        The edition's facts.
+
+    Returns
+    -------
+    ClaimResult
+        Its verdict, why, and the evidence; the worst verdict where it is about several figures.
+
+    Raises
+    ------
+    CannotCheckError
+        It names a figure that there is none of, or is not declared so that its kind could be checked.
+    """
+    rule = _declared_rightly(claim)
+    try:
+        findings = rule.check(claim, facts)
+    except UnknownFactError as error:
+        near = (
+            f"Did you mean {' or '.join(error.nearest)}?" if error.nearest else "See facts.json for the ids there are."
+        )
+        raise CannotCheckError(str(error), near) from None
+    return result_of(claim, findings)
