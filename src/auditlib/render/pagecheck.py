@@ -15,7 +15,9 @@ from auditlib.render.places import Faults, Place, named
 from auditlib.render.shortcode import MARKED_ID
 
 #: What is printed where a shortcode, a reference or a caption has nothing to show.
-_UNRESOLVED = re.compile(MARKED_ID.pattern + r"[;\w]*|\?(?:var|meta|invalid)\b[:\w.-]*|\?@[\w-]+|\?\(caption\)|\{\{\{?<|>\}\}")
+_UNRESOLVED = re.compile(
+    MARKED_ID.pattern + r"[;\w]*|\?(?:var|meta|invalid)\b[:\w.-]*|\?@[\w-]+|\?\(caption\)|\{\{\{?<|>\}\}"
+)
 _IN_CODE = re.compile(r"\?(?:var|meta):[\w.-]*")
 
 
