@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import IO
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -23,8 +24,12 @@ LARGEST_UNPACKED = 1 << 30
 #: Above this size, a part that shrank more than `HIGHEST_RATIO` times is a trap: sheets shrink 5 to 40 times.
 SUSPICIOUS_SIZE = 20 << 20
 HIGHEST_RATIO = 100
-#: The reader keeps a whole sheet, blank cells included, at 32 bytes a cell.
-MOST_CELLS = 40_000_000
+#: The reader keeps a whole sheet, blank cells included, at some 70 bytes a cell: twice that of a million audits.
+MOST_CELLS = 20_000_000
+#: A text that many cells share is stored once in the workbook, but read once a cell. Where the longest is longer than
+#: anyone writes, this many bytes of it are too many.
+LONG_TEXT = 10_000
+MOST_SHARED = 4 << 30
 
 _SLICE = 1 << 20
 _OVERLAP = 300
@@ -33,33 +38,25 @@ _ERROR = re.compile(rb"\bt=[\"']e[\"']")
 #: A cell with something in it, right of any column that a return has.
 _FAR_CELL = re.compile(rb"\br=[\"']([P-Z]|[A-Z]{2,3})(\d{1,7})[\"'][^<>]*(?<!/)>\s*<(?!/)")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*\br=[\"'](\d{1,7})[\"']")
+_LONG_TEXT = re.compile(rb">([^<]{%d,})" % LONG_TEXT)
 _CELL = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """What a scan of a sheet's XML tells: whether it has formulas or errors, and how far its cells reach."""
-
-    odd: bool
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
 class Package:
-    """A workbook found safe to open."""
+    """A workbook found safe to open, and which of its parts have formulas or errors."""
 
     data: bytes
-    sheets: dict[str, Sheet]
+    odd_parts: frozenset[str]
 
     def odd_cells(self, sheet: str) -> dict[tuple[int, int], Code]:
         """Cells of a sheet without a value to read: position from 0 (row, column), and why."""
-        if not any(scan.odd for scan in self.sheets.values()):
+        if not self.odd_parts:
             return {}
         with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
             part = _part_of(archive, sheet)
-            if not part or not self.sheets[part].odd:
+            if part not in self.odd_parts:
                 return {}
             with archive.open(part) as file:
                 return _odd_cells(iter(lambda: file.read(_SLICE), b""))
@@ -126,31 +123,59 @@ def _too_big(archive: zipfile.ZipFile, place: Place) -> Fault | None:
     return None
 
 
-def _scan(archive: zipfile.ZipFile, place: Place) -> dict[str, Sheet]:
+def _scan(archive: zipfile.ZipFile, place: Place) -> frozenset[str]:
     """Unpack every part once, which checks it, and look at sheets on the way."""
-    sheets = {}
+    odd = set()
+    longest = shared = 0
     for part in archive.infolist():
-        is_sheet = part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml")
-        odd, width, height = False, 1, 1
-        tail = b""
+        scan = _Scan()
         with archive.open(part) as file:
-            while piece := file.read(_SLICE):
-                seen = tail + piece
+            for seen in _overlapping(file):
                 if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
                     raise _Refused(place.fault(Code.DAMAGED, "the workbook holds what no spreadsheet program writes."))
-                if is_sheet:
-                    odd = odd or _has_odd_cells(seen)
-                    for column, row in _FAR_CELL.findall(seen):
-                        width, height = max(width, _column_number(column.decode())), max(height, int(row))
-                    last = seen.rfind(b"row ")
-                    row_found = _ROW.search(seen, max(last - 20, 0)) if last >= 0 else None
-                    height = max(height, int(row_found[1])) if row_found else height
-                tail = seen[-_OVERLAP:]
-        if is_sheet:
-            sheets[part.filename] = Sheet(odd, width, height)
-            if width * height > MOST_CELLS:
-                raise _Refused(place.fault(Code.TOO_BIG, "a sheet has a cell far away from its table."))
-    return sheets
+                if part.filename.endswith("sharedStrings.xml"):
+                    longest = max([longest, *map(len, _LONG_TEXT.findall(seen))])
+                elif part.filename.endswith(".xml"):
+                    scan.feed(seen)
+        if scan.odd:
+            odd.add(part.filename)
+        shared += scan.shared
+        if max(scan.width * scan.height, scan.cells) > MOST_CELLS:
+            raise _Refused(place.fault(Code.TOO_BIG, "a sheet has too many cells, or one far away from its table."))
+    if longest * shared > MOST_SHARED:
+        raise _Refused(place.fault(Code.TOO_BIG, "a very long text may stand in very many cells."))
+    return frozenset(odd)
+
+
+def _overlapping(file: IO[bytes]) -> Iterator[bytes]:
+    """A part in pieces, each beginning with the end of the one before, so that nothing is cut in two."""
+    tail = b""
+    while piece := file.read(_SLICE):
+        seen = tail + piece
+        yield seen
+        tail = seen[-_OVERLAP:]
+
+
+class _Scan:
+    """Looks at a sheet's XML piece by piece."""
+
+    def __init__(self) -> None:
+        self.odd = False
+        self.width = self.height = 1
+        self.cells = self.shared = 0
+
+    def feed(self, xml: bytes) -> None:
+        """Look at the next piece."""
+        self.odd = self.odd or _has_odd_cells(xml)
+        self.cells += xml.count(b"<c ") + xml.count(b"<c>") + xml.count(b":c ")
+        self.shared += xml.count(b't="s"') + xml.count(b"t='s'")
+        for column, row in _FAR_CELL.findall(xml):
+            self.width = max(self.width, _column_number(column.decode()))
+            self.height = max(self.height, int(row))
+        last = xml.rfind(b"row ")
+        row_found = _ROW.search(xml, max(last - 20, 0)) if last >= 0 else None
+        if row_found:
+            self.height = max(self.height, int(row_found[1]))
 
 
 def _has_odd_cells(xml: bytes) -> bool:

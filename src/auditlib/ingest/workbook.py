@@ -78,22 +78,23 @@ class Workbook:
         try:
             with _damage_told():
                 self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-                self._sort_out([sheet.name for sheet in self._book.sheets_metadata if _holds_cells(sheet)])
+                self._sort_out([sheet for sheet in self._book.sheets_metadata if _holds_cells(sheet)])
                 self.readable = True
         except _DamagedError:
             self.sheets.clear()
             self.faults.append(place.fault(Code.DAMAGED, "the workbook is damaged."))
 
-    def _sort_out(self, names: list[str]) -> None:
+    def _sort_out(self, sheets: list[calamine.SheetMetadata]) -> None:
         """Find the returns among the sheets; one that came twice is not read at all."""
-        for name in names:
+        for about in sheets:
+            name = about.name
             sheet = self._book.get_sheet_by_name(name)
             entry = return_called(name)
             if sheet.end is None:
                 if entry:
                     self.blank[entry] = name
             elif not entry:
-                self.faults.append(self._unknown(name))
+                self.faults.append(self._unknown(about))
             elif entry in self.sheets:
                 self.twice.add(entry)
                 here = replace(self.place, sheet=name, return_name=entry)
@@ -105,11 +106,13 @@ class Workbook:
         for entry in self.twice:
             del self.sheets[entry]
 
-    def _unknown(self, name: str) -> Fault:
-        near = nearest_return(name)
+    def _unknown(self, sheet: calamine.SheetMetadata) -> Fault:
+        near = nearest_return(sheet.name)
         do = f"Did you mean '{near}'?" if near else f"The returns are {', '.join(RETURNS)}; remove any other sheet."
+        hidden = sheet.visible != calamine.SheetVisibleEnum.Visible
         # A sheet can be called after a child, so its name is shown only where it cannot be one.
-        return self.place.fault(Code.UNKNOWN_SHEET, f"the sheet {safe_value(name)} is not a return.", do)
+        what = f"the {'hidden ' if hidden else ''}sheet {safe_value(sheet.name)} is not a return."
+        return self.place.fault(Code.UNKNOWN_SHEET, what, f"Unhide the sheet first. {do}" if hidden else do)
 
     def grid(self, entry: str) -> tuple[Grid | None, list[Fault]]:
         """The cells of a return's sheet, None if they cannot be had, and the faults of the sheet as a whole.

@@ -216,6 +216,15 @@ def test_sheet_that_is_no_return_is_refused(month: Month, name: str, hint: str) 
     assert hint in fault.problem.do
 
 
+def test_hidden_sheet_that_is_no_return_is_said_to_be_hidden(month: Month) -> None:
+    book = workbook({"audits": table_of("audits"), "Lists": [["x"]]})
+    book["Lists"].sheet_state = "veryHidden"
+    month.put("returns.xlsx", book)
+    faults = month.read("audits").faults
+    assert [fault.code for fault in faults] == [Code.UNKNOWN_SHEET]
+    assert "hidden sheet 'Lists'" in faults[0].problem.what
+
+
 def test_blank_sheet_of_an_expected_return_is_refused(month: Month) -> None:
     month.put("returns.xlsx", workbook({"audits": [], "comments": table_of("comments")}))
     faults = month.read("audits", "comments").faults
@@ -281,6 +290,54 @@ def test_cell_at_the_far_end_of_a_sheet_does_not_take_all_memory(month: Month) -
     book["audits"]["XFD1048576"] = "x"
     month.put("returns.xlsx", book)
     assert month.codes("audits") == [Code.TOO_BIG]
+
+
+def test_sheet_of_too_many_cells_is_not_opened(month: Month, monkeypatch: pytest.MonkeyPatch) -> None:
+    month.put("returns.xlsx", workbook({"audits": table_of("audits")}))
+    monkeypatch.setattr(package_module, "MOST_CELLS", 41)
+    assert month.codes("audits") == [Code.TOO_BIG]
+    monkeypatch.setattr(package_module, "MOST_CELLS", 42)
+    assert month.codes("audits") == []
+
+
+def test_long_text_that_many_cells_share_is_weighed_by_the_cells(month: Month, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = table_of("comments")
+    rows[1][6] = "x" * 20_000
+    book = workbook({"comments": rows})
+    data = bytes_of(book)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    text = b"x" * 20_000
+    inline = b'<c r="G2" t="inlineStr"><is><t>%s</t></is></c>' % text
+    assert inline in sheet
+    table = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>%s</t></si></sst>' % text
+    changes = {
+        "xl/worksheets/sheet1.xml": lambda xml: xml.replace(inline, b'<c r="G2" t="s"><v>0</v></c>'),
+        "[Content_Types].xml": lambda xml: xml.replace(
+            b"</Types>",
+            b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument'
+            b'.spreadsheetml.sharedStrings+xml"/></Types>',
+        ),
+    }
+    out = io.BytesIO(rewritten(data, changes))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", table)
+    month.put("returns.xlsx", out.getvalue())
+    assert month.read("comments").tables["comments"]["text"][0] == text.decode()
+    monkeypatch.setattr(package_module, "MOST_SHARED", 19_999)
+    assert month.codes("comments") == [Code.TOO_BIG]
+
+
+def test_sheets_are_looked_at_wherever_the_archive_keeps_them(month: Month) -> None:
+    book = workbook({"audits": table_of("audits")})
+    book["audits"]["K3"] = "=1"
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(bytes_of(book))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).replace(b"worksheets/sheet1.xml", b"tables/one.xml")
+            new.writestr(name.replace("worksheets/sheet1.xml", "tables/one.xml"), content)
+    month.put("returns.xlsx", out.getvalue())
+    assert month.codes("audits") == [Code.NO_FORMULA_VALUE]
 
 
 def test_entities_are_not_expanded(month: Month) -> None:
