@@ -58,7 +58,7 @@ def _characters(textpage: Any) -> list[_Character]:
     import pypdfium2.raw as raw
 
     found = []
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    box = raw.FS_RECTF()
     name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     for index in range(textpage.count_chars()):
         code = raw.FPDFText_GetUnicode(textpage, index)
@@ -67,7 +67,9 @@ def _characters(textpage: Any) -> list[_Character]:
             letter = LINE_END_HYPHEN
         elif letter in ("\r", "\n", ""):
             continue
-        raw.FPDFText_GetCharBox(textpage, index, left, right, bottom, top)
+        if raw.FPDFText_IsGenerated(textpage, index) == 1 and letter == " ":
+            continue  # a space that PDFium guesses; gaps are measured below
+        raw.FPDFText_GetLooseCharBox(textpage, index, box)
         size = raw.FPDFText_GetFontSize(textpage, index)
         matrix = raw.FS_MATRIX()
         if raw.FPDFText_GetMatrix(textpage, index, matrix):
@@ -77,7 +79,7 @@ def _characters(textpage: Any) -> list[_Character]:
         name.value = b""
         raw.FPDFText_GetFontInfo(textpage, index, name, len(name), flags)
         bold = raw.FPDFText_GetFontWeight(textpage, index) >= _BOLD or b"bold" in name.value.lower()
-        found.append(_Character(letter, left.value, y.value, right.value, top.value, size, bold))
+        found.append(_Character(letter, box.left, y.value, box.right, box.top, size, bold))
     return found
 
 
@@ -158,7 +160,7 @@ def _piece(run: list[_Character], number: int) -> Piece:
         raised = item.size < size * _SMALL and item.base > base + size * 0.15
         if raised and (item.letter.isdigit() or item.letter in "*†‡,"):
             continue
-        if previous is not None and item.left - previous.right > size * 0.22 and letters and letters[-1] != " ":
+        if previous is not None and item.left - previous.right > size * 0.16 and letters and letters[-1] != " ":
             letters.append(" ")
         letters.append(item.letter)
         previous = item

@@ -281,7 +281,7 @@ def _fraction(written: str, start: int, end: int, approx: bool, bound: str) -> F
 def _two_ends(text: str, match: re.Match[str]) -> list[Figure]:
     """The two figures of "from 41 to 44%": each its own, the first with the unit of the second."""
     written = match.group()
-    cut = re.search(r"\s+to\s+", written)
+    cut = re.search(r"\s+to\s+", written, re.IGNORECASE)
     if cut is None:
         raise ValueError(written)
     first, second = written[: cut.start()], written[cut.end() :]

@@ -43,7 +43,7 @@ WORSE = r"(?:worsen(?:ed|s|ing)?|deteriorat(?:ed?|es|ing|ion)|worse)"
 _MORE_IS_BETTER = re.compile(
     r"\b(?:compliance|complet(?:ion|ed)|response rate|returned|timel(?:y|iness)|on time|within (?:time|timescales?|target)"
     r"|attainment|attendance|achiev\w+|satisf\w+|success|pass rate|passed|coverage|take-?up|uptake|good or better"
-    r"|good or outstanding|employment rate|recovery rate|participation|retention|accuracy|recycl\w+|performance)\b",
+    r"|good or outstanding|employment rate|recovery rate|participation|retention|accuracy|recycl\w+)\b",
     re.IGNORECASE,
 )
 #: Of a measure that contains one of these, less is better, or one cannot say.

@@ -115,6 +115,7 @@ def _following(context: Context) -> Iterator[Finding]:
             or not said.exact
             or not 2 <= (said.value or 0) <= 15
             or len(items) == said.value
+            or abs(len(items) - (said.value or 0)) > 3
         ):
             continue
         what = f"“{said.text}” are announced, {len(items)} are listed."

@@ -18,7 +18,7 @@ from auditlib.document.report import Finding
 
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _DATE = re.compile(
-    rf"(?:\b(?P<weekday>(?i:{'|'.join(_WEEKDAYS)})),?\s+(?:the\s+)?)?(?<![\d/.,–-])\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+"
+    rf"(?:\b(?P<weekday>(?i:{'|'.join(_WEEKDAYS)})),?\s+(?:the\s+)?)?(?<![\d/.,–-])\b(?P<day>\d{{1,2}})(?:\s|(?:st|nd|rd|th)(?:\s+of)?\s)\s*"
     rf"(?P<month>{MONTH})\b\.?,?\s+(?P<year>(?:19|20)\d\d)\b"
 )
 
@@ -26,7 +26,10 @@ _DATE = re.compile(
 def find(context: Context) -> Iterator[Finding]:
     """Impossible dates and wrong weekdays."""
     for sentence in context.sentences:
+        labels = [item for item in sentence.tagged.figures if item.kind == "x"]
         for match in _DATE.finditer(sentence.text):
+            if any(item.start <= match.start("day") < item.end for item in labels):
+                continue  # "page 38 April 2014"
             number = next(n for n, name in enumerate(NAMES, 1) if name[:3].lower() == match.group("month")[:3].lower())
             year, day = int(match.group("year")), int(match.group("day"))
             days = calendar.monthrange(year, number)[1]

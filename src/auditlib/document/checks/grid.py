@@ -26,7 +26,7 @@ _SUB = re.compile(r"\bsub-?total", re.IGNORECASE)
 _PERCENT_NAME = re.compile(r"%|\bper ?cent|percentage|proportion", re.IGNORECASE)
 _NOT_ADDABLE = re.compile(
     r"%|per ?cent|percentage|proportion|rate|average|mean|median|ratio|index|rank|score|age\b|days\b|year\b|change|difference|variance"
-    r"|per |fte\b|target|price|interval|lower|upper|\bci\b|date|ref|code|number of days|\bid\b|unique|distinct|balance|cumulative|to date",
+    r"|per |/|fte\b|target|price|interval|lower|upper|\bci\b|date|ref|code|number of days|\bid\b|unique|distinct|balance|cumulative|to date",
     re.IGNORECASE,
 )
 

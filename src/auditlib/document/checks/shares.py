@@ -136,8 +136,9 @@ def _of_base(sentence: Sentence) -> Iterator[Share]:
             between = tagged.marks[base.end() : match.start()]
             if _SHIFT.search(between) or _BASE.search(between) or breaks(match.group("gap")):
                 break
-            if numerator.kind == "w" and numerator.value == 1:
-                continue  # "one" is more often a pronoun
+            opens = re.search(r"(?:^|[,;] |\band )(?:only |just )?$", tagged.marks[: match.start()])
+            if numerator.kind == "w" and (numerator.value == 1 or not opens):
+                continue  # "one" is more often a pronoun; "in these two phases (7%)"
             if _plausible(numerator, denominator, percentage) and (numerator.value or 0) <= (denominator.value or 0):
                 yield Share(sentence, numerator, denominator, percentage, "of d, n (p)", tuple(earlier))
                 earlier.append(numerator)

@@ -40,7 +40,7 @@ _OPEN_ENDED = re.compile(
 _REMAINING = re.compile(
     rf"\b(?:the |and )(?:remaining|other|rest,?|remainder,?|others,?) {count('r')}|{count('r2')} (?:remaining|others)\b"
 )
-_REMAINING_PERCENT = re.compile(r"\bthe (?:remaining|other|rest,?|remainder,?)(?: [a-z]+){0,2} ⟦p(?P<r>\d+)⟧")
+_REMAINING_PERCENT = re.compile(r"\bthe (?:remaining|rest,?|remainder,?)(?: [a-z]+){0,2} ⟦p(?P<r>\d+)⟧")
 _BASE = re.compile(
     r"(?:^|[,;]\s)[Oo]f (?:the |these |those |all |a total of )?(?:total )?⟦[cw](?P<d>\d+)⟧[^⟦⟧;:()]{0,90}?,\s"
 )
@@ -146,7 +146,7 @@ def _listed(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 continue
             if len(parts) < 3 and not complete:
                 continue
-            if _near(size, _total_of(parts)) or (complete and ":" not in marks[match.start() : match.start("list")]):
+            if _near(size, _total_of(parts)):
                 yield _mismatch(sentence, total, parts)
 
 
@@ -212,7 +212,7 @@ def _hundred(sentence: Sentence) -> Iterator[Finding]:
     slack = sum((Decimal("0.5").scaleb(-item.decimals) for item in percentages), Decimal(0))
     together = sum((item.value or Decimal(0) for item in percentages), Decimal(0))
     if rest is not None and figure(tagged, rest, "r") is percentages[-1]:
-        wrong = abs(together - 100) > slack
+        wrong = slack < abs(together - 100) <= 20
     else:
         wrong = together - 100 > slack and _exclude_each_other(tagged.marks)
     if wrong:

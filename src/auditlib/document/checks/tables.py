@@ -116,6 +116,8 @@ def _judge(
     overlap = _OVERLAP.search(notes) or any(_OVERLAP.search(text) for row in [*grid.body, *grid.header] for text in row)
     for key in wrong:
         said, parts, _, cells = sums[key]
+        if said < max(cell.value or Decimal(0) for cell in cells):
+            continue  # an average or a rate
         near = abs(said - parts) <= max(Decimal(2), said / 10)
         sound = (len(right) >= 2 and len(right) > len(wrong)) or (len(right) >= 1 and near and len(right) >= len(wrong))
         if sound and not overlap:
