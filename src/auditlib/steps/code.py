@@ -43,6 +43,10 @@ class Code:
     def __init__(self, hashes: Hashes, root: Path | None = None) -> None:
         self._hashes = hashes
         self._root = root or Path(__file__).resolve().parents[1]
+        # The code of a process is as it was when the process began, whatever becomes of the files meanwhile.
+        self._found: dict[tuple[object, ...], tuple[dict[str, str], dict[str, str]]] = {}
+        self._files: dict[str, list[Path]] = {}
+        self._beside: dict[Path, list[Path]] = {}
 
     def of(self, *roots: str, notebooks: tuple[Path, ...] = ()) -> tuple[dict[str, str], dict[str, str]]:
         """What some modules and notebooks use.
@@ -59,6 +63,12 @@ class Code:
         tuple of dict
             SHA-256 of each source file by its path below the package; version of each library by its name.
         """
+        asked = (*roots, *((notebook, self._hashes.of(notebook)) for notebook in notebooks))
+        if asked not in self._found:
+            self._found[asked] = self._find(roots, notebooks)
+        return self._found[asked]
+
+    def _find(self, roots: tuple[str, ...], notebooks: tuple[Path, ...]) -> tuple[dict[str, str], dict[str, str]]:
         found: dict[Path, None] = {}
         libraries: set[str] = set()
         waiting = [name for root in roots for name in self._named(root)]
@@ -73,14 +83,22 @@ class Code:
             if name.partition(".")[0] != _PACKAGE:
                 libraries.add(name.partition(".")[0])
                 continue
-            for path in self._files_of(name):
+            if name not in self._files:
+                self._files[name] = self._files_of(name)
+            for path in self._files[name]:
                 if path not in found:
                     found[path] = None
                     waiting += self._imports(path)
-        beside = {path for folder in {path.parent for path in found} for path in self._resources(folder)}
-        files = sorted({*found, *beside})
+        files = sorted(
+            {*found, *(path for folder in {path.parent for path in found} for path in self._next_to(folder))}
+        )
         sources = {path.relative_to(self._root).as_posix(): self._hashes.of(path) or "" for path in files}
         return sources, self._versions(libraries)
+
+    def _next_to(self, folder: Path) -> list[Path]:
+        if folder not in self._beside:
+            self._beside[folder] = self._resources(folder)
+        return self._beside[folder]
 
     def _named(self, root: str) -> list[str]:
         if not root.endswith(".*"):

@@ -9,6 +9,7 @@ them is told before anything is done.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Callable
@@ -34,6 +35,7 @@ from auditlib.steps.worker import Worker
 from auditlib.validate import read_waivers, sent
 from auditlib.validate.waivers import waivers_path
 
+_builds = itertools.count(1)
 _EMBED = re.compile(r"\{\{<\s*embed\s+notebooks/([\w.-]+)\.ipynb")
 
 
@@ -58,12 +60,15 @@ class Plan:
         self.edition = load_edition(project, edition)
         self.lists = load_code_lists(project)
         self.workspace = project.build(edition)
+        self._build = next(_builds)
+        self._read: dict[str, Any] = {}
         self.suites = load_suites(project)
         self.waivers = read_waivers(project, edition)
-        self._given = (project.editions / f"{edition}.yml", *(project.reference / f"{name}.csv" for name in LISTS))
+        self._lists = tuple(project.reference / f"{name}.csv" for name in LISTS)
+        self._given = (project.editions / f"{edition}.yml", *self._lists)
 
     def _work(self, work: str, **arguments: Any) -> Callable[[], list[str]]:
-        return lambda: self.worker.do(work, self.edition.edition, **arguments)
+        return lambda: self.worker.do(work, self.edition.edition, self._build, **arguments)
 
     def _kept(self, *names: str) -> list[Path]:
         """What is kept of some returns, every month."""
@@ -73,7 +78,7 @@ class Plan:
             for name in names
             for path in (
                 store.table_path(self.workspace, month, name),
-                store.notes_path(self.workspace, month, name),
+                store.faults_path(self.workspace, month, name),
             )
         ]
 
@@ -84,8 +89,9 @@ class Plan:
             Step(
                 name=f"read {month}",
                 work=self._work("reading.read", month=month),
-                inputs=(*month_inputs(self.project, month), *self._given),
+                inputs=(*month_inputs(self.project, month), *self._lists),
                 code=("auditlib.steps.reading",),
+                parameters={"must have": lambda month=month: list(self.edition.expected(month))},
             )
             for month in self.edition.programme_months
         ]
@@ -108,13 +114,20 @@ class Plan:
             for name, suite in self.suites.items()
         ]
 
+    def _files(self, month: str) -> dict[str, str]:
+        """SHA-256 of the file of each return of a month, as read last."""
+        path = store.files_path(self.workspace, month)
+        now = (path.stat().st_mtime_ns, path.stat().st_ino) if path.is_file() else None
+        if self._read.get(month, (0,))[0] != now:
+            self._read[month] = (now, {file.return_name: file.sha256 for file in store.files(self.workspace, month)})
+        return self._read[month][1]
+
     def _sent_before(self, name: str) -> str:
         """Fingerprint of the earlier versions of a return's files that validation compares with those of now."""
         record = sent.Record(self.project)
         versions = []
         for month in self.edition.programme_months:
-            files = [file for file in store.notes(self.workspace, month)[1] if file.return_name == name]
-            sha256 = files[-1].sha256 if files else ""
+            sha256 = self._files(month).get(name, "")
             before = sent._before(record.of(month, name), self.edition.edition, sha256)
             versions += [[month, asdict(version)] for version in before]
         return digest(versions)
@@ -129,9 +142,12 @@ class Plan:
                 inputs=(
                     *(result_path(self.workspace, name) for name in RETURNS),
                     *(
-                        store.notes_path(self.workspace, month, name)
+                        path
                         for month in self.edition.programme_months
-                        for name in ("", *RETURNS)
+                        for path in (
+                            *(store.faults_path(self.workspace, month, name) for name in ("", *RETURNS)),
+                            store.files_path(self.workspace, month),
+                        )
                     ),
                     waivers_path(self.project, self.edition.edition),
                     *self._given,
@@ -157,7 +173,7 @@ class Plan:
                 work=self._work("tidying.tidy"),
                 inputs=(
                     *raw,
-                    *self._kept("", *RETURNS),
+                    *self._kept(*RETURNS),
                     self.workspace / "validation" / "validation.json",
                     *self._given,
                 ),

@@ -33,9 +33,14 @@ def table_path(workspace: Path, month: str, name: str) -> Path:
     return month_folder(workspace, month) / f"{name}.arrow"
 
 
-def notes_path(workspace: Path, month: str, name: str) -> Path:
-    """Where the faults and files of a month's return are kept; with an empty name, those of the month's folder."""
-    return month_folder(workspace, month) / f"{name or 'folder'}.json"
+def faults_path(workspace: Path, month: str, name: str) -> Path:
+    """Where the faults of a month's return are kept; with an empty name, those of the month's folder."""
+    return month_folder(workspace, month) / f"{name or 'folder'}-faults.json"
+
+
+def files_path(workspace: Path, month: str) -> Path:
+    """Where it is kept which files and sheets a month had."""
+    return month_folder(workspace, month) / "files.json"
 
 
 def keep(workspace: Path, month: str, part: Received) -> list[Path]:
@@ -57,16 +62,20 @@ def keep(workspace: Path, month: str, part: Received) -> list[Path]:
             if len(part.tables[name]):
                 _write(half / f"{name}.arrow", pa.Table.from_pandas(part.tables[name], preserve_index=False))
         for name in ("", *RETURNS):
-            notes = {
-                "faults": [asdict(fault) for fault in part.faults if fault.return_name == name],
-                "files": [asdict(file) for file in part.files if file.return_name == name],
-            }
-            (half / notes_path(workspace, month, name).name).write_text(json.dumps(notes, indent=1), encoding="utf-8")
+            faults = [asdict(fault) for fault in part.faults if fault.return_name == name]
+            _write_notes(half / faults_path(workspace, month, name).name, faults)
+        order = list(RETURNS)
+        files = sorted(part.files, key=lambda file: (order.index(file.return_name), file.file, file.sheet))
+        _write_notes(half / files_path(workspace, month).name, [asdict(file) for file in files])
         shutil.rmtree(folder, ignore_errors=True)
         os.replace(half, folder)
     finally:
         shutil.rmtree(half, ignore_errors=True)
     return sorted(folder.iterdir())
+
+
+def _write_notes(path: Path, notes: list[dict[str, object]]) -> None:
+    path.write_text(json.dumps(notes, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
 
 
 def _write(path: Path, table: pa.Table) -> None:
@@ -94,9 +103,17 @@ def recall(workspace: Path, month: str) -> Received:
 
 def notes(workspace: Path, month: str) -> tuple[list[Fault], list[FileRead]]:
     """The faults and files of a month, without its rows."""
-    faults, files = [], []
+    faults = []
     for name in ("", *RETURNS):
-        kept = json.loads(notes_path(workspace, month, name).read_text(encoding="utf-8"))
-        faults += [Fault(**each | {"problem": Problem(**each["problem"])}) for each in kept["faults"]]
-        files += [FileRead(**each) for each in kept["files"]]
-    return faults, files
+        kept = json.loads(faults_path(workspace, month, name).read_text(encoding="utf-8"))
+        faults += [Fault(**each | {"problem": Problem(**each["problem"])}) for each in kept]
+    return faults, files(workspace, month)
+
+
+def files(workspace: Path, month: str) -> list[FileRead]:
+    """Which files and sheets a month had; nothing where it has not been read."""
+    try:
+        kept = json.loads(files_path(workspace, month).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return []
+    return [FileRead(**each) for each in kept]

@@ -58,7 +58,7 @@ class Worker:
             )
         return self._process
 
-    def do(self, work: str, edition: str, **arguments: Any) -> list[str]:
+    def do(self, work: str, edition: str, build: int = 0, **arguments: Any) -> list[str]:
         """Have a step's work done.
 
         Parameters
@@ -67,6 +67,8 @@ class Worker:
             Module and function: ``reading.read``.
         edition
             The edition it is for.
+        build
+            Tells one build from another: what was read for one is not used for the next.
         **arguments
             Its arguments, as far as JSON goes.
 
@@ -84,8 +86,9 @@ class Worker:
         """
         with self._lock:
             process = self._start()
+            request = {"work": work, "edition": edition, "build": build, "arguments": arguments}
             try:
-                process.stdin.write(json.dumps({"work": work, "edition": edition, "arguments": arguments}) + "\n")
+                process.stdin.write(json.dumps(request) + "\n")
                 process.stdin.flush()
                 line = process.stdout.readline()
             except (OSError, ValueError):
@@ -126,7 +129,7 @@ def main(argv: list[str]) -> None:
     from auditlib.steps.bench import Bench
 
     importlib.import_module("pandas")
-    benches: dict[str, Bench] = {}
+    benches: dict[tuple[str, int], Bench] = {}
     while True:
         request = json.loads(requests.get())
         try:
@@ -136,19 +139,19 @@ def main(argv: list[str]) -> None:
         answers.write(json.dumps(answer) + "\n")
 
 
-def _do(benches: dict[str, Any], project: Project, request: dict[str, Any]) -> list[str]:
+def _do(benches: dict[tuple[str, int], Any], project: Project, request: dict[str, Any]) -> list[str]:
     from auditlib.steps.bench import Bench
 
     module, _, function = request["work"].partition(".")
     if module not in _MODULES:
         raise ValueError("no such work")
-    edition = request["edition"]
-    if edition not in benches:
+    asked = (request["edition"], request["build"])
+    if asked not in benches:
         while len(benches) > 1:  # rows of the last two editions, when several are built
             del benches[next(iter(benches))]
-        benches[edition] = Bench(project, edition)
+        benches[asked] = Bench(project, request["edition"])
     work = getattr(importlib.import_module(f"auditlib.steps.{module}"), function)
-    return work(benches[edition], **request["arguments"])
+    return work(benches[asked], **request["arguments"])
 
 
 if __name__ == "__main__":

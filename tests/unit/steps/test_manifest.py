@@ -1,0 +1,85 @@
+"""The record of a build: what may be reused, and that it is never half written."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from auditlib.steps.manifest import Manifest, Record
+
+MADE = Record({"raw.csv": "1"}, {"out.json": "2"}, {"clean.py": "3"}, {"edition": "2020-02"}, {"pandas": "3.1"}, 0.5)
+
+
+@pytest.fixture
+def manifest(tmp_path):
+    manifest = Manifest(tmp_path / "manifest.json", "2020-02")
+    manifest.steps["clean"] = MADE
+    manifest.about["renderer"] = "embedded (pandoc 3.9)"
+    manifest.save()
+    return Manifest.load(tmp_path / "manifest.json", "2020-02")
+
+
+def now(**changed):
+    return Record(
+        **{
+            "inputs": MADE.inputs,
+            "outputs": {},
+            "code": MADE.code,
+            "parameters": MADE.parameters,
+            "versions": MADE.versions,
+        }
+        | changed
+    )
+
+
+def test_what_was_written_is_read_back(manifest):
+    assert manifest.steps == {"clean": MADE}
+    assert manifest.about == {"renderer": "embedded (pandoc 3.9)"}
+
+
+def test_the_same_work_with_its_outputs_there_is_reused(manifest):
+    assert manifest.reusable("clean", now(), {"out.json": "2"}.get) == MADE
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"inputs": {"raw.csv": "9"}},
+        {"inputs": {}},
+        {"inputs": {"raw.csv": "1", "new.csv": "2"}},
+        {"inputs": {"raw.csv": None}},
+        {"code": {"clean.py": "9"}},
+        {"parameters": {"edition": "2020-01"}},
+        {"versions": {"pandas": "3.2"}},
+    ],
+)
+def test_any_difference_means_doing_it_again(manifest, changed):
+    assert manifest.reusable("clean", now(**changed), {"out.json": "2"}.get) is None
+
+
+@pytest.mark.parametrize("found", [None, "9"])
+def test_an_output_that_is_gone_or_changed_means_doing_it_again(manifest, found):
+    assert manifest.reusable("clean", now(), {"out.json": found}.get) is None
+
+
+def test_a_step_without_record_or_without_outputs_is_done(manifest):
+    manifest.steps["empty"] = Record({}, {}, {}, {}, {})
+    assert manifest.reusable("empty", Record({}, {}, {}, {}, {}), {}.get) is None
+    assert manifest.reusable("unknown", now(), {"out.json": "2"}.get) is None
+
+
+@pytest.mark.parametrize("damage", ["", "[]", "null", '{"format": 1}', '{"format": 99, "edition": "2020-02"}'])
+def test_a_damaged_record_is_as_none(tmp_path, damage):
+    (tmp_path / "manifest.json").write_text(damage)
+    assert Manifest.load(tmp_path / "manifest.json", "2020-02").steps == {}
+
+
+def test_a_record_of_another_edition_is_as_none(manifest):
+    assert Manifest.load(manifest.path, "2020-01").steps == {}
+
+
+def test_the_record_can_be_read_by_anyone(manifest):
+    kept = json.loads(manifest.path.read_text())
+    step = kept["steps"]["clean"]
+    assert set(step) == {"inputs", "outputs", "code", "parameters", "versions", "seconds"}

@@ -1,0 +1,253 @@
+"""Nothing twice: for every kind of input, what is done again when it changes, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from auditlib import pipeline
+from auditlib.expectations import inputs_of, load_suites
+from auditlib.steps.hashing import Hashes
+from auditlib.validate import Waiver, record_waiver
+
+EDITION = "2020-02"
+MONTHS = ("2019-12", "2020-01", "2020-02")
+NOTEBOOKS = {
+    f"notebook {name}"
+    for name in (
+        "area_breakdown",
+        "compliance",
+        "moderation",
+        "practice_themes",
+        "reaudits",
+        "supervision_themes",
+    )
+}
+SUITES = {
+    f"validate {name}" for name in ("audits", "reaudits", "moderations", "reflections", "supervision", "comments")
+}
+READS = {f"read {month}" for month in MONTHS}
+EVERYTHING = READS | SUITES | NOTEBOOKS | {"validation", "clean", "facts", "workspace", "render", "publish"}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory, project_in):
+    """A project whose edition has been built, a copy to go back to, and the processes that tests share."""
+    folder = tmp_path_factory.mktemp("reuse")
+    project = project_in(folder / "project")
+    with pipeline.Tools(project) as tools:
+        first = pipeline.build(project, EDITION, renderer="embedded", tools=tools)
+        assert set(first.done) == EVERYTHING
+        shutil.copytree(project.root, folder / "as-built")
+        yield project, folder / "as-built", tools
+
+
+@pytest.fixture
+def project(built):
+    """The project as it was when its edition had just been built."""
+    project, as_built, tools = built
+    shutil.rmtree(project.root)
+    shutil.copytree(as_built, project.root)
+    tools.hashes = Hashes(project.root / "build" / ".hashes.json")
+    return project
+
+
+@pytest.fixture
+def again(built, project):
+    """Build again and tell what was done."""
+
+    def build(**options) -> set[str]:
+        return set(pipeline.build(project, EDITION, **{"renderer": "embedded", "tools": built[2]} | options).done)
+
+    return build
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Change the first place where a file says something."""
+    text = path.read_bytes().decode()
+    assert old in text
+    path.write_bytes(text.replace(old, new, 1).encode())
+
+
+def suites_that_look_at(project, name: str) -> set[str]:
+    return {f"validate {suite}" for suite, content in load_suites(project).items() if name in inputs_of(content)}
+
+
+def test_nothing_changed(again):
+    assert again() == set()
+
+
+def test_files_only_touched(again, project):
+    for path in project.root.rglob("*.csv"):
+        os.utime(path)
+    assert again() == set()
+
+
+def test_one_remark_reworded(again, project):
+    path = project.raw / "2020-02" / "comments.csv"
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join([*lines[:-1], lines[-1].replace(",no\n", ",yes\n")]))
+    if lines[-1].endswith(",yes\n"):
+        path.write_text("".join([*lines[:-1], lines[-1].replace(",yes\n", ",no\n")]))
+    done = again()
+    checked = suites_that_look_at(project, "comments")
+    assert "validate comments" in checked
+    assert checked != SUITES
+    assert (
+        done - {"publish"}
+        == {"read 2020-02", "validation", "clean", "facts", "workspace", "render"} | checked | NOTEBOOKS
+    )
+
+
+def test_a_return_saved_anew_with_the_same_rows(again, project):
+    path = project.raw / "2020-01" / "audits.csv"
+    path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+    done = again()
+    # Where the rows came from and what they were compared with is looked at again; the rows are the same.
+    assert done - SUITES == {"read 2020-01", "validation", "clean"}
+
+
+def test_an_audit_corrected_in_a_month_before(again, project):
+    path = project.raw / "2020-01" / "audits.csv"
+    rows = path.read_text().splitlines(keepends=True)
+    swapped = {"Good": "Requires Improvement", "Requires Improvement": "Good"}
+    for number, row in enumerate(rows[1:], start=1):
+        judgement = row.rstrip("\r\n").rpartition(",")[2]
+        reference = row.partition(",")[0]
+        moderated = (project.raw / "2020-01" / "moderations.csv").read_text()
+        if judgement in swapped and reference not in moderated:
+            rows[number] = row.replace(judgement, swapped[judgement])
+            break
+    else:
+        pytest.fail("no such audit")
+    path.write_text("".join(rows))
+    done = again()
+    assert {"read 2020-01", "validate audits", "validation", "clean", "facts", "render", "publish"} | NOTEBOOKS <= done
+    assert not done & {"read 2019-12", "read 2020-02"}
+    assert "validate supervision" not in done
+
+
+def test_commentary(again, project):
+    content = project.content(EDITION)
+    content.mkdir(parents=True, exist_ok=True)
+    (content / "introduction.md").write_text("Thank you to all who took part.\n")
+    assert again() == {"workspace", "render", "publish"}
+    assert "Thank you to all who took part." in (project.site(EDITION) / "index.html").read_text()
+    (content / "introduction.md").unlink()
+    assert again() == {"workspace", "render", "publish"}
+
+
+def test_standing_prose(again, project):
+    edit(project.root / "report.qmd", "# Moderation", "# Moderation of audits")
+    assert again() == {"workspace", "render", "publish"}
+
+
+def test_looks(again, project):
+    style = next((project.root / "assets").glob("*.css"))
+    style.write_text(style.read_text() + "\nmain { max-width: 41rem; }\n")
+    assert again() == {"workspace", "render", "publish"}
+
+
+def test_a_notebook(again, project):
+    edit(project.notebooks / "moderation.ipynb", "# Moderation", "# About moderation")
+    done = again()
+    assert done & NOTEBOOKS == {"notebook moderation"}
+    assert not done & (READS | SUITES | {"validation", "clean"})
+
+
+def test_a_code_list(again, project):
+    path = project.reference / "teams.csv"
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([lines[0], *reversed(lines[1:])]) + "\n")
+    done = again()
+    assert READS | SUITES | NOTEBOOKS | {"validation", "clean"} <= done
+
+
+def test_an_expectation(again, project):
+    path = project.expectations / "reflections.json"
+    suite = json.loads(path.read_text())
+    suite["expectations"][-1]["description"] = "Something else, in other words."
+    path.write_text(json.dumps(suite))
+    # The rows that are let through are the same, so nothing after that is done again.
+    assert again() == {"validate reflections", "validation", "clean"}
+
+
+def test_the_edition(again, project):
+    edit(project.editions / f"{EDITION}.yml", "title: Audit Highlights Report", "title: Audit Highlights")
+    done = again()
+    assert not done & READS
+    assert {"workspace", "render", "publish"} <= done
+    assert "<title>Audit Highlights:" in (project.site(EDITION) / "index.html").read_text()
+
+
+def test_which_returns_a_month_must_have(again, project):
+    edit(project.editions / f"{EDITION}.yml", "2020-02: [audits, reaudits,", "2020-02: [audits,")
+    assert again() & READS == {"read 2020-02"}
+
+
+def test_a_waiver(again, project):
+    code = load_suites(project)["audits"].rules[0].code
+    today = date.today()
+    record_waiver(project, EDITION, Waiver(code, "known", "A N Other", today + timedelta(days=9), today), [code])
+    assert again() == {"validation", "clean"}
+
+
+def test_something_that_is_no_month(again, project):
+    (project.raw / "README.txt").write_text("what lies here is explained")
+    assert again() == set()
+
+
+@pytest.mark.parametrize(
+    ("lost", "done"),
+    [
+        (f"site/{EDITION}/index.html", {"publish"}),
+        (f"build/{EDITION}/report.html", {"render"}),
+        (f"build/{EDITION}/notebooks/reaudits.ipynb", {"notebook reaudits"}),
+        (f"build/{EDITION}/facts.json", {"facts"}),
+        (f"build/{EDITION}/_variables.yml", {"workspace"}),
+        (f"build/{EDITION}/validation/rows-to-return.xlsx", {"validation"}),
+        (f"build/{EDITION}/validation/results/audits.json", {"validate audits"}),
+        (f"data/processed/{EDITION}/audits.parquet", {"clean"}),
+        (f"build/{EDITION}/received/2020-01/audits.arrow", {"read 2020-01"}),
+    ],
+)
+@pytest.mark.parametrize("how", ["deleted", "changed"])
+def test_what_a_step_made(again, project, lost, done, how):
+    path = project.root / lost
+    before = path.read_bytes()
+    if how == "deleted":
+        path.unlink()
+    else:
+        path.write_bytes(before[:-1])
+    assert again() == done
+    assert path.suffix == ".xlsx" or path.read_bytes() == before
+
+
+def test_the_record_is_lost_or_damaged(again, project):
+    record = project.build(EDITION) / "manifest.json"
+    record.write_text(record.read_text()[:-100])
+    assert again() == EVERYTHING
+
+
+def test_fresh_does_everything(again, project):
+    page = (project.site(EDITION) / "index.html").read_bytes()
+    assert again(fresh=True) == EVERYTHING
+    assert (project.site(EDITION) / "index.html").read_bytes() == page
+    assert again() == set()
+
+
+def test_another_edition_built_in_between(again, project, built):
+    pipeline.build(project, "2020-01", renderer="embedded", tools=built[2])
+    assert again() == set()
+
+
+def test_the_project_moved_elsewhere(project, built, tmp_path):
+    shutil.copytree(project.root, tmp_path / "moved")
+    with pipeline.Tools(type(project)(tmp_path / "moved")) as tools:
+        tools.code = built[2].code
+        assert pipeline.build(tools.project, EDITION, renderer="embedded", tools=tools).done == ()
