@@ -1,0 +1,298 @@
+"""An earlier edition against the returns as they are now: what differs, and why.
+
+Belongs here: measuring today's rows for the earlier edition's months, and finding reasons from the rows. Does not
+belong here: which figures are listed (``difference``), words and tables (``tell``).
+
+Every figure is measured twice from today's rows for the months of the earlier edition: once with its own cut-off and
+once with the later one. What differs between the two is late returns; what differs between the first and what was
+published is corrected rows or another way of counting, and the archived digests tell which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from auditlib.clean import EditionData, load_edition_data
+from auditlib.errors import UsageError
+from auditlib.facts import Fact, Facts, measure
+from auditlib.measures import MEASURES, Fingerprints, periods_of
+from auditlib.paths import Project
+from auditlib.periods import EDITION, PROGRAMME, is_month
+from auditlib.revisions import rows as row_digests
+from auditlib.revisions.archive import Published, list_archived, read
+from auditlib.revisions.difference import (
+    Kind,
+    Reason,
+    Revision,
+    VerdictChange,
+    diff,
+    differs,
+    is_listed,
+    measure_of,
+)
+from auditlib.revisions.statements import verdict_changes
+from auditlib.schema import RETURNS
+from auditlib.settings import Edition, load_edition
+
+
+@dataclass(frozen=True, slots=True)
+class Revisions:
+    """How an earlier edition's figures differ now.
+
+    Parameters
+    ----------
+    published
+        The earlier edition as published.
+    later
+        The edition whose cut-off counts now.
+    listed
+        The figures that a reader saw in a sentence or a table by month.
+    others
+        All other figures of the same months that differ.
+    verdicts
+        Statements of the earlier edition that come out otherwise.
+    sources
+        Number and fingerprint of the rows of a return and month, as they are now, for those that reasons name.
+    """
+
+    published: Published
+    later: Edition
+    listed: tuple[Revision, ...]
+    others: tuple[Revision, ...]
+    verdicts: tuple[VerdictChange, ...]
+    sources: dict[tuple[str, str], dict[str, Any]]
+
+    def __bool__(self) -> bool:
+        return bool(self.listed or self.others)
+
+    @property
+    def is_substantial(self) -> bool:
+        """Whether a statement of the earlier edition comes out otherwise."""
+        return bool(self.verdicts)
+
+
+def as_of(data: EditionData, edition: Edition, cut_off: date) -> EditionData:
+    """An edition's rows as another edition would have had them: its months, and a cut-off.
+
+    Parameters
+    ----------
+    data
+        Rows of an edition that covers the other's months.
+    edition
+        The other edition.
+    cut_off
+        The last day on which a return counts.
+    """
+    months = set(edition.programme_months)
+    tables = {name: table[table["month"].isin(months)].reset_index(drop=True) for name, table in data.tables.items()}
+    return EditionData(replace(edition, cut_off=cut_off), data.lists, tables, data.rejected)
+
+
+class _Reasons:
+    """Why figures of an earlier edition differ."""
+
+    def __init__(self, published: Published, data: EditionData, again: Facts) -> None:
+        self.published, self.data, self.again = published, data, again
+        self.then, self.now = published.edition.cut_off, data.edition.cut_off
+        self.months = periods_of(data)
+        self.rows = row_digests.digests(data.tables, self.then)
+
+    def of(self, fact_id: str, published: Fact | None, now: Fact | None) -> Iterator[Reason]:
+        """The reasons of one figure."""
+        again = self.again.get(fact_id)
+        months = self.months[fact_id.split(".")[2]]
+        sources = _returns(now or again or published)
+        if differs(published, again):
+            yield from self._rows_or_method(published, again, sources, months)
+        if differs(again, now):
+            kind = Kind.LATE if self.now > self.then else Kind.EARLY
+            for name in sources:
+                number = self._between_cut_offs(name, months)
+                if number:
+                    yield Reason(kind, name, number)
+
+    def _rows_or_method(
+        self, published: Fact | None, again: Fact | None, sources: list[str], months: list[str]
+    ) -> Iterator[Reason]:
+        if self.published.rows is None:
+            yield Reason(Kind.NOT_KNOWN)
+            return
+        found = [(name, row_digests.compare(self.published.rows, self.rows, name, months)) for name in sources]
+        for name, changes in found:
+            for kind, number in (
+                (Kind.CORRECTED, changes.corrected),
+                (Kind.ADDED, changes.added),
+                (Kind.REMOVED, changes.removed),
+            ):
+                if number:
+                    yield Reason(kind, name, number)
+        both = published is not None and again is not None
+        if (both and published.definition != again.definition) or not any(changes for _, changes in found):
+            yield Reason(Kind.METHOD)
+
+    def _between_cut_offs(self, name: str, months: list[str]) -> int:
+        """How many rows of some months came back after one cut-off and by the other."""
+        table = self.data.tables[name]
+        if "returned_on" not in table:
+            return 0
+        first, last = (pd.Timestamp(day) for day in sorted((self.then, self.now)))
+        returned = table.loc[table["month"].isin(months), "returned_on"]
+        return int(((returned > first) & (returned <= last)).sum())
+
+
+def _returns(fact: Fact) -> list[str]:
+    """The returns that a figure was computed from."""
+    names = [fact.source.get("return", "")]
+    if "out_of" in fact.source:
+        names.append(fact.source["out_of"]["return"])
+    return [name for name in dict.fromkeys(names) if name in RETURNS]
+
+
+def against(published: Published, data: EditionData) -> Revisions:
+    """An earlier edition against the rows of a later one.
+
+    Parameters
+    ----------
+    published
+        The earlier edition.
+    data
+        The later edition's accepted rows. Months of the earlier edition that it does not have are left out.
+
+    Returns
+    -------
+    Revisions
+        What differs, each with its reasons, and the statements that come out otherwise.
+    """
+    edition = _shared(published.edition, data.edition)
+    again = measure(as_of(data, edition, published.edition.cut_off))
+    rows_now = as_of(data, edition, data.edition.cut_off)
+    now = measure(rows_now)
+    reasons = _Reasons(published, rows_now, again)
+    periods = set(edition.programme_months)
+    if edition.programme_start == published.edition.programme_start:
+        periods.add(PROGRAMME)
+    if len(edition.months) > 1:
+        periods.add(EDITION)
+    verdicts = verdict_changes(published.edition, published.facts, now)
+    revisions = diff(
+        published.facts,
+        now,
+        among=lambda fact_id: _is_measured(fact_id) and fact_id.split(".")[2] in periods,
+        why=reasons.of,
+        verdicts=verdicts,
+    )
+    return Revisions(
+        published,
+        data.edition,
+        tuple(revision for revision in revisions if is_listed(revision.id)),
+        tuple(revision for revision in revisions if not is_listed(revision.id)),
+        tuple(verdicts),
+        _sources(rows_now, revisions),
+    )
+
+
+def _sources(data: EditionData, revisions: list[Revision]) -> dict[tuple[str, str], dict[str, Any]]:
+    """The rows that reasons are about."""
+    fingerprints = Fingerprints(data.tables)
+    named = {(reason.source, each.period) for each in revisions for reason in each.reasons if reason.rows}
+    found = {}
+    for name, period in sorted(named):
+        if is_month(period):
+            rows, sha256 = fingerprints.of(name, [period])
+            found[name, period] = {"return": name, "rows": rows, "sha256": sha256}
+    return found
+
+
+def _shared(earlier: Edition, later: Edition) -> Edition:
+    """The earlier edition, its programme no longer than that of the later one.
+
+    Raises
+    ------
+    UsageError
+        The later edition does not cover the months of the earlier one.
+    """
+    if earlier.months[-1] > later.months[-1] or earlier.months[0] < later.programme_start:
+        raise UsageError(
+            f"Edition {later.edition} does not cover the months of {earlier.edition}. Name the earlier edition first."
+        )
+    return replace(earlier, programme_start=max(earlier.programme_start, later.programme_start))
+
+
+def _is_measured(fact_id: str) -> bool:
+    """Whether an id is of a measure of the registry; facts made of other facts are not compared."""
+    topic, _, *groups = fact_id.split(".")[:2] + fact_id.split(".")[3:]
+    name = measure_of(fact_id)
+    shapes = set()
+    for each in MEASURES.get(topic, ()):
+        if each.name == name:
+            least = len(each.splits) + (1 if each.summary and each.unit != "date" else 0)
+            shapes |= {least, least + 1} if each.by_area else {least}
+    return len(groups) in shapes
+
+
+def baseline(project: Project, name: str, data: EditionData) -> Published:
+    """An edition as archived; where it is not, as its own cut-off gives it from the rows as they are now.
+
+    Parameters
+    ----------
+    project
+        The project folder.
+    name
+        The edition's name.
+    data
+        A later edition's rows.
+
+    Raises
+    ------
+    UsageError
+        There is no such edition.
+    ConfigError
+        Its archive or its file is damaged.
+    """
+    published = read(project, name)
+    if published is not None:
+        return published
+    edition = load_edition(project, name)
+    _shared(edition, data.edition)
+    return Published(edition, measure(as_of(data, edition, edition.cut_off)), None)
+
+
+def between(project: Project, earlier: str, later: str) -> Revisions:
+    """Two editions compared, for ``auditlib diff``.
+
+    Parameters
+    ----------
+    project
+        The project folder.
+    earlier, later
+        Names of editions.
+
+    Raises
+    ------
+    UsageError
+        There is no such edition, or the later one does not cover the earlier one's months.
+    ConfigError, DataError
+        A file has faults.
+    """
+    data = load_edition_data(project, later)
+    return against(baseline(project, earlier, data), data)
+
+
+def previous(project: Project, data: EditionData) -> Revisions | None:
+    """An edition against the latest archived edition before it; None if there is none.
+
+    Parameters
+    ----------
+    project
+        The project folder.
+    data
+        The edition's accepted rows.
+    """
+    names = [name for name in list_archived(project) if name < data.edition.edition]
+    published = read(project, names[-1]) if names else None
+    return None if published is None else against(published, data)

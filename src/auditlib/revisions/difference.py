@@ -1,0 +1,201 @@
+"""Which figures differ between two sets of facts.
+
+Belongs here: comparing facts by id, and which of them a reader saw. Does not belong here: why they differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from auditlib.facts import Fact, Facts
+from auditlib.periods import PROGRAMME, is_month
+from auditlib.schema import JUDGEMENTS
+
+#: The figures that revisions are listed for, with their titles: what the report's sentences and tables by month say.
+#: The other figures (by area, of remarks, parts of these) are counted only.
+LISTED: dict[str, str] = {
+    "audits.allocated": "Audits allocated",
+    "audits.returned": "Audits returned",
+    "audits.compliance": "Audit compliance",
+    "audits.judgement": "Audits judged {}",
+    "audits.good_or_better_rate": "Audits judged Good or better",
+    "moderation.moderated": "Audits moderated",
+    "moderation.coverage": "Audits moderated, of those allocated",
+    "moderation.coverage_returned": "Audits moderated, of those returned",
+    "moderation.changed_rate": "Judgements changed at moderation",
+    "reaudits.allocated": "Re-audits allocated",
+    "reaudits.returned": "Re-audits returned",
+    "reaudits.compliance": "Re-audit compliance",
+    "reaudits.outcome": "Re-audits judged {}",
+    "reflections.returned": "Case reflection sheets returned",
+    "reflections.compliance": "Case reflection sheet compliance",
+    "supervision.expected": "Supervision observations expected",
+    "supervision.completed": "Supervision observations completed",
+    "supervision.compliance": "Supervision observation compliance",
+}
+#: Those of them that are also said of the programme to date.
+_OF_THE_PROGRAMME = ("audits.allocated", "audits.returned", "audits.compliance")
+_BY_JUDGEMENT = ("audits.judgement", "reaudits.outcome")
+
+
+class Kind(StrEnum):
+    """What kind of reason a figure has for being another one."""
+
+    LATE = "late"  # returned after the earlier cut-off and by the later one
+    EARLY = "early"  # the other way round: the later cut-off is the earlier day
+    CORRECTED = "corrected"
+    ADDED = "added"
+    REMOVED = "removed"
+    METHOD = "method"
+    NOT_KNOWN = "not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason, as far as the rows tell it.
+
+    Parameters
+    ----------
+    kind
+        Which kind.
+    source
+        The return whose rows it is about; empty for a changed method.
+    rows
+        How many rows.
+    """
+
+    kind: Kind
+    source: str = ""
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictChange:
+    """A statement of the earlier edition that its rule no longer gives, or gives otherwise.
+
+    Parameters
+    ----------
+    subject
+        What was stated of what: ``Audit compliance, December 2019 against November 2019``.
+    published, now
+        The verdicts in words.
+    facts
+        Ids of the figures behind it.
+    """
+
+    subject: str
+    published: str
+    now: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A figure that was published and now differs.
+
+    Parameters
+    ----------
+    id
+        Its id.
+    published, now
+        The fact as published and as it is now; None where there was or is no such fact.
+    reasons
+        Why, as far as the rows tell it.
+    verdicts
+        Statements that rest on it and now come out otherwise.
+    """
+
+    id: str
+    published: Fact | None
+    now: Fact | None
+    reasons: tuple[Reason, ...] = ()
+    verdicts: tuple[VerdictChange, ...] = ()
+
+    @property
+    def period(self) -> str:
+        """The period of the figure."""
+        return self.id.split(".")[2]
+
+    @property
+    def is_substantial(self) -> bool:
+        """Whether a statement that rests on the figure comes out otherwise."""
+        return bool(self.verdicts)
+
+
+def measure_of(fact_id: str) -> str:
+    """``audits.judgement`` of ``audits.judgement.2019-12.good``."""
+    return ".".join(fact_id.split(".")[:2])
+
+
+def is_listed(fact_id: str) -> bool:
+    """Whether a reader saw the figure in a sentence or a table by month, so that its revision is listed."""
+    measure, (period, *groups) = measure_of(fact_id), fact_id.split(".")[2:]
+    if period == PROGRAMME:
+        return measure in _OF_THE_PROGRAMME and not groups
+    if measure not in LISTED or not is_month(period):
+        return False
+    return len(groups) == 1 and groups[0] in JUDGEMENTS if measure in _BY_JUDGEMENT else not groups
+
+
+def differs(one: Fact | None, other: Fact | None) -> bool:
+    """Whether two facts are not the same figure: value or counts."""
+    if one is None or other is None:
+        return one is not other
+    return (one.value, one.numerator, one.denominator) != (other.value, other.numerator, other.denominator)
+
+
+def _is_of_a_month(fact_id: str) -> bool:
+    parts = fact_id.split(".")
+    return len(parts) > 2 and is_month(parts[2])
+
+
+def diff(
+    earlier: Facts,
+    later: Facts,
+    *,
+    among: Callable[[str], bool] = _is_of_a_month,
+    why: Callable[[str, Fact | None, Fact | None], Iterable[Reason]] | None = None,
+    verdicts: Iterable[VerdictChange] = (),
+) -> list[Revision]:
+    """The figures that differ.
+
+    Parameters
+    ----------
+    earlier, later
+        The facts as published and as they are now.
+    among
+        Which ids are compared. By default those of single months: ``edition`` and ``programme`` are other months in
+        another edition, unless the later facts were measured for the earlier edition's months.
+    why
+        Gives the reasons of a figure from its id and both facts; none are given without it.
+    verdicts
+        Statements that come out otherwise; each goes to the figures it rests on.
+
+    Returns
+    -------
+    list of Revision
+        By period, then in the order in which figures are listed. Empty for the same facts.
+    """
+    changes = list(verdicts)
+    found = []
+    for fact_id in dict.fromkeys([*earlier, *later]):
+        published, now = earlier.get(fact_id), later.get(fact_id)
+        if among(fact_id) and differs(published, now):
+            reasons = tuple(why(fact_id, published, now)) if why else ()
+            touched = tuple(change for change in changes if fact_id in change.facts)
+            found.append(Revision(fact_id, published, now, reasons, touched))
+    order = {measure: place for place, measure in enumerate(LISTED)}
+    judgements = {judgement: place for place, judgement in enumerate(JUDGEMENTS)}
+
+    def place(revision: Revision) -> tuple:
+        groups = revision.id.split(".")[3:]
+        return (
+            revision.period,
+            order.get(measure_of(revision.id), len(order)),
+            [judgements.get(group, len(judgements)) for group in groups],
+            revision.id,
+        )
+
+    return sorted(found, key=place)

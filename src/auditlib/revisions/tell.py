@@ -1,0 +1,237 @@
+"""Revisions in words, as a table of the report, and as text for the terminal.
+
+Belongs here: how revisions are shown. Does not belong here: finding them (``against``) or the facts (``figures``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import groupby
+
+from auditlib import rounding
+from auditlib.disclosure import Evidence
+from auditlib.facts import Fact, told
+from auditlib.narrative.words import capital, counted, paragraphs, verb
+from auditlib.periods import PROGRAMME, day_name, month_name, period_name
+from auditlib.reference import CodeLists
+from auditlib.revisions.against import Revisions
+from auditlib.revisions.difference import LISTED, Kind, Reason, Revision, measure_of
+from auditlib.revisions.figures import Cause, causes, copy_id, now_id, sums
+from auditlib.tables import Cell, Table
+
+#: What a row of each return is called.
+_THINGS = {
+    "audits": "audit",
+    "reaudits": "re-audit",
+    "moderations": "moderation",
+    "reflections": "case reflection sheet",
+    "supervision": "supervision observation",
+    "comments": "remark",
+}
+_WHY = {
+    Kind.LATE: "late returns now counted",
+    Kind.EARLY: "returns no longer counted",
+    Kind.CORRECTED: "corrected rows",
+    Kind.ADDED: "rows added",
+    Kind.REMOVED: "rows removed",
+    Kind.METHOD: "counted by another rule",
+    Kind.NOT_KNOWN: "not known",
+}
+#: What has become of one row and of several.
+_BECAME = {
+    Kind.LATE: ("has come back since and is counted", "have come back since and are counted"),
+    Kind.EARLY: (
+        "is no longer counted, since the cut-off is earlier",
+        "are no longer counted, since the cut-off is earlier",
+    ),
+    Kind.CORRECTED: ("has been corrected", "have been corrected"),
+    Kind.ADDED: ("has been added", "have been added"),
+    Kind.REMOVED: ("has been removed", "have been removed"),
+}
+
+
+def _when(revisions: Revisions, revision: Revision) -> str:
+    if revision.period == PROGRAMME:
+        return period_name(revisions.published.edition.programme_months)
+    return month_name(revision.period)
+
+
+def title(lists: CodeLists, revision: Revision) -> str:
+    """A revised figure in words, without its period: ``Audits judged Good``."""
+    name = LISTED[measure_of(revision.id)]
+    groups = revision.id.split(".")[3:]
+    return name.format(lists.judgements.name_of(groups[0])) if groups else name
+
+
+def why(revision: Revision) -> str:
+    """The reasons of a revision in a few words: ``late returns now counted and corrected rows``."""
+    return rounding.listed(list(dict.fromkeys(_WHY[reason.kind] for reason in revision.reasons)))
+
+
+def _with_counts(fact: Fact) -> Fact:
+    if fact.unit != "percent" or fact.value is None:
+        return fact
+    return replace(fact, display=f"{fact.display} ({fact.counts})")
+
+
+class _Revised(Table):
+    """A table whose last column holds words."""
+
+    __slots__ = ()
+
+    def markdown(self) -> str:
+        """The table as a Markdown pipe table; its last column is aligned to the left."""
+        lines = Table.markdown(self).split("\n")
+        lines[1] = re.sub(r"-:\|$", "--|", lines[1])
+        return "\n".join(lines)
+
+
+def table(evidence: Evidence, revisions: Revisions | None) -> Table | None:
+    """Figures published earlier that now differ: as published, now, and why.
+
+    Parameters
+    ----------
+    evidence
+        What may be shown; its facts include those of ``figures.facts``.
+    revisions
+        Revisions, or None where no earlier edition is archived.
+    """
+    if revisions is None or not revisions.listed:
+        return None
+    edition, facts = revisions.published.edition.edition, evidence.facts
+    rows: list[list[Cell]] = [
+        [
+            f"{title(evidence.lists, revision)}, {_when(revisions, revision)}",
+            _with_counts(facts[copy_id(revision, edition, "published")]),
+            _with_counts(facts[now_id(revisions, revision, facts)]),
+            capital(why(revision)),
+        ]
+        for revision in revisions.listed
+    ]
+    return _Revised(
+        "tbl-revisions",
+        f"Figures that the edition of {month_name(edition)} published and that now differ.",
+        ["Figure", "As published", "Now", "Why"],
+        rows,
+    )
+
+
+def _of_a_month(evidence: Evidence, month: str, found: list[Cause]) -> str:
+    things = [counted(evidence.facts[cause.fact.id], _THINGS[cause.reason.source]) for cause in found]
+    return f"{rounding.listed(things)} for {month_name(month)}"
+
+
+def _causes_in_words(evidence: Evidence, revisions: Revisions) -> list[str]:
+    """A sentence for each kind of reason, its rows month by month."""
+    sentences = []
+    for kind, found in groupby(causes(revisions), key=lambda cause: cause.reason.kind):
+        chosen = list(found)
+        by_month = [_of_a_month(evidence, month, list(of)) for month, of in groupby(chosen, lambda cause: cause.month)]
+        several = len(chosen) > 1 or chosen[0].fact.number > 1
+        # "a and b for May, and c for June": the list of months may not run into the list of things.
+        listed = by_month[0] if len(by_month) == 1 else ", and ".join([", ".join(by_month[:-1]), by_month[-1]])
+        sentences.append(f"{capital(listed)} {_BECAME[kind][several]}.")
+    return sentences
+
+
+def _verdicts_in_words(revisions: Revisions, number: Fact) -> str:
+    if not revisions.verdicts:
+        return "None of the comparisons that it drew comes out otherwise."
+    changes = " ".join(
+        f"{change.subject}: published as {change.published}, now {change.now}." for change in revisions.verdicts
+    )
+    which = "comparison that it drew comes" if number.number == 1 else "comparisons that it drew come"
+    return f"This is a substantial revision: {told(number)} {which} out otherwise. {changes}"
+
+
+def section(evidence: Evidence, revisions: Revisions | None) -> str:
+    """What an earlier edition published that now differs, in words; the table beside it lists the figures.
+
+    Parameters
+    ----------
+    evidence
+        What may be shown; its facts include those of ``figures.facts``.
+    revisions
+        Revisions, or None where no earlier edition is archived: then there is nothing to say.
+    """
+    if revisions is None:
+        return ""
+    edition = revisions.published.edition
+    start = f"The edition of {month_name(edition.edition)} counted what had come back by {day_name(edition.cut_off)}."
+    if not revisions:
+        return f"{start} None of its figures has changed since."
+    listed, others, verdicts = (evidence.facts[sums(revisions)[key].id] for key in ("listed", "others", "verdicts"))
+    text = f"Of its figures by month, {told(listed) if listed.number else told(listed, 'none')} "
+    text += f"{verb(listed, 'differs', 'differ') if listed.number else 'differs'} now"
+    text += " (@tbl-revisions)" if listed.number else ""
+    if others.number:
+        text += (
+            f", and so {verb(others, 'does', 'do')} {counted(others, 'other', 'others')}, such as those of single areas"
+        )
+    return paragraphs(
+        " ".join([start, *_causes_in_words(evidence, revisions)]),
+        f"{text}. {_verdicts_in_words(revisions, verdicts)}",
+    )
+
+
+def _plain_reason(reason: Reason) -> str:
+    """A reason for the terminal: ``3 late audits now counted``, ``1 row of audits corrected``."""
+    if reason.kind in (Kind.METHOD, Kind.NOT_KNOWN):
+        return _WHY[reason.kind]
+    ending = "" if reason.rows == 1 else "s"
+    if reason.kind is Kind.LATE:
+        return f"{rounding.count(reason.rows)} late {_THINGS[reason.source]}{ending} now counted"
+    if reason.kind is Kind.EARLY:
+        return f"{rounding.count(reason.rows)} {_THINGS[reason.source]}{ending} no longer counted"
+    return f"{rounding.count(reason.rows)} row{ending} of {reason.source} {reason.kind.value}"
+
+
+def _listed(revisions: Revisions, lists: CodeLists) -> list[str]:
+    """A line for each listed figure, under a heading for each period."""
+    cells = {}
+    for revision in revisions.listed:
+        shown = ["none" if fact is None else _with_counts(fact).display for fact in (revision.published, revision.now)]
+        cells[revision.id] = (title(lists, revision), *shown)
+    widths = [max(len(row[column]) for row in cells.values()) for column in range(3)] if cells else []
+    lines = []
+    for when, found in groupby(revisions.listed, key=lambda revision: _when(revisions, revision)):
+        lines.append(when)
+        for revision in found:
+            name, published, now = cells[revision.id]
+            reasons = "; ".join(map(_plain_reason, revision.reasons))
+            mark = " (substantial)" if revision.is_substantial else ""
+            lines.append(f"  {name:<{widths[0]}}  {published:>{widths[1]}} -> {now:<{widths[2]}}  {reasons}{mark}")
+    return lines
+
+
+def render_text(revisions: Revisions, lists: CodeLists) -> str:
+    """Revisions as text for the terminal.
+
+    Parameters
+    ----------
+    revisions
+        Revisions.
+    lists
+        The code lists that name judgements.
+    """
+    published, later = revisions.published, revisions.later
+    name = published.edition.edition
+    lines = [
+        f"Edition {name}, returns to {day_name(published.edition.cut_off)}, "
+        f"against {later.edition}, returns to {day_name(later.cut_off)}"
+    ]
+    if published.is_recomputed:
+        lines.append(f"{name} is not archived: its figures are computed from the returns as they are now.")
+    if not revisions:
+        return "\n".join([*lines, "No figure differs."]) + "\n"
+    lines += ["", *_listed(revisions, lists)]
+    if revisions.others:
+        number = len(revisions.others)
+        lines.append(f"and {rounding.count(number)} other figure{'' if number == 1 else 's'}, such as those of areas")
+    lines.append("")
+    for change in revisions.verdicts:
+        lines.append(f"Substantial: {change.subject}: published as {change.published}, now {change.now}")
+    if not revisions.verdicts:
+        lines.append("Not substantial: no comparison comes out otherwise.")
+    return "\n".join(lines) + "\n"
