@@ -74,8 +74,14 @@ def identifies(text: str, references: set[str] = frozenset()) -> bool:
     return any(word.casefold() in references for word in _WORD.findall(text))
 
 
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
 def publishable(data: EditionData) -> pd.DataFrame:
     """The remarks that may be shown: ``publish`` is ``yes``, there is a text, and nothing in it identifies anyone.
+
+    A text that another row, of any month, withholds is withheld here too.
 
     Parameters
     ----------
@@ -88,10 +94,11 @@ def publishable(data: EditionData) -> pd.DataFrame:
         ``month``, ``source``, ``heading``, ``theme``, ``text``; no references.
     """
     comments = data.tables["comments"]
-    shown = comments[(comments["publish"] == "yes") & comments["text"].notna()]
-    shown = shown[shown["month"].isin(data.edition.months)]
+    allowed = comments["publish"] == "yes"
+    withheld = set(comments.loc[~allowed, "text"].dropna().map(_folded))
+    shown = comments[allowed & comments["text"].notna() & comments["month"].isin(data.edition.months)]
     references = _references(data)
-    keep = [not identifies(text, references) for text in shown["text"]]
+    keep = [not identifies(text, references) and _folded(text) not in withheld for text in shown["text"]]
     return shown.loc[keep, ["month", "source", "heading", "theme", "text"]].reset_index(drop=True)
 
 

@@ -106,7 +106,7 @@ def test_where_months_are_too_small_the_quarters_are_offered_instead():
     claim = Claim("improved", kind_of("improved"), (DEC,), ("audits.compliance.2019-09",))
     result = check(claim, compliance(**small))
     assert result.verdict.value == "too-few"
-    assert "significantly higher than" in result.instead
+    assert "significantly higher than for July to September 2019" in result.instead
     assert "22 of 24" in result.instead
 
 

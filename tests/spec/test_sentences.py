@@ -178,6 +178,19 @@ def test_remarks_are_quoted_one_of_each_theme_in_turn_and_only_where_allowed(edi
     )
 
 
+def test_a_text_that_one_row_withholds_is_not_quoted_from_another(edition_of):
+    data = edition_of(
+        comments="""
+            month   | heading   | theme | text              | publish
+            2020-01 | positives | voice | Seen alone        | no
+            2020-02 | positives | voice | Seen  Alone       | yes
+            2020-02 | positives | plans | Plans are clear   | yes
+        """
+    )
+    assert remarks.section(seen(data), 9).endswith("- Plans are clear")
+    assert "lone" not in remarks.section(seen(data), 9)
+
+
 def test_issues_to_take_forward_come_month_by_month_the_latest_first(edition_of):
     data = edition_of(
         ("2020-01", "2020-02"),

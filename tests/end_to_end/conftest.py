@@ -1,0 +1,58 @@
+"""The calibrated sample built once, by the command itself, for all tests of the finished edition."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import lxml.html
+import pytest
+
+from auditlib.paths import Project
+
+EDITION = "2020-02"
+
+
+def run(project: Project, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run ``auditlib`` in a project's folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "auditlib", *arguments], cwd=project.root, capture_output=True, text=True, check=False
+    )
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A built edition and what the command printed."""
+
+    project: Project
+    said: str
+
+    @property
+    def folder(self) -> Path:
+        return self.project.build(EDITION)
+
+    @property
+    def page_path(self) -> Path:
+        return self.project.site(EDITION) / "index.html"
+
+    @property
+    def page(self) -> lxml.html.HtmlElement:
+        return lxml.html.document_fromstring(self.page_path.read_bytes())
+
+    @property
+    def facts(self) -> list[dict]:
+        return json.loads((self.folder / "facts.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def edition(tmp_path_factory, project_in, request) -> Edition:
+    """Edition 2020-02 of the calibrated sample, built from nothing with the embedded renderer."""
+    project = project_in(tmp_path_factory.mktemp("edition") / "council", months=None)
+    shutil.copytree(Path(request.config.rootpath) / "content", project.root / "content")
+    done = run(project, "build", EDITION, "--renderer", "embedded")
+    assert done.returncode == 0, done.stderr
+    return Edition(project, done.stdout)
