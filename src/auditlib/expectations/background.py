@@ -83,6 +83,13 @@ class Background:
         values = self.column(value).array[first]
         return pd.Series(values.take(positions, allow_fill=True), index=keys.index)
 
+    def is_found(self, keys: pd.Series, key: str) -> pd.Series:
+        """Which of `keys` are a `key` of another return; a missing one is none."""
+        import pandas as pd
+
+        index, _ = self._index(key)
+        return pd.Series(index.get_indexer(keys.to_numpy(dtype=object)) >= 0, index=keys.index)
+
     def _index(self, key: str) -> tuple[pd.Index, Any]:
         """The keys of another return, each once, and the positions of their rows."""
         import pandas as pd

@@ -30,8 +30,8 @@ def count_is_unlike(now: int, before: Sequence[int], deviations: float = 3.0) ->
     months = len(before)
     mean = sum(before) / months
     variance = sum((number - mean) ** 2 for number in before) / (months - 1)
-    # With none before, a mean of less than one a month is all that can be excluded.
-    expected = max(mean, 1 / months)
+    # None in n months may still mean that there are up to three in n months (the rule of three).
+    expected = max(mean, 3 / months)
     scatter = max(1.0, variance / expected)
     spread = sqrt(scatter * expected * (1 + 1 / months))
     return abs(now - mean) - 0.5 > deviations * spread

@@ -24,7 +24,7 @@ class Outcome(StrEnum):
 #: The type of results that are faults of reading.
 READING = "reading"
 #: Places kept of one rule; more are counted and quarantined, but not listed one by one.
-MOST_PLACES = 10_000
+MOST_PLACES = 5_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def validate_return(
     if table is None or list(table.columns)[: len(RETURNS[suite.name].columns)] != RETURNS[suite.name].column_names:
         why = f"There is no table of {suite.name}."
         return SuiteResult(suite.name, (), tuple(_not_run(suite.name, rule, why) for rule in suite.rules))
-    rows = _prepared(table)
+    rows = prepared(table)
     seen = {name: rows if name == suite.name else tables[name] for name in inputs_of(suite) if name in tables}
     background = Background(edition, lists, seen, sent_before or SentBefore())
     answers = _answers(suite, rows, background, session)
@@ -97,7 +97,7 @@ def validate_return(
     return SuiteResult(suite.name, _months(rows), results, _whose_unreadable(known))
 
 
-def _prepared(table: pd.DataFrame) -> pd.DataFrame:
+def prepared(table: pd.DataFrame) -> pd.DataFrame:
     """The table with the month of the folder that each row lay in."""
     file = table["source_file"].astype("category")
     folders = [str(name).split("/")[-2] if "/" in str(name) else "" for name in file.cat.categories]

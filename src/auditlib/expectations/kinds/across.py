@@ -13,7 +13,7 @@ import pandas as pd
 from great_expectations.compatibility import pydantic
 
 from auditlib.expectations.background import Background
-from auditlib.expectations.kinds.base import Asked, Name, Place, RowsExpectation, is_found
+from auditlib.expectations.kinds.base import Asked, Name, Place, RowsExpectation
 
 
 class ExpectReferenceToBeFound(RowsExpectation):
@@ -29,7 +29,7 @@ class ExpectReferenceToBeFound(RowsExpectation):
         if self.filled:
             missing = background.look_up(keys, self.found_in, self.filled).isna()
         else:
-            missing = ~is_found(keys, background, self.found_in)
+            missing = ~background.is_found(keys, self.found_in)
         return Asked(keys.notna(), {self.column: missing})
 
 
@@ -45,7 +45,8 @@ class ExpectSourceToBeFound(RowsExpectation):
         keys, source = rows[self.column], rows[self.source_column]
         found = pd.Series(False, index=rows.index)
         for name, place in self.found_in.items():
-            found |= (source == name) & is_found(keys, background, place)
+            of_source = keys[source == name]
+            found.loc[of_source.index] = background.is_found(of_source, place)
         return Asked(keys.notna() & source.isin(list(self.found_in)), {self.column: ~found})
 
 

@@ -106,11 +106,13 @@ class RowsExpectation(_OwnExpectation, ABC):
         failed = pd.Series(False, index=rows.index)
         for mask in broken.values():
             failed |= mask
+        asked, count = int(answer.of.sum()), int(failed.sum())
         return {
-            "success": not failed.any(),
+            "success": not count,
             "result": {
-                "element_count": int(answer.of.sum()),
-                "unexpected_count": int(failed.sum()),
+                "element_count": asked,
+                "unexpected_count": count,
+                "unexpected_percent": 100 * count / asked if asked else 0.0,
                 "unexpected_index_list": rows.index[failed].tolist(),
                 "unexpected_index_columns": {name: found for name, found in labels.items() if found},
             },
@@ -134,6 +136,7 @@ class FindingsExpectation(_OwnExpectation, ABC):
         return {
             "success": not compared.findings,
             "result": {
+                "observed_value": f"{len(compared.findings)} of {compared.count} comparisons",
                 "comparisons": compared.count,
                 "unexpected_count": len(compared.findings),
                 "findings": [asdict(finding) for finding in compared.findings],
@@ -144,8 +147,3 @@ class FindingsExpectation(_OwnExpectation, ABC):
 def everywhere(rows: pd.DataFrame) -> pd.Series:
     """A mask of all rows."""
     return pd.Series(True, index=rows.index)
-
-
-def is_found(keys: pd.Series, background: Background, key: str) -> pd.Series:
-    """Which of `keys` are a `key` of another return."""
-    return keys.isin(background.column(key).dropna())

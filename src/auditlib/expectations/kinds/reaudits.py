@@ -117,5 +117,5 @@ class ExpectInadequateToBeReaudited(RowsExpectation):
         judgement = _last_known(_values(case, background, self.values_from))
         latest = months_before(background.edition.months[-1], self.within_months)
         due = everywhere(rows) & (judgement == self.value) & (rows[self.month_column] <= latest)
-        done = case.isin(background.column(self.reaudited_in).dropna())
+        done = background.is_found(case, self.reaudited_in)
         return Asked(due, {self.column: ~done})

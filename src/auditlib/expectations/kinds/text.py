@@ -14,6 +14,7 @@ from auditlib.expectations.background import Background
 from auditlib.expectations.kinds.base import Asked, Name, Place, RowsExpectation
 
 #: An e-mail address; a telephone or NHS number; a National Insurance number; a postcode; a date of birth.
+#: Every one of them, and every reference, has a digit or an @, by which texts are sifted first.
 PATTERNS = (
     r"[\w.+-]+@[\w-]+\.\w",
     r"(?<!\w)(?:\+44[\s-]?|0)(?:\d[\s-]?){9,10}(?!\w)",
@@ -22,7 +23,7 @@ PATTERNS = (
     r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}(?!\w)",
     r"(?i:\b(?:d\.?o\.?b\.?|date of birth|born on)\s*(?:is\s|was\s|:)?\s*(?:the\s)?\d)",
 )
-_SOMETHING = re.compile("|".join(PATTERNS))
+_SOMETHING = re.compile("|".join(PATTERNS), re.ASCII)
 #: A word that may be a reference: it has a digit. Words in plain letters are too many to look up.
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_-]*\d[A-Za-z0-9/_-]*")
 _SHORTEST_REFERENCE = 4
@@ -40,19 +41,21 @@ class ExpectTextToNameNoOne(RowsExpectation):
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         text = rows[self.column]
-        written = text[text.notna()]
-        known = self._known(background)
-        found = [bool(_SOMETHING.search(value)) or _names(value, known) for value in written]
+        written = text[text.str.contains("[0-9@]", regex=True).fillna(False).astype(bool)]
+        words = [{word.lower() for word in _WORD.findall(value)} for value in written]
+        references = self._references(set().union(*words), background)
+        found = [
+            not references.isdisjoint(of_text) or bool(_SOMETHING.search(value))
+            for value, of_text in zip(written, words, strict=True)
+        ]
         broken = pd.Series(found, index=written.index, dtype=bool).reindex(rows.index, fill_value=False)
         return Asked(text.notna(), {self.column: broken})
 
-    def _known(self, background: Background) -> set[str]:
-        known: set[str] = set()
-        for place in self.references:
-            values = background.column(place).dropna().unique()
-            known.update(value.casefold() for value in values if len(value) >= _SHORTEST_REFERENCE)
-        return known
-
-
-def _names(text: str, known: set[str]) -> bool:
-    return any(word.casefold() in known for word in _WORD.findall(text))
+    def _references(self, words: set[str], background: Background) -> set[str]:
+        """Which of `words`, in lower case, are references."""
+        words = {word for word in words if len(word) >= _SHORTEST_REFERENCE}
+        found: set[str] = set()
+        for place in self.references if words else []:
+            values = background.column(place).str.lower()
+            found.update(values[values.isin(words)])
+        return found

@@ -1,0 +1,223 @@
+"""Great Expectations is started cheaply and quietly, and everything in it still works."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+
+import pandas as pd
+import pytest
+
+from auditlib.expectations.deferred import DeferredModule, deferred
+from auditlib.expectations.engine import Session, great_expectations, known_types
+
+
+def in_a_process_of_its_own(code: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_what_is_rarely_needed_is_not_imported_until_it_is():
+    said = in_a_process_of_its_own("""
+        import sys
+        from auditlib.expectations.engine import great_expectations
+        great_expectations()
+        names = ("altair", "jsonschema", "scipy.stats")
+        print([name in sys.modules for name in names])
+        import scipy, scipy.stats, altair, jsonschema
+        from scipy import stats
+        from scipy.stats import norm
+        from great_expectations.expectations.core import expect_column_kl_divergence_to_be_less_than as module
+        print(norm is module.stats.norm is scipy.stats.norm, module.alt.Chart is altair.Chart, stats is scipy.stats)
+        print([type(sys.modules[name]).__name__ for name in names])
+    """)
+    assert said.splitlines() == ["[False, False, False]", "True True True", "['module', 'module', 'module']"]
+
+
+def test_what_is_loaded_already_is_left_alone():
+    said = in_a_process_of_its_own("""
+        import sys, scipy.stats
+        before = sys.modules["scipy.stats"]
+        from auditlib.expectations.engine import great_expectations
+        great_expectations()
+        print(sys.modules["scipy.stats"] is before)
+    """)
+    assert said == "True"
+
+
+def test_a_version_that_cannot_bear_it_is_imported_plainly():
+    said = in_a_process_of_its_own("""
+        import importlib
+        from auditlib.expectations import engine
+        real, tries = importlib.import_module, []
+        def once_broken(name, *rest):
+            if name == "great_expectations" and not tries:
+                tries.append(name)
+                raise TypeError("a stand-in was used at once")
+            return real(name, *rest)
+        importlib.import_module = once_broken
+        gx = engine.great_expectations()
+        print(tries, gx.__name__, len(engine.known_types()) > 60)
+    """)
+    assert said == "['great_expectations'] great_expectations True"
+
+
+def test_starting_it_writes_nothing_and_asks_nobody():
+    said = in_a_process_of_its_own("""
+        import socket
+        def refuse(*_): raise AssertionError("asked the network")
+        socket.socket.connect = refuse
+        socket.getaddrinfo = refuse
+        import pandas as pd
+        from auditlib.expectations.engine import Session, great_expectations
+        gx = great_expectations()
+        batch = Session().batch(pd.DataFrame({"a": [1, 2]}))
+        result = batch.validate(gx.expectations.ExpectColumnValuesToNotBeNull(column="a"))
+        print(result.success)
+    """)
+    assert said == "True"
+
+
+def test_no_progress_bar_and_no_file(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    gx = great_expectations()
+    batch = Session().batch(pd.DataFrame({"a": [1, None]}))
+    assert not batch.validate(gx.expectations.ExpectColumnValuesToNotBeNull(column="a")).success
+    assert list(tmp_path.iterdir()) == []
+    captured = capfd.readouterr()
+    assert captured.out + captured.err == ""
+
+
+FRAME = pd.DataFrame(
+    {
+        "number": [1, 2, 3, 4],
+        "other": [2, 3, 4, 5],
+        "text": pd.Series(["a", "b", "c", "d"], dtype="str"),
+        "same": pd.Series(["a", "b", "c", "d"], dtype="str"),
+        "date": pd.Series(["2020-02-01", "2020-02-02", "2020-02-03", "2020-02-04"], dtype="str"),
+        "minus": [-1, -2, -3, -4],
+        "nothing": pd.Series([None] * 4, dtype="str"),
+        "constant": pd.Series(["a"] * 4, dtype="str"),
+        "json": pd.Series(['{"x": 1}'] * 4, dtype="str"),
+    }
+)
+#: For every stock kind, arguments with which it passes on FRAME.
+ARGUMENTS = {
+    "expect_column_distinct_values_to_be_in_set": {"column": "number", "value_set": [1, 2, 3, 4, 5]},
+    "expect_column_distinct_values_to_contain_set": {"column": "number", "value_set": [1, 2]},
+    "expect_column_distinct_values_to_equal_set": {"column": "number", "value_set": [1, 2, 3, 4]},
+    "expect_column_kl_divergence_to_be_less_than": {
+        "column": "text",
+        "partition_object": {"values": ["a", "b", "c", "d"], "weights": [0.25, 0.25, 0.25, 0.25]},
+        "threshold": 0.1,
+    },
+    "expect_column_max_to_be_between": {"column": "number", "min_value": 4, "max_value": 4},
+    "expect_column_mean_to_be_between": {"column": "number", "min_value": 2, "max_value": 3},
+    "expect_column_median_to_be_between": {"column": "number", "min_value": 2, "max_value": 3},
+    "expect_column_min_to_be_between": {"column": "number", "min_value": 1, "max_value": 1},
+    "expect_column_most_common_value_to_be_in_set": {"column": "constant", "value_set": ["a"]},
+    "expect_column_pair_values_a_to_be_greater_than_b": {"column_A": "other", "column_B": "number"},
+    "expect_column_pair_values_to_be_equal": {"column_A": "text", "column_B": "same"},
+    "expect_column_pair_values_to_be_in_set": {
+        "column_A": "number",
+        "column_B": "other",
+        "value_pairs_set": [(1, 2), (2, 3), (3, 4), (4, 5)],
+    },
+    "expect_column_proportion_of_non_null_values_to_be_between": {"column": "text", "min_value": 1},
+    "expect_column_proportion_of_unique_values_to_be_between": {"column": "text", "min_value": 1},
+    "expect_column_quantile_values_to_be_between": {
+        "column": "number",
+        "quantile_ranges": {"quantiles": [0.5], "value_ranges": [[2, 3]]},
+    },
+    "expect_column_stdev_to_be_between": {"column": "number", "min_value": 1, "max_value": 2},
+    "expect_column_sum_to_be_between": {"column": "number", "min_value": 10, "max_value": 10},
+    "expect_column_to_exist": {"column": "number"},
+    "expect_column_unique_value_count_to_be_between": {"column": "text", "min_value": 4, "max_value": 4},
+    "expect_column_value_lengths_to_be_between": {"column": "text", "min_value": 1, "max_value": 1},
+    "expect_column_value_lengths_to_equal": {"column": "text", "value": 1},
+    "expect_column_value_z_scores_to_be_less_than": {"column": "number", "threshold": 3, "double_sided": True},
+    "expect_column_values_to_be_between": {"column": "number", "min_value": 1, "max_value": 4},
+    "expect_column_values_to_be_dateutil_parseable": {"column": "date"},
+    "expect_column_values_to_be_in_set": {"column": "text", "value_set": ["a", "b", "c", "d"]},
+    "expect_column_values_to_be_in_type_list": {"column": "number", "type_list": ["int64"]},
+    "expect_column_values_to_be_json_parseable": {"column": "json"},
+    "expect_column_values_to_be_of_type": {"column": "number", "type_": "int64"},
+    "expect_column_values_to_be_unique": {"column": "text"},
+    "expect_column_values_to_match_json_schema": {"column": "json", "json_schema": {"type": "object"}},
+    "expect_column_values_to_match_regex": {"column": "text", "regex": "^[a-d]$"},
+    "expect_column_values_to_match_regex_list": {"column": "text", "regex_list": ["^[ab]$", "^[cd]$"]},
+    "expect_column_values_to_match_strftime_format": {"column": "date", "strftime_format": "%Y-%m-%d"},
+    "expect_column_values_to_not_be_in_set": {"column": "text", "value_set": ["e"]},
+    "expect_column_values_to_not_be_null": {"column": "text"},
+    "expect_column_values_to_not_match_regex": {"column": "text", "regex": "e"},
+    "expect_column_values_to_not_match_regex_list": {"column": "text", "regex_list": ["e", "f"]},
+    "expect_compound_columns_to_be_unique": {"column_list": ["text", "number"]},
+    "expect_multicolumn_sum_to_equal": {"column_list": ["number", "minus"], "sum_total": 0},
+    "expect_multicolumn_values_to_be_equal": {"column_list": ["text", "same"]},
+    "expect_column_type_to_be": {"column": "number", "type_": "int64"},
+    "expect_column_values_to_be_increasing": {"column": "number"},
+    "expect_column_values_to_be_decreasing": {"column": "minus"},
+    "expect_column_values_to_be_null": {"column": "nothing"},
+    "expect_column_values_to_not_be_outliers": {"column": "number", "method": "iqr", "multiplier": 3},
+    "expect_select_column_values_to_be_unique_within_record": {"column_list": ["number", "other"]},
+    "expect_table_column_count_to_be_between": {"min_value": 9, "max_value": 9},
+    "expect_table_column_count_to_equal": {"value": 9},
+    "expect_table_columns_to_match_ordered_list": {"column_list": list(FRAME.columns)},
+    "expect_table_columns_to_match_set": {"column_set": list(FRAME.columns)},
+    "expect_table_row_count_to_be_between": {"min_value": 4, "max_value": 4},
+    "expect_table_row_count_to_equal": {"value": 4},
+}
+
+
+#: What Great Expectations can only ask of a database.
+ASK_A_DATABASE = {
+    "expect_column_values_to_match_like_pattern",
+    "expect_column_values_to_match_like_pattern_list",
+    "expect_column_values_to_not_match_like_pattern",
+    "expect_column_values_to_not_match_like_pattern_list",
+    "expect_query_results_to_match_comparison",
+    "expect_table_row_count_to_equal_other_table",
+    "unexpected_rows_expectation",
+}
+
+
+@pytest.fixture(scope="module")
+def batch():
+    return Session().batch(FRAME)
+
+
+@pytest.mark.parametrize("name", sorted(ARGUMENTS))
+def test_stock_kinds_work_with_deferred_imports(name: str, batch):
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+
+    great_expectations()
+    expectation = ExpectationConfiguration(type=name, kwargs=ARGUMENTS[name]).to_domain_obj()
+    result = batch.validate(expectation)
+    assert result.success, result.exception_info
+
+
+def test_no_stock_kind_is_forgotten():
+    great_expectations()
+    from auditlib.expectations.kinds import OWN_KINDS
+
+    assert set(known_types()) == set(ARGUMENTS) | ASK_A_DATABASE | set(OWN_KINDS)
+
+
+def test_a_deferred_module_that_is_not_installed_stays_missing():
+    with deferred("no_such_library_of_anybody"), pytest.raises(ImportError):
+        __import__("no_such_library_of_anybody")
+
+
+def test_a_stand_in_becomes_what_it_stands_for():
+    sys.modules.pop("colorsys", None)
+    with deferred("colorsys"):
+        stand_in = __import__("colorsys")
+        assert isinstance(stand_in, DeferredModule)
+    import colorsys
+
+    assert not isinstance(colorsys, DeferredModule)
+    assert stand_in.rgb_to_hls is colorsys.rgb_to_hls
