@@ -226,15 +226,8 @@ class _Edition:
         return self.tools.hashes.of(Path(found).resolve()) if found else None
 
     def _publish_step(self) -> Step:
-        from auditlib import publish
-
         (page,) = self.runner.outputs("render")
-        return Step(
-            name="publish",
-            work=lambda: [self.project.show(publish.publish(self.project, self.plan.edition, page))],
-            inputs=(page,),
-            code=("auditlib.publish",),
-        )
+        return self.plan.publish(page)
 
     def _built(self) -> Built:
         return Built(

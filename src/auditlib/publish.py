@@ -19,8 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditlib.errors import BuildError, Problem
+from auditlib.facts import Facts
 from auditlib.paths import Project
 from auditlib.settings import Edition
+from auditlib.trace import annotate, figures_page, methods_page, script, shown_facts
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -113,6 +115,11 @@ def _data_faults(value: str) -> Iterator[tuple[str, str]]:
             yield "an image that asks for another file", "Draw it without links, fonts or scripts from elsewhere."
 
 
+def _is_own_script(element: HtmlElement) -> bool:
+    """Whether an element is the one script that a page may have: the one that shows what a number is."""
+    return element.tag == "script" and not element.attrib and (element.text or "").strip() == script().strip()
+
+
 def _machine_faults(page: HtmlElement) -> Iterator[_Found]:
     """Paths, addresses, requests and scripts."""
     do = "Remove it from the document or from what the notebook puts out."
@@ -120,7 +127,7 @@ def _machine_faults(page: HtmlElement) -> Iterator[_Found]:
         if not isinstance(element.tag, str):
             yield _Found("a comment", "in the page", "Remove it.")
             continue
-        if element.tag in _ACTIVE:
+        if element.tag in _ACTIVE and not _is_own_script(element):
             yield _Found(f"the active element <{element.tag}>", _where(element), "Remove it: the page has none.")
         if element.tag == "style" and _STYLE_ADDRESS.search(element.text or ""):
             yield _Found("a request in the style sheet", "in the style sheet", "Use data: addresses, and no @import.")
@@ -208,25 +215,41 @@ def page_faults(html: str, edition: Edition) -> list[Problem]:
     return [Problem(f"the page has {one.what} {one.where}.", one.do) for one in dict.fromkeys(found)]
 
 
-def publish(project: Project, edition: Edition, page: Path) -> Path:
-    """Put a finished page into the edition's folder of ``site/``.
+def _side_page_faults(html: str, name: str) -> list[Problem]:
+    """What must not leave the building on a page beside the report."""
+    from lxml.html import HTMLParser, document_fromstring
+
+    page = document_fromstring(html.encode("utf-8"), parser=HTMLParser(encoding="utf-8", huge_tree=True))
+    found = dict.fromkeys([*_machine_faults(page), *_missing_faults(page)])
+    return [Problem(f"{name} has {one.what} {one.where}.", one.do) for one in found]
+
+
+def _style_of(html: str) -> str:
+    """The report's style sheet, for the pages beside it."""
+    return "\n".join(re.findall(r"<style>(.*?)</style>", html, re.DOTALL))
+
+
+def publish(project: Project, edition: Edition, page: Path, facts: Facts) -> list[Path]:
+    """Put a finished page, its figures and its methods into the edition's folder of ``site/``.
 
     Parameters
     ----------
     project, edition
         The project and the edition of the page.
     page
-        The finished page, from :func:`auditlib.render.render`.
+        The finished page, from :func:`auditlib.render.render`, its numbers marked with their facts.
+    facts
+        The edition's facts.
 
     Returns
     -------
-    Path
-        ``site/<edition>/index.html``.
+    list of Path
+        ``index.html``, ``figures.html`` and ``methods.html`` in ``site/<edition>/``.
 
     Raises
     ------
     BuildError
-        The page has something that must not be published; the page published before stays as it was.
+        A page has something that must not be published; the pages published before stay as they were.
     """
     from auditlib.render.finish import write_page
 
@@ -234,7 +257,18 @@ def publish(project: Project, edition: Edition, page: Path) -> Path:
         html = page.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise BuildError(Problem("there is no page to publish.", "Run the build again.", project.show(page))) from None
-    faults = page_faults(html, edition)
+    style = _style_of(html)
+    report = annotate(html, facts)
+    beside = {
+        "figures.html": figures_page(edition, facts, shown_facts(html), style),
+        "methods.html": methods_page(edition, project.root / "tests" / "spec", style),
+    }
+    faults = page_faults(report, edition)
+    for name, text in beside.items():
+        faults += _side_page_faults(text, name)
     if faults:
         raise BuildError(faults)
-    return write_page(html, project.site(edition.edition) / "index.html")
+    folder = project.site(edition.edition)
+    # The report comes last: it leads to the others.
+    written = [write_page(text, folder / name) for name, text in beside.items()]
+    return [write_page(report, folder / "index.html"), *written]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from auditlib.errors import BuildError
+from auditlib.facts import Facts
 from auditlib.paths import Project
 from auditlib.publish import page_faults, publish
 from auditlib.settings import Edition
@@ -143,24 +144,25 @@ def project(tmp_path: Path) -> Project:
 
 def test_a_good_page_is_published_as_it_is(project: Project) -> None:
     page = project.build("2020-02") / "report.html"
-    published = publish(project, EDITION, page)
+    published, *beside = publish(project, EDITION, page, Facts([]))
     assert published == project.site("2020-02") / "index.html"
     assert published.read_bytes() == page.read_bytes()
+    assert [path.name for path in beside] == ["figures.html", "methods.html"]
 
 
 def test_the_last_good_page_stays_when_the_new_one_is_refused(project: Project) -> None:
     page = project.build("2020-02") / "report.html"
-    published = publish(project, EDITION, page)
+    published, *_ = publish(project, EDITION, page, Facts([]))
     good = published.read_bytes()
     page.write_text(FRAME.format("<p>nan%</p>"), encoding="utf-8")
     with pytest.raises(BuildError) as caught:
-        publish(project, EDITION, page)
+        publish(project, EDITION, page, Facts([]))
     assert caught.value.exit_code == 5
     assert published.read_bytes() == good
-    assert [one.name for one in published.parent.iterdir()] == ["index.html"]
+    assert {one.name for one in published.parent.iterdir()} == {"index.html", "figures.html", "methods.html"}
 
 
 def test_nothing_is_published_when_there_is_no_page(project: Project) -> None:
     with pytest.raises(BuildError, match="there is no page to publish"):
-        publish(project, EDITION, project.build("2020-02") / "other.html")
+        publish(project, EDITION, project.build("2020-02") / "other.html", Facts([]))
     assert not project.site("2020-02").exists()

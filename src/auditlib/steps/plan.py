@@ -273,3 +273,13 @@ class Plan:
                 code=("auditlib.steps.assembling",),
             )
         ]
+
+    def publish(self, page: Path) -> Step:
+        """Publish the rendered page with its figures and methods."""
+        specs = self.project.root / "tests" / "spec"
+        return Step(
+            name="publish",
+            work=self._work("publishing.publish", page=str(page)),
+            inputs=(page, facts_path(self.workspace), *self._given, *sorted(specs.glob("test_*.py"))),
+            code=("auditlib.steps.publishing", "auditlib.trace.*"),
+        )

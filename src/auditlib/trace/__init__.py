@@ -4,7 +4,7 @@ Belongs here: everything that leads a reader from a printed number to what it co
 counting it.
 """
 
-from auditlib.trace.annotate import FIGURES_PAGE, anchor, annotate, shown_facts
+from auditlib.trace.annotate import FIGURES_PAGE, anchor, annotate, script, shown_facts
 from auditlib.trace.explain import explain, explain_rows
 from auditlib.trace.pages import figures_page, methods_page
 from auditlib.trace.says import says
@@ -18,5 +18,6 @@ __all__ = [
     "figures_page",
     "methods_page",
     "says",
+    "script",
     "shown_facts",
 ]

@@ -38,6 +38,11 @@ def _asset(name: str) -> str:
     return (files("auditlib.trace") / name).read_text(encoding="utf-8")
 
 
+def script() -> str:
+    """The one script that a published page has: it shows what a number is."""
+    return _asset("facts.js")
+
+
 def annotate(page: str, facts: Facts) -> str:
     """Make every marked number of a page say what it is.
 
@@ -75,5 +80,5 @@ def annotate(page: str, facts: Facts) -> str:
 
     page = _MARK.sub(button, page)
     page = page.replace("</head>", f"<style>\n{_asset('facts.css')}</style>\n</head>", 1)
-    end = _CARD.format(page=FIGURES_PAGE) + f"<script>\n{_asset('facts.js')}</script>\n</body>"
+    end = _CARD.format(page=FIGURES_PAGE) + f"<script>\n{script()}</script>\n</body>"
     return end.join(page.rsplit("</body>", 1))
