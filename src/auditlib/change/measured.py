@@ -36,10 +36,10 @@ _FUNNEL_CELL = "notebooks/moderation.ipynb#table-funnel"
 #: The steps of the funnel that are facts of their own; the others are facts of ``audits``.
 FOLLOWED_STEPS = ("moderated", "changed", "inadequate", "reaudited")
 _STEP_WORDS = {
-    "moderated": "moderated",
-    "changed": "whose judgement was changed at moderation",
-    "inadequate": "whose judgement stands as Inadequate, after moderation where there was one",
-    "reaudited": "whose judgement stands as Inadequate and for which a re-audit was allocated",
+    "moderated": " and moderated",
+    "changed": ", whose judgement was changed at moderation",
+    "inadequate": ", whose judgement stands as Inadequate, after moderation where there was one",
+    "reaudited": ", whose judgement stands as Inadequate and for which a re-audit was allocated",
 }
 
 
@@ -51,6 +51,8 @@ class _Measuring:
         self.periods = periods_of(data)
         self.rows: Followed = follow(data)
         self.fingerprints = Fingerprints(data.tables | {"moderations": self.rows.moderations})
+        #: A moderated audit's area stands in the return ``audits`` of whatever month.
+        self.areas_from = {"with": [self.source("audits", data.edition.programme_months)]}
 
     def source(self, name: str, months: list[str], area: str = "") -> dict[str, Any]:
         rows, sha256 = self.fingerprints.of(name, months, area)
@@ -73,7 +75,7 @@ class _Measuring:
                     display=rounding.percent(number, cases) if cases else "none moderated",
                     definition="Audits whose judgement was changed out of audits moderated for "
                     f"{period_name(months)} in {area_name(self.lists, area)}.",
-                    source=self.source("moderations", months, area),
+                    source=self.source("moderations", months, area) | self.areas_from,
                     cell=MODERATION_CHANGED.cell,
                 )
 
@@ -90,6 +92,11 @@ class _Measuring:
         what = facts[f"{headline.rate}.{now}"].definition.rstrip(".").replace(f" for {month_name(now)}", "")
         whole = f"the difference between {month_name(then)} and {month_name(now)} in: {what[0].lower()}{what[1:]}"
 
+        # Every part depends on the rows of all areas, since each area is weighed against the others.
+        source = self.source(headline.source, sorted({then, now}))
+        if headline is MODERATION_CHANGED:
+            source |= self.areas_from
+
         def fact(part: str, value: Fraction | None, definition: str, area: str = "") -> Fact:
             return Fact(
                 id=change_id(headline, now, then, part, area),
@@ -99,7 +106,7 @@ class _Measuring:
                 unit="points",
                 display=NOT_APPLICABLE if value is None else points(value),
                 definition=f"Percentage points: {definition}.",
-                source=self.source(headline.source, sorted({then, now}), area),
+                source=source,
                 cell=headline.cell,
             )
 
@@ -161,7 +168,7 @@ class _Measuring:
             yield self.count(
                 f"funnel.{step}.{period}" + (f".{area}" if area else ""),
                 number,
-                f"Case audits allocated for {period_name(months)}{where}, returned by {cut_off}, {_STEP_WORDS[step]}.",
+                f"Case audits allocated for {period_name(months)}{where}, returned by {cut_off}{_STEP_WORDS[step]}.",
                 self.source("audits", months, area) | {"with": self._joined(step, area)},
             )
         for (step, period), number in found.elsewhere.items():
