@@ -9,10 +9,15 @@ listed in ``docs/reference/renderer.md``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auditlib.errors import UsageError
+
+if TYPE_CHECKING:
+    from auditlib.render.document import Document
 
 RENDERERS = ("auto", "quarto", "embedded")
 
@@ -70,16 +75,14 @@ def render_embedded(workspace: Path) -> Rendered:
     return _render(workspace, "embedded", to_html)
 
 
-def _render(workspace, renderer, write) -> Rendered:
+def _render(workspace: Path, renderer: str, write: Callable[[Document], tuple[str, str]]) -> Rendered:
+    """Check, write, finish, and only then put the page where it belongs."""
     from auditlib.render.document import check_source
     from auditlib.render.finish import finish, write_page
-    from auditlib.render.html import parse_page
-    from auditlib.render.pagecheck import check_page
 
     document = check_source(Path(workspace))
     html, version = write(document)
     text = finish(html, document)
-    check_page(parse_page(text))
     return Rendered(write_page(text, Path(workspace) / "report.html"), renderer, version)
 
 

@@ -45,7 +45,7 @@ def take_titles(blocks: list[Node]) -> list[Node]:
             return node | {"c": [attr, content]}
         return node
 
-    blocks = walk(blocks, collect)
+    blocks = walk(blocks, collect, "Div")
     read = read_texts(titles)
 
     def put(node: Node) -> Node | list[Node]:
@@ -53,7 +53,7 @@ def take_titles(blocks: list[Node]) -> list[Node]:
             return node
         return [inline for block in read[node["c"]] if block["t"] in ("Plain", "Para") for inline in block["c"]]
 
-    return walk(blocks, put) if titles else blocks
+    return walk(blocks, put, "Title") if titles else blocks
 
 
 def _opening(tag: str, attr: list, kind: str, collapse: str) -> Node:
@@ -89,4 +89,4 @@ def callouts_to_html(blocks: list[Node]) -> list[Node]:
             html_block(f"</{outer}>"),
         ]
 
-    return walk(blocks, visit)
+    return walk(blocks, visit, "Div")

@@ -106,7 +106,7 @@ def _is_cell(node: Node) -> bool:
 
 def normalise_floats(blocks: list[Node], reporter: Reporter) -> list[Node]:
     """The blocks with every figure and table that can be referred to as a Figure or Table that has the id."""
-    return walk(blocks, _Floats(reporter).visit)
+    return walk(blocks, _Floats(reporter).visit, "Para", "Plain", "Table", "Div")
 
 
 class _Index:
@@ -210,4 +210,4 @@ def number_and_refer(blocks: list[Node], options: Options, reporter: Reporter) -
     """
     index = _Index(options, reporter)
     index.add(blocks)
-    return walk(blocks, _Resolver(index.numbers, reporter).visit), index.numbers
+    return walk(blocks, _Resolver(index.numbers, reporter).visit, "Cite"), index.numbers

@@ -55,7 +55,7 @@ def to_html(document: Document) -> tuple[str, str]:
     BuildError
         Pandoc left something out.
     """
-    blocks: Any = walk(callouts_to_html(document.blocks), _images)
+    blocks: Any = walk(callouts_to_html(document.blocks), _images, "Image", "Div")
     tree = {
         "pandoc-api-version": document.api_version,
         "meta": {},

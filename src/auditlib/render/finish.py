@@ -35,6 +35,7 @@ from auditlib.render.html import (
     words,
 )
 from auditlib.render.options import Options
+from auditlib.render.pagecheck import check_page
 from auditlib.render.pagetables import finish_table
 from auditlib.render.places import Faults, Place, named
 from auditlib.render.quartopage import plain_form
@@ -174,7 +175,7 @@ def _images(main: HtmlElement, document: Document) -> None:
 def _tidy(main: HtmlElement) -> None:
     for element in [found for found in main.iter("p", "div", "span") if is_blank(found) and not found.get("id")]:
         drop(element)
-    for paragraph in main.xpath(".//li/p[count(../*) = 1]"):
+    for paragraph in main.xpath(".//li/p[count(../*) = 1]|.//dd/p[count(../*) = 1]"):
         if not (paragraph.getparent().text or "").strip() and not (paragraph.tail or "").strip():
             paragraph.drop_tag()
     for box in main.xpath(".//input[@type='checkbox']"):
@@ -202,8 +203,8 @@ def _literals(main: HtmlElement, document: Document) -> None:
                 parent.insert(parent.index(element) + 1, mark)
 
 
-def _ids(page: HtmlElement, document: Document) -> None:
-    """Whether every id is there, stands once, and every link on the page leads somewhere."""
+def check_ids(page: HtmlElement, document: Document) -> None:
+    """Check whether every id is there, stands once, and every link on the page leads somewhere."""
     faults = Faults()
     seen: set[str] = set()
     for identifier in page.xpath("//@id"):
@@ -273,7 +274,7 @@ def finish(html: str, document: Document) -> str:
     Raises
     ------
     BuildError
-        Something that the document has is not on the page, or stands there twice.
+        Something that the document has is not on the page, stands there twice, or is unresolved.
     """
     page = parse_page(html)
     main, heading = _title_block(page)
@@ -290,7 +291,9 @@ def finish(html: str, document: Document) -> str:
     _literals(main, document)
     contents = _contents(headings, document.options)
     text = _frame(document, heading, contents, main)
-    _ids(parse_page(text), document)
+    finished = parse_page(text)
+    check_ids(finished, document)
+    check_page(finished)
     return text
 
 

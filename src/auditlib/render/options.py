@@ -95,7 +95,7 @@ def _only(*allowed: Any) -> Callable[[Any], Any]:
 
 #: Option of the page: how its value is read, what it must be, and the field of `Options` it sets (none: its
 #: covered values change nothing).
-_PAGE: dict[str, tuple[Callable[[Any], Any], str, str]] = {
+PAGE_OPTIONS: dict[str, tuple[Callable[[Any], Any], str, str]] = {
     "lang": (_language, "English, such as en-GB", "lang"),
     "toc": (_yes_no, "true or false", "toc"),
     "toc-depth": (_level, "a level from 1 to 6", "toc_depth"),
@@ -110,7 +110,7 @@ _PAGE: dict[str, tuple[Callable[[Any], Any], str, str]] = {
     "notebook-links": (_only(False), "false: notebooks are not published", ""),
     "format-links": (_only(False), "false: there is one format", ""),
 }
-_PAGE |= {
+PAGE_OPTIONS |= {
     name: (_only(False), "false: the page has no scripts", "")
     for name in (
         *("anchor-sections", "citations-hover", "code-copy", "code-link", "code-tools", "crossrefs-hover"),
@@ -118,8 +118,8 @@ _PAGE |= {
     )
 }
 #: Keys of the title block.
-_TITLES = ("title", "subtitle", "author", "pagetitle")
-_PROJECT = {"type": _only("default"), "render": _only(["report.qmd"])}
+TITLES = ("title", "subtitle", "author", "pagetitle")
+PROJECT_OPTIONS = {"type": _only("default"), "render": _only(["report.qmd"])}
 
 
 class _Layers:
@@ -152,9 +152,9 @@ class _Layers:
                 continue
             elif key == "format":
                 self.formats(file, value)
-            elif key in _PAGE:
+            elif key in PAGE_OPTIONS:
                 self.option(file, key, key, value)
-            elif key in _TITLES:
+            elif key in TITLES:
                 self.titles(file, key, value)
             elif key in quarto_keys():
                 self.faults.add(file.place(key), f"Quarto's key '{key}' is not covered.", "Remove it.")
@@ -164,9 +164,9 @@ class _Layers:
     def project(self, file: YamlFile, value: Any) -> None:
         for key, given in (value if isinstance(value, dict) else {"": value}).items():
             place = file.place(f"project.{key}" if key else "project")
-            if key not in _PROJECT:
+            if key not in PROJECT_OPTIONS:
                 self.faults.add(place, f"the key {named(key)} under project is not covered.", "Remove it.")
-            elif _PROJECT[key](given) is None:
+            elif PROJECT_OPTIONS[key](given) is None:
                 self.faults.add(place, f"this value of '{key}' is not covered.", "Project type default, report.qmd.")
 
     def formats(self, file: YamlFile, value: Any) -> None:
@@ -183,15 +183,15 @@ class _Layers:
 
     def option(self, file: YamlFile, key: str, path: str, value: Any) -> None:
         place = file.place(path)
-        if key in _TITLES:
+        if key in TITLES:
             self.titles(file, key, value, path)
             return
-        if key not in _PAGE:
-            near = difflib.get_close_matches(key, _PAGE, n=1, cutoff=0.8)
+        if key not in PAGE_OPTIONS:
+            near = difflib.get_close_matches(key, PAGE_OPTIONS, n=1, cutoff=0.8)
             do = f"Did you mean '{near[0]}'?" if near else "Remove it, or move it to the top level if it is your own."
             self.faults.add(place, f"the key {named(key)} of the format is not covered.", do)
             return
-        read, must_be, attribute = _PAGE[key]
+        read, must_be, attribute = PAGE_OPTIONS[key]
         found = read(value)
         if found is None:
             self.faults.add(place, f"this value of '{key}' is not covered.", f"It must be {must_be}.")

@@ -38,14 +38,12 @@ def unresolved(page: HtmlElement) -> list[str]:
     for element in page.xpath("//body//*|//title"):
         if not isinstance(element.tag, str):
             continue
-        pattern = _IN_CODE if _is_verbatim(element) else _UNRESOLVED
-        found += pattern.findall(element.text or "")
-        parent = element.getparent()
-        outside = _IN_CODE if parent is not None and _is_verbatim(parent) else _UNRESOLVED
-        found += outside.findall(element.tail or "")
+        for text, owner in ((element.text, element), (element.tail, element.getparent())):
+            if text and _UNRESOLVED.search(text):
+                found += (_IN_CODE if _is_verbatim(owner) else _UNRESOLVED).findall(text)
         for name, value in element.attrib.items():
-            if not value.startswith("data:"):
-                found += _UNRESOLVED.findall(value) if name != "id" else []
+            if name != "id" and not value.startswith("data:"):
+                found += _UNRESOLVED.findall(value)
     return list(dict.fromkeys(found))
 
 

@@ -98,38 +98,52 @@ def is_node(value: Any) -> bool:
     return isinstance(value, dict) and "t" in value
 
 
-def walk(value: Any, visit: Callable[[Node], Any]) -> Any:
-    """Rebuild a tree from the bottom up.
+def walk(value: Any, visit: Callable[[Node], Any], *kinds: str) -> Any:
+    """Change a tree from the bottom up.
 
-    `visit` gets each node after its content was rebuilt; it returns the node, another, or a list of nodes to put
-    in its place.
+    Parameters
+    ----------
+    value
+        The tree, or a part of it; it is changed in place.
+    visit
+        Gets each node after its content was changed; it returns the node, another, or a list of nodes to put in
+        its place.
+    kinds
+        Types of the nodes to visit.
     """
-    if isinstance(value, list):
-        rebuilt: list[Any] = []
-        for item in value:
-            new = walk(item, visit)
-            if is_node(item) and isinstance(new, list):
+    if type(value) is dict:
+        return walk([value], visit, *kinds)[0]
+    if type(value) is not list:
+        return value
+    rebuilt: list[Any] = []
+    for item in value:
+        if type(item) is list:
+            rebuilt.append(walk(item, visit, *kinds))
+        elif type(item) is not dict:
+            rebuilt.append(item)
+        else:
+            for key, part in item.items():
+                if type(part) is list or type(part) is dict:
+                    item[key] = walk(part, visit, *kinds)
+            new = visit(item) if item.get("t") in kinds else item
+            if type(new) is list:
                 rebuilt.extend(new)
             else:
                 rebuilt.append(new)
-        return rebuilt
-    if is_node(value):
-        return visit(value | {"c": walk(value["c"], visit)} if "c" in value else value)
-    if isinstance(value, dict):
-        return {key: walk(item, visit) for key, item in value.items()}
-    return value
+    return rebuilt
 
 
 def nodes(value: Any) -> Iterator[Node]:
     """All nodes of a tree, in the order of the document."""
-    if isinstance(value, list):
-        for item in value:
-            yield from nodes(item)
-    elif isinstance(value, dict):
-        if "t" in value:
-            yield value
-        for item in value.values():
-            yield from nodes(item)
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if type(item) is list:
+            waiting.extend(reversed(item))
+        elif type(item) is dict:
+            if "t" in item:
+                yield item
+            waiting.extend(reversed(item.values()))
 
 
 def text_of(value: Any) -> str:

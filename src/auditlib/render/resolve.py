@@ -6,6 +6,7 @@ include and embed, which are resolved before pandoc reads.
 
 from __future__ import annotations
 
+import copy
 import re
 from typing import Any
 
@@ -15,6 +16,11 @@ from auditlib.render.places import Faults, named
 from auditlib.render.shortcode import MARKED, Shortcode, show
 from auditlib.render.source import Source
 
+#: Types of nodes in whose text, address or attributes a shortcode can stand.
+_MAY_HOLD_MARKS = (
+    *("Str", "Code", "CodeBlock", "RawInline", "RawBlock", "Math", "Link", "Image"),
+    *("Div", "Span", "Header", "Table", "Figure"),
+)
 _COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 
 
@@ -89,7 +95,7 @@ class Values:
             return [string(shortcode.written)]
         key = f"{shortcode.name} {shortcode.arguments[0]}" if len(shortcode.arguments) == 1 else ""
         if key in self._inlines and not shortcode.options:
-            return self._inlines[key]
+            return copy.deepcopy(self._inlines[key])  # the tree is changed in place
         self.faults.add(shortcode.place, *self._fault(shortcode, key))
         return []
 
@@ -157,4 +163,4 @@ class Values:
                 return node | {"c": [node["c"][0], self.in_text(node["c"][1])]}
             return node
 
-        return walk(tree, visit)
+        return walk(tree, visit, *_MAY_HOLD_MARKS)
