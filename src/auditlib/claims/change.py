@@ -65,7 +65,7 @@ class Change:
     why
         The figures and the test, in one sentence.
     phrase
-        What may be said: ``higher, but within what chance would give``.
+        What may be said: ``higher than for December 2019, but within what chance would give``.
     """
 
     sign: int
@@ -94,7 +94,8 @@ def p_text(p: float) -> str:
     return f"p = {rounding.half_up(p, places)}"
 
 
-def _points(number: int) -> str:
+def points_text(number: int) -> str:
+    """A change in points as printed, without its sign: ``28 percentage points``."""
     if number == 0:
         return "under 1 percentage point"
     return f"{abs(number)} percentage point{'' if abs(number) == 1 else 's'}"
@@ -123,14 +124,17 @@ def _of_shares(now: Fact, then: Fact) -> Change:
         why = f"{start}one of them is out of fewer than {FEWEST_COMPARED} cases."
         return Change(sign, None, False, why, "there are too few cases to compare", **common)
     if sign == 0:
-        return Change(0, False, True, f"{start}they are the same.", "the same as", **common)
+        return Change(
+            0, False, True, f"{start}they are the same.", f"the same as for {Reference.of(then.id).label}", **common
+        )
     span = f"95% interval {_signed(low)} to {_signed(high)} points"
     test = f"Fisher's exact test {p_text(comparison.p)}, {span}"
-    why = f"{start}{_points(comparison.points)} {comparison.direction}; {test}."
+    why = f"{start}{points_text(comparison.points)} {comparison.direction}; {test}."
+    other = Reference.of(then.id).label
     phrase = {
-        Verdict.SIGNIFICANT: f"significantly {comparison.direction} than",
-        Verdict.DIRECTION_ONLY: f"{comparison.direction}, but within what chance would give",
-        Verdict.SIMILAR: "similar to",
+        Verdict.SIGNIFICANT: f"significantly {comparison.direction} than for {other}",
+        Verdict.DIRECTION_ONLY: f"{comparison.direction} than for {other}, but within what chance would give",
+        Verdict.SIMILAR: f"similar to {other}",
     }[comparison.verdict]
     significant = comparison.verdict is Verdict.SIGNIFICANT
     return Change(sign, significant, comparison.verdict is Verdict.SIMILAR, why, phrase, **common)
@@ -148,10 +152,11 @@ def _same_length(now: Fact, then: Fact) -> None:
 def _of_counts(now: Fact, then: Fact) -> Change:
     _same_length(now, then)
     sign = (now.value > then.value) - (now.value < then.value)
-    more = {1: "more", -1: "fewer", 0: "as many"}[sign]
+    other = Reference.of(then.id).label
+    phrase = {1: f"more than for {other}", -1: f"fewer than for {other}", 0: f"as many as for {other}"}[sign]
     start, facts = f"{stated(now)} against {stated(then)}", (now.id, then.id)
     if Reference.of(now.id).measure.split(".")[1] in _DECIDED:
-        return Change(sign, True, False, f"{start}.", f"{more} than" if sign else "as many as", facts)
+        return Change(sign, True, False, f"{start}.", phrase, facts)
     if now.value + then.value < FEWEST_COMPARED:
         why = f"{start}: fewer than {FEWEST_COMPARED} together."
         return Change(sign, None, False, why, "there are too few cases to compare", facts)
@@ -160,8 +165,9 @@ def _of_counts(now: Fact, then: Fact) -> Change:
     p = float(binomtest(int(now.value), int(now.value + then.value), 0.5).pvalue)
     significant = p < SIGNIFICANT_P
     why = f"{start}: exact test of two counts {p_text(p)}."
-    phrase = f"{more} than" if significant else f"{more}, but within what chance would give"
-    return Change(sign, significant, False, why, phrase if sign else "as many as", facts, p)
+    if sign and not significant:
+        phrase += ", but within what chance would give"
+    return Change(sign, significant, False, why, phrase, facts, p)
 
 
 def measured(now: Fact, then: Fact) -> Change:

@@ -69,11 +69,16 @@ def check_remained(claim: Claim, facts: Mapping[str, Fact]) -> list[Finding]:
         changes = [measured(after, before) for before, after in combinations(found, 2)]
         # As many tests as pairs: each must be the more certain (Bonferroni).
         significant = [change for change in changes if change.p * len(changes) < SIGNIFICANT_P]
-        against = [change.finding(ClaimVerdict.CONTRADICTS) for change in significant]
+        against = [_moved(change) for change in significant]
         if claim.kind.direction:
             against += _level_side(facts, found, claim.kind.direction)
         findings += against or [_steady(claim, changes)]
     return findings
+
+
+def _moved(change: Change) -> Finding:
+    found = change.finding(ClaimVerdict.CONTRADICTS)
+    return replace(found, instead=f"{change.phrase} in {Reference.of(change.facts[0]).when}")
 
 
 def _steady(claim: Claim, changes: list[Change]) -> Finding:

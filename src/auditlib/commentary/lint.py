@@ -1,0 +1,166 @@
+"""Lint of prose: numbers typed by hand and claims not declared.
+
+Belongs here: what prose may not hold. Does not belong here: what a number or a word of change is (``numbers``,
+``claims.words``), facts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from auditlib.claims.words import ClaimWord, claim_words
+from auditlib.commentary.declare import months_of
+from auditlib.commentary.files import CommentaryFile, read_files
+from auditlib.commentary.literals import NAME, Literals, file_literals, project_literals
+from auditlib.commentary.markup import MarkupError, marked, span_of, without_code
+from auditlib.commentary.numbers import numbers_in
+from auditlib.commentary.prose import BOUND, Prose, prose_of, unquoted
+from auditlib.errors import Problem, safe_value
+from auditlib.paths import Project
+from auditlib.settings import Edition
+
+STANDING = "report.qmd"
+#: A sentence with one of these, or with a fact or a month, is about figures.
+_ABOUT_FIGURES = re.compile(
+    rf"{BOUND}|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    r"|\b(?:[Cc]ompliance|[Cc]ompletion|[Cc]overage|rates?|percentages?|proportion|[Nn]umber of|per cent|returned"
+    r"|allocated)\b"
+)
+#: Small numbers in words, and as the months of a run are numbered.
+_COUNTED = [
+    ("", ""), ("one", "first"), ("two", "second"), ("three", "third"), ("four", "fourth"), ("five", "fifth"),
+    ("six", "sixth"), ("seven", "seventh"), ("eight", "eighth"), ("nine", "ninth"), ("ten", "tenth"),
+    ("eleven", "eleventh"), ("twelve", "twelfth"),
+]  # fmt: skip
+_BIND = "Name the fact instead, as {{< fact audits.returned.2020-02 >}}"
+
+
+def number_problems(
+    prose: Prose, shown: str, literals: Literals, showing: Callable[[str], Sequence[str]] | None = None
+) -> list[Problem]:
+    """A problem for each number typed by hand.
+
+    Parameters
+    ----------
+    prose
+        The prose of a file.
+    shown
+        The file's name for messages.
+    literals
+        The numbers that may be typed.
+    showing
+        Gives the ids of facts that print a number, to suggest them.
+    """
+    looked_at = literals.blanked(unquoted(prose)).without(*_declared_numbers(prose))
+    found = []
+    for number in numbers_in(looked_at.text):
+        line = prose.line(number.start)
+        if number.text.startswith(BOUND):
+            what = "a percent sign follows a fact, which prints its own."
+            found.append(Problem(what, "Take the sign out.", shown, row=line))
+            continue
+        ids = list(showing(number.text)) if showing else []
+        fact = f"Name the fact instead, as {{{{< fact {ids[0]} >}}}}" if ids else _BIND
+        others = f" (or {', '.join(ids[1:])})" if ids[1:] else ""
+        do = f"{fact}{others}, or list it with the words around it in content/{NAME}."
+        found.append(Problem(f"the number {safe_value(number.text)} is typed by hand.", do, shown, row=line))
+    return found
+
+
+def _declared_numbers(prose: Prose) -> list[tuple[int, int]]:
+    """Where a claim says a number that it declares: "the last three months" where ``over`` has three."""
+    found = []
+    for match in marked(prose.written):
+        try:
+            span = span_of(without_code(prose.written), match)
+        except MarkupError:
+            continue
+        start, end = prose.within(*span.inside)
+        said = _said_by(span.attributes)
+        for number in numbers_in(prose.text[start:end]):
+            written = number.text.lower()
+            if written in said or any(text.endswith(" ") and written.startswith(text) for text in said):
+                found.append((start + number.start, start + number.end))
+    return found
+
+
+def _said_by(attributes: dict[str, str]) -> set[str]:
+    """The numbers that a claim's attributes give, as a text may write them."""
+    said: set[str] = set()
+    try:
+        counts = {len(months_of(attributes["over"]))} if "over" in attributes else set()
+    except MarkupError:
+        counts = set()
+    running = attributes.get("running", "")
+    if running.isascii() and running.isdigit():
+        counts.add(int(running))
+    for count in counts:
+        said.add(f"{count}")
+        if 2 <= count < len(_COUNTED):
+            said |= {_COUNTED[count][0], f"{_COUNTED[count][1]} "}
+    if "level" in attributes:
+        level = attributes["level"].replace(" ", "")
+        said |= {level, level.replace("%", " %"), level.replace("%", " per cent")}
+    return said
+
+
+def is_about_figures(prose: Prose, word: ClaimWord) -> bool:
+    """Whether the sentence of a word is plainly about the edition's figures."""
+    return _ABOUT_FIGURES.search(prose.sentence(word.start)) is not None
+
+
+def undeclared(prose: Prose, declared: Sequence[tuple[int, int]]) -> list[ClaimWord]:
+    """The words of change and comparison outside quotations that are not declared.
+
+    Parameters
+    ----------
+    prose
+        The prose of a file.
+    declared
+        Ranges of the file's text whose words are declared as claims or views.
+    """
+    ranges = [prose.within(*written) for written in declared]
+    return claim_words(unquoted(prose).without(*ranges).text)
+
+
+def word_problem(prose: Prose, shown: str, word: ClaimWord) -> Problem:
+    """The problem of a word of change that is not declared."""
+    return Problem(
+        f"'{word.text.strip()}' claims something of the figures and is not declared.",
+        f"Write [{word.text.strip()} …]{{.claim …}} (docs/how-to/write-commentary.md), or […]{{.view}} if it is the "
+        "team's view and not about the figures.",
+        shown,
+        row=prose.line(word.start),
+    )
+
+
+def _standing(project: Project) -> list[CommentaryFile]:
+    """The standing prose of the report."""
+    path = project.root / STANDING
+    return [CommentaryFile("", project.show(path), path.read_text(encoding="utf-8-sig"))] if path.is_file() else []
+
+
+def lint_prose(project: Project, edition: Edition) -> list[Problem]:
+    """Every number typed by hand in the standing prose and in an edition's commentary.
+
+    Parameters
+    ----------
+    project, edition
+        The project and the edition.
+
+    Returns
+    -------
+    list of Problem
+        With file and line; also faults of the lists of literals. Empty if all is well.
+    """
+    files, problems = read_files(project, edition.edition)
+    common = project_literals(project)
+    problems += common.faults
+    for file in _standing(project):
+        problems += number_problems(prose_of(file.text), file.shown, common)
+    for file in files:
+        own = file_literals(file.text, file.shown)
+        problems += own.faults
+        problems += number_problems(prose_of(file.text), file.shown, common + own)
+    return problems

@@ -1,0 +1,209 @@
+"""Commentary made ready for the report.
+
+Belongs here: one file's facts put in, its claims checked and its prose linted, in one pass that finds every fault.
+Does not belong here: how each is done.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from auditlib.claims import CannotCheckError, Claim, ClaimResult, ClaimVerdict, check
+from auditlib.commentary.bind import facts_showing, plain, printed
+from auditlib.commentary.declare import declared
+from auditlib.commentary.files import SLOTS, CommentaryFile, read_files
+from auditlib.commentary.lint import is_about_figures, number_problems, undeclared, word_problem
+from auditlib.commentary.literals import Literals, file_literals, project_literals, without_front_matter
+from auditlib.commentary.markup import MarkupError, Span, marked, shortcodes, span_of, without_code
+from auditlib.commentary.prose import Prose, prose_of
+from auditlib.disclosure import identifies
+from auditlib.errors import ConfigError, Problem
+from auditlib.facts import Facts
+from auditlib.paths import Project
+from auditlib.reference import CodeLists
+from auditlib.settings import Edition
+
+#: Added to words that are true of the figures, but no more than chance would give.
+HEDGE = "though within what chance would give"
+_HEDGED = re.compile(r"\bchance\b", re.IGNORECASE)
+_LONGEST_SHOWN = 90
+#: Verdicts in the words of a message.
+_SAID = {
+    ClaimVerdict.TOO_FEW: "there are too few cases to say so",
+    ClaimVerdict.UNSUPPORTED: "the figures do not bear it out",
+    ClaimVerdict.CONTRADICTS: "the figures say otherwise",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Commentary:
+    """An edition's commentary, checked.
+
+    Parameters
+    ----------
+    slots
+        Markdown for every slot, empty where nothing was written; facts are put in and claims are plain words.
+    claims
+        The claims declared, with their verdicts; all of them stand.
+    flags
+        Words of change that are not declared where it is not plain that they are about figures: for a reader to look
+        at, not to stop the build.
+    """
+
+    slots: dict[str, str]
+    claims: list[ClaimResult] = field(default_factory=list)
+    flags: list[Problem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _File:
+    """One file in the making."""
+
+    file: CommentaryFile
+    facts: Facts
+    edition: Edition
+    lists: CodeLists
+    literals: Literals
+    problems: list[Problem] = field(default_factory=list)
+    claims: list[ClaimResult] = field(default_factory=list)
+    flags: list[Problem] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return self.file.text
+
+    def fault(self, at: int, what: str, do: str) -> None:
+        line = self.text.count("\n", 0, at) + 1
+        self.problems.append(Problem(what, do, self.file.shown, row=line))
+
+    def spans(self) -> list[Span]:
+        """The claims and views of the text, those within another left out."""
+        found: list[Span] = []
+        for match in marked(self.text):
+            try:
+                span = span_of(without_code(self.text), match)
+            except MarkupError as error:
+                self.fault(match.start(), error.what, error.do)
+                continue
+            if found and span.start < found[-1].end:
+                self.fault(span.start, "a claim stands within another.", "Part them: each its own brackets.")
+                continue
+            found.append(span)
+        return found
+
+    def check(self, span: Span) -> list[ClaimResult]:
+        """The results of a span's claims; what does not stand becomes a problem."""
+        wording = plain(self.facts, self.text[slice(*span.inside)])
+        try:
+            claims = declared(span.attributes, prose_of(wording).text, self.lists)
+            results = [check(claim, self.facts) for claim in claims]
+        except (MarkupError, CannotCheckError) as error:
+            self.fault(span.start, f"{_shown(wording)}: {error.what}", error.do)
+            return []
+        for claim, result in zip(claims, results, strict=True):
+            if not result.verdict.stands:
+                self._refuse(span, claim, result)
+        return results
+
+    def _refuse(self, span: Span, claim: Claim, result: ClaimResult) -> None:
+        said = f"'{claim.kind.words}', but {_SAID[result.verdict]} ({result.verdict.value}). {result.why}"
+        do = f"Say instead: {result.instead}." if result.instead else "Say it otherwise, or take it out."
+        self.fault(span.start, f"{_shown(result.wording)} is declared as {said}", do)
+
+    def replacement(self, span: Span, prose: Prose) -> str:
+        """The words of a span as the report has them."""
+        inside = self.text[slice(*span.inside)]
+        if not span.is_claim:
+            return inside
+        results = self.check(span)
+        self.claims = results + self.claims
+        within_chance = any(result.verdict is ClaimVerdict.DIRECTION_ONLY for result in results)
+        if not within_chance or _HEDGED.search(prose.sentence(prose.within(*span.inside)[0])):
+            return inside
+        words = inside.rstrip()
+        stop = words[-1] if words[-1] in ".!?" else ""
+        return f"{words.removesuffix(stop)} ({HEDGE}){stop}"
+
+    def prepared(self) -> str:
+        """The text with claims as plain words and facts in their places."""
+        prose = prose_of(self.text)
+        spans = self.spans()
+        text = self.text
+        for span in reversed(spans):
+            text = text[: span.start] + self.replacement(span, prose) + text[span.end :]
+        self.lint(prose, spans)
+        return without_front_matter(self.bound(text)).strip()
+
+    def bound(self, text: str) -> str:
+        """The text with facts in the place of their ids; the faults are placed by the file as written."""
+        for shortcode in shortcodes(self.text):
+            try:
+                printed(self.facts, shortcode)
+            except MarkupError as error:
+                self.fault(shortcode.start, error.what, error.do)
+        for shortcode in reversed(list(shortcodes(text))):
+            try:
+                value = printed(self.facts, shortcode)
+            except MarkupError:
+                continue
+            text = text[: shortcode.start] + value + text[shortcode.end :]
+        return text
+
+    def lint(self, prose: Prose, spans: list[Span]) -> None:
+        """Note numbers typed by hand and words of change that are not declared."""
+
+        def showing(number: str) -> list[str]:
+            return facts_showing(self.facts, self.edition, number)
+
+        self.problems += number_problems(prose, self.file.shown, self.literals, showing)
+        for word in undeclared(prose, [span.inside for span in spans]):
+            stops = word.is_plain and is_about_figures(prose, word)
+            (self.problems if stops else self.flags).append(word_problem(prose, self.file.shown, word))
+
+
+def _shown(wording: str) -> str:
+    """The words of a claim for a message."""
+    if identifies(wording):
+        return "the claim (not shown: it looks as if it named someone)"
+    short = wording if len(wording) <= _LONGEST_SHOWN else wording[: _LONGEST_SHOWN - 1].rstrip() + "…"
+    return f'"{short}"'
+
+
+def read_commentary(project: Project, edition: Edition, facts: Facts, lists: CodeLists) -> Commentary:
+    """Read an edition's commentary, put its facts in and check its claims and its prose.
+
+    Parameters
+    ----------
+    project, edition
+        The project and the edition.
+    facts
+        All facts of the edition.
+    lists
+        Its code lists.
+
+    Raises
+    ------
+    ConfigError
+        Every fault, each with file and line: a fact that there is none of, a claim that does not stand, a number
+        typed by hand, a plain claim that is not declared.
+    """
+    files, problems = read_files(project, edition.edition)
+    common = project_literals(project)
+    problems += common.faults
+    commentary = Commentary(dict.fromkeys(SLOTS, ""))
+    for file in files:
+        own = file_literals(file.text, file.shown)
+        making = _File(file, facts, edition, lists, common + own)
+        commentary.slots[file.slot] = making.prepared()
+        problems += [*own.faults, *sorted(making.problems, key=lambda problem: problem.row or 0)]
+        commentary.claims.extend(making.claims)
+        commentary.flags.extend(making.flags)
+    if problems:
+        raise ConfigError(problems)
+    return commentary
+
+
+def prepare(project: Project, edition: Edition, facts: Facts, lists: CodeLists) -> dict[str, str]:
+    """The Markdown of every slot, empty where nothing was written; see :func:`read_commentary`."""
+    return read_commentary(project, edition, facts, lists).slots

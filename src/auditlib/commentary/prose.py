@@ -1,0 +1,168 @@
+"""Markdown as the prose a reader sees.
+
+Belongs here: leaving out of a text what is markup, so that words and numbers can be looked for in the rest, and
+finding the place of each in the file. Does not belong here: what is looked for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+#: Stands for a value that the build puts in.
+BOUND = "\ufffc"
+#: Stands for the mark of a list item.
+ITEM = "\u2022"
+_DROP = "\0"
+_VALUES = ("fact", "points", "var", "meta")
+
+_FRONT = re.compile(r"\A---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
+_FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
+_SHORTCODE = re.compile(r"\{\{\{?<(?P<escaped>/\*)?\s*(?P<name>[\w-]*).*?>\}\}\}?", re.DOTALL)
+#: What is not prose, in this order: what stands in code or a comment is nothing else as well.
+_MARKUP = (
+    re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL),
+    re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL),
+    re.compile(r"^:::.*$", re.MULTILINE),
+    re.compile(r"\{\s*(?:[.#][\w-]|[\w:-]+=|=\w)(?:[^{}\"]|\"[^\"]*\")*\}"),
+    re.compile(r"(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\s*\)"),
+    re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S+.*$", re.MULTILINE),
+    re.compile(r"\[\^[^\]\s]+\]:?"),
+    re.compile(r"<(?:https?|mailto):[^>\s]*>|</?[A-Za-z][^<>]*>"),
+    re.compile(r"\b(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    re.compile(r"(?<![\w@])@[A-Za-z][\w:.#/-]*\w"),
+    re.compile(r"&(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z]\w*);"),
+    re.compile(r"^ {0,3}#{1,6}(?=\s)", re.MULTILINE),
+)
+#: Marks around letters, which do not part words.
+_MARKS = re.compile(r"\\(?=[^\w\s])|\*+|(?<!\w)_+|_+(?!\w)|~~|\^|(?<!\{)[\[\]]")
+_LIST_ITEM = re.compile(r"^[ \t]*(?:([-+*])|\(?(\d{1,9})[.)]|\(?[a-zA-Z#][.)])(?=[ \t]+\S)")
+_QUOTED_LINE = re.compile(r"^ {0,3}>")
+
+_INSIDE = r"(?:(?!\n[ \t]*\n)[^{0}])"
+_QUOTATIONS = (
+    re.compile("\u201c" + _INSIDE.format("\u201d") + "*\u201d"),
+    re.compile('"' + _INSIDE.format('"') + '*"'),
+    re.compile(r"(?<!\w)\u2018(?=\S)(?:(?!\n[ \t]*\n)(?:[^\u2019]|\u2019(?=\w)))*?(?<=\S)\u2019(?!\w)"),
+    re.compile(r"(?<!\w)'(?=\S)(?:(?!\n[ \t]*\n)(?:[^']|'(?=\w)))*?(?<=\S)'(?!\w)"),
+)
+_SENTENCE_END = re.compile(rf"(?<=[.!?])[\"'\u201d\u2019)]*\s+(?=[A-Z\u201c\u2018\"'({BOUND}])|\n[ \t]*\n|{ITEM}|\||\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The prose of a text, and where each of its letters stands in the file.
+
+    Parameters
+    ----------
+    text
+        The prose; values that the build puts in are one mark each, ``BOUND``.
+    positions
+        For each letter of `text` its position in the file's text.
+    written
+        The file's text.
+    """
+
+    text: str
+    positions: tuple[int, ...]
+    written: str
+
+    def line(self, at: int) -> int:
+        """The line of the file on which a letter of the prose stands, from 1."""
+        position = self.positions[at] if at < len(self.positions) else len(self.written)
+        return self.written.count("\n", 0, position) + 1
+
+    def without(self, *ranges: tuple[int, int]) -> Prose:
+        """The same with ranges of `text` blanked out."""
+        letters = list(self.text)
+        for start, end in ranges:
+            letters[start:end] = [letter if letter == "\n" else " " for letter in letters[start:end]]
+        return Prose("".join(letters), self.positions, self.written)
+
+    def within(self, start: int, end: int) -> tuple[int, int]:
+        """The range of `text` that stands in a range of the file's text."""
+        inside = [at for at, position in enumerate(self.positions) if start <= position < end]
+        return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+    def sentence(self, at: int) -> str:
+        """The sentence in which a letter of the prose stands."""
+        start = 0
+        for match in _SENTENCE_END.finditer(self.text):
+            if match.start() > at:
+                return self.text[start : match.start()]
+            start = match.end()
+        return self.text[start:]
+
+
+def _blank(letters: list[str], start: int, end: int, filler: str = " ") -> None:
+    for at in range(start, end):
+        if letters[at] != "\n":
+            letters[at] = filler
+
+
+def _mark_items(letters: list[str]) -> None:
+    """Put a mark in place of those of list items: a number that counts items is none of the report's."""
+    text, at, last, blank_before = "".join(letters), 0, 0, True
+    for line in text.split("\n"):
+        match = _LIST_ITEM.match(line)
+        number = int(match[2]) if match and match[2] else None
+        counts_items = number is None or number in (1, last, last + 1)
+        if match and counts_items and (blank_before or last or match[1]):
+            _blank(letters, at, at + match.end())
+            letters[at + match.end() - 1] = ITEM
+            last = number or last or 1
+        elif not line.strip():
+            pass
+        elif not line.startswith((" ", "\t")) and blank_before:
+            last = 0
+        blank_before = not line.strip()
+        at += len(line) + 1
+
+
+def _blank_quoted_lines(letters: list[str]) -> None:
+    at, quoted = 0, False
+    for line in "".join(letters).split("\n"):
+        quoted = bool(line.strip()) and (quoted or _QUOTED_LINE.match(line) is not None)
+        if quoted:
+            _blank(letters, at, at + len(line))
+        at += len(line) + 1
+
+
+def prose_of(written: str) -> Prose:
+    """The prose of a Markdown text.
+
+    Parameters
+    ----------
+    written
+        The file's text, with front matter if it has any.
+
+    Returns
+    -------
+    Prose
+        Without front matter, code, comments, attributes, addresses, references and lines of a block quotation.
+    """
+    letters = list(written)
+    for pattern in (_FRONT, _FENCED, _MARKUP[0], _MARKUP[1]):
+        for match in pattern.finditer("".join(letters)):
+            _blank(letters, *match.span())
+    for match in _SHORTCODE.finditer("".join(letters)):
+        bound = match["name"] in _VALUES and not match["escaped"]
+        _blank(letters, *match.span(), _DROP if bound else " ")
+        if bound:
+            letters[match.start()] = BOUND
+    for pattern in _MARKUP[2:]:
+        for match in pattern.finditer("".join(letters)):
+            _blank(letters, *match.span())
+    _mark_items(letters)
+    _blank_quoted_lines(letters)
+    for match in _MARKS.finditer("".join(letters)):
+        _blank(letters, *match.span(), _DROP)
+    kept = [at for at, letter in enumerate(letters) if letter != _DROP]
+    return Prose("".join(letters[at] for at in kept), tuple(kept), written)
+
+
+def unquoted(prose: Prose) -> Prose:
+    """The prose with everything in quotation marks blanked out."""
+    for pattern in _QUOTATIONS:
+        prose = prose.without(*(match.span() for match in pattern.finditer(prose.text)))
+    return prose
