@@ -12,6 +12,7 @@ import os
 import random
 import signal
 import sys
+import tempfile
 import time
 from typing import Any, NoReturn
 
@@ -31,6 +32,7 @@ def fresh(request: dict[str, Any]) -> None:
     if hasattr(time, "tzset"):
         time.tzset()
     os.chdir(request["cwd"])
+    tempfile.tempdir = None  # asked for anew, it is that of the environment
     random.seed()
     numpy = sys.modules.get("numpy")
     if numpy is not None:  # its global generator was seeded when the server imported it

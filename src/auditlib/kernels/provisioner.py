@@ -88,6 +88,8 @@ class SpawnedProvisioner(KernelProvisionerBase):
         environment = dict(kwargs["env"])
         # No start-up files, stored variables or settings of the person who builds reach a notebook.
         environment["IPYTHONDIR"] = str(self.parent.folder / "ipython")
+        # What it leaves in temporary files goes with it, even when it is killed.
+        environment["TMPDIR"] = str(self.parent.folder)
         request = {"role": "kernel", "argv": cmd, "env": environment, "cwd": str(kwargs.get("cwd") or os.getcwd())}
         self.process = self.parent.spawner.start(request)
         await self._sockets()

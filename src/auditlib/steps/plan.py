@@ -265,6 +265,7 @@ class Plan:
                 work=self._work("assembling.furnish"),
                 inputs=(
                     facts_path(self.workspace),
+                    self.workspace / "validation" / "validation.json",
                     *(path for path in content.glob("*") if path.is_file()),
                     *(path for path in assets.rglob("*") if path.is_file()),
                     *(self.project.root / name for name in ("report.qmd", "_quarto.yml")),

@@ -13,8 +13,10 @@ import importlib
 import json
 import os
 import queue
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 from typing import Any
@@ -23,8 +25,10 @@ from auditlib.errors import BuildError
 from auditlib.paths import Project
 from auditlib.steps import trouble
 
+#: How long it may take to end, in seconds.
+_PATIENCE = 5.0
 #: Work is done by these modules of this package.
-_MODULES = ("reading", "checking", "tidying", "assembling")
+_MODULES = ("reading", "checking", "tidying", "assembling", "publishing")
 
 
 class Worker:
@@ -105,17 +109,22 @@ class Worker:
         process, self._process = self._process, None
         if process is None:
             return
-        process.kill()
-        for pipe in (process.stdin, process.stdout):
-            with contextlib.suppress(OSError):
-                pipe.close()
-        process.wait()
+        with contextlib.suppress(OSError):
+            process.stdin.close()  # upon which it removes its temporary files and ends
+        try:
+            process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        process.stdout.close()
 
 
-def _listen(requests: queue.SimpleQueue[str]) -> None:
+def _listen(requests: queue.SimpleQueue[str], folder: str) -> None:
     for line in sys.__stdin__:
         requests.put(line)
-    os._exit(1)  # whoever started us has gone; files are written whole or not at all
+    # Whoever started us has gone, or wants us to end at once: files are written whole or not at all.
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(0)
 
 
 def main(argv: list[str]) -> None:
@@ -124,8 +133,10 @@ def main(argv: list[str]) -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
+    # Great Expectations leaves temporary folders behind when it is not given the time to remove them.
+    tempfile.tempdir = tempfile.mkdtemp(prefix="auditlib-")
     requests: queue.SimpleQueue[str] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(requests,), daemon=True).start()
+    threading.Thread(target=_listen, args=(requests, tempfile.tempdir), daemon=True).start()
     from auditlib.steps.bench import Bench
 
     importlib.import_module("pandas")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import psutil
 import pytest
 
@@ -86,6 +88,14 @@ def test_settings_of_whoever_builds_do_not_reach_a_notebook(forked, notebook, tm
     path = notebook("print('sneaked_in' in globals())")
     notebooks.run(path, tmp_path / "out.ipynb", {"edition": "2020-02"})
     assert printed(tmp_path / "out.ipynb") == ["False"]
+
+
+def test_temporary_files_go_with_the_kernel(forked, notebook, tmp_path):
+    path = notebook("import os, tempfile\nos.open(tempfile.mkstemp()[1], os.O_RDONLY)\nprint(tempfile.mkdtemp())")
+    notebooks.run(path, tmp_path / "out.ipynb", {"edition": "2020-02"})
+    left = Path(printed(tmp_path / "out.ipynb")[0])
+    assert left.is_relative_to(forked.folder)
+    assert not left.exists()
 
 
 def test_the_libraries_are_loaded_and_have_started_nothing(forked, notebook, tmp_path):
