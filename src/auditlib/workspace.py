@@ -127,7 +127,9 @@ def _yaml(data: dict[str, Any]) -> str:
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=True, width=1000)
 
 
-def write_workspace(project: Project, edition: Edition, lists: CodeLists, facts: Facts) -> list[Path]:
+def write_workspace(
+    project: Project, edition: Edition, lists: CodeLists, facts: Facts, quality: str = ""
+) -> list[Path]:
     """Write what ``report.qmd`` reads beside the executed notebooks.
 
     Parameters
@@ -136,6 +138,8 @@ def write_workspace(project: Project, edition: Edition, lists: CodeLists, facts:
         The project, the edition and its code lists.
     facts
         All facts of the edition.
+    quality
+        The data-quality notes, as Markdown.
 
     Returns
     -------
@@ -154,6 +158,7 @@ def write_workspace(project: Project, edition: Edition, lists: CodeLists, facts:
         _write(folder / "_edition.yml", _yaml(metadata(edition, lists, facts))),
     ]
     written += [_write(folder / "content" / f"{slot}.md", text.strip() + "\n") for slot, text in told.items()]
+    written.append(_write(folder / "content" / "data-quality.md", quality.strip() + "\n"))
     for name in _COPIED:
         source, target = project.root / name, folder / name
         if source.is_dir():

@@ -1,0 +1,33 @@
+"""Data-quality notes: warnings and accepted failures, in plain words and without rows."""
+
+from auditlib.narrative.quality import notes
+from auditlib.validate import Validation
+from auditlib.validate.results import Outcome, RuleResult
+
+
+def result(code, description, severity="warning", **more):
+    outcome = more.pop("outcome", Outcome.FAILED)
+    return RuleResult(code, "reaudits", description, severity, "Do it.", "x", outcome, 10, 3, **more)
+
+
+def of(*results):
+    return Validation("2020-02", "Report", ("2020-02",), ("2020-02",), results, (), {}, {})
+
+
+def test_nothing_to_note():
+    assert notes(of(result("RAU-01", "References are unique.", outcome=Outcome.PASSED))) == (
+        "The returns passed every check."
+    )
+
+
+def test_a_warning_is_listed_without_rows_or_counts():
+    text = notes(of(result("RAU-20", "Sequences follow on.")))
+    assert text.endswith("- Re\\-audits: Sequences follow on.")
+    assert "3" not in text
+
+
+def test_an_accepted_failure_is_listed_as_such_and_names_nobody():
+    waived = result("RAU-02", "Dates are in order.", "critical", waived_by="A N Other", waived_until="2099-01-01")
+    text = notes(of(waived))
+    assert "accepted for this edition" in text
+    assert "A N Other" not in text
