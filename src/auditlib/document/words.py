@@ -65,7 +65,7 @@ def more_is_better(text: str) -> bool:
 JUDGEMENTS = {
     "outstanding": r"outstanding",
     "good": r"good",
-    "requires improvement": r"requir(?:es|ed|ing) improvement(?: to be good)?|RI|req imp",
+    "requires improvement": r"requir(?:es?|ed|ing) improvement(?: to be good)?|RI|req imp",
     "inadequate": r"inadequate|IA",
 }
 _JUDGEMENT = re.compile(

@@ -170,6 +170,18 @@ def _times(comparison: Comparison) -> Finding | None:
 
 
 _SAME = re.compile(r"\b(?:unchanged|the same|no change|remained (?:constant|static))\b[^⟦⟧;:.]{0,30}?(?:at |from )⟦p(?P<b>\d+)⟧(?P<gap>[^⟦⟧;:.]{0,50}?)(?:compared (?:to|with)|from|and) (?:[^⟦⟧;:.,]{0,30}?)⟦p(?P<a>\d+)⟧", re.IGNORECASE)  # fmt: skip
+_STEADY = re.compile(
+    r"\b(?:remain(?:ed|s|ing)?|stayed|is|was) (?:broadly |relatively |largely |fairly |very )?(?:stable|steady|similar|consistent|static|level|flat)"
+    r" (?:at|to) (?:[a-z' ]{0,30}?)⟦p(?P<b>\d+)⟧[^⟦⟧;:.]{0,40}?(?:compared (?:to|with)|from) [^⟦⟧;:.,]{0,40}?⟦p(?P<a>\d+)⟧",
+    re.IGNORECASE,
+)
+#: A move of so many points is not stable.
+_NOT_STEADY = Decimal(10)
+_RANKED = re.compile(
+    r"\b(?P<most>highest|largest|greatest|biggest|most common|lowest|smallest)\b[^⟦⟧;.]{0,80}?⟦(?P<k>[pcm])(?P<a>\d+)⟧[^⟦⟧;.]{0,30}?,? "
+    r"(?:and |was )?followed by [^⟦⟧;.]{0,60}?⟦(?P=k)(?P<b>\d+)⟧",
+    re.IGNORECASE,
+)
 _WORD = re.compile(rf"\b(?:{UP}|{DOWN}|{BETTER}|{WORSE}|{UP_NOUN}|{DOWN_NOUN})\b", re.IGNORECASE)
 
 
@@ -179,6 +191,30 @@ def _unchanged(sentence: Sentence) -> Iterator[Finding]:
         if first.exact and second.exact and first.value != second.value:
             what = f"Said to be unchanged, but {second.text} is not {first.text}."
             yield finding("DOC-09", sentence, what, "", _DO_DIRECTION, (first, second))
+
+
+def _not_steady(sentence: Sentence) -> Iterator[Finding]:
+    """Remained stable at 62%, compared with 85%."""
+    for match in _STEADY.finditer(sentence.tagged.marks):
+        first, second = sentence.tagged.figures[int(match.group("a"))], sentence.tagged.figures[int(match.group("b"))]
+        moved = (second.value or Decimal(0)) - (first.value or Decimal(0))
+        if first.exact and second.exact and abs(moved) >= _NOT_STEADY:
+            what = f"Said to be stable, but from {first.text} to {second.text} is {shown(abs(moved))} percentage points."
+            yield finding("DOC-09", sentence, what, f"{second.text} − {first.text} = {shown(moved)}", _DO_DIRECTION, (first, second))
+
+
+def _ranked(sentence: Sentence) -> Iterator[Finding]:
+    """The highest rate was in North (62%), followed by South (71%)."""
+    for match in _RANKED.finditer(sentence.tagged.marks):
+        first, second = sentence.tagged.figures[int(match.group("a"))], sentence.tagged.figures[int(match.group("b"))]
+        least = match.group("most").lower() in ("lowest", "smallest")
+        if not (first.exact and second.exact) or first.value is None or second.value is None or min(first.value, second.value) < 0:
+            continue
+        if re.search(r"\b(?:increas|decreas|fall|rise|change|growth|reduc)", sentence.text, re.IGNORECASE):
+            continue
+        if (second.value < first.value) if least else (second.value > first.value):
+            what = f"{first.text} is called {match.group('most').lower()}, but {second.text}, which follows, is {'less' if least else 'more'}."
+            yield finding("DOC-09", sentence, what, f"{second.text} − {first.text} = {shown(second.value - first.value)}", _DO_DIRECTION, (first, second))
 
 
 def _dated(sentence: Sentence) -> Iterator[Finding]:
@@ -256,5 +292,7 @@ def find(context: Context) -> Iterator[Finding]:
             if judged:
                 yield judged
         yield from _unchanged(sentence)
+        yield from _not_steady(sentence)
+        yield from _ranked(sentence)
         if not found:
             yield from _dated(sentence)

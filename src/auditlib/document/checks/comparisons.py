@@ -15,7 +15,7 @@ from auditlib.document.patterns import breaks, figure
 from auditlib.document.quantities import Figure
 from auditlib.document.words import BETTER, DOWN, DOWN_NOUN, UP, UP_NOUN, WORSE
 
-_F = r"⟦[cpmurgw](?P<{}>\d+)⟧"
+_F = r"\(?⟦[cpmurgw](?P<{}>\d+)⟧"
 _A, _B, _D = _F.format("a"), _F.format("b"), _F.format("d")
 _ADV = r"(?:\s(?!from\b|to\b|by\b)[a-z]+(?:ly|er)?){0,2}?"
 _VERB = rf"(?P<word>\b(?:{UP}|{DOWN}|{BETTER}|{WORSE}|doubled|halved|trebled|tripled|quadrupled)\b)"
@@ -44,8 +44,12 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
         # 210, up 5% from 200; 44% (down from 41%)
         rf"{_B}(?P<gap>(?:[^⟦⟧;:.]|⟦[yd]\d+⟧){{0,40}}?)(?:, |\s?\(|\s[–—-]\s?| which (?:is|was) )(?:this (?:is|was) )?(?P<updown>up|down)(?: slightly| sharply| significantly)?(?: by)?(?: {_D})? (?:from|on) {_NEAR}{_A}",
         rf"{_B}(?P<gap>(?:[^⟦⟧;:.]|⟦[yd]\d+⟧){{0,40}}?)(?:, |\s?\(|\s[–—-]\s?| which (?:is|was) )(?:this (?:is|was) )?an? (?:[a-z-]+ ){{0,2}}?{_NOUN}(?: of {_D})? (?:from|on|over|compared (?:to|with)) {_NEAR}{_A}",
+        # 44% is an improvement on 41%
+        rf"{_B}(?P<gap>(?:[^⟦⟧;:.,]|⟦[yd]\d+⟧){{0,40}}?) (?:is|was|represents|represented) an? (?:[a-z-]+ ){{0,2}}?{_NOUN}(?: of {_D})? (?:from|on|over|compared (?:to|with)) {_NEAR}{_A}",
         # 210 compared with 200 last year, an increase of 5%
         rf"{_B}(?P<gap>(?:[^⟦⟧;:.,]|⟦[yd]\d+⟧){{0,40}}?),? compared (?:to|with) {_NEAR}{_A}(?:[^⟦⟧;:.]|⟦[yd]\d+⟧){{0,40}}?[,(–—-]\s?(?:which is |representing )?an? (?:[a-z-]+ ){{0,2}}?{_NOUN} of {_D}",
+        # £4.2m against a budget of £4.0m, an overspend of £0.2m
+        rf"{_B}(?P<gap>(?:[^⟦⟧;:.,]|⟦[yd]\d+⟧){{0,40}}?) (?:against|compared (?:to|with)) (?:a |the )?(?:[a-z]+ )?budget of {_A}(?:[^⟦⟧;:.]|⟦[yd]\d+⟧){{0,30}}?[,(–—-]\s?(?:which is |giving |resulting in )?an? (?:[a-z-]+ ){{0,2}}?(?P<word>overspend|underspend|shortfall) of {_D}",
         # increased to 210 compared with 200 last year
         rf"{_VERB}{_ADV},? to {_NEAR}{_B}(?P<gap>(?:[^⟦⟧;:.]|⟦[yd]\d+⟧){{0,40}}?),? compared (?:to|with) {_NEAR}{_A}",
     )
@@ -64,7 +68,7 @@ _THIS = re.compile(
 )
 _SKIP = re.compile(
     r"\b(?:per (?:year|annum|month)|annual(?:ly|ised)?|each year|a year|on average|average annual|compound|real terms|like[- ]for[- ]like"
-    r"|adjust\w+|seasonally|cumulative|respectively|the gap|difference|deficit|overspend|variance|rank\w*|ranged?|ranging|surplus|loss(?:es)?|disinvest\w*|outflows?|negative|minus)\b",
+    r"|adjust\w+|seasonally|cumulative|respectively|the gap|difference|deficit|variance|rank\w*|ranged?|ranging|surplus|loss(?:es)?|disinvest\w*|outflows?|negative|minus)\b",
     re.IGNORECASE,
 )
 

@@ -25,8 +25,10 @@ _TOTAL = re.compile(r"^(?:grand |overall |sub-?)?totals?$|^(?:all|overall|total)
 _SUB = re.compile(r"\bsub-?total", re.IGNORECASE)
 _PERCENT_NAME = re.compile(r"%|\bper ?cent|percentage|proportion", re.IGNORECASE)
 _NOT_ADDABLE = re.compile(
-    r"%|per ?cent|percentage|proportion|rate|average|mean|median|ratio|index|rank|score|age\b|days\b|year\b|change|difference|variance"
-    r"|per |/|fte\b|target|price|interval|lower|upper|\bci\b|date|ref|code|number of days|\bid\b|unique|distinct|balance|cumulative|to date",
+    r"%|/|\bper ?cent|\bpercentages?\b|\bproportions?\b|\brates?\b|\baverages?\b|\bmean\b|\bmedian\b|\bratios?\b|\bindex\b"
+    r"|\brank(?:ing)?\b|\bscores?\b|\bages?\b|\bdays\b|\byears?\b|\bchanges?\b|\bdifferences?\b|\bvariance\b|\bper\b|\bfte\b"
+    r"|\btargets?\b|\bprices?\b|\bintervals?\b|\blower\b|\bupper\b|\bci\b|\bdates?\b|\bref(?:erence)?s?\b|\bcodes?\b|\bid\b"
+    r"|\bunique\b|\bdistinct\b|\bbalance\b|\bcumulative\b|\bto date\b|\bnos?\.",
     re.IGNORECASE,
 )
 

@@ -83,7 +83,7 @@ def _own_counts(sentence: Sentence, context: Context) -> Iterator[Finding]:
         percentage = figure(tagged, match, "p")
         earlier = [other.end for other in tagged.of_kind("pg") if other.end <= percentage.start]
         start = max(earlier, default=0)
-        roles = roles_of(sentence, start, percentage.start)
+        roles = _with_before(sentence, roles_of(sentence, start, percentage.start))
         name_at = tagged.text.rfind(match.group("name"), 0, percentage.start)
         if (
             roles is None
@@ -94,6 +94,41 @@ def _own_counts(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if _inexact(roles.figures, context) or not context.bind(sentence, percentage):
             continue
         found = _verdict(sentence, roles.parts, percentage, roles.figures, ())
+        if found:
+            yield found
+
+
+def _with_before(sentence: Sentence, roles: Roles | None) -> Roles | None:
+    """The roles of a sentence that says only what came back, with what the one before says was sent out."""
+    if roles is None or roles.sent or len(roles.figures) != 1 or sentence.index == 0:
+        return roles
+    before = sentence.block.sentences[sentence.index - 1]
+    earlier = None if before.tagged.of_kind("pg") else roles_of(before)
+    if earlier is None or earlier.sent is None or len(earlier.figures) != 1:
+        return roles
+    return Roles(earlier.sent, roles.done, roles.left)
+
+
+def _parts_of_sent(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """A total of 96 were allocated and 72 (75%) were returned."""
+    tagged = sentence.tagged
+    text = tagged.text
+    counts = tagged.of_kind("cw")
+    for match in _PART.finditer(tagged.marks):
+        part, percentage = figure(tagged, match, "n"), figure(tagged, match, "p")
+        later = [item.start for item in tagged.figures if item.start > percentage.end]
+        after = text[part.end : percentage.start].rstrip("( ") + " " + text[percentage.end : min(later, default=len(text))].lstrip(") ")
+        earlier = [item for item in counts if item.end <= part.start]
+        if role_of(after) not in ("done", "left") or len(earlier) != 1 or breaks(match.group("gap")):
+            continue
+        sent = earlier[0]
+        if role_of(text[sent.end : part.start]) != "sent" or not sent.exact or not part.exact:
+            continue
+        if part.value is None or not sent.value or part.value > sent.value or re.search(r"\bof (?:these|those|them)\b", text):
+            continue
+        if _inexact((sent, part), context) or not context.bind(sentence, percentage):
+            continue
+        found = _verdict(sentence, (part.value, sent.value), percentage, (part, sent), ())
         if found:
             yield found
 
@@ -217,6 +252,7 @@ def find(context: Context) -> Iterator[Finding]:
         for share_ in shares(sentence):
             context.bind(sentence, share_.percent)
         yield from _own_counts(sentence, context)
+        yield from _parts_of_sent(sentence, context)
         yield from _points_back(sentence, context)
         yield from _of_these(sentence, context)
 

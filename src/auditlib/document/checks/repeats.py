@@ -20,12 +20,13 @@ from decimal import Decimal
 
 from auditlib.document.checks.base import Context, finding
 from auditlib.document.checks.comparisons import Comparison, comparisons
+from auditlib.document.checks.grid import Grid
 from auditlib.document.dates import periods_in
-from auditlib.document.model import Sentence
+from auditlib.document.model import Block, Sentence
 from auditlib.document.quantities import Figure
 from auditlib.document.report import Finding
 from auditlib.document.rounding import spread
-from auditlib.document.text import content_words, stem
+from auditlib.document.text import content_words, shortened, stem
 from auditlib.document.words import RATE
 
 _NEUTRAL = frozenset(
@@ -42,7 +43,7 @@ _PLAIN_HEADING = frozenset(
 )
 _MOVING = re.compile(
     r"\bfrom (?=[£$]?\d)|\b(?:increas\w+|decreas\w+|rose|risen|rise|fell|fall\w*|more|fewer|less|higher|lower|up|down|change\w*|than|compared|forecast"
-    r"|target\w*|expected|planned|aim\w*|if|could|would|may|might|each|every|per|another|further|additional|first|last|next|second|third"
+    r"|target\w*|expected|planned|aim\w*|if|could|would|(?-i:may)|might|each|every|per|another|further|additional|first|last|next|second|third"
     r"|half|other|others|remaining|average|median|mean|range|these|those|them|which|whom)\b",
     re.IGNORECASE,
 )
@@ -177,7 +178,76 @@ def _same_words(context: Context) -> Iterator[Finding]:
                 known[item.key].append(item)
 
 
+@dataclass(frozen=True, slots=True)
+class _CellFigure:
+    words: frozenset[str]
+    periods: frozenset[str]
+    value: Decimal
+    decimals: int
+    where: str
+
+
+def _cells(grid: Grid) -> Iterator[tuple[str, _CellFigure]]:
+    """The figures of a table that their row and column name fully: ``p`` or ``c``, and the cell."""
+    for column in grid.number_columns:
+        kind = "p" if grid.is_percent(column) else "c" if grid.is_count(column) else ""
+        for row, cells in enumerate(grid.cells):
+            cell, names = cells[column], (grid.row_name(row), grid.column_name(column))
+            if not kind or cell.value is None or not all(names) or (kind == "c" and cell.decimals):
+                continue
+            words = content_words(" ".join(names)) - _NEUTRAL
+            periods = periods_in(names[0]) | periods_in(names[1])
+            yield kind, _CellFigure(words, periods, cell.value, cell.decimals, f"{names[0]}, {names[1]}: {cell.text}")
+
+
+def _tabled(context: Context) -> Iterator[Finding]:
+    """A figure of a sentence against the cell whose row and column it names."""
+    for block in context.document.tables:
+        grid = Grid(block)
+        if not 2 <= len(grid.body) <= 60 or len(grid.number_columns) > 12:
+            continue
+        cells = list(_cells(grid))
+        around = frozenset().union(*(content_words(text) for text in (*block.path, grid.caption)))
+        around_periods = frozenset().union(*(periods_in(text) for text in (*block.path, grid.caption)))
+        for sentence in context.sentences:
+            if sentence.block.path == block.path and abs(sentence.block.number - block.number) <= 12:
+                yield from _against(sentence, block, cells, around | _NEUTRAL, around_periods, context)
+
+
+def _against(
+    sentence: Sentence,
+    block: Block,
+    cells: list[tuple[str, _CellFigure]],
+    around: frozenset[str],
+    around_periods: frozenset[str],
+    context: Context,
+) -> Iterator[Finding]:
+    for text, start, end in _clauses(sentence):
+        inside = [item for item in sentence.tagged.figures if start <= item.start < end]
+        figures = [item for item in inside if item.kind in "cp"]
+        if len(figures) != 1 or any(item.kind in "wgzmhfru" for item in inside) or not figures[0].exact or _MOVING.search(text):
+            continue
+        words, periods = content_words(text), periods_in(text)
+        named = [
+            cell
+            for kind, cell in cells
+            if kind == figures[0].kind and cell.words and cell.words <= words and words - cell.words <= around
+            and cell.periods <= periods and periods - cell.periods <= around_periods
+        ]  # fmt: skip
+        most = max((len(cell.words) + len(cell.periods) for cell in named), default=0)
+        best = [cell for cell in named if len(cell.words) + len(cell.periods) == most]
+        if len(best) != 1 or most < 2:
+            continue
+        stated = Figure(figures[0].kind, best[0].where, best[0].value, best[0].decimals, 0, 0)
+        if _apart(stated, figures[0], context):
+            what = f"The sentence says {figures[0].text}, the table says {best[0].where}."
+            yield Finding(
+                "DOC-07", "error", sentence.block.place, shortened(sentence.text), what, "", _DO, (figures[0].text,), ((block.place, best[0].where),)
+            )
+
+
 def find(context: Context) -> Iterator[Finding]:
     """Figures stated twice with different values."""
     yield from _anchored(context)
     yield from _same_words(context)
+    yield from _tabled(context)

@@ -29,12 +29,12 @@ _ITEM = r"(?:(?:a |the |an? further |just |only )?⟦[cw]\d+⟧(?:\s?\(⟦p\d+�
 _LIST = rf"(?P<list>{_ITEM}(?:(?:, and |, |; and |; | and ){_ITEM})+)"
 _COMPLETE = re.compile(
     rf"{count('t')}(?P<gap>[^⟦⟧;:()]{{0,80}}?)(?:,? (?:which (?:is |was |are |were )?)?(?:made up of|comprising|consisting of|comprised of"
-    rf"|composed of|broken down (?:as|into)|split (?:as|into)|namely|which comprised|which consisted of)|:)\s(?:of )?{_LIST}\s?(?=[.)]|$)"
+    rf"|composed of|broken down (?:as|into)|split (?:as|into)|namely|which comprised|which consisted of|comprised|consisted of|were made up of)|:|;)\s(?:of )?{_LIST}\s?(?=[.)]|$)"
 )
 _BRACKETED = re.compile(rf"{count('t')}(?P<gap>[^⟦⟧;:(),]{{2,60}}?)\s?\({_LIST}\)")
 _OPEN_ENDED = re.compile(
     r"\b(?:includ|such as|e\.g|for example|for instance|of which|of whom|of these|mainly|mostly|some of|among|at least|more than"
-    r"|over|per|each|every|from|between|compared|than)\b|includ",
+    r"|over|per|each|every|from ⟦|between|compared|than)\b|includ",
     re.IGNORECASE,
 )
 _REMAINING = re.compile(
@@ -44,6 +44,7 @@ _REMAINING_PERCENT = re.compile(r"\bthe (?:remaining|rest,?|remainder,?)(?: [a-z
 _BASE = re.compile(
     r"(?:^|[,;]\s)[Oo]f (?:the |these |those |all |a total of )?(?:total )?⟦[cw](?P<d>\d+)⟧[^⟦⟧;:()]{0,90}?,\s"
 )
+_FOUND = re.compile(r"⟦[cw](?P<d>\d+)⟧ (?:[a-z'-]+ ){1,4}?(?:found|showed|judged|graded|rated|identified)\b ")
 _PLACED = re.compile(
     r"^(?:⟦[cw]\d+⟧(?: [a-z'-]+){0,4}(?: (?:was|were|is|are))?(?: [a-z'-]+){0,3} (?:in|from|at) (?:the )?(?:[A-Za-z]+ ){0,2}[A-Z][^⟦⟧,;.]{0,40}(?:,? and |, |\.?$)){2,}$"
 )
@@ -148,6 +149,27 @@ def _listed(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 continue
             if _near(size, _total_of(parts)):
                 yield _mismatch(sentence, total, parts)
+
+
+def _graded(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """Of the 45 audits, 20 were good, 15 required improvement and 12 were inadequate: more than there are."""
+    tagged = sentence.tagged
+    base = _BASE.search(tagged.marks) or _FOUND.search(tagged.marks)
+    if base is None or re.search(r"\b[Oo]f (?:these|which|whom|them)\b|includ", tagged.text):
+        return
+    total = figure(tagged, base, "d")
+    parts = [item for item in tagged.of_kind("cw") if item.start > total.end]
+    if len(parts) < 2 or _loose([total, *parts], context) or tagged.of_kind("gz"):
+        return
+    names = []
+    for index, part in enumerate(parts):
+        stop = parts[index + 1].start if index + 1 < len(parts) else len(tagged.text)
+        names.append(judgements_in(tagged.text[part.end : stop]))
+    if any(len(group) != 1 for group in names) or len({group[0] for group in names}) != len(names):
+        return
+    size, together = total.value or Decimal(0), _total_of(parts)
+    if together > size or (together < size and len(names) == 4):
+        yield _mismatch(sentence, total, parts)
 
 
 def _placed(sentence: Sentence, context: Context) -> Iterator[Finding]:
@@ -257,6 +279,7 @@ def find(context: Context) -> Iterator[Finding]:
             if len(sentence.tagged.of_kind("cw")) >= 2:
                 yield from _remaining(sentence, context)
                 yield from _listed(sentence, context)
+                yield from _graded(sentence, context)
                 yield from _placed(sentence, context)
             yield from _hundred(sentence)
     yield from _bullets(context)
