@@ -19,7 +19,7 @@ class NoKappa(StrEnum):
 
     NONE = "none moderated"
     TOO_FEW = "too few to say"
-    ONE_JUDGEMENT = "not applicable where all had one judgement"
+    ONE_JUDGEMENT = "all had one judgement before or after it"
 
 
 @dataclass(frozen=True, slots=True)

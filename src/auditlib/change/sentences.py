@@ -167,7 +167,7 @@ def agreement(evidence: Evidence) -> str:
 def _kappa(evidence: Evidence) -> str:
     kappa, low, high = (evidence.facts[f"moderation.{name}.{EDITION}"] for name in ("kappa", "kappa_low", "kappa_high"))
     if kappa.value is None:
-        return f"Agreement beyond chance (weighted kappa) is {told(kappa)}."
+        return f"Agreement beyond chance (weighted kappa) is not given: {told(kappa)}."
     interval = f"95% interval {told(low)} to {told(high)}; " if low.value is not None else ""
     return (
         "Agreement beyond chance, with a judgement two grades away counted as twice as far as one, is "
@@ -193,11 +193,16 @@ def _funnel(evidence: Evidence, period: str, start: str) -> str:
         text += f", with {counted(changed, 'judgement')} changed"
     text += "."
     if inadequate.number:
-        text += (
-            f" {capital(counted(inadequate, 'judgement'))} {verb(inadequate, 'stands', 'stand')} as Inadequate, and "
-        )
-        text += f"for {some(reaudited)} of these a re-audit has been allocated so far."
+        judgements = capital(counted(inadequate, "judgement"))
+        text += f" {judgements} {verb(inadequate, 'stands', 'stand')} as Inadequate, and "
+        text += _reaudited(inadequate, reaudited)
     return text
+
+
+def _reaudited(inadequate: Fact, reaudited: Fact) -> str:
+    if inadequate.number > 1:
+        return f"re-audits of {some(reaudited)} of these cases have been allocated so far."
+    return f"{told(reaudited, 'a' if reaudited.number else 'no')} re-audit of the case has been allocated so far."
 
 
 def _came_back(fact: Fact) -> str:
