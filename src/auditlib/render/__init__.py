@@ -63,9 +63,12 @@ def choose(renderer: str) -> str:
 
 def render_quarto(workspace: Path) -> Rendered:
     """Render a workspace by Quarto; see :func:`render`."""
-    from auditlib.render.quartocli import quarto_html
+    from auditlib.render.quartocli import clear, quarto_html
 
-    return _render(workspace, "quarto", quarto_html)
+    try:
+        return _render(workspace, "quarto", quarto_html)
+    finally:
+        clear(Path(workspace))
 
 
 def render_embedded(workspace: Path) -> Rendered:

@@ -162,13 +162,17 @@ class _Outputs:
     def markdown(self) -> list[str]:
         """All outputs, each a block of its own."""
         has_image = any(self.kind(output) in _IMAGES for output in self.outputs)
+        kind = self.label.partition("-")[0] if "-" in self.label else ""
+        if (kind == "fig" and not has_image) or kind in ("sec", "eq", "lst"):
+            what = f"a label that begins with {kind}- on a cell without an image is not covered."
+            self.faults.add(self.where, what, "Call the cell otherwise; ids of figures stand in what it puts out.")
         lines: list[str] = []
         for output in self.outputs:
             plain = _joined(output.get("data", {}).get("text/plain")).strip()
             only_plain = output.get("output_type") == "execute_result" and set(output["data"]) == {"text/plain"}
             if has_image and only_plain and _DISCARDED.fullmatch(plain):
                 continue
-            lines += ["", *self.output(output).splitlines(), ""]
+            lines += ["", *self.output(output).replace("\r\n", "\n").split("\n"), ""]
         caption = self.options.get("tbl-cap")
         if self.label.startswith("tbl-"):
             return ["", f"::: {{#{self.label}}}", *lines, *([str(caption)] if caption else []), "", ":::", ""]

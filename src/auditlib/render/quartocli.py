@@ -36,7 +36,14 @@ def find_quarto() -> str | None:
 
 
 def _page_of(workspace: Path) -> Path:
-    return (workspace / DOCUMENT).with_suffix(".html")
+    """Where Quarto writes; the finished page of the last build stays beside it until there is a new one."""
+    return workspace / "report.quarto.html"
+
+
+def clear(workspace: Path) -> None:
+    """Remove what Quarto left in the workspace: its own page, and images that are in the finished one."""
+    _page_of(workspace).unlink(missing_ok=True)
+    shutil.rmtree(workspace / "report_files", ignore_errors=True)
 
 
 def _told(log: str, document: Document) -> list[Problem]:
@@ -79,10 +86,21 @@ def quarto_html(document: Document) -> tuple[str, str]:
     quarto = find_quarto()
     if quarto is None:
         raise UsageError("Quarto is not found. Install it, set QUARTO_PATH, or use --renderer embedded.")
+    clear(document.workspace)  # Quarto leaves the last page where a new one fails
     page = _page_of(document.workspace)
-    page.unlink(missing_ok=True)  # Quarto leaves the last page where a new one fails
     # images stay files until the page is finished: both renderers' pages then embed them alike
-    options = ["--to", "html", "-M", "embed-resources:false", "-M", "notebook-links:false", "-M", "format-links:false"]
+    options = [
+        "--to",
+        "html",
+        "--output",
+        page.name,
+        "-M",
+        "embed-resources:false",
+        "-M",
+        "notebook-links:false",
+        "-M",
+        "format-links:false",
+    ]
     try:
         done = subprocess.run(
             [quarto, "render", DOCUMENT, *options],
@@ -97,9 +115,7 @@ def quarto_html(document: Document) -> tuple[str, str]:
         raise BuildError(f"Quarto took longer than {_SECONDS} seconds. Use --renderer embedded.") from None
     except OSError:
         raise BuildError("Quarto could not be started. Correct QUARTO_PATH, or use --renderer embedded.") from None
-    problems = _told(done.stderr, document)
-    if problems:
-        page.unlink(missing_ok=True)
+    if problems := _told(done.stderr, document):
         raise BuildError(problems)
     if done.returncode or not page.is_file():
         raise BuildError(f"Quarto could not render {DOCUMENT} (exit code {done.returncode}).")

@@ -23,6 +23,7 @@ _EXECUTABLE = re.compile(r"^\s*(```+)\s*\{([=A-Za-z][=A-Za-z0-9._]*)( *[ ,].*)?\
 _FENCE = re.compile(r"^(```+)")
 _FENCE_END = re.compile(r"^\s*(```+)\s*$")
 _RULE = re.compile(r"^---\s*$")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DATA = re.compile(r"(?<=\()data:[^\s)]+(?=\))")
 
 
@@ -65,7 +66,8 @@ class _Expander:
     def read(self, name: str, wanted_by: Place | None) -> list[str] | None:
         """Lines of a file, or None with a fault noted."""
         try:
-            return (self.workspace / name).read_text(encoding="utf-8-sig").splitlines()
+            text = (self.workspace / name).read_text(encoding="utf-8-sig")
+            return text.removesuffix("\n").split("\n")  # and not at other characters that end lines for Python
         except OSError:
             self.faults.add(wanted_by, f"there is no file {named(name)}.", "Correct the name, or add the file.")
         except UnicodeDecodeError:
@@ -182,5 +184,9 @@ def read_source(workspace: Path, faults: Faults) -> Source:
         return name
 
     written = [_DATA.sub(short, line) for line in expander.lines]
+    for line, place in zip(written, expander.places, strict=True):
+        if _CONTROL.search(line):
+            faults.add(place, "a control character stands here, which no page may hold.", "Remove it.")
+    written = [_CONTROL.sub(" ", line) for line in written]
     source.lines, source.places, source.shortcodes = mark(written, expander.places, faults)
     return source

@@ -115,7 +115,8 @@ def pretend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         program = tmp_path / "pretend-quarto"
         program.write_text(
             f"#!{sys.executable}\nimport sys\nsys.stderr.write({log!r})\npage = {page!r}\n"
-            f"if page is not None:\n    open('report.html', 'w').write(page)\nsys.exit({code})\n",
+            "if page is not None:\n    open(sys.argv[sys.argv.index('--output') + 1], 'w').write(page)\n"
+            f"sys.exit({code})\n",
             encoding="utf-8",
         )
         program.chmod(program.stat().st_mode | stat.S_IXUSR)
@@ -182,12 +183,17 @@ def test_other_talk_of_quarto_and_variables_in_comments_do_not_stop_the_build(tm
 
 @posix
 @pytest.mark.parametrize("page", [None, QUARTO_PAGE.format("<p>x</p>")])
-def test_a_page_from_before_is_not_taken_for_a_new_one(tmp_path: Path, pretend, page: str | None) -> None:
+def test_a_page_from_before_is_kept_and_not_taken_for_a_new_one(tmp_path: Path, pretend, page: str | None) -> None:
     workspace = small(tmp_path / "w", "x")
-    (workspace / "report.html").write_text("the page from before", encoding="utf-8")
+    for name in ("report.html", "report.quarto.html", "report_files/a.svg"):
+        (workspace / name).parent.mkdir(exist_ok=True)
+        (workspace / name).write_text("from before", encoding="utf-8")
     pretend("", page, code=1 if page else 0)
     with pytest.raises(BuildError, match="Quarto could not render"):
         render_quarto(workspace)
+    assert (workspace / "report.html").read_text(encoding="utf-8") == "from before"
+    assert not (workspace / "report.quarto.html").exists()
+    assert not (workspace / "report_files").exists()
 
 
 @posix

@@ -103,6 +103,7 @@ REFUSED = {
     "a link to a notebook": ("[x](n.ipynb#good)", "line 1: a link to a notebook or source file"),
     "a link to a file of the machine": ("[x](file:///etc/x)", "line 1: a link to a file of a machine"),
     "a link to nothing": ("[x]()", "line 1: a link leads nowhere"),
+    "a control character": ("a\n\nb\x0bc", "line 3: a control character stands here"),
     # structure
     "an id twice": (f"{FIGURE}\n\n{FIGURE}", "line 3: the id 'fig-a' stands twice"),
     "a table's id twice": (
@@ -226,6 +227,12 @@ def test_outputs_and_options_of_cells_that_are_not_covered(
 ) -> None:
     messages = refused("{{< embed n.ipynb#it >}}", n_DOT_ipynb=notebook(cell("it", put_out, options=options)))
     assert f"n.ipynb cell 'it' (used by report.qmd line 1): {message}" in messages[0]
+
+
+@pytest.mark.parametrize("label", ["fig-a", "sec-a", "eq-a", "lst-a"])
+def test_a_label_that_quarto_would_number(refused: Refused, label: str) -> None:
+    messages = refused(f"{{{{< embed n.ipynb#{label} >}}}}", n_DOT_ipynb=notebook(cell(label, "words")))
+    assert f"a label that begins with {label[:-1]} on a cell without an image is not covered" in messages[0]
 
 
 def test_a_cell_without_output_and_one_that_failed(refused: Refused) -> None:
