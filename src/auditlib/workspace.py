@@ -13,26 +13,14 @@ from typing import Any
 
 import yaml
 
-from auditlib.errors import ConfigError, Problem
+from auditlib.commentary import lint_prose, prepare
+from auditlib.errors import ConfigError
 from auditlib.facts import Facts
 from auditlib.paths import Project
 from auditlib.periods import EDITION, PROGRAMME, day_name, month_name, period_name
 from auditlib.reference import CodeLists
 from auditlib.settings import Edition
 
-#: Commentary that an edition may have: a Markdown file each in ``content/<edition>/``.
-SLOTS = (
-    "introduction",
-    "judgements",
-    "areas",
-    "moderation",
-    "reaudits",
-    "supervision",
-    "feedback",
-    "good",
-    "themes",
-    "practice",
-)
 #: Copied into every workspace as they are.
 _COPIED = ("report.qmd", "_quarto.yml", "assets")
 
@@ -96,33 +84,6 @@ def _write(path: Path, text: str) -> Path:
     return path
 
 
-def commentary(project: Project, edition: str) -> dict[str, str]:
-    """The edition's commentary by slot, empty where it has none.
-
-    Raises
-    ------
-    ConfigError
-        A file in the folder belongs to no slot, or is not UTF-8.
-    """
-    folder = project.content(edition)
-    found = dict.fromkeys(SLOTS, "")
-    faults = []
-    for path in sorted(folder.glob("*")) if folder.is_dir() else []:
-        shown = project.show(path)
-        if path.suffix != ".md" or path.stem not in SLOTS:
-            if not path.name.startswith((".", "README")):
-                names = ", ".join(f"{slot}.md" for slot in SLOTS)
-                faults.append(Problem("no section takes this file.", f"The names are {names}.", shown))
-            continue
-        try:
-            found[path.stem] = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError:
-            faults.append(Problem("the file is not UTF-8.", "Save it as UTF-8.", shown))
-    if faults:
-        raise ConfigError(faults)
-    return found
-
-
 def _yaml(data: dict[str, Any]) -> str:
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=True, width=1000)
 
@@ -149,10 +110,14 @@ def write_workspace(
     Raises
     ------
     ConfigError
-        The commentary has a file that no section takes.
+        A number is typed in the report or the commentary, a claim does not stand, or a file has no section; every
+        fault is told with its line.
     """
+    told = prepare(project, edition, facts, lists)
+    typed = lint_prose(project, edition)
+    if typed:
+        raise ConfigError(typed)
     folder = project.build(edition.edition)
-    told = commentary(project, edition.edition)
     written = [
         _write(folder / "_variables.yml", _yaml(variables(edition, facts))),
         _write(folder / "_edition.yml", _yaml(metadata(edition, lists, facts))),

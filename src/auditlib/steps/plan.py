@@ -29,7 +29,7 @@ from auditlib.schema import RETURNS
 from auditlib.settings import load_edition
 from auditlib.steps import received as store
 from auditlib.steps.hashing import digest
-from auditlib.steps.places import facts_path, notebook_path, result_path, tables_path
+from auditlib.steps.places import facts_path, notebook_path, quality_path, result_path, tables_path
 from auditlib.steps.runner import Step
 from auditlib.steps.worker import Worker
 from auditlib.validate import read_waivers, sent
@@ -265,8 +265,9 @@ class Plan:
                 work=self._work("assembling.furnish"),
                 inputs=(
                     facts_path(self.workspace),
-                    self.workspace / "validation" / "validation.json",
+                    quality_path(self.workspace),
                     *(path for path in content.glob("*") if path.is_file()),
+                    *(path for path in content.parent.glob("*") if path.is_file()),
                     *(path for path in assets.rglob("*") if path.is_file()),
                     *(self.project.root / name for name in ("report.qmd", "_quarto.yml")),
                     *self._given,
