@@ -240,9 +240,10 @@ def test_the_way_of_the_returns_in_words_and_by_area(edition_of):
     evidence = seen(edition_of(("2020-01", "2020-02"), **FOLLOWED))
     assert plain(sentences.way(evidence)) == (
         "For January and February 2020, 4 of 6 audits allocated were returned and 3 of these were moderated, with 2 "
-        "judgements changed. 2 judgements stand as Inadequate, and re-audits of 1 of these cases have been allocated so "
-        "far. Since December 2019, 4 of 6 audits allocated were returned and 3 of these were moderated, with 2 judgements "
-        "changed. 2 judgements stand as Inadequate, and re-audits of 1 of these cases have been allocated so far. "
+        "judgements changed. 2 judgements stand as Inadequate, and re-audits of 1 of these cases have been allocated "
+        "so far. Since December 2019, 4 of 6 audits allocated were returned and 3 of these were moderated, with 2 "
+        "judgements changed. 2 judgements stand as Inadequate, and re-audits of 1 of these cases have been allocated "
+        "so far. "
         "@tbl-funnel shows this by area."
     )
     assert tables.funnel(evidence).texts == [
