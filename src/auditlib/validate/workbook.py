@@ -256,7 +256,7 @@ def _steady(data: bytes) -> bytes:
         for name in source.namelist():
             content = source.read(name)
             if name == "docProps/core.xml":
-                content = re.sub(rb"<dc:creator>[^<]*</dc:creator>", b"", content)
+                content = re.sub(rb"<dc:creator[^>]*>[^<]*</dc:creator>", b"", content)
                 stamp = _STEADY.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
                 content = re.sub(rb"(<dcterms:\w+[^>]*>)[^<]*(</dcterms:)", rb"\g<1>" + stamp + rb"\g<2>", content)
             entry = zipfile.ZipInfo(name, _STEADY.timetuple()[:6])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from auditlib.ingest import Received, read_returns
 from auditlib.paths import Project
 from auditlib.reference import CodeLists, load_code_lists
 from auditlib.settings import Edition, load_edition
-from auditlib.validate import Validation, combine, validate_return
+from auditlib.validate import SuiteResult, Validation, combine, validate_return
 
 ROOT = Path(__file__).parents[3]
 CLEAN = ROOT / "tests" / "data" / "faults" / "clean"
@@ -37,23 +37,34 @@ class Council:
     def read(self) -> Received:
         return read_returns(self.project, self.edition, self.lists)
 
-    def check(self, received: Received, only: set[str] | None = None) -> Validation:
-        """Run the suites; with `only`, those rules whose results depend on one of these returns."""
-        suites = {name: suite if only is None else _depending(suite, only) for name, suite in self.suites.items()}
-        results = [
+    def results(self, received: Received, suites: Iterable[Suite]) -> list[SuiteResult]:
+        """Run some suites."""
+        return [
             validate_return(
                 suite,
                 received.tables,
                 self.edition,
                 self.lists,
                 received.faults,
-                self.sent_before.get(name),
+                self.sent_before.get(suite.name),
                 self.session,
             )
-            for name, suite in suites.items()
+            for suite in suites
             if suite.rules
         ]
+
+    def check(self, received: Received, only: set[str] | None = None) -> Validation:
+        """Run the suites; with `only`, those rules whose results depend on one of these returns."""
+        suites = self.suites.values() if only is None else [_depending(each, only) for each in self.suites.values()]
+        results = self.results(received, suites)
         return combine(self.edition, self.lists, results, received.faults, received.files)
+
+    def with_rules(self, *codes: str) -> list[Suite]:
+        """The suites cut down to these rules, for tests to which the others do not matter."""
+        return [
+            replace(suite, rules=tuple(rule for rule in suite.rules if rule.code in codes))
+            for suite in self.suites.values()
+        ]
 
 
 def _depending(suite: Suite, returns: set[str]) -> Suite:

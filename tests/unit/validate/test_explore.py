@@ -1,0 +1,126 @@
+"""What QA does in JupyterLab: look, try a rule, save it; and the notebook that shows how."""
+
+from __future__ import annotations
+
+import copy
+import json
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from auditlib.errors import ConfigError, UsageError
+from auditlib.expectations import load_suite
+from auditlib.validate import Outcome
+from auditlib.validate.explore import Explorer
+from tests.unit.validate.conftest import ROOT, Council
+from tests.unit.validate.test_run import identifying
+
+NOTEBOOK = ROOT / "notebooks" / "explore_returns.ipynb"
+NEW = {
+    "type": "expect_column_values_to_be_between",
+    "kwargs": {"column": "duration_minutes", "min_value": 70, "max_value": 120},
+    "meta": {"code": "SUP-40", "what_to_do": "Check the duration."},
+    "severity": "warning",
+    "description": "A supervision lasts between 70 and 120 minutes.",
+}
+
+
+@pytest.fixture
+def returns(council: Council) -> Explorer:
+    return Explorer("2030-11", council.project)
+
+
+def changed(**meta: str) -> dict:
+    return copy.deepcopy(NEW) | {"meta": NEW["meta"] | meta}
+
+
+def test_an_overview_has_every_return(returns: Explorer):
+    overview = returns.overview()
+    assert list(overview.index) == list(returns.suites)
+    assert overview.loc["audits", "rows"] == 32
+    assert (overview[[str(each) for each in Outcome]].sum(axis=1) == overview["rules"]).all()
+
+
+def test_tables_show_counts_and_places_but_no_values(returns: Explorer):
+    shown = "".join(
+        table.to_string() for name in returns.suites for table in (returns.columns(name), returns.results(name))
+    )
+    for value in identifying(returns.received.tables):
+        assert value not in shown
+    assert returns.columns("audits").loc["returned_on", "blank"] == 1
+
+
+def test_trying_a_rule_shows_what_it_finds_and_saves_nothing(returns: Explorer, council: Council):
+    before = (council.project.expectations / "supervision.json").read_bytes()
+    tried = returns.try_out("supervision", NEW)
+    assert tried.iloc[0]["failed"] == 1
+    assert list(tried["row"].dropna()) == [3]
+    assert (council.project.expectations / "supervision.json").read_bytes() == before
+
+
+def test_a_saved_rule_runs_from_then_on(returns: Explorer, council: Council):
+    returns.save("supervision", NEW)
+    suite = load_suite(council.project, "supervision")
+    assert suite.rules[-1].code == "SUP-40"
+    results = council.results(council.read(), [suite])[0].results
+    assert results[-1].outcome is Outcome.FAILED
+    assert returns.results("supervision").loc["SUP-40", "failed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (changed(code="SUP-12"), "SUP-12 is already the code of a rule in expectations/supervision.json"),
+        (changed(code="AUD-07"), "AUD-07 is already the code of a rule in expectations/audits.json"),
+        (changed(what_to_do=""), "does not say what to do"),
+        (changed() | {"type": "expect_nothing"}, "could not run"),
+        (changed() | {"kwargs": {"column": "minutes"}}, "no column 'minutes'"),
+    ],
+)
+def test_a_rule_that_is_not_right_is_not_saved(wrong: dict, said: str, returns: Explorer, council: Council):
+    before = (council.project.expectations / "supervision.json").read_bytes()
+    with pytest.raises(ConfigError, match=said):
+        returns.save("supervision", wrong)
+    assert (council.project.expectations / "supervision.json").read_bytes() == before
+
+
+def test_a_name_that_is_not_there_is_answered_with_the_nearest(returns: Explorer):
+    with pytest.raises(UsageError, match="Did you mean 'audits'"):
+        returns.results("audit")
+    with pytest.raises(UsageError, match="Did you mean 'AUD-07'"):
+        returns.places("AUD-07x")
+
+
+def test_the_notebook_is_thin_and_stripped():
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert all(not cell.outputs and cell.execution_count is None for cell in cells)
+    assert not [cell for cell in cells if "def " in cell.source or "class " in cell.source]
+    assert max(len(cell.source.splitlines()) for cell in cells) <= 8
+    assert "save = False" in next(cell.source for cell in cells if "parameters" in cell.metadata.get("tags", []))
+
+
+@pytest.mark.parametrize("save", [False, True])
+def test_the_notebook_runs_from_top_to_bottom_and_saves_only_if_asked(save: bool, tmp_path: Path):
+    folder = tmp_path / "project"
+    folder.mkdir()
+    for part in ("data/raw", "data/reference", "editions", "expectations"):
+        shutil.copytree(ROOT / part, folder / part)
+    (folder / "report.qmd").touch()
+    (folder / "notebooks").mkdir()
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    if save:
+        cell = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
+        cell.source = cell.source.replace("save = False", "save = True")
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder / "notebooks")}}).execute()
+    codes = [
+        each["meta"]["code"]
+        for each in json.loads((folder / "expectations/supervision.json").read_text())["expectations"]
+    ]
+    assert ("SUP-40" in codes) is save
+    for path in (ROOT / "expectations").glob("*.json"):
+        if not (save and path.stem == "supervision"):
+            assert (folder / "expectations" / path.name).read_bytes() == path.read_bytes()
