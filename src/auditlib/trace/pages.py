@@ -24,6 +24,9 @@ _TOPICS = {
     "reflections": "Case reflection sheets",
     "supervision": "Supervision practice observations",
     "comments": "Remarks",
+    "change": "Changes between months",
+    "funnel": "From allocated to re-audited",
+    "revision": "Revisions to figures published earlier",
 }
 _UNITS = {"count": "a count", "percent": "a share", "minutes": "minutes", "date": "a date"}
 

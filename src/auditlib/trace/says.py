@@ -25,7 +25,7 @@ def says(fact: Fact) -> str:
 
 
 def rows_used(fact: Fact) -> str:
-    """The return and the number of rows a fact was computed from: ``76 rows of audits``."""
+    """The returns and the numbers of rows a fact was computed from: ``76 rows of audits``."""
 
     def of(source: dict) -> str:
         rows = source["rows"]
@@ -34,4 +34,5 @@ def rows_used(fact: Fact) -> str:
     text = of(fact.source)
     if "out_of" in fact.source:
         text += f", out of {of(fact.source['out_of'])}"
-    return text
+    beside = [of(source) for source in fact.source.get("with", [])]
+    return f"{text}, with {rounding.listed(beside)}" if beside else text
