@@ -9,11 +9,9 @@ from typing import Any
 
 from auditlib import facts, workspace
 from auditlib.errors import BuildError, Problem
-from auditlib.narrative.quality import notes
 from auditlib.steps.bench import Bench
 from auditlib.steps.hashing import write_whole
-from auditlib.steps.places import facts_path, notebook_path
-from auditlib.validate.reports import read_report
+from auditlib.steps.places import facts_path, notebook_path, quality_path
 
 _FACTS = "application/vnd.auditlib.facts+json"
 
@@ -47,6 +45,6 @@ def collect(bench: Bench, notebooks: Iterable[str]) -> list[str]:
 def furnish(bench: Bench) -> list[str]:
     """Write what ``report.qmd`` reads beside the notebooks."""
     items = json.loads(facts_path(bench.workspace).read_text(encoding="utf-8"))
-    quality = notes(read_report(bench.project, bench.edition.edition))
+    quality = quality_path(bench.workspace).read_text(encoding="utf-8")
     known = facts.from_list(items)
     return bench.shown(workspace.write_workspace(bench.project, bench.edition, bench.lists, known, quality))

@@ -26,3 +26,8 @@ def notebook_path(workspace: Path, name: str) -> Path:
 def facts_path(workspace: Path) -> Path:
     """The edition's facts."""
     return workspace / "facts.json"
+
+
+def quality_path(workspace: Path) -> Path:
+    """The edition's data-quality notes."""
+    return workspace / "quality.md"

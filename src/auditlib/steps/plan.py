@@ -138,7 +138,7 @@ class Plan:
         return [
             Step(
                 name="validation",
-                work=self._work("checking.conclude"),
+                work=self._work("concluding.conclude"),
                 inputs=(
                     *(result_path(self.workspace, name) for name in RETURNS),
                     *(
@@ -152,7 +152,7 @@ class Plan:
                     waivers_path(self.project, self.edition.edition),
                     *self._given,
                 ),
-                code=("auditlib.steps.checking",),
+                code=("auditlib.steps.concluding",),
                 parameters={
                     "in no month": lambda: [str(fault.problem) for fault in check_raw(self.project)],
                     "waivers that hold": self._holding,

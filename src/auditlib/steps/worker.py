@@ -28,7 +28,7 @@ from auditlib.steps import trouble
 #: How long it may take to end, in seconds.
 _PATIENCE = 5.0
 #: Work is done by these modules of this package.
-_MODULES = ("reading", "checking", "tidying", "assembling", "publishing")
+_MODULES = ("reading", "checking", "concluding", "tidying", "assembling", "publishing")
 
 
 class Worker:

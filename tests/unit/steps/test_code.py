@@ -114,6 +114,11 @@ def test_versions_are_those_installed(tmp_path):
     ("change", "due", "not_due"),
     [
         ("figures/theme.py", {"auditlib.sections"}, {"auditlib.clean", "auditlib.render.*", "auditlib.steps.checking"}),
+        (
+            "narrative/moderation.py",
+            {"auditlib.steps.concluding"},
+            {"auditlib.steps.checking", "auditlib.clean", "auditlib.render.*"},
+        ),
         ("publish.py", {"auditlib.publish"}, {"auditlib.clean", "auditlib.render.*", "auditlib.sections"}),
         ("ingest/cells.py", {"auditlib.clean", "auditlib.steps.reading"}, {"auditlib.render.*"}),
         ("expectations/kinds/text.py", {"auditlib.steps.checking"}, {"auditlib.clean", "auditlib.render.*"}),
@@ -133,8 +138,10 @@ def test_which_of_our_steps_a_change_touches(tmp_path, change, due, not_due):
 STEPS = {
     "reading": ("auditlib.steps.reading",),
     "checking": ("auditlib.steps.checking", "auditlib.expectations.kinds.*"),
+    "concluding": ("auditlib.steps.concluding",),
     "tidying": ("auditlib.steps.tidying",),
     "assembling": ("auditlib.steps.assembling",),
+    "publishing": ("auditlib.steps.publishing",),
 }
 
 
