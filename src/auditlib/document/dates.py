@@ -9,7 +9,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-NAMES = ("January February March April May June July August September October November December").split()
+NAMES = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _NUMBER = {name.lower(): number for number, name in enumerate(NAMES, start=1)}
 _NUMBER |= {name[:3].lower(): number for number, name in enumerate(NAMES, start=1)} | {"sept": 9}
 #: May and March are also words: the short forms and these need a capital letter, which the pattern asks for.

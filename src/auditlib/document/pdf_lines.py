@@ -144,6 +144,8 @@ def _continues(run: list[_Character], character: _Character) -> bool:
     if abs(character.base - last.base) > size * 0.6:
         return False
     gap = character.left - last.right
+    if gap < 0 and character.left >= last.left - 0.5:
+        return True  # the letters of a ligature share one place
     return -size * 0.6 <= gap <= size * _WIDE
 
 

@@ -40,9 +40,9 @@ _UNITS = (
     r"|decades?|miles?|km|kilometres?|metres?|cm|mm|kg|kilograms?|tonnes?|grams?|litres?|ml|mg|hectares?|acres?|sq\s?m"
     r"|kwh|mwh|gwh|mw|gw|mph|°c|degrees?|sessions? per|pages?|words?|points?|marks?|stars?|pence|pm|am|p)"
 )
-_ONES = "one two three four five six seven eight nine".split()
-_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _WORDS = {"zero": 0} | {word: number for number, word in enumerate(_ONES + _TEENS, start=1)}
 _WORDS |= {word: 10 * number for number, word in enumerate(_TENS, start=2)}
 _WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES)}))?|{'|'.join(_TEENS)}|{'|'.join(_ONES)}|zero)"
@@ -88,8 +88,8 @@ _TOKEN = re.compile(
             rf"|\b{_LABELLED}\s?(?:\()?(?=\d)\d+(?:\.\d+)*(?:\(\w{{1,3}}\))*[a-zA-Z]?\)?"
             r"(?:\s?[–-]\s?\d+(?:\.\d+)*)?(?![\d%]|,\d|\.\d|\s?per\s?cent)(?<=[\w)]))",
             r"(?P<section>\b\d+\.\d+\.\d+(?:\.\d+)*\b|(?<![\w.])\d+(?:\.\d+)*\([a-z]{1,3}\))",
-            rf"(?P<age>\b(?:aged?|ages?) (?:from|between) \d+ (?:to|and) \d+\b|\b(?:aged?|under|over)\s\d+(?:\s?(?:–|-|to|and)\s?\d+)?s\b|\b\d+\s?(?:–|-|to|and|or)\s?\d+[\s-]year"
-            rf"[\s-]olds?|\b\d+[\s-]years?[\s-]olds?|\b\d+[\s-](?:to|or|and)[\s-]\d+[\s-]year|\b\d{{1,3}}\+|\b\d+s\b)",
+            r"(?P<age>\b(?:aged?|ages?) (?:from|between) \d+ (?:to|and) \d+\b|\b(?:aged?|under|over)\s\d+(?:\s?(?:–|-|to|and)\s?\d+)?s\b|\b\d+\s?(?:–|-|to|and|or)\s?\d+[\s-]year"
+            r"[\s-]olds?|\b\d+[\s-]years?[\s-]olds?|\b\d+[\s-](?:to|or|and)[\s-]\d+[\s-]year|\b\d{1,3}\+|\b\d+s\b)",
             # ranges
             rf"(?P<range>(?:(?<=between )|(?<=Between )){_NOT_BEFORE}[£$€]?{_NUM}\s?(?:%|per\s?cent|{_SCALES}\b)?\s+and\s+[£$€]?{_NUM}(?:\s?(?:%|per\s?cent|{_SCALES}\b))?"
             rf"|{_NOT_BEFORE}[£$€]?{_NUM}\s?(?:%|per\s?cent|{_SCALES})?\s?[–—-]\s?[£$€]?{_NUM}(?:\s?(?:%|per\s?cent|{_SCALES}\b))?(?![\w/-])"
@@ -100,13 +100,13 @@ _TOKEN = re.compile(
             rf"(?P<percent>{_NOT_BEFORE}[+-]?{_NUM}\s?(?:%|per\s?cent\b|percent\b|pct\b))",
             rf"(?P<rate>{_NOT_BEFORE}{_NUM}\s+(?:[a-z]+\s+){{0,3}}per\s+(?:1,000|10,000|100,000|1000|10000|100000|100\b|million)"
             rf"|\bper\s+(?:1,000|10,000|100,000|1000|10000|100000|100)\b)",
-            rf"(?P<oneIn>\b(?:{_NUM}|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\sin\s(?:every\s)?(?:\d{{1,3}}|two|three|four|five|six|seven|eight|nine|ten)\b(?![,%]|\.\d))",
+            rf"(?P<oneIn>\b(?:{_NUM}|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\sin\s(?:every\s)?(?:\d{{1,3}}|two|three|four|five|six|seven|eight|nine|ten)\b(?!,\d|%|\.\d))",
             rf"(?P<ratio>{_NOT_BEFORE}\d{{1,3}}(?:,\d{{3}})*/\d{{1,3}}(?:,\d{{3}})*(?![\w/,.]?\d))",
-            rf"(?P<ordinal>\b\d+(?:st|nd|rd|th)\b)",
+            r"(?P<ordinal>\b\d+(?:st|nd|rd|th)\b)",
             rf"(?P<measure>{_NOT_BEFORE}{_NUM}(?:\s?{_SCALES})?[\s-]?{_UNITS}(?![\w]))",
             rf"(?P<plainyear>{_NOT_BEFORE}(?:19|20)\d\d(?![\w%]|,\d|\.\d|-\d))",
             rf"(?P<number>{_NOT_BEFORE}-?{_NUM}(?:\s?{_SCALES}\b)?(?![\w%/]|-[A-Za-z0-9]))",
-            rf"(?P<fraction>\b(?:(?:a|one|two|three|four)[\s-](?:thirds?|quarters?|fifths?|tenths?)|half)\b(?![\s-](?:year|term|yearly|hour|day|way)))",
+            r"(?P<fraction>\b(?:(?:a|one|two|three|four)[\s-](?:thirds?|quarters?|fifths?|tenths?)|half)\b(?![\s-](?:year|term|yearly|hour|day|way)))",
             rf"(?P<wordunit>\b{_WORD}[\s-]{_UNITS}(?!\w))",
             rf"(?P<word>\b{_WORD}\b(?![\s-](?:hundred|thousand|million|dozen|and a half)|-(?!\s)))",
         )

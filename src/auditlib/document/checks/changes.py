@@ -199,8 +199,17 @@ def _not_steady(sentence: Sentence) -> Iterator[Finding]:
         first, second = sentence.tagged.figures[int(match.group("a"))], sentence.tagged.figures[int(match.group("b"))]
         moved = (second.value or Decimal(0)) - (first.value or Decimal(0))
         if first.exact and second.exact and abs(moved) >= _NOT_STEADY:
-            what = f"Said to be stable, but from {first.text} to {second.text} is {shown(abs(moved))} percentage points."
-            yield finding("DOC-09", sentence, what, f"{second.text} − {first.text} = {shown(moved)}", _DO_DIRECTION, (first, second))
+            what = (
+                f"Said to be stable, but from {first.text} to {second.text} is {shown(abs(moved))} percentage points."
+            )
+            yield finding(
+                "DOC-09",
+                sentence,
+                what,
+                f"{second.text} − {first.text} = {shown(moved)}",
+                _DO_DIRECTION,
+                (first, second),
+            )
 
 
 def _ranked(sentence: Sentence) -> Iterator[Finding]:
@@ -208,13 +217,25 @@ def _ranked(sentence: Sentence) -> Iterator[Finding]:
     for match in _RANKED.finditer(sentence.tagged.marks):
         first, second = sentence.tagged.figures[int(match.group("a"))], sentence.tagged.figures[int(match.group("b"))]
         least = match.group("most").lower() in ("lowest", "smallest")
-        if not (first.exact and second.exact) or first.value is None or second.value is None or min(first.value, second.value) < 0:
+        if (
+            not (first.exact and second.exact)
+            or first.value is None
+            or second.value is None
+            or min(first.value, second.value) < 0
+        ):
             continue
         if re.search(r"\b(?:increas|decreas|fall|rise|change|growth|reduc)", sentence.text, re.IGNORECASE):
             continue
         if (second.value < first.value) if least else (second.value > first.value):
             what = f"{first.text} is called {match.group('most').lower()}, but {second.text}, which follows, is {'less' if least else 'more'}."
-            yield finding("DOC-09", sentence, what, f"{second.text} − {first.text} = {shown(second.value - first.value)}", _DO_DIRECTION, (first, second))
+            yield finding(
+                "DOC-09",
+                sentence,
+                what,
+                f"{second.text} − {first.text} = {shown(second.value - first.value)}",
+                _DO_DIRECTION,
+                (first, second),
+            )
 
 
 def _dated(sentence: Sentence) -> Iterator[Finding]:

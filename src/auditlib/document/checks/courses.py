@@ -40,7 +40,20 @@ _DIRECTION = re.compile(
 )
 _LEAST_MOVE = Decimal(10)
 _GENERIC = frozenset(
-    stem(word) for word in "rate rates overall both percentage proportion level levels month months year".split()
+    stem(word)
+    for word in [
+        "rate",
+        "rates",
+        "overall",
+        "both",
+        "percentage",
+        "proportion",
+        "level",
+        "levels",
+        "month",
+        "months",
+        "year",
+    ]
 )
 _DO = "Correct the claim, or say which figures it is about."
 

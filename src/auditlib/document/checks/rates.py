@@ -117,14 +117,23 @@ def _parts_of_sent(sentence: Sentence, context: Context) -> Iterator[Finding]:
     for match in _PART.finditer(tagged.marks):
         part, percentage = figure(tagged, match, "n"), figure(tagged, match, "p")
         later = [item.start for item in tagged.figures if item.start > percentage.end]
-        after = text[part.end : percentage.start].rstrip("( ") + " " + text[percentage.end : min(later, default=len(text))].lstrip(") ")
+        after = (
+            text[part.end : percentage.start].rstrip("( ")
+            + " "
+            + text[percentage.end : min(later, default=len(text))].lstrip(") ")
+        )
         earlier = [item for item in counts if item.end <= part.start]
         if role_of(after) not in ("done", "left") or len(earlier) != 1 or breaks(match.group("gap")):
             continue
         sent = earlier[0]
         if role_of(text[sent.end : part.start]) != "sent" or not sent.exact or not part.exact:
             continue
-        if part.value is None or not sent.value or part.value > sent.value or re.search(r"\bof (?:these|those|them)\b", text):
+        if (
+            part.value is None
+            or not sent.value
+            or part.value > sent.value
+            or re.search(r"\bof (?:these|those|them)\b", text)
+        ):
             continue
         if _inexact((sent, part), context) or not context.bind(sentence, percentage):
             continue

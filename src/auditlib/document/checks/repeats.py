@@ -31,15 +31,95 @@ from auditlib.document.words import RATE
 
 _NEUTRAL = frozenset(
     stem(word)
-    for word in """received recorded reported made there year month months years period date during end figure figures
-    currently now rate percentage proportion cent per latest data show shows shown see table chart programme say
-    january february march april may june july august september october november december compared respectively""".split()
+    for word in [
+        "received",
+        "recorded",
+        "reported",
+        "made",
+        "there",
+        "year",
+        "month",
+        "months",
+        "years",
+        "period",
+        "date",
+        "during",
+        "end",
+        "figure",
+        "figures",
+        "currently",
+        "now",
+        "rate",
+        "percentage",
+        "proportion",
+        "cent",
+        "per",
+        "latest",
+        "data",
+        "show",
+        "shows",
+        "shown",
+        "see",
+        "table",
+        "chart",
+        "programme",
+        "say",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "compared",
+        "respectively",
+    ]
 ) | {"rat", "yearly"}
 _PLAIN_HEADING = frozenset(
     stem(word)
-    for word in """introduction summary executive key headline headlines overview background conclusion conclusions findings
-    main highlights report results result details further analysis performance data statistics messages points facts
-    section part annual monthly quarterly detail commentary context activity at glance""".split()
+    for word in [
+        "introduction",
+        "summary",
+        "executive",
+        "key",
+        "headline",
+        "headlines",
+        "overview",
+        "background",
+        "conclusion",
+        "conclusions",
+        "findings",
+        "main",
+        "highlights",
+        "report",
+        "results",
+        "result",
+        "details",
+        "further",
+        "analysis",
+        "performance",
+        "data",
+        "statistics",
+        "messages",
+        "points",
+        "facts",
+        "section",
+        "part",
+        "annual",
+        "monthly",
+        "quarterly",
+        "detail",
+        "commentary",
+        "context",
+        "activity",
+        "at",
+        "glance",
+    ]
 )
 _MOVING = re.compile(
     r"\bfrom (?=[£$]?\d)|\b(?:increas\w+|decreas\w+|rose|risen|rise|fell|fall\w*|more|fewer|less|higher|lower|up|down|change\w*|than|compared|forecast"
@@ -225,7 +305,12 @@ def _against(
     for text, start, end in _clauses(sentence):
         inside = [item for item in sentence.tagged.figures if start <= item.start < end]
         figures = [item for item in inside if item.kind in "cp"]
-        if len(figures) != 1 or any(item.kind in "wgzmhfru" for item in inside) or not figures[0].exact or _MOVING.search(text):
+        if (
+            len(figures) != 1
+            or any(item.kind in "wgzmhfru" for item in inside)
+            or not figures[0].exact
+            or _MOVING.search(text)
+        ):
             continue
         words, periods = content_words(text), periods_in(text)
         named = [
@@ -242,7 +327,15 @@ def _against(
         if _apart(stated, figures[0], context):
             what = f"The sentence says {figures[0].text}, the table says {best[0].where}."
             yield Finding(
-                "DOC-07", "error", sentence.block.place, shortened(sentence.text), what, "", _DO, (figures[0].text,), ((block.place, best[0].where),)
+                "DOC-07",
+                "error",
+                sentence.block.place,
+                shortened(sentence.text),
+                what,
+                "",
+                _DO,
+                (figures[0].text,),
+                ((block.place, best[0].where),),
             )
 
 

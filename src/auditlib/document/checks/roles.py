@@ -39,9 +39,9 @@ class Roles:
         """Numerator and denominator of the rate of what came back, if two roles give them."""
         sent, done, left = (figure.value if figure else None for figure in (self.sent, self.done, self.left))
         if sent is not None and done is not None:
-            return (done, sent) if 0 < sent and done <= sent else None
+            return (done, sent) if sent > 0 and done <= sent else None
         if sent is not None and left is not None:
-            return (sent - left, sent) if 0 < sent and left <= sent else None
+            return (sent - left, sent) if sent > 0 and left <= sent else None
         if done is not None and left is not None:
             return (done, done + left) if done + left > 0 else None
         return None

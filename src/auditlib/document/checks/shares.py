@@ -65,7 +65,9 @@ _RULES: dict[str, re.Pattern[str]] = {
 _OF_WHICH = re.compile(
     rf"{number('d')}(?P<gap>{gap(100)})[,;]? (?:and )?of (?:which|whom|these|those|them),? (?:only |just |some )?{count('n')}(?P<gap0>{words(60)}){_OPEN}{percent('p')}{_CLOSE}"
 )
-_OF_THESE = re.compile(rf"{count('n')}(?P<gap>{words(40)}){_OPEN}{percent('p')}\s?[)\]] of (?:these|those|them|which|whom)\b")
+_OF_THESE = re.compile(
+    rf"{count('n')}(?P<gap>{words(40)}){_OPEN}{percent('p')}\s?[)\]] of (?:these|those|them|which|whom)\b"
+)
 _RATIO_FIRST = re.compile(rf"⟦f(?P<f>\d+)⟧(?P<gap>{words(40)}){_OPEN}{percent('p')}{_CLOSE}")
 _RATIO_LAST = re.compile(rf"{percent('p')}(?P<gap>{gap(40)})\s?[(\[,]\s?(?:or )?⟦f(?P<f>\d+)⟧\s?[)\],.;]?")
 #: "of the 96 audits, 72 (75%) were returned and 24 (25%) were not"
@@ -104,7 +106,7 @@ def _plausible(numerator: Figure, denominator: Figure, percentage: Figure) -> bo
     if not (numerator.exact and denominator.exact) or percentage.value is None or percentage.bound:
         return False
     top, bottom = numerator.value or Decimal(0), denominator.value or Decimal(0)
-    return bottom > 0 and 0 <= top and (percentage.value or Decimal(0)) >= 0
+    return bottom > 0 and top >= 0 and (percentage.value or Decimal(0)) >= 0
 
 
 def _gaps_hold(match: re.Match[str]) -> bool:
@@ -208,7 +210,9 @@ def judge(share_: Share, context: Context) -> Finding | None:
     return finding("DOC-01", share_.sentence, what, arithmetic, "Correct the percentage or the counts.", figures)
 
 
-_FRACTION = re.compile(rf"⟦h(?P<h>\d+)⟧ of (?:the |these |those |all )?{number('d')}(?P<gap>{words(40)})\s?\(\s?{number('n')}\s?\)")
+_FRACTION = re.compile(
+    rf"⟦h(?P<h>\d+)⟧ of (?:the |these |those |all )?{number('d')}(?P<gap>{words(40)})\s?\(\s?{number('n')}\s?\)"
+)
 #: How far counts may be from a fraction in words, in points: such fractions are rough.
 _ROUGH = Decimal(10)
 

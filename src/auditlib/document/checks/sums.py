@@ -19,7 +19,7 @@ from decimal import Decimal
 from auditlib.document.checks.base import Context, finding
 from auditlib.document.checks.roles import Roles, roles_of
 from auditlib.document.model import Block, Sentence
-from auditlib.document.patterns import count, figure, words
+from auditlib.document.patterns import count, figure
 from auditlib.document.quantities import Figure
 from auditlib.document.report import Finding
 from auditlib.document.rounding import shown, spread

@@ -120,15 +120,17 @@ def _judge(
             continue  # an average or a rate
         near = abs(said - parts) <= max(Decimal(2), said / 10)
         sound = (len(right) >= 2 and len(right) > len(wrong)) or (len(right) >= 1 and near and len(right) >= len(wrong))
-        if sound and not overlap:
-            yield key, said, parts, cells
-        elif (
-            not right
-            and len(wrong) == 1
-            and near
+        if (
+            sound
             and not overlap
-            and len(cells) >= 2
-            and said >= max(cell.value or 0 for cell in cells)
+            or (
+                not right
+                and len(wrong) == 1
+                and near
+                and not overlap
+                and len(cells) >= 2
+                and said >= max(cell.value or 0 for cell in cells)
+            )
         ):
             yield key, said, parts, cells
 
