@@ -169,6 +169,19 @@ def test_counts_of_what_was_decided_need_no_test_and_have_none():
     assert verdict(facts, "significantly more", **pair) == "unsupported"
 
 
+def test_counts_within_five_per_cent_of_each_other_are_similar():
+    facts = Facts(
+        [
+            count("audits.allocated.2019-11", 100),
+            count("audits.allocated.2019-12", 96),
+            count("audits.allocated.2019-10", 95),
+        ]
+    )
+    pair = {"fact": "audits.allocated.2019-12", "against": "audits.allocated.2019-11"}
+    assert verdict(facts, "similar", **pair) == "supported"
+    assert verdict(facts, "similar", **pair | {"fact": "audits.allocated.2019-10"}) == "contradicts"
+
+
 def test_counts_of_periods_of_different_length_are_refused():
     facts = Facts([count(f"audits.late.{period}", 9) for period in ("2019-11", "2019-12", "programme")])
     with pytest.raises(CannotCheckError, match="different length"):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from auditlib import rounding
 from auditlib.claims.claim import CannotCheckError, Claim, ClaimVerdict, Finding
-from auditlib.claims.comparison import FEWEST_COMPARED, SIGNIFICANT_P, Verdict, compare
+from auditlib.claims.comparison import FEWEST_COMPARED, SIGNIFICANT_P, SIMILAR_POINTS, Verdict, compare
 from auditlib.claims.kinds import Family, Kind
 from auditlib.claims.polarity import polarity
 from auditlib.claims.reference import Reference, UnknownFactError, apart_from, find
@@ -155,8 +155,9 @@ def _of_counts(now: Fact, then: Fact) -> Change:
     other = Reference.of(then.id).label
     phrase = {1: f"more than for {other}", -1: f"fewer than for {other}", 0: f"as many as for {other}"}[sign]
     start, facts = f"{stated(now)} against {stated(then)}", (now.id, then.id)
+    similar = 100 * abs(now.value - then.value) < SIMILAR_POINTS * max(now.value, then.value)
     if Reference.of(now.id).measure.split(".")[1] in _DECIDED:
-        return Change(sign, True, False, f"{start}.", phrase, facts)
+        return Change(sign, True, similar, f"{start}.", phrase, facts)
     if now.value + then.value < FEWEST_COMPARED:
         why = f"{start}: fewer than {FEWEST_COMPARED} together."
         return Change(sign, None, False, why, "there are too few cases to compare", facts)
@@ -167,7 +168,7 @@ def _of_counts(now: Fact, then: Fact) -> Change:
     why = f"{start}: exact test of two counts {p_text(p)}."
     if sign and not significant:
         phrase += ", but within what chance would give"
-    return Change(sign, significant, False, why, phrase, facts, p)
+    return Change(sign, significant, similar, why, phrase, facts, p)
 
 
 def measured(now: Fact, then: Fact) -> Change:
@@ -225,9 +226,9 @@ def _judge_similar(kind: Kind, change: Change) -> ClaimVerdict:
         if change.sign == 0:
             return ClaimVerdict.SUPPORTED
         return ClaimVerdict.UNSUPPORTED if change.similar else ClaimVerdict.CONTRADICTS
-    if change.significant:
-        return ClaimVerdict.CONTRADICTS
-    return ClaimVerdict.SUPPORTED if change.similar or change.sign == 0 else ClaimVerdict.UNSUPPORTED
+    if change.sign == 0 or (change.similar and not (change.significant and change.p is not None)):
+        return ClaimVerdict.SUPPORTED
+    return ClaimVerdict.CONTRADICTS if change.significant else ClaimVerdict.UNSUPPORTED
 
 
 def _suggest_quarters(finding: Finding, facts: Mapping[str, Fact], now: Reference, then: Reference) -> Finding:

@@ -194,6 +194,8 @@ def apart_from(facts: Mapping[str, Fact], now: Fact, then: Fact) -> Fact | None:
     if not _covers(outer, inner):
         return None if _shares_cases(facts, inner, outer, then.denominator is not None) else then
     if now.denominator is None or then.denominator is None:
+        if now.unit != "count":
+            return None
         return replace(then, value=then.value - now.value, display=rounding.count(then.value - now.value))
     x, n = then.numerator - now.numerator, then.denominator - now.denominator
     display = rounding.percent(x, n) if n else then.display

@@ -38,6 +38,7 @@ _OTHERWISE = (
     r"\bdeclin(?:ed|es|ing) (?:to [a-z]|the |an? |any |all |support|help|services?|contact|offers?|consent)",
     r"\b(?:at|after|above|first of|once and for) all\b",
     r"\ball (?:right|round|around|along|day|too|about|the time)\b",
+    r"\b(?:supports?|supporting|drives?|driving|promotes?|promoting|encourages?|encouraging) (?:\w+ )?improvements?\b",
     r"\bthe remaining\b|\bnone ?the ?less\b",
     r"\b(?:the|a|an|our|their|its|his|her|at) most\b",
     r"\bmost (?:recent|likely|\w+(?:ly|ive|ous|ant|able|ible|ful|ial|ate|ex|ic))\b",
@@ -66,12 +67,17 @@ _WORDS: tuple[tuple[str, bool, str], ...] = (
     ("better", True, r"improv(?:ed|es|ing|ements?)|better than"),
     ("better", False, r"better"),
     ("worse", True, r"worse(?:ned|ns|ning)?|deteriorat(?:ed|es|ing|ion)"),
-    ("up", True, r"increas(?:ed|es|ing|e)|higher|rose|risen|rises?|rising|gr(?:ew|own|owth|owing)|up (?:from|on)"),
+    (
+        "up",
+        True,
+        r"increas(?:ed|es|ing|e)|higher|rose|risen|rises?|rising|gr(?:ew|own|owth|owing)|up from"
+        r"|(?:is|was|were|are) up on",
+    ),
     (
         "down",
         True,
         r"decreas(?:ed|es|ing|e)|lower|fell|fallen|falls?|falling|declin(?:ed|es|ing|e)|dropp?(?:ed|s|ing)?"
-        r"|reduc(?:ed|es|ing|tions?)|down (?:from|on)",
+        r"|reduc(?:ed|es|ing|tions?)|down from|(?:is|was|were|are) down on",
     ),
     ("up", False, r"more|greater"),
     ("down", False, r"fewer|less"),

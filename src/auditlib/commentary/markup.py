@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*(fact|points)\b(.*?)>\}\}(?!\})", re.DOTALL)
+_SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*(fact|points)\b([^{}]*?)>\}\}(?!\})")
 _CODE = re.compile(
     r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)|<!--.*?(?:-->|\Z)"
     r"|(?<!`)(`+)(?!`)[^\n]+?(?<!`)\2(?!`)",

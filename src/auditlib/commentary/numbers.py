@@ -65,13 +65,13 @@ _OTHERWISE = (
 )
 #: Numbers, in figures and in words.
 _NUMBERS = (
-    r"[\u00a3$\u20ac]?\d+(?:,\d+)*(?:\.\d+)?(?:\s?(?:%|per\s?cent\b)|(?:st|nd|rd|th)\b)?",
+    r"[\u00a3$\u20ac]?\d+(?:,\d+)*(?:\.\d+)?(?:\s(?:hundred|thousand|million|billion))?(?:\s?(?:%|per\s?cent\b)|(?:st|nd|rd|th)\b)?",
     rf"{BOUND}\s?(?:%|per\s?cent\b)",
     r"[\u00bc-\u00be\u2150-\u215e]",
     rf"\b{_CARDINAL}(?:[\s-]+(?:and[\s-]+)?(?:one|{_CARDINAL}))*\b(?:\s+per\s?cent\b|[\s-](?:{_PART})s\b)?",
     rf"\bone[\s-](?:in|out of)\s+(?:every\s+)?(?:{_CARDINAL}|\d|{BOUND})",
     rf"\bone[\s-](?:half|(?:{_PART}))\b|\bone (?:hundred|thousand|million|dozen)\b|\ball but one\b",
-    r"\b(?:only|just|at least|at most|fewer than|more than|exactly) one\b",
+    r"\b(?:only|just|at most|fewer than|exactly) one\b|\bone (?:per ?cent|percentage point)\b",
     rf"\bone (?:further |more |other )?{_CASES} {_VERB}\b",
     rf"(?<!\bthe )(?<!\bthis )(?<!\bthat )(?<!\bno )(?<!\bany )(?<!\bevery )(?<!\bwhich )\bone {_VERB}\b",
     r"\bhalf\b",

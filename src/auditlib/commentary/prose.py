@@ -18,7 +18,7 @@ _VALUES = ("fact", "points", "var", "meta")
 
 _FRONT = re.compile(r"\A---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 _FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
-_SHORTCODE = re.compile(r"\{\{\{?<(?P<escaped>/\*)?\s*(?P<name>[\w-]*).*?>\}\}\}?", re.DOTALL)
+_SHORTCODE = re.compile(r"\{\{\{?<(?P<escaped>/\*)?\s*(?P<name>[\w-]*)[^{}]*?>\}\}\}?")
 #: What is not prose, in this order: what stands in code or a comment is nothing else as well.
 _MARKUP = (
     re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL),
@@ -29,7 +29,7 @@ _MARKUP = (
     re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S+.*$", re.MULTILINE),
     re.compile(r"\[\^[^\]\s]+\]:?"),
     re.compile(r"<(?:https?|mailto):[^>\s]*>|</?[A-Za-z][^<>]*>"),
-    re.compile(r"\b(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    re.compile(r"\b(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"),
     re.compile(r"(?<![\w@])@[A-Za-z][\w:.#/-]*\w"),
     re.compile(r"&(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z]\w*);"),
     re.compile(r"^ {0,3}#{1,6}(?=\s)", re.MULTILINE),
@@ -43,8 +43,8 @@ _INSIDE = r"(?:(?!\n[ \t]*\n)[^{0}])"
 _QUOTATIONS = (
     re.compile("\u201c" + _INSIDE.format("\u201d") + "*\u201d"),
     re.compile('"' + _INSIDE.format('"') + '*"'),
-    re.compile(r"(?<!\w)\u2018(?=\S)(?:(?!\n[ \t]*\n)(?:[^\u2019]|\u2019(?=\w)))*?(?<=\S)\u2019(?!\w)"),
-    re.compile(r"(?<!\w)'(?=\S)(?:(?!\n[ \t]*\n)(?:[^']|'(?=\w)))*?(?<=\S)'(?!\w)"),
+    re.compile(r"(?<!\w)\u2018(?=\S)(?:(?!\n[ \t]*\n)(?:[^\u2019]|\u2019(?=\w))){1,400}?(?<=\S)\u2019(?!\w)"),
+    re.compile(r"(?<!\w)'(?=\S)(?:(?!\n[ \t]*\n)(?:[^']|'(?=\w))){1,400}?(?<=\S)'(?!\w)"),
 )
 _SENTENCE_END = re.compile(rf"(?<=[.!?])[\"'\u201d\u2019)]*\s+(?=[A-Z\u201c\u2018\"'({BOUND}])|\n[ \t]*\n|{ITEM}|\||\Z")
 

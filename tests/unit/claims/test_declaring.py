@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditlib.claims import CannotCheckError, Claim, check, kind_of
@@ -123,12 +123,14 @@ def test_a_fact_that_there_is_none_of_is_named_with_the_nearest():
     assert "audits.compliance.2020-02" in caught.value.do
 
 
+@settings(deadline=None)
 @given(st.lists(st.from_regex(r"[a-z_]+(-[a-z]+)?", fullmatch=True), min_size=2, max_size=5))
 def test_an_id_taken_apart_and_put_together_is_the_same(parts):
     fact_id = ".".join([*parts[:2], "2020-02", *parts[2:]])
     assert Reference.of(fact_id).id == fact_id
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_taking_apart(text):
     assert isinstance(Reference.of(text), Reference)

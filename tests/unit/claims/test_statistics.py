@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditlib.claims import Verdict, compare, difference_interval, share_interval
@@ -68,6 +68,7 @@ COUNTS = st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.j
 OPPOSITE = {"higher": "lower", "lower": "higher", "the same": "the same"}
 
 
+@settings(deadline=None)
 @given(COUNTS, COUNTS)
 def test_comparing_the_other_way_round_gives_the_opposite(one, other):
     there, back = compare(rate(*one), rate(*other)), compare(rate(*other), rate(*one))
@@ -78,6 +79,7 @@ def test_comparing_the_other_way_round_gives_the_opposite(one, other):
     assert there.interval == pytest.approx(tuple(-end for end in reversed(back.interval)))
 
 
+@settings(deadline=None)
 @given(COUNTS, COUNTS)
 def test_a_probability_lies_between_0_and_1(one, other):
     comparison = compare(rate(*one), rate(*other))
@@ -85,6 +87,7 @@ def test_a_probability_lies_between_0_and_1(one, other):
     assert (comparison.p is None) == (comparison.verdict == Verdict.TOO_FEW)
 
 
+@settings(deadline=None)
 @given(COUNTS)
 def test_the_interval_of_a_share_lies_between_0_and_1_and_holds_it(counts):
     lower, upper = share_interval(*counts)
@@ -92,6 +95,7 @@ def test_the_interval_of_a_share_lies_between_0_and_1_and_holds_it(counts):
     assert counts[0] / counts[1] - 1e-12 <= upper <= 1
 
 
+@settings(deadline=None)
 @given(COUNTS, COUNTS)
 def test_the_interval_of_a_difference_holds_it(one, other):
     lower, upper = difference_interval(one, other)
@@ -100,6 +104,7 @@ def test_the_interval_of_a_difference_holds_it(one, other):
     assert difference - 1e-9 <= upper <= 1
 
 
+@settings(deadline=None)
 @given(COUNTS)
 def test_nothing_differs_from_itself(counts):
     assert compare(rate(*counts), rate(*counts)).verdict in (Verdict.SIMILAR, Verdict.TOO_FEW)

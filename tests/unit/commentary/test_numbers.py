@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditlib.commentary.numbers import numbers_in
@@ -85,6 +85,7 @@ def test_a_number(text, expected):
 WORDS = st.sampled_from(["The team met.", "Practice leads went.", "", "- A point", "Children's voices were heard."])
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS, max_size=6), st.integers(0, 10**6), st.sampled_from(["{}", "**{}**", "{}%", "_{}_", "({})"]))
 def test_a_typed_number_is_found_on_its_line(lines, number, form):
     text = "\n".join([*lines, f"There were {form.format(number)} audits in all."])
@@ -94,6 +95,7 @@ def test_a_typed_number_is_found_on_its_line(lines, number, form):
     assert prose.line(found[0].start) == len(lines) + 1
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab1 \n`*_[]{}<>\"'#-:.%>\\\u2019", max_size=80))
 def test_no_text_breaks_the_reading_of_prose(text):
     prose = unquoted(prose_of(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditlib.commentary import SLOTS, prepare, read_commentary
@@ -295,6 +295,7 @@ def test_words_that_name_someone_are_not_repeated(refused):
     assert "jo.smith" not in fault
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="[]{}.claim view=\"' \n\\fact-2", max_size=60))
 def test_no_markup_breaks_the_reading_but_by_saying_so(text):
     for match in marked(text):
