@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -63,6 +64,42 @@ def _told(log: str, document: Document) -> list[Problem]:
     return faults.problems
 
 
+def _run(quarto: str, workspace: Path, page: str) -> tuple[int, str]:
+    """Exit code and log of Quarto; images stay files, so that the finish takes them in as for the other renderer."""
+    options = ["--to", "html", "--output", page]
+    for setting in ("embed-resources", "notebook-links", "format-links"):
+        options += ["-M", f"{setting}:false"]
+    try:
+        process = subprocess.Popen(
+            [quarto, "render", DOCUMENT, *options],
+            cwd=workspace,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=os.name == "posix",
+        )
+    except OSError:
+        raise BuildError("Quarto could not be started. Correct QUARTO_PATH, or use --renderer embedded.") from None
+    try:
+        log = process.communicate(timeout=_SECONDS)[1]
+    except subprocess.TimeoutExpired:
+        _end(process)
+        raise BuildError(f"Quarto took longer than {_SECONDS} seconds. Use --renderer embedded.") from None
+    except BaseException:
+        _end(process)
+        raise
+    return process.returncode, log.decode("utf-8", errors="replace")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End Quarto with the programs that it started."""
+    if os.name == "posix":
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.communicate()
+
+
 def quarto_html(document: Document) -> tuple[str, str]:
     """Render a checked document by Quarto.
 
@@ -88,37 +125,11 @@ def quarto_html(document: Document) -> tuple[str, str]:
         raise UsageError("Quarto is not found. Install it, set QUARTO_PATH, or use --renderer embedded.")
     clear(document.workspace)  # Quarto leaves the last page where a new one fails
     page = _page_of(document.workspace)
-    # images stay files until the page is finished: both renderers' pages then embed them alike
-    options = [
-        "--to",
-        "html",
-        "--output",
-        page.name,
-        "-M",
-        "embed-resources:false",
-        "-M",
-        "notebook-links:false",
-        "-M",
-        "format-links:false",
-    ]
-    try:
-        done = subprocess.run(
-            [quarto, "render", DOCUMENT, *options],
-            cwd=document.workspace,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise BuildError(f"Quarto took longer than {_SECONDS} seconds. Use --renderer embedded.") from None
-    except OSError:
-        raise BuildError("Quarto could not be started. Correct QUARTO_PATH, or use --renderer embedded.") from None
-    if problems := _told(done.stderr, document):
+    code, log = _run(quarto, document.workspace, page.name)
+    if problems := _told(log, document):
         raise BuildError(problems)
-    if done.returncode or not page.is_file():
-        raise BuildError(f"Quarto could not render {DOCUMENT} (exit code {done.returncode}).")
+    if code or not page.is_file():
+        raise BuildError(f"Quarto could not render {DOCUMENT} (exit code {code}).")
     html = page.read_text(encoding="utf-8")
     version = re.search(r'<meta name="generator" content="quarto-([\w.]+)"', html)
     return html, version[1] if version else "unknown"

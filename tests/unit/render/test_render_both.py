@@ -215,6 +215,20 @@ def test_both_refuse_the_same_before_quarto_is_started(tmp_path: Path, pretend) 
     assert str(by_quarto.value) == str(by_pandoc.value)
 
 
+@posix
+def test_a_quarto_that_hangs_is_ended_with_what_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "hangs"
+    program.write_text(f"#!/bin/sh\nsleep 60 &\necho $! > {tmp_path}/child\nwait\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("QUARTO_PATH", str(program))
+    monkeypatch.setattr("auditlib.render.quartocli._SECONDS", 1)
+    with pytest.raises(BuildError, match="Quarto took longer than 1 seconds"):
+        render_quarto(small(tmp_path / "w", "x"))
+    child = int((tmp_path / "child").read_text(encoding="utf-8"))
+    state = Path(f"/proc/{child}/stat")
+    assert not state.exists() or state.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z"
+
+
 def test_without_quarto_the_embedded_renderer_is_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUARTO_PATH", str(tmp_path / "nowhere"))
     assert choose("auto") == "embedded"
