@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from auditlib import render
 from auditlib.errors import AuditlibError
-from auditlib.kernels import spawners
+from auditlib.kernels import preload, spawners
 from auditlib.paths import Project
 from auditlib.periods import PROGRAMME, month_name
 from auditlib.settings import load_edition
@@ -84,10 +84,17 @@ class Tools:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def start_kernels(self) -> None:
-        """Let the libraries that notebooks use be loaded, here and where kernels come from."""
+    def start_kernels(self, modules: Iterable[str] = ()) -> None:
+        """Let what notebooks use be loaded, here and where kernels come from.
+
+        Parameters
+        ----------
+        modules
+            What they import besides the libraries that every notebook uses.
+        """
         if self._kernels is None:
-            self._kernels = self._ending.enter_context(spawners.running())
+            libraries = dict.fromkeys([*preload.LIBRARIES, *sorted(modules)])
+            self._kernels = self._ending.enter_context(spawners.running(tuple(libraries)))
             threading.Thread(target=_load_papermill, daemon=True).start()
 
     def close(self) -> None:
@@ -167,8 +174,8 @@ class _Edition:
         """Start the processes that will be needed, so that all load their libraries at the same time."""
         notebooks = self.computing()
         if any(self.runner.is_due(step) for step in [*self.checking(), *notebooks]):
+            self.tools.start_kernels(self._used_by_notebooks())
             self.tools.worker.start()
-            self.tools.start_kernels()
         elif any(self.runner.is_due(step) for step in [*self.plan.collect, *self.plan.furnish]):
             self.tools.worker.start()
 
@@ -192,13 +199,17 @@ class _Edition:
         self.done += steps
 
     def _run_notebook(self, name: str) -> list[str]:
-        self.tools.start_kernels()
+        self.tools.start_kernels(self._used_by_notebooks())
         from auditlib.kernels import notebooks
 
         path = self.project.notebooks / f"{name}.ipynb"
         target = notebook_path(self.plan.workspace, name)
         notebooks.run(path, target, self.plan.notebook_parameters, shown=self.project.show(path))
         return [self.project.show(target)]
+
+    def _used_by_notebooks(self) -> set[str]:
+        paths = [self.project.notebooks / f"{name}.ipynb" for name in self.plan.notebook_names]
+        return {module for path in paths for module in self.tools.code.imports(path)}
 
     def _render_step(self) -> Step:
         made = {step.name for step in [*self.computing(), *self.plan.collect, *self.plan.furnish]}

@@ -73,7 +73,7 @@ class Code:
         libraries: set[str] = set()
         waiting = [name for root in roots for name in self._named(root)]
         for notebook in notebooks:
-            waiting += self._imports(notebook)
+            waiting += self.imports(notebook)
         seen = set()
         while waiting:
             name = waiting.pop()
@@ -88,7 +88,7 @@ class Code:
             for path in self._files[name]:
                 if path not in found:
                     found[path] = None
-                    waiting += self._imports(path)
+                    waiting += self.imports(path)
         files = sorted(
             {*found, *(path for folder in {path.parent for path in found} for path in self._next_to(folder))}
         )
@@ -133,7 +133,7 @@ class Code:
                 found.append(path)
         return found
 
-    def _imports(self, path: Path) -> list[str]:
+    def imports(self, path: Path) -> list[str]:
         """The modules a file imports, with names that may be modules of the package imported from."""
         sha256 = self._hashes.of(path)
         if sha256 is None:
