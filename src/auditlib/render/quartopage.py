@@ -23,6 +23,7 @@ from auditlib.render.html import (
     take_content,
     unwrap,
     with_class,
+    words,
 )
 
 #: Classes that Quarto, Bootstrap and pandoc put on elements that a document can hold.
@@ -53,9 +54,11 @@ def _callouts(main: HtmlElement) -> None:
     for element in [found for found in with_class(main, "callout") if with_class(found, "callout-body-container")]:
         kind = next(name for name in CALLOUTS if f"callout-{name}" in classes(element))
         title = with_class(element, "callout-title-container")[0]
-        titled = bool(spoken := with_class(title, "screen-reader-only"))
+        spoken = with_class(title, "screen-reader-only")
         for kind_name in spoken:
             drop(kind_name)
+        # where Quarto gives the kind for screen readers, there is a title beside it; older versions do not
+        titled = bool(spoken) or words(title) != CALLOUTS[kind]
         body = with_class(element, "callout-body-container")[0]
         header = with_class(element, "callout-header")[0]
         collapse = header.get("aria-expanded", "")

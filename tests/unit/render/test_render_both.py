@@ -143,6 +143,19 @@ def test_quartos_page_is_finished(tmp_path: Path, pretend) -> None:
 
 
 @posix
+@pytest.mark.parametrize("spoken", ['<span class="screen-reader-only">Note</span>', ""])
+def test_a_callouts_title_is_kept_whether_quarto_says_its_kind_or_not(tmp_path: Path, pretend, spoken: str) -> None:
+    callout = (
+        '<div class="callout callout-style-default callout-note callout-titled"><div class="callout-header">'
+        f'<div class="callout-title-container flex-fill">{spoken}Mind</div></div>'
+        '<div class="callout-body-container callout-body"><p>x</p></div></div>'
+    )
+    pretend(page=QUARTO_PAGE.format(callout))
+    page = read(render_quarto(small(tmp_path / "w", '::: {.callout-note title="Mind"}\nx\n:::')))
+    assert '<p class="callout-title"><span class="callout-kind">Note:</span> Mind</p>\n<p>x</p>' in page
+
+
+@posix
 @pytest.mark.parametrize(
     ("log", "told"),
     [
