@@ -9,20 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-NAMES = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+from auditlib.document.wordlist import words_of
+
+NAMES = words_of(
+    """
+    January February March April May June July August September October November December
+    """
+)
 _NUMBER = {name.lower(): number for number, name in enumerate(NAMES, start=1)}
 _NUMBER |= {name[:3].lower(): number for number, name in enumerate(NAMES, start=1)} | {"sept": 9}
 #: May and March are also words: the short forms and these need a capital letter, which the pattern asks for.
@@ -125,7 +118,7 @@ def periods_in(text: str) -> frozenset[str]:
     for _, _, month in find_months(text):
         found.add(f"{month.year}-{month.month:02d}" if month.year else f"month-{month.month:02d}")
     taken = [(start, end) for start, end, _ in find_months(text)]
-    for start, end, year, spans in find_years(text):
+    for start, _, year, spans in find_years(text):
         if not any(begin <= start < finish for begin, finish in taken):
             found.add(f"{year}/{(year + 1) % 100:02d}" if spans else str(year))
     found |= {f"q{number}" for _, _, number in find_quarters(text)}

@@ -40,13 +40,15 @@ def words(longest: int) -> str:
 
 #: "of", "out of" and what may stand before the number.
 OF = (
-    r"(?P<of>(?:out )?of (?:the |these |those |a |an |all |all the |our |its |their )?(?:total |possible |potential |eligible"
+    r"(?P<of>(?:out )?of (?:the |these |those |a |an |all |all the |our |its |their )?(?:total "
+    r"|possible |potential |eligible"
     r" |original |overall |remaining )?(?:of )?(?:the )?)"
 )
 #: Words after which a gap is about something else.
 _BREAK = re.compile(
     r"\b(?:while|whilst|whereas|but|however|compared|than|although|though|because|rate|percentage|proportion|average"
-    r"|respectively|rising|falling|increase|decrease|per cent|difference|change|sum|cost|maximum|minimum|ratio|total of)\b|, and\b",
+    r"|respectively|rising|falling|increase|decrease|per cent|difference|change|sum|cost|maximum"
+    r"|minimum|ratio|total of)\b|, and\b",
     re.IGNORECASE,
 )
 

@@ -25,6 +25,7 @@ _BULLET = re.compile(
     r"^(?:[•●▪■◦○‣⁃∙·►➢✓\uf0b7\uf0a7\uf0d8]|[–-]|o(?=\s))\s*(?=\S)|^(?:\(?[a-z]\)|\(?[ivx]{1,4}\))\s+(?=\S)"
 )
 _ONLY_BULLET = re.compile(r"^(?:[•●▪■◦○‣⁃∙·►➢✓\uf0b7\uf0a7\uf0d8–-]|o|\d{1,2}\.)$")
+_PAGE_NUMBER = re.compile(r"(?:page )?\W*\d{1,4}\W*(?:of \d+)?", re.IGNORECASE)
 _LEAST_TEXT = 40
 _EDGE = 0.09
 _LONGEST_HEADING = 140
@@ -52,8 +53,8 @@ def read_pdf(path: Path, source: bytes) -> Document:
     try:
         import pypdfium2
     except ImportError:
-        raise _wrong(path, "PDF cannot be read here: the package pypdfium2 is missing.", "Install the project's dependencies again.") from None  # fmt: skip
-
+        what = "PDF cannot be read here: the package pypdfium2 is missing."
+        raise _wrong(path, what, "Install the project's dependencies again.") from None
     try:
         pdf = pypdfium2.PdfDocument(source)
     except pypdfium2.PdfiumError as error:
@@ -102,11 +103,9 @@ def _without_edges(pages: list[list[Piece]], heights: list[float]) -> list[list[
     often = max(2, len(pages) // 3) if len(pages) > 2 else 2
     kept = []
     for pieces, height in zip(pages, heights, strict=True):
-        kept.append([
-            piece
-            for piece in pieces
-            if not (at_edge(piece, height) and (seen[key(piece)] >= often or re.fullmatch(r"(?:page )?\W*\d{1,4}\W*(?:of \d+)?", piece.text, re.IGNORECASE)))
-        ])  # fmt: skip
+        edges = [piece for piece in pieces if at_edge(piece, height)]
+        gone = {id(piece) for piece in edges if seen[key(piece)] >= often or _PAGE_NUMBER.fullmatch(piece.text)}
+        kept.append([piece for piece in pieces if id(piece) not in gone])
     return kept
 
 

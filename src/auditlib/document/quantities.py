@@ -31,6 +31,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from auditlib.document.dates import MONTH
+from auditlib.document.limits import limits
 
 _NUM = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _SCALE = {"million": 6, "m": 6, "mn": 6, "billion": 9, "bn": 9, "trillion": 12, "thousand": 3, "k": 3}
@@ -47,10 +48,21 @@ _WORDS = {"zero": 0} | {word: number for number, word in enumerate(_ONES + _TEEN
 _WORDS |= {word: 10 * number for number, word in enumerate(_TENS, start=2)}
 _WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES)}))?|{'|'.join(_TEENS)}|{'|'.join(_ONES)}|zero)"
 _FRACTIONS = {
-    "half": (1, 2), "a third": (1, 3), "one third": (1, 3), "two thirds": (2, 3), "a quarter": (1, 4),
-    "one quarter": (1, 4), "three quarters": (3, 4), "a fifth": (1, 5), "one fifth": (1, 5), "two fifths": (2, 5),
-    "three fifths": (3, 5), "four fifths": (4, 5), "a tenth": (1, 10), "one tenth": (1, 10),
-}  # fmt: skip
+    "half": (1, 2),
+    "a third": (1, 3),
+    "one third": (1, 3),
+    "two thirds": (2, 3),
+    "a quarter": (1, 4),
+    "one quarter": (1, 4),
+    "three quarters": (3, 4),
+    "a fifth": (1, 5),
+    "one fifth": (1, 5),
+    "two fifths": (2, 5),
+    "three fifths": (3, 5),
+    "four fifths": (4, 5),
+    "a tenth": (1, 10),
+    "one tenth": (1, 10),
+}
 _LABELLED = (
     r"(?:sections?|tables?|figures?|figs?\.?|charts?|boxe?s?|appendix|appendices|annex(?:es)?|paragraphs?|paras?\.?"
     r"|chapters?|pages?|pp?\.|parts?|items?|agenda item|articles?|regulations?|regs?\.?|schedules?|clauses?|rules?"
@@ -76,7 +88,8 @@ _TOKEN = re.compile(
             # what only looks like a number of things
             r"(?P<link>(?:https?://|www\.)\S+|\S+@\S+\.\w+)",
             r"(?P<phone>(?:\+44\s?\(?0?\)?\s?|\b0)\d{2,4}[\s-]?\d{3,4}(?:[\s-]?\d{3,4})?\b)",
-            r"(?P<time>\b\d{1,2}[:.]\d{2}\s?(?:am|pm|a\.m|p\.m|hrs)\b|\b\d{1,2}:\d{2}(?::\d{2})?\b|\b\d{1,2}\s?(?:am|pm)\b)",
+            r"(?P<time>\b\d{1,2}[:.]\d{2}\s?(?:am|pm|a\.m|p\.m|hrs)\b|\b\d{1,2}:\d{2}(?::\d{2})?\b"
+            r"|\b\d{1,2}\s?(?:am|pm)\b)",
             rf"(?P<date>\b{_DAY}\s?(?:[–-]|to|and|&)\s?{_DAY}(?:\s+of)?\s+(?-i:{MONTH})\b\.?(?:,?\s+(?:19|20)\d\d)?"
             rf"|\b{_DAY}(?:\s+of)?\s+(?-i:{MONTH})\b\.?(?:,?\s+(?:19|20)\d\d)?"
             rf"|\b(?-i:{MONTH})\s+{_DAY},?\s+(?:19|20)\d\d\b|\b(?-i:{MONTH})\s+\d{{1,2}}(?:st|nd|rd|th)\b"
@@ -88,63 +101,63 @@ _TOKEN = re.compile(
             rf"|\b{_LABELLED}\s?(?:\()?(?=\d)\d+(?:\.\d+)*(?:\(\w{{1,3}}\))*[a-zA-Z]?\)?"
             r"(?:\s?[–-]\s?\d+(?:\.\d+)*)?(?![\d%]|,\d|\.\d|\s?per\s?cent)(?<=[\w)]))",
             r"(?P<section>\b\d+\.\d+\.\d+(?:\.\d+)*\b|(?<![\w.])\d+(?:\.\d+)*\([a-z]{1,3}\))",
-            r"(?P<age>\b(?:aged?|ages?) (?:from|between) \d+ (?:to|and) \d+\b|\b(?:aged?|under|over)\s\d+(?:\s?(?:–|-|to|and)\s?\d+)?s\b|\b\d+\s?(?:–|-|to|and|or)\s?\d+[\s-]year"
+            r"(?P<age>\b(?:aged?|ages?) (?:from|between) \d+ (?:to|and) \d+\b|\b(?:aged?|under|over)\s\d+"
+            r"(?:\s?(?:–|-|to|and)\s?\d+)?s\b|\b\d+\s?(?:–|-|to|and|or)\s?\d+[\s-]year"
             r"[\s-]olds?|\b\d+[\s-]years?[\s-]olds?|\b\d+[\s-](?:to|or|and)[\s-]\d+[\s-]year|\b\d{1,3}\+|\b\d+s\b)",
             # ranges
-            rf"(?P<range>(?:(?<=between )|(?<=Between )){_NOT_BEFORE}[£$€]?{_NUM}\s?(?:%|per\s?cent|{_SCALES}\b)?\s+and\s+[£$€]?{_NUM}(?:\s?(?:%|per\s?cent|{_SCALES}\b))?"
-            rf"|{_NOT_BEFORE}[£$€]?{_NUM}\s?(?:%|per\s?cent|{_SCALES})?\s?[–—-]\s?[£$€]?{_NUM}(?:\s?(?:%|per\s?cent|{_SCALES}\b))?(?![\w/-])"
-            rf"|{_NOT_BEFORE}(?!(?:19|20)\d\d\s)-?[£$€]?{_NUM}\s?(?:%|per\s?cent|{_SCALES})?\s+to\s+-?[£$€]?{_NUM}(?:\s?(?:%|per\s?cent|{_SCALES}\b))?(?![\w/]))",
+            rf"(?P<range>(?:(?<=between )|(?<=Between )){_NOT_BEFORE}[£$€]?{_NUM}\s?(?:%|per\s?cent|"
+            rf"{_SCALES}\b)?\s+and\s+[£$€]?{_NUM}(?:\s?(?:%|per\s?cent|{_SCALES}\b))?"
+            rf"|{_NOT_BEFORE}[£$€]?{_NUM}\s?(?:%|per\s?cent|{_SCALES})?\s?[–—-]\s?[£$€]?{_NUM}(?:\s?(?:%"
+            rf"|per\s?cent|{_SCALES}\b))?(?![\w/-])"
+            rf"|{_NOT_BEFORE}(?!(?:19|20)\d\d\s)-?[£$€]?{_NUM}\s?(?:%|per\s?cent|{_SCALES})?\s+to\s+-?[£$€]?"
+            rf"{_NUM}(?:\s?(?:%|per\s?cent|{_SCALES}\b))?(?![\w/]))",
             # amounts
             rf"(?P<money>(?<![\w])-?[£$€]\s?-?{_NUM}(?:\s?{_SCALES}\b)?)",
-            rf"(?P<points>{_NOT_BEFORE}[+-]?{_NUM}(?:\s?%)?[\s-](?:percentage|per\s?cent|%)[\s-]?points?\b|{_NOT_BEFORE}[+-]?{_NUM}\s?(?:ppts?|pps?|p\.p\.)(?!\w))",
+            rf"(?P<points>{_NOT_BEFORE}[+-]?{_NUM}(?:\s?%)?[\s-](?:percentage|per\s?cent|%)[\s-]?points?\b|"
+            rf"{_NOT_BEFORE}[+-]?{_NUM}\s?(?:ppts?|pps?|p\.p\.)(?!\w))",
             rf"(?P<percent>{_NOT_BEFORE}[+-]?{_NUM}\s?(?:%|per\s?cent\b|percent\b|pct\b))",
-            rf"(?P<rate>{_NOT_BEFORE}{_NUM}\s+(?:[a-z]+\s+){{0,3}}per\s+(?:1,000|10,000|100,000|1000|10000|100000|100\b|million)"
+            rf"(?P<rate>{_NOT_BEFORE}{_NUM}\s+(?:[a-z]+\s+){{0,3}}per\s+(?:1,000|10,000|100,000|1000|10000"
+            rf"|100000|100\b|million)"
             rf"|\bper\s+(?:1,000|10,000|100,000|1000|10000|100000|100)\b)",
-            rf"(?P<oneIn>\b(?:{_NUM}|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\sin\s(?:every\s)?(?:\d{{1,3}}|two|three|four|five|six|seven|eight|nine|ten)\b(?!,\d|%|\.\d))",
+            rf"(?P<oneIn>\b(?:{_NUM}|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\sin\s(?:every\s)?(?:\d{{1,3}}|two|three"
+            rf"|four|five|six|seven|eight|nine|ten)\b(?!,\d|%|\.\d))",
             rf"(?P<ratio>{_NOT_BEFORE}\d{{1,3}}(?:,\d{{3}})*/\d{{1,3}}(?:,\d{{3}})*(?![\w/,.]?\d))",
             r"(?P<ordinal>\b\d+(?:st|nd|rd|th)\b)",
             rf"(?P<measure>{_NOT_BEFORE}{_NUM}(?:\s?{_SCALES})?[\s-]?{_UNITS}(?![\w]))",
             rf"(?P<plainyear>{_NOT_BEFORE}(?:19|20)\d\d(?![\w%]|,\d|\.\d|-\d))",
             rf"(?P<number>{_NOT_BEFORE}-?{_NUM}(?:\s?{_SCALES}\b)?(?![\w%/]|-[A-Za-z0-9]))",
-            r"(?P<fraction>\b(?:(?:a|one|two|three|four)[\s-](?:thirds?|quarters?|fifths?|tenths?)|half)\b(?![\s-](?:year|term|yearly|hour|day|way)))",
+            r"(?P<fraction>\b(?:(?:a|one|two|three|four)[\s-](?:thirds?|quarters?|fifths?|tenths?)"
+            r"|half)\b(?![\s-](?:year|term|yearly|hour|day|way)))",
             rf"(?P<wordunit>\b{_WORD}[\s-]{_UNITS}(?!\w))",
             rf"(?P<word>\b{_WORD}\b(?![\s-](?:hundred|thousand|million|dozen|and a half)|-(?!\s)))",
         )
     ),
     re.IGNORECASE,
-)  # fmt: skip
+)
 _KINDS = {
-    "link": "x", "phone": "x", "time": "x", "date": "d", "year": "y", "label": "x", "section": "x", "age": "x",
-    "range": "z", "money": "m", "points": "g", "percent": "p", "rate": "r", "oneIn": "h", "ratio": "f",
-    "ordinal": "o", "measure": "u", "plainyear": "y", "number": "c", "fraction": "h", "wordunit": "u", "word": "w",
-}  # fmt: skip
-
-_APPROX = re.compile(
-    r"(?:\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|just over|just under|just above|just below"
-    r"|slightly (?:over|under|more than|less than|above|below|fewer than)|close to|circa|c\.|ca\.|some|an estimated"
-    r"|estimated(?: at)?|in the region of|or so|broadly|virtually|well over|well under|typically|on average"
-    r"|an average of|averaging)|~|≈|c\.?)\s*(?:a |the |an )?$",
-    re.IGNORECASE,
-)
-_LEAST = re.compile(
-    r"(?:\b(?:at least|more than|over|above|no fewer than|no less than|not less than|minimum(?: of)?|in excess of"
-    r"|exceed(?:s|ed|ing)?|greater than|upwards of|a further|an additional|an extra|another)|[>≥]=?)\s*(?:the |a )?$",
-    re.IGNORECASE,
-)
-_MOST = re.compile(
-    r"(?:\b(?:at most|up to|less than|fewer than|under|below|no more than|not more than|maximum(?: of)?|within"
-    r"|not exceed(?:ing)?|as many as|as few as|as little as|as much as|only up to)|[<≤]=?)\s*(?:the |a )?$",
-    re.IGNORECASE,
-)
-_GOAL = re.compile(
-    r"\b(?:targets?(?: of| is| was| at| set at| for)?|goal of|ambition of|aim(?:s|ed|ing)? (?:for|to [a-z ]{1,30})|threshold of"
-    r"|benchmark of|trajectory of|forecast of|projected(?: at)?|expected to (?:be|reach)|planned)\s*(?:the |a )?$",
-    re.IGNORECASE,
-)
-_AFTER_BOUND = re.compile(
-    r"^\s*(?:or (?:more|over|above|less|fewer|under|below|higher|lower)\b|\+|plus\b)", re.IGNORECASE
-)
-_AFTER_APPROX = re.compile(r"^\s*(?:or so|approximately|approx|ish|\(approx)", re.IGNORECASE)
+    "link": "x",
+    "phone": "x",
+    "time": "x",
+    "date": "d",
+    "year": "y",
+    "label": "x",
+    "section": "x",
+    "age": "x",
+    "range": "z",
+    "money": "m",
+    "points": "g",
+    "percent": "p",
+    "rate": "r",
+    "oneIn": "h",
+    "ratio": "f",
+    "ordinal": "o",
+    "measure": "u",
+    "plainyear": "y",
+    "number": "c",
+    "fraction": "h",
+    "wordunit": "u",
+    "word": "w",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,19 +234,6 @@ def word_value(text: str) -> int:
     return sum(_WORDS[part] for part in re.split(r"[\s-]+", text.lower()))
 
 
-def _limits(text: str, start: int, end: int) -> tuple[bool, str]:
-    """Whether the figure is about right, and whether it is a limit or a target."""
-    before, after = text[max(0, start - 40) : start], text[end : end + 20]
-    approx = bool(_APPROX.search(before) or _AFTER_APPROX.match(after))
-    if _LEAST.search(before):
-        return approx, "least"
-    if _MOST.search(before):
-        return approx, "most"
-    if _GOAL.search(before):
-        return approx, "goal"
-    return approx, "least" if _AFTER_BOUND.match(after) else ""
-
-
 def _from_range(text: str, match: re.Match[str]) -> bool:
     """Whether what looks like a range is two figures: "from 41 to 44%", "rose by 5% to 210", "5% to £12"."""
     before, written = text[: match.start()], match.group().lower()
@@ -250,7 +250,7 @@ def _figure(text: str, match: re.Match[str]) -> Figure:
     group = match.lastgroup or ""
     written = match.group()
     kind, start, end = _KINDS[group], match.start(), match.end()
-    approx, bound = _limits(text, start, end)
+    approx, bound = limits(text, start, end)
     if kind in "xydozr" and group != "rate":
         return Figure(kind, written, None, 0, start, end)
     if group == "rate":
@@ -298,7 +298,7 @@ def _two_ends(text: str, match: re.Match[str]) -> list[Figure]:
             value, scale = value.scaleb(scale_of_second), scale_of_second  # "from 718.7 to 662.3 million"
         kind = "p" if percents[number] else "m" if money[number] else "u" if measured and not percents[0] else "c"
         own = "r" if kind == "c" and decimals and not scale else kind
-        approx, bound = _limits(text, offset, offset + len(piece))
+        approx, bound = limits(text, offset, offset + len(piece))
         made.append(Figure(own, piece, value, decimals, offset, offset + len(piece), scale, approx, bound))
     return made
 
@@ -338,7 +338,8 @@ def _is_limit(written: str) -> bool:
 
 
 _SOFT_LABEL = re.compile(
-    r"(?:quarters?|years?|weeks?|days?|groups?|parts?|actions?|outcomes?|items?|options?|class|category|modules?|rooms?|forms?"
+    r"(?:quarters?|years?|weeks?|days?|groups?|parts?|actions?|outcomes?|items?|options?|class"
+    r"|category|modules?|rooms?|forms?"
     r"|questions?|units?|rounds?|waves?|periods?|priority|steps?|zones?|routes?|tests?|stages?)\s",
     re.IGNORECASE,
 )
@@ -360,7 +361,7 @@ def _relabel(text: str, match: re.Match[str]) -> list[Figure]:
         raise ValueError(match.group())
     start = match.start() + number.start()
     value, decimals, scale = _number(number.group())
-    approx, bound = _limits(text, start, match.end())
+    approx, bound = limits(text, start, match.end())
     end = match.start() + number.end()
     if _is_limit(match.group()):
         bound = bound or "least"

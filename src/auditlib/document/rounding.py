@@ -25,7 +25,8 @@ _NEAREST = re.compile(
 )
 _NEAREST_WORD = {"five": 5, "ten": 10, "hundred": 100, "thousand": 1000, "whole": 1, "integer": 1}
 _MAY_NOT_SUM = re.compile(
-    r"(?:may|might|do|does|will|can|could)\s*(?:not|n't)\s*(?:always |necessarily |exactly )?(?:sum|add|total|equal|tally)"
+    r"(?:may|might|do|does|will|can|could)\s*(?:not|n't)\s*(?:always |necessarily |exactly )?(?:sum"
+    r"|add|total|equal|tally)"
     r"|due to rounding|because of rounding|subject to rounding|rounding errors?|not mutually exclusive"
     r"|(?:percentages|figures|numbers|totals|values) (?:are|have been|may be) rounded|independently rounded",
     re.IGNORECASE,
@@ -152,7 +153,7 @@ def possible_denominators(numerator: int, percent: Decimal, decimals: int) -> li
         return [numerator] if percent == 0 or numerator > 0 else []
     low = ceil(Decimal(numerator) * 100 / (percent + half))
     high = floor(Decimal(numerator) * 100 / (percent - half))
-    return [number for number in range(max(low, numerator), high + 1)]
+    return list(range(max(low, numerator), high + 1))
 
 
 def shown(value: Decimal, places: int = 2) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from auditlib.document.wordlist import words_of
+
 _DROP = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
 _REPLACE = {
     "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"',
@@ -96,111 +98,16 @@ def split_label(text: str) -> tuple[str, str]:
 
 
 _STOP = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "being",
-        "but",
-        "by",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "his",
-        "i",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "of",
-        "off",
-        "on",
-        "or",
-        "our",
-        "per",
-        "she",
-        "so",
-        "such",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "to",
-        "was",
-        "we",
-        "were",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "will",
-        "with",
-        "within",
-        "would",
-        "also",
-        "only",
-        "just",
-        "still",
-        "all",
-        "each",
-        "both",
-        "any",
-        "some",
-        "more",
-        "most",
-        "other",
-        "others",
-        "about",
-        "around",
-        "over",
-        "under",
-        "up",
-        "during",
-        "between",
-        "among",
-        "amongst",
-        "through",
-        "after",
-        "before",
-        "since",
-        "until",
-        "while",
-        "when",
-        "where",
-        "whilst",
-        "out",
-        "not",
-        "no",
-        "nor",
-        "very",
-        "this",
-        "total",
-        "overall",
-        "number",
-        "numbers",
-        "figure",
-        "figures",
-    ]
+    words_of(
+        """
+    a an and are as at be been being but by did do does for from had has have he her his i in into
+    is it its of off on or our per she so such than that the their them then there these they this
+    those to was we were which who whom whose will with within would also only just still all each
+    both any some more most other others about around over under up during between among amongst
+    through after before since until while when where whilst out not no nor very this total overall
+    number numbers figure figures
+    """
+    )
 )
 _ENDINGS = (
     "ations",

@@ -9,17 +9,20 @@ import re
 
 #: Sent out, and so in the denominator of a completion rate.
 ISSUED = (
-    r"(?:allocated|sent out|sent|issued|distributed|dispatched|assigned|due|expected|requested|scheduled|planned|required"
+    r"(?:allocated|sent out|sent|issued|distributed|dispatched|assigned|due|expected|requested"
+    r"|scheduled|planned|required"
     r"|commissioned)"
 )
 #: Came back, and so in the numerator.
 DONE = (
-    r"(?:returned|completed|submitted|responded|answered|audited|received back|carried out|undertaken|delivered|met|seen"
+    r"(?:returned|completed|submitted|responded|answered|audited|received back|carried out|undertaken"
+    r"|delivered|met|seen"
     r"|closed|achieved|finished)"
 )
 _NEGATED = rf"(?:(?:not|never|n't)(?: yet)?(?: been)? {DONE}|not (?:yet )?(?:been )?{DONE})"
 NOT_DONE = (
-    rf"(?:{_NEGATED}|(?:remain(?:ed|s|ing)?|still|are|were|was|is) (?:still )?(?:outstanding|incomplete|overdue|awaited|missing)"
+    rf"(?:{_NEGATED}|(?:remain(?:ed|s|ing)?|still|are|were|was|is) (?:still )?(?:outstanding|incomplete"
+    rf"|overdue|awaited|missing)"
     r"|outstanding|overdue|incomplete)"
 )
 #: A rate whose numerator is what came back.
@@ -29,9 +32,13 @@ RATE = (
 )
 RATE_NAME = rf"(?:{RATE}(?: rate)?|rate|percentage|proportion)"
 
-UP = r"(?:increas(?:ed?|es|ing)|r(?:ose|ises?|isen|ising)|gr(?:ew|own|ows?|owing)|climbed|went up|gone up|go(?:es)? up|up)"
+UP = (
+    r"(?:increas(?:ed?|es|ing)|r(?:ose|ises?|isen|ising)|gr(?:ew|own|ows?|owing)|climbed|went up|gone"
+    r" up|go(?:es)? up|up)"
+)
 DOWN = (
-    r"(?:decreas(?:ed?|es|ing)|f(?:ell|alls?|allen|alling)|declin(?:ed?|es|ing)|dropp?(?:ed|s|ing)?|reduc(?:ed|es|ing|tion)"
+    r"(?:decreas(?:ed?|es|ing)|f(?:ell|alls?|allen|alling)|declin(?:ed?|es|ing)|dropp?(?:ed|s|ing)?"
+    r"|reduc(?:ed|es|ing|tion)"
     r"|went down|gone down|go(?:es)? down|down|lower(?:ed)?|shr(?:ank|unk))"
 )
 UP_NOUN = r"(?:increase|rise|growth|uplift|jump)"
@@ -41,7 +48,8 @@ WORSE = r"(?:worsen(?:ed|s|ing)?|deteriorat(?:ed?|es|ing|ion)|worse)"
 
 #: Of a measure that contains one of these, more is better.
 _MORE_IS_BETTER = re.compile(
-    r"\b(?:compliance|complet(?:ion|ed)|response rate|returned|timel(?:y|iness)|on time|within (?:time|timescales?|target)"
+    r"\b(?:compliance|complet(?:ion|ed)|response rate|returned|timel(?:y|iness)|on time|within (?:time"
+    r"|timescales?|target)"
     r"|attainment|attendance|achiev\w+|satisf\w+|success|pass rate|passed|coverage|take-?up|uptake|good or better"
     r"|good or outstanding|employment rate|recovery rate|participation|retention|accuracy|recycl\w+)\b",
     re.IGNORECASE,

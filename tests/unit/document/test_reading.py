@@ -81,7 +81,10 @@ def test_html_leaves_out_what_is_not_the_text(written):
 
 
 def test_spanned_cells_stand_in_every_column(written):
-    page = "<table><tr><th>A</th><th colspan=2>B</th></tr><tr><td rowspan=2>x</td><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>"
+    page = (
+        "<table><tr><th>A</th><th colspan=2>B</th></tr><tr><td"
+        " rowspan=2>x</td><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>"
+    )
     table = read_document(written("r.html", page)).tables[0].table
     assert table.rows == [["A", "B", "B"], ["x", "1", "2"], ["x", "3", "4"]]
 

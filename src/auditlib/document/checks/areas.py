@@ -3,11 +3,12 @@
 Belongs here: areas as a document's own headings and labels give them. Does not belong here: a council's list
 of areas; a document is read alone.
 
-What counts as an area: a compass area (North East, NE), and a name that heads one of several sibling
-headings or run-in labels of which at least one is a compass area, carries a word such as "area" or
-"locality", or is named as a place by its own text ("In Northtown, …"). Precondition: the sentence has a figure, names exactly one area, in a phrase that says what the figures
-are for ("for the NE area", "in Northtown"), that area is not the one of its heading, the heading's area is
-nowhere in the paragraph's own text, and nothing speaks of comparison, movement or several areas.
+What counts as an area: a compass area (North East, NE), and a name that heads one of several sibling headings
+or run-in labels of which at least one is a compass area, carries a word such as "area" or "locality", or is
+named as a place by its own text ("In Northtown, …"). Precondition: the sentence has a figure, names exactly one
+area, in a phrase that says what the figures are for ("for the NE area", "in Northtown"), that area is not the
+one of its heading, the heading's area is nowhere in the paragraph's own text, and nothing speaks of comparison,
+movement or several areas.
 """
 
 from __future__ import annotations
@@ -20,12 +21,18 @@ from auditlib.document.model import Block, Sentence
 from auditlib.document.report import Finding
 from auditlib.document.words import compass_areas
 
-_KIND = r"(?:area|areas|team|teams|district|locality|region|quadrant|borough|division|hub|cluster|zone|office|service|services)"
+_KIND = (
+    r"(?:area|areas|team|teams|district|locality|region|quadrant|borough|division|hub|cluster|zone"
+    r"|office|service|services)"
+)
 _KIND_WORD = re.compile(rf"\b{_KIND}\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(
-    r"\b(?:than|compar\w+|versus|vs|unlike|similar|whereas|while|whilst|transfer\w*|moved?|moving|relocat\w+|from|to|both|all areas"
-    r"|other|others|neighbour\w*|border\w*|joint\w*|shared?|between|across|outside|placed|together|alongside|formerly|previously"
-    r"|merged?|highest|lowest|respectively|except|excluding|including|also|support\w*|cover\w*|borrow\w*|second\w*|based)\b",
+    r"\b(?:than|compar\w+|versus|vs|unlike|similar|whereas|while|whilst|transfer\w*|moved?|moving"
+    r"|relocat\w+|from|to|both|all areas"
+    r"|other|others|neighbour\w*|border\w*|joint\w*|shared?|between|across|outside|placed|together"
+    r"|alongside|formerly|previously"
+    r"|merged?|highest|lowest|respectively|except|excluding|including|also|support\w*|cover\w*"
+    r"|borrow\w*|second\w*|based)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"^(?:\d+(?:\.\d+)*\.?\s+)?([A-Z][\w&'.-]*(?:\s(?:and|of|the|upon|with|&|[A-Z][\w&'.-]*)){0,4})$")

@@ -26,18 +26,23 @@ from auditlib.document.text import stem
 from auditlib.document.words import judgements_in
 
 _ALL = re.compile(
-    rf"\ball (?:of the |the |of )?{count('n')}(?: [a-z'-]+){{0,4}}? (?:(?:that|which|who) )?(?:(?:were|was|had been|have been) )?(?P<verb>[a-z]{{4,}}ed)\b(?P<to>[^⟦⟧;:.,]{{0,50}})",
+    rf"\ball (?:of the |the |of )?{count('n')}(?: [a-z'-]+){{0,4}}? (?:(?:that|which|who) )?(?:(?:were"
+    rf"|was|had been|have been) )?(?P<verb>[a-z]{{4,}}ed)\b(?P<to>[^⟦⟧;:.,]{{0,50}})",
     re.IGNORECASE,
 )
 _VERB_TO = re.compile(r"\b(?P<verb>[a-z]{4,}ed) (?:to|as|into) (?=(?P<to>[^⟦⟧;:.,]{1,50}))", re.IGNORECASE)
 _THINGS = (
-    r"(?:themes|areas|priorities|reasons|recommendations|objectives|actions|categories|groups|questions|principles|strands|aims"
-    r"|outcomes|findings|points|issues|factors|stages|steps|elements|domains|pillars|options|risks|standards|criteria|headings"
-    r"|parts|measures|changes|services|teams|localities|districts|goals|ambitions|strengths|concerns|projects|workstreams|cohorts)"
+    r"(?:themes|areas|priorities|reasons|recommendations|objectives|actions|categories|groups"
+    r"|questions|principles|strands|aims"
+    r"|outcomes|findings|points|issues|factors|stages|steps|elements|domains|pillars|options|risks"
+    r"|standards|criteria|headings"
+    r"|parts|measures|changes|services|teams|localities|districts|goals|ambitions|strengths|concerns"
+    r"|projects|workstreams|cohorts)"
 )
 _FOLLOWING = re.compile(rf"{count('n')} (?:[a-z'-]+ ){{0,3}}?{_THINGS}\b(?P<rest>[^⟦⟧:.;]{{0,60}}):$", re.IGNORECASE)
 _SHARE = re.compile(
-    rf"{percent('p')} of (?:the |all |all the |these )?{number('d')} (?P<what>[^⟦⟧;:.()]{{3,60}}?)(?=$|[.,;]| and ⟦| (?:were|was|have|has)\b)"
+    rf"{percent('p')} of (?:the |all |all the |these )?{number('d')} (?P<what>[^⟦⟧;:.()]{{3,60}}?)(?=$"
+    rf"|[.,;]| and ⟦| (?:were|was|have|has)\b)"
 )
 _OPEN = re.compile(r"\b(?:includ|such as|for example|e\.g|among|some of|main|key examples)", re.IGNORECASE)
 
@@ -172,9 +177,13 @@ def _shares(context: Context) -> Iterator[Finding]:
             listed = [
                 (block, parts)
                 for block in blocks
-                if block.path == sentence.block.path and block.label and (named := _month_in(block.label)) and named.fits(month)
-                and _speaks_of(blocks, block, stem(verb.group(1))) and (parts := _breakdown(block))
-            ]  # fmt: skip
+                if block.path == sentence.block.path
+                and block.label
+                and (named := _month_in(block.label))
+                and named.fits(month)
+                and _speaks_of(blocks, block, stem(verb.group(1)))
+                and (parts := _breakdown(block))
+            ]
             if len(listed) != 1:
                 continue
             found = _judge_share(sentence, percentage, whole, verb.group(1), *listed[0])

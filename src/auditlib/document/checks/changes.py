@@ -29,10 +29,12 @@ _GOOD = re.compile(rf"(?:{BETTER})$")
 _BAD = re.compile(rf"(?:{WORSE}|worsening)$")
 #: Lowest and highest ratio that the word may stand for.
 _TIMES = {
-    "doubled": (Decimal("1.8"), Decimal("2.25")), "halved": (Decimal("0.4"), Decimal("0.6")),
-    "trebled": (Decimal("2.7"), Decimal("3.4")), "tripled": (Decimal("2.7"), Decimal("3.4")),
+    "doubled": (Decimal("1.8"), Decimal("2.25")),
+    "halved": (Decimal("0.4"), Decimal("0.6")),
+    "trebled": (Decimal("2.7"), Decimal("3.4")),
+    "tripled": (Decimal("2.7"), Decimal("3.4")),
     "quadrupled": (Decimal("3.6"), Decimal("4.5")),
-}  # fmt: skip
+}
 _DO_CHANGE = "Correct the change or the figures."
 _DO_DIRECTION = "Correct the word or the figures."
 
@@ -169,16 +171,24 @@ def _times(comparison: Comparison) -> Finding | None:
     )
 
 
-_SAME = re.compile(r"\b(?:unchanged|the same|no change|remained (?:constant|static))\b[^⟦⟧;:.]{0,30}?(?:at |from )⟦p(?P<b>\d+)⟧(?P<gap>[^⟦⟧;:.]{0,50}?)(?:compared (?:to|with)|from|and) (?:[^⟦⟧;:.,]{0,30}?)⟦p(?P<a>\d+)⟧", re.IGNORECASE)  # fmt: skip
+_SAME = re.compile(
+    r"\b(?:unchanged|the same|no change|remained (?:constant|static))\b[^⟦⟧;:.]{0,30}?(?:at |from )⟦p"
+    r"(?P<b>\d+)⟧(?P<gap>[^⟦⟧;:.]{0,50}?)(?:compared (?:to|with)|from|and) (?:[^⟦⟧;:.,]{0,30}?)⟦p"
+    r"(?P<a>\d+)⟧",
+    re.IGNORECASE,
+)
 _STEADY = re.compile(
-    r"\b(?:remain(?:ed|s|ing)?|stayed|is|was) (?:broadly |relatively |largely |fairly |very )?(?:stable|steady|similar|consistent|static|level|flat)"
-    r" (?:at|to) (?:[a-z' ]{0,30}?)⟦p(?P<b>\d+)⟧[^⟦⟧;:.]{0,40}?(?:compared (?:to|with)|from) [^⟦⟧;:.,]{0,40}?⟦p(?P<a>\d+)⟧",
+    r"\b(?:remain(?:ed|s|ing)?|stayed|is|was) (?:broadly |relatively |largely |fairly |very )?"
+    r"(?:stable|steady|similar|consistent|static|level|flat)"
+    r" (?:at|to) (?:[a-z' ]{0,30}?)⟦p(?P<b>\d+)⟧[^⟦⟧;:.]{0,40}?(?:compared (?:to|with)|from)"
+    r" [^⟦⟧;:.,]{0,40}?⟦p(?P<a>\d+)⟧",
     re.IGNORECASE,
 )
 #: A move of so many points is not stable.
 _NOT_STEADY = Decimal(10)
 _RANKED = re.compile(
-    r"\b(?P<most>highest|largest|greatest|biggest|most common|lowest|smallest)\b[^⟦⟧;.]{0,80}?⟦(?P<k>[pcm])(?P<a>\d+)⟧[^⟦⟧;.]{0,30}?,? "
+    r"\b(?P<most>highest|largest|greatest|biggest|most common|lowest|smallest)\b[^⟦⟧;.]{0,80}?⟦"
+    r"(?P<k>[pcm])(?P<a>\d+)⟧[^⟦⟧;.]{0,30}?,? "
     r"(?:and |was )?followed by [^⟦⟧;.]{0,60}?⟦(?P=k)(?P<b>\d+)⟧",
     re.IGNORECASE,
 )
@@ -227,7 +237,10 @@ def _ranked(sentence: Sentence) -> Iterator[Finding]:
         if re.search(r"\b(?:increas|decreas|fall|rise|change|growth|reduc)", sentence.text, re.IGNORECASE):
             continue
         if (second.value < first.value) if least else (second.value > first.value):
-            what = f"{first.text} is called {match.group('most').lower()}, but {second.text}, which follows, is {'less' if least else 'more'}."
+            what = (
+                f"{first.text} is called {match.group('most').lower()}, but {second.text}, which follows, is "
+                f"{'less' if least else 'more'}."
+            )
             yield finding(
                 "DOC-09",
                 sentence,

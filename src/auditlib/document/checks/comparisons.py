@@ -22,7 +22,8 @@ _VERB = rf"(?P<word>\b(?:{UP}|{DOWN}|{BETTER}|{WORSE}|doubled|halved|trebled|tri
 _NOUN = rf"(?P<word>{UP_NOUN}|{DOWN_NOUN}|improvement|deterioration|worsening)"
 _SOFT = r"(?:[^⟦⟧;:.]|⟦[ydxo]\d+⟧|⟦u\d+⟧){0,70}?"
 _NEAR = (
-    r"(?:(?!\b(?:by|an?|increas|decreas|reduc|rose|fell|rising|falling|grew|grow|declin|dropp|improv|went|gone|up|down))"
+    r"(?:(?!\b(?:by|an?|increas|decreas|reduc|rose|fell|rising|falling|grew|grow|declin|dropp|improv"
+    r"|went|gone|up|down))"
     r"[^⟦⟧;:.,()]|⟦[ydxo]\d+⟧){0,30}?"
 )
 
@@ -30,45 +31,67 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # rose by 5% from 200 to 210; up 3 points, from 41% to 44%
-        rf"{_VERB}{_ADV}(?: by)?(?: (?:just |only |about )?{_D})?(?: [a-z-]+){{0,3}}?,? \(?from {_NEAR}{_A}(?P<gap>{_SOFT})\bto {_NEAR}{_B}",
+        rf"{_VERB}{_ADV}(?: by)?(?: (?:just |only |about )?{_D})?(?: [a-z-]+){{0,3}}?,? \(?from {_NEAR}{_A}"
+        rf"(?P<gap>{_SOFT})\bto {_NEAR}{_B}",
         # rose by 5% to 210 from 200
-        rf"{_VERB}{_ADV}(?: by)?(?: (?:just |only |about )?{_D})?(?: [a-z-]+){{0,3}}?,? to {_NEAR}{_B}(?P<gap>{_SOFT})\bfrom {_NEAR}{_A}",
+        rf"{_VERB}{_ADV}(?: by)?(?: (?:just |only |about )?{_D})?(?: [a-z-]+){{0,3}}?,? to {_NEAR}{_B}"
+        rf"(?P<gap>{_SOFT})\bfrom {_NEAR}{_A}",
         # an increase of 5% from 200 to 210; a 5% increase from 200 to 210
-        rf"\b(?:an?|the) (?:[a-z-]+ ){{0,2}}?{_NOUN}(?: (?:in|of) (?:the )?[a-z -]{{1,50}}?)?(?: of {_D})?,? \(?from {_NEAR}{_A}(?P<gap>{_SOFT})\bto {_NEAR}{_B}",
+        rf"\b(?:an?|the) (?:[a-z-]+ ){{0,2}}?{_NOUN}(?: (?:in|of) (?:the )?[a-z -]{{1,50}}?)?(?: of "
+        rf"{_D})?,? \(?from {_NEAR}{_A}(?P<gap>{_SOFT})\bto {_NEAR}{_B}",
         rf"\b(?:an? )?{_D} {_NOUN}(?: in [a-z' -]{{1,50}}?)?,? \(?from {_NEAR}{_A}(?P<gap>{_SOFT})\bto {_NEAR}{_B}",
         # the increase for girls was 5%, from 200 to 210
-        rf"\b{_NOUN}(?: (?:in|of|for) (?:the )?[a-z' -]{{1,50}}?)? was {_D},? from {_NEAR}{_A}(?P<gap>{_SOFT})\bto {_NEAR}{_B}",
+        rf"\b{_NOUN}(?: (?:in|of|for) (?:the )?[a-z' -]{{1,50}}?)? was {_D},? from {_NEAR}{_A}(?P<gap>"
+        rf"{_SOFT})\bto {_NEAR}{_B}",
         # from 200 to 210, an increase of 5%; from 200 to 210 (up 5%)
-        rf"\bfrom {_NEAR}{_A}(?P<gap>{_SOFT})\bto {_NEAR}{_B}(?:[^⟦⟧;:.]|⟦[yd]\d+⟧){{0,40}}?[,(–—-]\s?(?:which is |this is |representing |equating to |equivalent to )?(?:an? )?(?:[a-z-]+ ){{0,2}}?(?:{_NOUN} of|(?P<updown>up|down)(?: by)?) (?:about )?{_D}",
-        rf"\bfrom {_NEAR}{_A}(?P<gap>{_SOFT})\bto {_NEAR}{_B}(?:[^⟦⟧;:.]|⟦[yd]\d+⟧){{0,40}}?[,(–—-]\s?(?:which is |representing )?an? {_D} {_NOUN}",
+        rf"\bfrom {_NEAR}{_A}(?P<gap>{_SOFT})\bto {_NEAR}{_B}(?:[^⟦⟧;:.]|⟦[yd]\d+⟧){{0,40}}?[,(–—-]\s?"
+        rf"(?:which is |this is |representing |equating to |equivalent to )?(?:an? )?(?:[a-z-]+ ){{0,2}}?"
+        rf"(?:{_NOUN} of|(?P<updown>up|down)(?: by)?) (?:about )?{_D}",
+        rf"\bfrom {_NEAR}{_A}(?P<gap>{_SOFT})\bto {_NEAR}{_B}(?:[^⟦⟧;:.]|⟦[yd]\d+⟧){{0,40}}?[,(–—-]\s?"
+        rf"(?:which is |representing )?an? {_D} {_NOUN}",
         # 210, up 5% from 200; 44% (down from 41%)
-        rf"{_B}(?P<gap>(?:[^⟦⟧;:.]|⟦[yd]\d+⟧){{0,40}}?)(?:, |\s?\(|\s[–—-]\s?| which (?:is|was) )(?:this (?:is|was) )?(?P<updown>up|down)(?: slightly| sharply| significantly)?(?: by)?(?: {_D})? (?:from|on) {_NEAR}{_A}",
-        rf"{_B}(?P<gap>(?:[^⟦⟧;:.]|⟦[yd]\d+⟧){{0,40}}?)(?:, |\s?\(|\s[–—-]\s?| which (?:is|was) )(?:this (?:is|was) )?an? (?:[a-z-]+ ){{0,2}}?{_NOUN}(?: of {_D})? (?:from|on|over|compared (?:to|with)) {_NEAR}{_A}",
+        rf"{_B}(?P<gap>(?:[^⟦⟧;:.]|⟦[yd]\d+⟧){{0,40}}?)(?:, |\s?\(|\s[–—-]\s?| which (?:is|was) )(?:this "
+        rf"(?:is|was) )?(?P<updown>up|down)(?: slightly| sharply| significantly)?(?: by)?(?: {_D})? (?:from"
+        rf"|on) {_NEAR}{_A}",
+        rf"{_B}(?P<gap>(?:[^⟦⟧;:.]|⟦[yd]\d+⟧){{0,40}}?)(?:, |\s?\(|\s[–—-]\s?| which (?:is|was) )(?:this "
+        rf"(?:is|was) )?an? (?:[a-z-]+ ){{0,2}}?{_NOUN}(?: of {_D})? (?:from|on|over|compared (?:to|with)) "
+        rf"{_NEAR}{_A}",
         # 44% is an improvement on 41%
-        rf"{_B}(?P<gap>(?:[^⟦⟧;:.,]|⟦[yd]\d+⟧){{0,40}}?) (?:is|was|represents|represented) an? (?:[a-z-]+ ){{0,2}}?{_NOUN}(?: of {_D})? (?:from|on|over|compared (?:to|with)) {_NEAR}{_A}",
+        rf"{_B}(?P<gap>(?:[^⟦⟧;:.,]|⟦[yd]\d+⟧){{0,40}}?) (?:is|was|represents|represented) an? (?:[a-z-]+"
+        rf" ){{0,2}}?{_NOUN}(?: of {_D})? (?:from|on|over|compared (?:to|with)) {_NEAR}{_A}",
         # 210 compared with 200 last year, an increase of 5%
-        rf"{_B}(?P<gap>(?:[^⟦⟧;:.,]|⟦[yd]\d+⟧){{0,40}}?),? compared (?:to|with) {_NEAR}{_A}(?:[^⟦⟧;:.]|⟦[yd]\d+⟧){{0,40}}?[,(–—-]\s?(?:which is |representing )?an? (?:[a-z-]+ ){{0,2}}?{_NOUN} of {_D}",
+        rf"{_B}(?P<gap>(?:[^⟦⟧;:.,]|⟦[yd]\d+⟧){{0,40}}?),? compared (?:to|with) {_NEAR}{_A}(?:[^⟦⟧;:.]|"
+        rf"⟦[yd]\d+⟧){{0,40}}?[,(–—-]\s?(?:which is |representing )?an? (?:[a-z-]+ ){{0,2}}?{_NOUN} of {_D}",
         # £4.2m against a budget of £4.0m, an overspend of £0.2m
-        rf"{_B}(?P<gap>(?:[^⟦⟧;:.,]|⟦[yd]\d+⟧){{0,40}}?) (?:against|compared (?:to|with)) (?:a |the )?(?:[a-z]+ )?budget of {_A}(?:[^⟦⟧;:.]|⟦[yd]\d+⟧){{0,30}}?[,(–—-]\s?(?:which is |giving |resulting in )?an? (?:[a-z-]+ ){{0,2}}?(?P<word>overspend|underspend|shortfall) of {_D}",
+        rf"{_B}(?P<gap>(?:[^⟦⟧;:.,]|⟦[yd]\d+⟧){{0,40}}?) (?:against|compared (?:to|with)) (?:a |the )?"
+        rf"(?:[a-z]+ )?budget of {_A}(?:[^⟦⟧;:.]|⟦[yd]\d+⟧){{0,30}}?[,(–—-]\s?(?:which is |giving "
+        rf"|resulting in )?an? (?:[a-z-]+ ){{0,2}}?(?P<word>overspend|underspend|shortfall) of {_D}",
         # increased to 210 compared with 200 last year
         rf"{_VERB}{_ADV},? to {_NEAR}{_B}(?P<gap>(?:[^⟦⟧;:.]|⟦[yd]\d+⟧){{0,40}}?),? compared (?:to|with) {_NEAR}{_A}",
     )
-)  # fmt: skip
+)
 #: A level beside another: "44%, above the England average of 46%".
 _LEVELS = re.compile(
-    r"⟦p(?P<b>\d+)⟧(?P<gap>(?:[^⟦⟧;:.,()]|⟦[yd]\d+⟧){0,50}?)(?:, | \(|, which (?:is|was) | which (?:is|was) |, and (?:is|was) )(?:this (?:is|was) )?"
-    r"(?:slightly |much |well |still |also |just |significantly |considerably )?(?P<word>higher|lower|greater|less|better|worse|above|below)"
-    r"(?: than)? (?:the |that of |that for )?(?P<near>(?:[^⟦⟧;:.,()]|⟦[ydx]\d+⟧){0,50}?)(?:of |at |\(|was |is |, |figure )⟦p(?P<a>\d+)⟧",
+    r"⟦p(?P<b>\d+)⟧(?P<gap>(?:[^⟦⟧;:.,()]|⟦[yd]\d+⟧){0,50}?)(?:, | \(|, which (?:is|was) | which (?:is"
+    r"|was) |, and (?:is|was) )(?:this (?:is|was) )?"
+    r"(?:slightly |much |well |still |also |just |significantly |considerably )?(?P<word>higher|lower"
+    r"|greater|less|better|worse|above|below)"
+    r"(?: than)? (?:the |that of |that for )?(?P<near>(?:[^⟦⟧;:.,()]|⟦[ydx]\d+⟧){0,50}?)(?:of |at |\("
+    r"|was |is |, |figure )⟦p(?P<a>\d+)⟧",
     re.IGNORECASE,
 )
 _THIS = re.compile(
-    r"(?:\b(?:this|it|which)(?: also)? (?:is|was|represents|represented|marks|shows|showed) |^(?:an?|another) )(?:(?:an?|another|the) )?(?:[a-z-]+ ){0,3}?"
-    rf"(?P<word>{UP_NOUN}|{DOWN_NOUN}|improvement|deterioration|worsening)s? (?:from|on|over|against|compared (?:to|with)) ",
+    r"(?:\b(?:this|it|which)(?: also)? (?:is|was|represents|represented|marks|shows|showed) |^(?:an?"
+    r"|another) )(?:(?:an?|another|the) )?(?:[a-z-]+ ){0,3}?"
+    rf"(?P<word>{UP_NOUN}|{DOWN_NOUN}|improvement|deterioration|worsening)s? (?:from|on|over|against"
+    rf"|compared (?:to|with)) ",
     re.IGNORECASE,
 )
 _SKIP = re.compile(
-    r"\b(?:per (?:year|annum|month)|annual(?:ly|ised)?|each year|a year|on average|average annual|compound|real terms|like[- ]for[- ]like"
-    r"|adjust\w+|seasonally|cumulative|respectively|the gap|difference|deficit|variance|rank\w*|ranged?|ranging|surplus|loss(?:es)?|disinvest\w*|outflows?|negative|minus)\b",
+    r"\b(?:per (?:year|annum|month)|annual(?:ly|ised)?|each year|a year|on average|average annual"
+    r"|compound|real terms|like[- ]for[- ]like"
+    r"|adjust\w+|seasonally|cumulative|respectively|the gap|difference|deficit|variance|rank\w*"
+    r"|ranged?|ranging|surplus|loss(?:es)?|disinvest\w*|outflows?|negative|minus)\b",
     re.IGNORECASE,
 )
 

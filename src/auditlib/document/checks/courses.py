@@ -21,39 +21,35 @@ from auditlib.document.model import Sentence
 from auditlib.document.report import Finding
 from auditlib.document.rounding import shown
 from auditlib.document.text import content_words, stem
+from auditlib.document.wordlist import words_of
 from auditlib.document.words import RATE
 
 _REMAINED = re.compile(
-    r"^(?P<subject>.{3,120}?)\b(?:has|have|had)?\s?(?:remained|stayed|continued to be|been) (?:consistently |very |relatively |persistently |stubbornly )?"
+    r"^(?P<subject>.{3,120}?)\b(?:has|have|had)?\s?(?:remained|stayed|continued to be|been) "
+    r"(?:consistently |very |relatively |persistently |stubbornly )?"
     r"(?P<how>low|poor|high|good|stable|unchanged|steady|static|constant|flat|the same)\b",
     re.IGNORECASE,
 )
 _EVERY = re.compile(
-    r"\b(?:each|every|(?:for the )?(?:second|third|fourth|fifth|sixth|\w+) consecutive|month after month|year after year|consecutive)\b"
+    r"\b(?:each|every|(?:for the )?(?:second|third|fourth|fifth|sixth|\w+) consecutive|month after"
+    r" month|year after year|consecutive)\b"
     r"(?: (?:month|quarter|year)s?)?",
     re.IGNORECASE,
 )
 _DIRECTION = re.compile(
-    r"\b(?:increas(?:ed|es|ing)|ris(?:en|es|ing)|rose|grew|grown|improv(?:ed|es|ing)|fallen|fell|fall(?:s|ing)|declin(?:ed|es|ing)"
+    r"\b(?:increas(?:ed|es|ing)|ris(?:en|es|ing)|rose|grew|grown|improv(?:ed|es|ing)|fallen|fell|fall"
+    r"(?:s|ing)|declin(?:ed|es|ing)"
     r"|decreas(?:ed|es|ing)|reduc(?:ed|es|ing)|dropped)\b",
     re.IGNORECASE,
 )
 _LEAST_MOVE = Decimal(10)
 _GENERIC = frozenset(
     stem(word)
-    for word in [
-        "rate",
-        "rates",
-        "overall",
-        "both",
-        "percentage",
-        "proportion",
-        "level",
-        "levels",
-        "month",
-        "months",
-        "year",
-    ]
+    for word in words_of(
+        """
+    rate rates overall both percentage proportion level levels month months year
+    """
+    )
 )
 _DO = "Correct the claim, or say which figures it is about."
 
@@ -109,7 +105,10 @@ def _remained(context: Context, evidence: list[Comparison]) -> Iterator[Finding]
         most = max(against, key=lambda item: abs((item.second.value or Decimal(0)) - (item.first.value or Decimal(0))))
         when = f" in {most.month}" if most.month else ""
         what = f"“{how}” throughout, but the same section gives {most.first.text}{when} and then {most.second.text}."
-        arithmetic = f"{most.second.text} − {most.first.text} = {shown((most.second.value or Decimal(0)) - (most.first.value or Decimal(0)))} percentage points"
+        arithmetic = (
+            f"{most.second.text} − {most.first.text} = "
+            f"{shown((most.second.value or Decimal(0)) - (most.first.value or Decimal(0)))} percentage points"
+        )
         places = tuple(dict.fromkeys(s for s in (most.subject, most.sentence) if s is not None))
         yield finding("DOC-10", sentence, what, arithmetic, _DO, (most.first, most.second), places)
 

@@ -13,21 +13,31 @@ from functools import cached_property
 from auditlib.document.model import Block
 
 _CELL = re.compile(
-    r"^[£$€]?\s?(?P<minus>[-–(]?)\s?[£$€]?(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?P<unit>%|per cent|m|bn|k)?\)?(?:\s?\[?[a-z*†]\]?)?$"
+    r"^[£$€]?\s?(?P<minus>[-–(]?)\s?[£$€]?(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?"
+    r"(?P<unit>%|per cent|m|bn|k)?\)?(?:\s?\[?[a-z*†]\]?)?$"
 )
 _COUNT_PERCENT = re.compile(r"^(?P<n>\d{1,3}(?:,\d{3})+|\d+)\s?\(\s?(?P<p>\d+(?:\.\d+)?)\s?%\s?\)$")
 #: A cell that stands for a number nobody shows: suppressed, not available, not applicable.
 _MISSING = re.compile(
-    r"^(?:[-–—.:*xzcu~#]{1,3}|\[[a-z]{1,4}\]|n/?a|\.\.|<\s?\d+|≤\s?\d+|\d+\s?[-–]\s?\d+|\*+|suppressed|low|not available|not applicable)$",
+    r"^(?:[-–—.:*xzcu~#]{1,3}|\[[a-z]{1,4}\]|n/?a|\.\.|<\s?\d+|≤\s?\d+|\d+\s?[-–]\s?\d+|\*+|suppressed"
+    r"|low|not available|not applicable)$",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(r"^(?:grand |overall |sub-?)?totals?$|^(?:all|overall|total)(?: (?:areas|teams|children|audits|cases|ages|categories|returns|responses|staff|schools|services|districts|wards|months|quarters))$|^total (?:number|count)$", re.IGNORECASE)  # fmt: skip
+_TOTAL = re.compile(
+    r"^(?:grand |overall |sub-?)?totals?$|^(?:all|overall|total)(?: (?:areas|teams|children|audits"
+    r"|cases|ages|categories|returns|responses|staff|schools|services|districts|wards|months"
+    r"|quarters))$|^total (?:number|count)$",
+    re.IGNORECASE,
+)
 _SUB = re.compile(r"\bsub-?total", re.IGNORECASE)
 _PERCENT_NAME = re.compile(r"%|\bper ?cent|percentage|proportion", re.IGNORECASE)
 _NOT_ADDABLE = re.compile(
-    r"%|/|\bper ?cent|\bpercentages?\b|\bproportions?\b|\brates?\b|\baverages?\b|\bmean\b|\bmedian\b|\bratios?\b|\bindex\b"
-    r"|\brank(?:ing)?\b|\bscores?\b|\bages?\b|\bdays\b|\byears?\b|\bchanges?\b|\bdifferences?\b|\bvariance\b|\bper\b|\bfte\b"
-    r"|\btargets?\b|\bprices?\b|\bintervals?\b|\blower\b|\bupper\b|\bci\b|\bdates?\b|\bref(?:erence)?s?\b|\bcodes?\b|\bid\b"
+    r"%|/|\bper ?cent|\bpercentages?\b|\bproportions?\b|\brates?\b|\baverages?\b|\bmean\b|\bmedian\b"
+    r"|\bratios?\b|\bindex\b"
+    r"|\brank(?:ing)?\b|\bscores?\b|\bages?\b|\bdays\b|\byears?\b|\bchanges?\b|\bdifferences?\b"
+    r"|\bvariance\b|\bper\b|\bfte\b"
+    r"|\btargets?\b|\bprices?\b|\bintervals?\b|\blower\b|\bupper\b|\bci\b|\bdates?\b|\bref"
+    r"(?:erence)?s?\b|\bcodes?\b|\bid\b"
     r"|\bunique\b|\bdistinct\b|\bbalance\b|\bcumulative\b|\bto date\b|\bnos?\.",
     re.IGNORECASE,
 )

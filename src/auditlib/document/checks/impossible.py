@@ -26,11 +26,19 @@ _THINGS = r"(?P<noun>\s[a-z][a-z'-]+)"
 _DIRECT = re.compile(
     rf"{percent('p')} of (?:the|these|those|our|all|all the|all of the) (?:total )?{number('d')}{_THINGS}"
 )
-_OF = re.compile(rf"(?:^|[,;]\s)[Oo]f (?:the |these |those |all |all the )?(?:total )?{number('d')}{_THINGS}(?P<gap>{gap(80)}),\s(?:only |just |a total of )?{percent('p')}\s(?P<verb>[a-z]+)")  # fmt: skip
-_ALONE = re.compile(rf"{number('n')}(?P<gap>{words(70)}),? (?:with )?(?:an? |the )?(?:overall )?{RATE}(?: rate)? (?:of|was|is|at) {percent('p')}", re.IGNORECASE)  # fmt: skip
+_OF = re.compile(
+    rf"(?:^|[,;]\s)[Oo]f (?:the |these |those |all |all the )?(?:total )?{number('d')}{_THINGS}(?P<gap>"
+    rf"{gap(80)}),\s(?:only |just |a total of )?{percent('p')}\s(?P<verb>[a-z]+)"
+)
+_ALONE = re.compile(
+    rf"{number('n')}(?P<gap>{words(70)}),? (?:with )?(?:an? |the )?(?:overall )?{RATE}(?: rate)? (?:of"
+    rf"|was|is|at) {percent('p')}",
+    re.IGNORECASE,
+)
 #: Counted in parts, or not counted in whole things at all.
 _NOT_WHOLE = re.compile(
-    r"^\s?(?:hours?|minutes?|days?|weeks?|months?|years?|miles?|places|points?|marks?|beds?|tonnes?|units?|fte|wte|posts?"
+    r"^\s?(?:hours?|minutes?|days?|weeks?|months?|years?|miles?|places|points?|marks?|beds?|tonnes?"
+    r"|units?|fte|wte|posts?"
     r"|million|billion|pounds?|capacity|sessions?|hectares?|acres?|most|largest|smallest|highest|lowest)\b",
     re.IGNORECASE,
 )
@@ -118,7 +126,10 @@ def _of_part(sentence: Sentence, context: Context) -> Iterator[Finding]:
 def _impossible_whole(sentence: Sentence, part: Figure, size: int, percentage: Figure) -> Finding:
     near = int((Decimal(size) * 100 / (percentage.value or Decimal(1))).quantize(Decimal(1), ROUND_DOWN))
     wholes = [whole for whole in (near, near + 1) if whole >= size]
-    around = [f"{size} ÷ {whole} = {rounded(share(Decimal(size), Decimal(whole)), max(2, percentage.decimals + 1))}%" for whole in wholes]  # fmt: skip
+    around = [
+        f"{size} ÷ {whole} = {rounded(share(Decimal(size), Decimal(whole)), max(2, percentage.decimals + 1))}%"
+        for whole in wholes
+    ]
     exact = (Decimal(size) * 100 / (percentage.value or Decimal(1))).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
     what = f"{shown(Decimal(size))} is not {percentage.text} of any whole number, rounded."
     cut = [whole for whole in wholes if _cut(share(Decimal(size), Decimal(whole)), percentage) == percentage.value]

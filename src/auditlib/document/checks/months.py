@@ -21,12 +21,14 @@ from auditlib.document.report import Finding
 _BEFORE = r"(?:previous|last|preceding|prior)"
 _AFTER = r"(?:following|next|subsequent)"
 _CALLED = re.compile(
-    rf"\b(?:the |in the |(?P<last>last ))?(?P<which>{_BEFORE}|{_AFTER})? ?(?P<unit>month|quarter|year)(?P<tail> before| earlier)?(?:'s)?\b",
+    rf"\b(?:the |in the |(?P<last>last ))?(?P<which>{_BEFORE}|{_AFTER})? ?(?P<unit>month|quarter|year)"
+    rf"(?P<tail> before| earlier)?(?:'s)?\b",
     re.IGNORECASE,
 )
 #: What may stand between "previous month" and the month's name for the two to be one phrase.
 _BETWEEN = re.compile(
-    r"^(?:'s)?(?:\s?[(,–-]\s?|\s)(?:(?:of|in|for|at|was|rate|figure|total|percentage|which|i\.e\.|level|position|reported|compliance)\s"
+    r"^(?:'s)?(?:\s?[(,–-]\s?|\s)(?:(?:of|in|for|at|was|rate|figure|total|percentage|which|i\.e\."
+    r"|level|position|reported|compliance)\s"
     r"|(?:of |at |\()?-?£?\d[\d,.]*\s?(?:%|per cent|m|million)?[,)]?\s){0,5}(?:the month of |\()?$",
     re.IGNORECASE,
 )
@@ -77,7 +79,10 @@ def _months(sentence: Sentence) -> Iterator[Finding]:
             right = present.before(-step)
             if not right.fits(named):
                 word = "before" if step < 0 else "after"
-                what = f"{named} is called the {'previous' if step < 0 else 'next'} month; the month {word} {present} is {right}."
+                what = (
+                    f"{named} is called the {'previous' if step < 0 else 'next'} month; the month {word} {present} is "
+                    f"{right}."
+                )
                 yield finding("DOC-11", sentence, what, f"{present} {'−' if step < 0 else '+'} 1 month = {right}", _DO)
             break
 

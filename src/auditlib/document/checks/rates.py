@@ -26,7 +26,8 @@ from auditlib.document.rounding import Fit, fit_values, share, shown
 from auditlib.document.words import RATE, RATE_NAME
 
 _RATE_OF = re.compile(
-    rf"\b(?P<name>{RATE}(?: rate)?)(?: (?:for|in|this|of (?:these|audits))(?: [a-z]+){{0,3}})? (?:of|was|is|at|stood at|being|were)"
+    rf"\b(?P<name>{RATE}(?: rate)?)(?: (?:for|in|this|of (?:these|audits))(?: [a-z]+){{0,3}})? (?:of"
+    rf"|was|is|at|stood at|being|were)"
     rf" {percent('p')}",
     re.IGNORECASE,
 )

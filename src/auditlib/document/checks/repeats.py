@@ -27,103 +27,36 @@ from auditlib.document.quantities import Figure
 from auditlib.document.report import Finding
 from auditlib.document.rounding import spread
 from auditlib.document.text import content_words, shortened, stem
+from auditlib.document.wordlist import words_of
 from auditlib.document.words import RATE
 
 _NEUTRAL = frozenset(
     stem(word)
-    for word in [
-        "received",
-        "recorded",
-        "reported",
-        "made",
-        "there",
-        "year",
-        "month",
-        "months",
-        "years",
-        "period",
-        "date",
-        "during",
-        "end",
-        "figure",
-        "figures",
-        "currently",
-        "now",
-        "rate",
-        "percentage",
-        "proportion",
-        "cent",
-        "per",
-        "latest",
-        "data",
-        "show",
-        "shows",
-        "shown",
-        "see",
-        "table",
-        "chart",
-        "programme",
-        "say",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "compared",
-        "respectively",
-    ]
+    for word in words_of(
+        """
+    received recorded reported made there year month months years period date during end figure
+    figures currently now rate percentage proportion cent per latest data show shows shown see table
+    chart programme say january february march april may june july august september october november
+    december compared respectively
+    """
+    )
 ) | {"rat", "yearly"}
 _PLAIN_HEADING = frozenset(
     stem(word)
-    for word in [
-        "introduction",
-        "summary",
-        "executive",
-        "key",
-        "headline",
-        "headlines",
-        "overview",
-        "background",
-        "conclusion",
-        "conclusions",
-        "findings",
-        "main",
-        "highlights",
-        "report",
-        "results",
-        "result",
-        "details",
-        "further",
-        "analysis",
-        "performance",
-        "data",
-        "statistics",
-        "messages",
-        "points",
-        "facts",
-        "section",
-        "part",
-        "annual",
-        "monthly",
-        "quarterly",
-        "detail",
-        "commentary",
-        "context",
-        "activity",
-        "at",
-        "glance",
-    ]
+    for word in words_of(
+        """
+    introduction summary executive key headline headlines overview background conclusion conclusions
+    findings main highlights report results result details further analysis performance data
+    statistics messages points facts section part annual monthly quarterly detail commentary context
+    activity at glance
+    """
+    )
 )
 _MOVING = re.compile(
-    r"\bfrom (?=[£$]?\d)|\b(?:increas\w+|decreas\w+|rose|risen|rise|fell|fall\w*|more|fewer|less|higher|lower|up|down|change\w*|than|compared|forecast"
-    r"|target\w*|expected|planned|aim\w*|if|could|would|(?-i:may)|might|each|every|per|another|further|additional|first|last|next|second|third"
+    r"\bfrom (?=[£$]?\d)|\b(?:increas\w+|decreas\w+|rose|risen|rise|fell|fall\w*|more|fewer|less"
+    r"|higher|lower|up|down|change\w*|than|compared|forecast"
+    r"|target\w*|expected|planned|aim\w*|if|could|would|(?-i:may)|might|each|every|per|another|further"
+    r"|additional|first|last|next|second|third"
     r"|half|other|others|remaining|average|median|mean|range|these|those|them|which|whom)\b",
     re.IGNORECASE,
 )
@@ -316,9 +249,13 @@ def _against(
         named = [
             cell
             for kind, cell in cells
-            if kind == figures[0].kind and cell.words and cell.words <= words and words - cell.words <= around
-            and cell.periods <= periods and periods - cell.periods <= around_periods
-        ]  # fmt: skip
+            if kind == figures[0].kind
+            and cell.words
+            and cell.words <= words
+            and words - cell.words <= around
+            and cell.periods <= periods
+            and periods - cell.periods <= around_periods
+        ]
         most = max((len(cell.words) + len(cell.periods) for cell in named), default=0)
         best = [cell for cell in named if len(cell.words) + len(cell.periods) == most]
         if len(best) != 1 or most < 2:

@@ -25,7 +25,8 @@ from auditlib.document.words import RATE, RATE_NAME
 _OPEN = r"\s?[(\[]\s?(?:(?:or|i\.e\.|ie|equivalent to|that is|=|equating to),? )?"
 _CLOSE = rf"(?:\s(?:{RATE_NAME}|overall|in total))?\s?(?:[)\];,])"
 _IS = (
-    r"(?:or|i\.e\.,?|which is|which was|which equates to|equating to|equivalent to|which represents|representing|that is"
+    r"(?:or|i\.e\.,?|which is|which was|which equates to|equating to|equivalent to|which represents"
+    r"|representing|that is"
     r"|which gives|giving|making|a total of|which amounts to|amounting to|a proportion of|equal to|="
     rf"|(?:which is |giving |with |equating to |representing |at |, )?(?:an?|the) (?:[a-z-]+ ){{0,3}}{RATE_NAME} of)"
 )
@@ -33,37 +34,69 @@ _IS = (
 #: Each construction as a pattern over marks with groups n (numerator), d (denominator) and p (percentage).
 _RULES: dict[str, re.Pattern[str]] = {
     # 72 of the 96 audits (75%)
-    "n of d (p)": re.compile(rf"{count('n')}(?P<gap0>{words(30)})\s{OF}{count('d')}(?P<gap>{gap(90)}){_OPEN}{percent('p')}{_CLOSE}"),
+    "n of d (p)": re.compile(
+        rf"{count('n')}(?P<gap0>{words(30)})\s{OF}{count('d')}(?P<gap>{gap(90)}){_OPEN}{percent('p')}"
+        rf"{_CLOSE}"
+    ),
     # 72 (75%) of the 96 audits; 72 audits (75%) out of 96
     "n (p) of d": re.compile(
-        rf"{count('n')}(?P<gap0>{words(50)}){_OPEN}{percent('p')}\s?[)\]](?P<gap>{words(40)})\s{OF}(?:[a-z-]+ ){{0,2}}{count('d')}"
+        rf"{count('n')}(?P<gap0>{words(50)}){_OPEN}{percent('p')}\s?[)\]](?P<gap>{words(40)})\s{OF}"
+        rf"(?:[a-z-]+ ){{0,2}}{count('d')}"
     ),
     # 72, or 75%, of the 96 audits
-    "n, or p, of d": re.compile(rf"{number('n')}(?P<gap>{words(40)}),\s(?:or|i\.e\.)\s{percent('p')},?\s{OF}{count('d')}"),
+    "n, or p, of d": re.compile(
+        rf"{number('n')}(?P<gap>{words(40)}),\s(?:or|i\.e\.)\s{percent('p')},?\s{OF}{count('d')}"
+    ),
     # 75% (72 of 96); 75% of audits (72 out of 96)
-    "p (n of d)": re.compile(rf"{percent('p')}(?P<gap>{gap(60)})\s?[(\[]\s?(?:i\.e\.,? |or |n ?= ?)?{count('n')}(?P<gap0>{words(30)})\s{OF}{count('d')}"),
+    "p (n of d)": re.compile(
+        rf"{percent('p')}(?P<gap>{gap(60)})\s?[(\[]\s?(?:i\.e\.,? |or |n ?= ?)?{count('n')}(?P<gap0>"
+        rf"{words(30)})\s{OF}{count('d')}"
+    ),
     # 75% (72) of the 96
-    "p (n) of d": re.compile(rf"{percent('p')}\s?[(\[]\s?(?:n ?= ?)?{number('n')}(?P<gap>{words(25)})[)\]]\s{OF}(?:[a-z-]+ ){{0,1}}{count('d')}"),
+    "p (n) of d": re.compile(
+        rf"{percent('p')}\s?[(\[]\s?(?:n ?= ?)?{number('n')}(?P<gap>{words(25)})[)\]]\s{OF}(?:[a-z-]+"
+        rf" ){{0,1}}{count('d')}"
+    ),
     # 75%, or 72 of the 96
-    "p, or n of d": re.compile(rf"{percent('p')}(?P<gap>{words(30)}),?\s(?:or|i\.e\.|that is|with|as)\s(?:only )?{number('n')}(?P<gap0>{words(30)})\s{OF}{number('d')}"),
+    "p, or n of d": re.compile(
+        rf"{percent('p')}(?P<gap>{words(30)}),?\s(?:or|i\.e\.|that is|with|as)\s(?:only )?{number('n')}"
+        rf"(?P<gap0>{words(30)})\s{OF}{number('d')}"
+    ),
     # 72 out of 96 audits were returned, which is 75%; a rate of 75%
-    "n of d, or p": re.compile(rf"{count('n')}(?P<gap0>{words(30)})\s{OF}{count('d')}(?P<gap>{gap(80)})(?:,\s?|\s[–—-]\s|\s){_IS}\s(?:only )?{percent('p')}"),
+    "n of d, or p": re.compile(
+        rf"{count('n')}(?P<gap0>{words(30)})\s{OF}{count('d')}(?P<gap>{gap(80)})(?:,\s?|\s[–—-]\s|\s)"
+        rf"{_IS}\s(?:only )?{percent('p')}"
+    ),
     # 72/96 (75%); 75% (72/96) are read below
-    "n of d = p": re.compile(rf"{count('n')}(?P<gap0>{words(30)})\s{OF}{count('d')}(?P<gap>{words(30)})\s?(?:=|:|–|—)\s?{percent('p')}"),
+    "n of d = p": re.compile(
+        rf"{count('n')}(?P<gap0>{words(30)})\s{OF}{count('d')}(?P<gap>{words(30)})\s?(?:=|:|–|—)\s?"
+        rf"{percent('p')}"
+    ),
     # 72 of 96 audits, 75%, were returned
-    "n of d, p": re.compile(rf"{count('n')}(?P<gap0>{words(30)})\s{OF}{count('d')}(?P<gap>{words(40)}),\s{percent('p')}(?=\s?(?:[,.;]|$))"),
+    "n of d, p": re.compile(
+        rf"{count('n')}(?P<gap0>{words(30)})\s{OF}{count('d')}(?P<gap>{words(40)}),\s{percent('p')}(?=\s?"
+        rf"(?:[,.;]|$))"
+    ),
     # 72 were returned (75% of the 96 allocated); 72, which equates to 75% of the 96
-    "n (p of d)": re.compile(rf"{number('n')}(?P<gap>{gap(60)})\s?[(\[]\s?{percent('p')}\s{OF}(?:[a-z-]+ ){{0,2}}{number('d')}"),
-    "n, p of d": re.compile(rf"{number('n')}(?P<gap>{words(60)}),\s(?:{_IS}\s)?{percent('p')}\s{OF}(?:[a-z-]+ ){{0,2}}{number('d')}"),
+    "n (p of d)": re.compile(
+        rf"{number('n')}(?P<gap>{gap(60)})\s?[(\[]\s?{percent('p')}\s{OF}(?:[a-z-]+ ){{0,2}}{number('d')}"
+    ),
+    "n, p of d": re.compile(
+        rf"{number('n')}(?P<gap>{words(60)}),\s(?:{_IS}\s)?{percent('p')}\s{OF}(?:[a-z-]+ ){{0,2}}"
+        rf"{number('d')}"
+    ),
     # 72 responses from 96 families, a response rate of 75%
     "n from d": re.compile(
-        rf"{number('n')} (?:completed )?(?:responses|returns|replies|forms|questionnaires|surveys) (?:were received |received |came )?from (?:the |all )?{number('d')}"
-        rf"(?P<gap>{words(60)}),?\s(?:with |giving |which is )?(?:an? )?(?:[a-z]+ ){{0,2}}{RATE}(?: rate)? of {percent('p')}"
+        rf"{number('n')} (?:completed )?(?:responses|returns|replies|forms|questionnaires|surveys) (?:were"
+        rf" received |received |came )?from (?:the |all )?{number('d')}"
+        rf"(?P<gap>{words(60)}),?\s(?:with |giving |which is )?(?:an? )?(?:[a-z]+ ){{0,2}}{RATE}(?: rate)?"
+        rf" of {percent('p')}"
     ),
-}  # fmt: skip
+}
 #: "96 were allocated, of which 72 (75%) were returned"; "72 (75%) of these"
 _OF_WHICH = re.compile(
-    rf"{number('d')}(?P<gap>{gap(100)})[,;]? (?:and )?of (?:which|whom|these|those|them),? (?:only |just |some )?{count('n')}(?P<gap0>{words(60)}){_OPEN}{percent('p')}{_CLOSE}"
+    rf"{number('d')}(?P<gap>{gap(100)})[,;]? (?:and )?of (?:which|whom|these|those|them),? (?:only "
+    rf"|just |some )?{count('n')}(?P<gap0>{words(60)}){_OPEN}{percent('p')}{_CLOSE}"
 )
 _OF_THESE = re.compile(
     rf"{count('n')}(?P<gap>{words(40)}){_OPEN}{percent('p')}\s?[)\]] of (?:these|those|them|which|whom)\b"
@@ -71,10 +104,14 @@ _OF_THESE = re.compile(
 _RATIO_FIRST = re.compile(rf"⟦f(?P<f>\d+)⟧(?P<gap>{words(40)}){_OPEN}{percent('p')}{_CLOSE}")
 _RATIO_LAST = re.compile(rf"{percent('p')}(?P<gap>{gap(40)})\s?[(\[,]\s?(?:or )?⟦f(?P<f>\d+)⟧\s?[)\],.;]?")
 #: "of the 96 audits, 72 (75%) were returned and 24 (25%) were not"
-_BASE = re.compile(rf"(?:^|[,;:]\s|\b)(?:[Oo]f|[Oo]ut of|[Aa]mong|[Ff]rom) (?:the |these |those |all |a total of |all the )?(?:total |remaining |original |overall )?(?:of )?{number('d')}(?P<gap>{gap(110)}),\s")  # fmt: skip
+_BASE = re.compile(
+    rf"(?:^|[,;:]\s|\b)(?:[Oo]f|[Oo]ut of|[Aa]mong|[Ff]rom) (?:the |these |those |all |a total of |all"
+    rf" the )?(?:total |remaining |original |overall )?(?:of )?{number('d')}(?P<gap>{gap(110)}),\s"
+)
 _PART = re.compile(rf"{count('n')}(?P<gap>{words(60)}){_OPEN}{percent('p')}{_CLOSE}")
 _PART_COMMA = re.compile(
-    rf"{number('n')}(?P<gap>{words(60)}),\s(?:or |a rate of |which is |equating to |i\.e\. )?{percent('p')}(?=\s?(?:$|[.,;]))"
+    rf"{number('n')}(?P<gap>{words(60)}),\s(?:or |a rate of |which is |equating to |i\.e\. )?"
+    rf"{percent('p')}(?=\s?(?:$|[.,;]))"
 )
 _SHIFT = re.compile(r"\bof (?:these|those|them|which|whom|this|that)\b", re.IGNORECASE)
 

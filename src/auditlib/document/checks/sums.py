@@ -28,12 +28,15 @@ from auditlib.document.words import judgements_in
 _ITEM = r"(?:(?:a |the |an? further |just |only )?⟦[cw]\d+⟧(?:\s?\(⟦p\d+⟧\))?[^⟦⟧,;:.()]{2,60})"
 _LIST = rf"(?P<list>{_ITEM}(?:(?:, and |, |; and |; | and ){_ITEM})+)"
 _COMPLETE = re.compile(
-    rf"{count('t')}(?P<gap>[^⟦⟧;:()]{{0,80}}?)(?:,? (?:which (?:is |was |are |were )?)?(?:made up of|comprising|consisting of|comprised of"
-    rf"|composed of|broken down (?:as|into)|split (?:as|into)|namely|which comprised|which consisted of|comprised|consisted of|were made up of)|:|;)\s(?:of )?{_LIST}\s?(?=[.)]|$)"
+    rf"{count('t')}(?P<gap>[^⟦⟧;:()]{{0,80}}?)(?:,? (?:which (?:is |was |are |were )?)?(?:made up of"
+    rf"|comprising|consisting of|comprised of"
+    rf"|composed of|broken down (?:as|into)|split (?:as|into)|namely|which comprised|which consisted of"
+    rf"|comprised|consisted of|were made up of)|:|;)\s(?:of )?{_LIST}\s?(?=[.)]|$)"
 )
 _BRACKETED = re.compile(rf"{count('t')}(?P<gap>[^⟦⟧;:(),]{{2,60}}?)\s?\({_LIST}\)")
 _OPEN_ENDED = re.compile(
-    r"\b(?:includ|such as|e\.g|for example|for instance|of which|of whom|of these|mainly|mostly|some of|among|at least|more than"
+    r"\b(?:includ|such as|e\.g|for example|for instance|of which|of whom|of these|mainly|mostly|some"
+    r" of|among|at least|more than"
     r"|over|per|each|every|from ⟦|between|compared|than)\b|includ",
     re.IGNORECASE,
 )
@@ -46,18 +49,30 @@ _BASE = re.compile(
 )
 _FOUND = re.compile(r"⟦[cw](?P<d>\d+)⟧ (?:[a-z'-]+ ){1,4}?(?:found|showed|judged|graded|rated|identified)\b ")
 _PLACED = re.compile(
-    r"^(?:⟦[cw]\d+⟧(?: [a-z'-]+){0,4}(?: (?:was|were|is|are))?(?: [a-z'-]+){0,3} (?:in|from|at) (?:the )?(?:[A-Za-z]+ ){0,2}[A-Z][^⟦⟧,;.]{0,40}(?:,? and |, |\.?$)){2,}$"
+    r"^(?:⟦[cw]\d+⟧(?: [a-z'-]+){0,4}(?: (?:was|were|is|are))?(?: [a-z'-]+){0,3} (?:in|from|at) (?:the"
+    r" )?(?:[A-Za-z]+ ){0,2}[A-Z][^⟦⟧,;.]{0,40}(?:,? and |, |\.?$)){2,}$"
 )
 _LEADS = re.compile(
-    r"\b(?:total|as follows|broken down|breakdown|made up|comprising|comprised|consisting|outcomes?|of which|split|graded|judged)\b[^⟦⟧]{0,60}:$|:$",
+    r"\b(?:total|as follows|broken down|breakdown|made up|comprising|comprised|consisting|outcomes?|of"
+    r" which|split|graded|judged)\b[^⟦⟧]{0,60}:$|:$",
     re.IGNORECASE,
 )
 _STARTS_WITH_COUNT = re.compile(r"^(?:[A-Z][^⟦⟧.;:]{0,40}[:–-]\s?)?⟦c(?P<n>\d+)⟧(?! of\b| out of\b)")
 _EXCLUSIVE = (
-    ("improved", "remained"), ("improved", "declined"), ("improved", "deteriorated"), ("agreed", "disagreed"),
-    ("male", "female"), ("males", "females"), ("boys", "girls"), ("men", "women"), ("upheld", "not upheld"),
-    ("met", "not met"), ("returned", "not returned"), ("completed", "not completed"), ("yes", "no"),
-)  # fmt: skip
+    ("improved", "remained"),
+    ("improved", "declined"),
+    ("improved", "deteriorated"),
+    ("agreed", "disagreed"),
+    ("male", "female"),
+    ("males", "females"),
+    ("boys", "girls"),
+    ("men", "women"),
+    ("upheld", "not upheld"),
+    ("met", "not met"),
+    ("returned", "not returned"),
+    ("completed", "not completed"),
+    ("yes", "no"),
+)
 _DO = "Correct the parts or the total, or say that the list is not complete."
 
 

@@ -4,8 +4,8 @@ Belongs here: totals of rows and columns. Does not belong here: percentages in t
 
 Precondition: one row or column is called Total (All areas, Overall total …), the rows above it (or below, if
 it comes first) are its parts, and no cell among them is suppressed or blank. Evidence that they are its parts:
-at least one other column (row) sums exactly; or the one sum misses by no more than a tenth, and nothing in the table or its
-notes says otherwise ("of which", "may be counted more than once", "top ten"). Decimals, money and rounded
+at least one other column (row) sums exactly; or the one sum misses by no more than a tenth, and nothing in the
+table or its notes says otherwise ("of which", "may be counted more than once", "top ten"). Decimals, money and rounded
 counts may miss by what rounding explains.
 """
 
@@ -22,13 +22,16 @@ from auditlib.document.report import Finding
 from auditlib.document.rounding import shown
 
 _OVERLAP = re.compile(
-    r"\b(?:more than one|more than once|multiple|not mutually exclusive|may be counted|double[- ]count|do(?:es)? not (?:sum|add)|not (?:sum|add up)"
-    r"|selected|top (?:\d+|five|ten|three)|most common|include[sd]? (?:others|unknown|not known|not shown)|not shown|unknown|excludes?|excluding"
+    r"\b(?:more than one|more than once|multiple|not mutually exclusive|may be counted|double[- ]count"
+    r"|do(?:es)? not (?:sum|add)|not (?:sum|add up)"
+    r"|selected|top (?:\d+|five|ten|three)|most common|include[sd]? (?:others|unknown|not known|not"
+    r" shown)|not shown|unknown|excludes?|excluding"
     r"|up to (?:two|three|five)|any of|tick all|all that apply|sample of|some of|examples?)\b",
     re.IGNORECASE,
 )
 _PART_OF = re.compile(
-    r"\b(?:of which|of whom|of these|including|incl\.|excluding|excl\.|net|less|minus|average|mean|change|difference|opening|closing|carried|brought|start of|end of|as at)\b|^\s*[-–•]",
+    r"\b(?:of which|of whom|of these|including|incl\.|excluding|excl\.|net|less|minus|average|mean"
+    r"|change|difference|opening|closing|carried|brought|start of|end of|as at)\b|^\s*[-–•]",
     re.IGNORECASE,
 )
 _ROUNDED_UNIT = re.compile(r"£\s?'?0{3}|£\s?m|£k|£\s?million|thousands?|\(000s?\)|millions?|'000", re.IGNORECASE)

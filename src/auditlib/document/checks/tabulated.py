@@ -4,9 +4,9 @@ Belongs here: a column of percentages beside columns of counts, and cells such a
 here: sums (``tables``).
 
 Precondition: the pair of columns (or the column's total) that a percentage column is of is told by the table
-itself: it must give at least three rows, and four in five of them or all but one, and no other pair may give as many. Only
-then is a row that it does not give a finding. A column of which half the rows fit only when cut is one
-finding, not many.
+itself: it must give at least three rows, and four in five of them or all but one, and no other pair may give as
+many and disagree. Only then is a row that it does not give a finding. A column of which half the rows fit only
+when cut is one finding, not many.
 """
 
 from __future__ import annotations
@@ -123,7 +123,10 @@ def _judge(grid: Grid, column: int, best: _Hypothesis) -> Iterator[Finding]:
         quote = " | ".join(text for text in grid.body[row.row] if text)
         figures = (shown(row.numerator), shown(row.denominator), percent)
         if row.fit is Fit.CUT:
-            what = f"{percent} was cut off instead of rounded: {shown(row.numerator)} of {shown(row.denominator)} is {right}%."
+            what = (
+                f"{percent} was cut off instead of rounded: {shown(row.numerator)} of {shown(row.denominator)} is "
+                f"{right}%."
+            )
             if len(cut) > 1:
                 what += f" So were {len(cut) - 1} more rows of this column, while {len(rounded_up)} fit."
             yield Finding(
