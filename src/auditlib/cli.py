@@ -224,6 +224,47 @@ def check_document(
     raise typer.Exit(told.exit_code)
 
 
+@app.command()
+@terminal.answered
+def explain(
+    edition: Edition,
+    figure: Annotated[str, typer.Argument(help="Its name, such as audits.compliance.2020-02.", show_default=False)],
+    rows: Annotated[bool, typer.Option("--rows", help="Also list the rows behind it, by place; for QA only.")] = False,
+    project: Folder = None,
+) -> None:
+    """Say what a figure counts, out of what, from which rows, and where it is shown."""
+    from auditlib import trace
+    from auditlib.clean import load_edition_data
+    from auditlib.steps.assembling import built_facts
+
+    found = Project.find(project)
+    told = trace.explain(built_facts(found, edition), figure)
+    width = max(len(title) for title, _ in told)
+    for title, text in told:
+        print(f"{title.ljust(width)}  {text}")
+    if rows:
+        listed = trace.explain_rows(load_edition_data(found, edition), figure)
+        if not listed:
+            print("No rows of its own: it is worked out from other figures.")
+        for row in listed:
+            print("  " + ", ".join(f"{name} {value}" for name, value in row.items() if value))
+
+
+@app.command()
+@terminal.answered
+def diff(
+    earlier: Annotated[str, typer.Argument(help="The edition published first.", show_default=False)],
+    later: Annotated[str, typer.Argument(help="The edition to compare it with.", show_default=False)],
+    project: Folder = None,
+) -> None:
+    """List the figures of an earlier edition that differ now: as published, now, and why."""
+    from auditlib.reference import load_code_lists
+    from auditlib.revisions import against, tell
+
+    found = Project.find(project)
+    sys.stdout.write(tell.render_text(against.between(found, earlier, later), load_code_lists(found)))
+
+
 def main() -> None:
     """What the command ``auditlib`` runs."""
     app()

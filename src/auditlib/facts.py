@@ -19,6 +19,8 @@ from auditlib.measures import Fingerprints, Measure, Row, compute, periods_of
 from auditlib.periods import day_name, period_name
 from auditlib.reference import CodeLists
 
+#: The units of facts.json. Facts of other units (points, a coefficient) say how facts compare and are kept beside it.
+UNITS = ("count", "percent", "minutes", "date")
 #: The type under which a notebook hands on its facts.
 MIME_TYPE = "application/vnd.auditlib.facts+json"
 
@@ -125,6 +127,10 @@ class Facts(Mapping[str, Fact]):
             for fact_id, fact in self._facts.items()
             if fact_id.startswith(start) and "." not in fact_id.removeprefix(start)
         }
+
+    def has_topic(self, topic: str) -> bool:
+        """Whether there is any fact of a topic."""
+        return any(fact_id.startswith(f"{topic}.") for fact_id in self._facts)
 
     def shown_in(self, notebook: str) -> Facts:
         """The facts that a notebook shows, and therefore hands on: ``compliance`` for its file's name."""

@@ -92,3 +92,7 @@ class Project:
     def site(self, edition: str) -> Path:
         """The edition's folder on the intranet."""
         return self.root / "site" / edition
+
+    def archived(self, edition: str) -> Path:
+        """The figures of an edition as published; kept with the project, unlike what is built."""
+        return self.editions / "published" / f"{edition}.json.gz"

@@ -13,11 +13,11 @@ import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditlib import render
-from auditlib.errors import AuditlibError
+from auditlib.errors import AuditlibError, BuildError, Problem
 from auditlib.kernels import preload, spawners
 from auditlib.paths import Project
 from auditlib.periods import PROGRAMME, month_name
@@ -215,7 +215,10 @@ class _Edition:
         made = {step.name for step in [*self.computing(), *self.plan.collect, *self.plan.furnish]}
 
         def work() -> list[str]:
-            rendered = render.render(self.plan.workspace, self.renderer)
+            try:
+                rendered = render.render(self.plan.workspace, self.renderer)
+            except BuildError as error:
+                raise BuildError([self._as_written(problem) for problem in error.problems]) from None
             self.runner.manifest.about["renderer"] = str(rendered)
             return [self.project.show(rendered.page)]
 
@@ -226,6 +229,13 @@ class _Edition:
             code=("auditlib.render.*",),
             parameters={"renderer": lambda: self.renderer, "quarto": self._quarto},
         )
+
+    def _as_written(self, problem: Problem) -> Problem:
+        """A fault where it is put right: commentary is copied into the workspace from its edition's folder."""
+        if not problem.file.startswith("content/"):
+            return problem
+        written = self.project.show(self.project.content(self.plan.edition.edition))
+        return replace(problem, file=problem.file.replace("content", written, 1))
 
     def _quarto(self) -> str | None:
         """Fingerprint of the Quarto that would be used."""

@@ -13,6 +13,7 @@ from auditlib.clean import EditionData, load_edition_data
 from auditlib.figures import Chart
 from auditlib.figures.theme import data_uri, svg
 from auditlib.paths import Project
+from auditlib.revisions.against import Revisions, previous
 from auditlib.tables import Table
 
 
@@ -25,6 +26,17 @@ def load(edition: str) -> EditionData:
         The edition's name: ``2020-02``.
     """
     return load_edition_data(Project.find(), edition)
+
+
+def earlier(data: EditionData) -> Revisions | None:
+    """What the latest edition published before this one says otherwise now; None if none is archived.
+
+    Parameters
+    ----------
+    data
+        The edition's accepted rows.
+    """
+    return previous(Project.find(), data)
 
 
 @dataclass(frozen=True, slots=True)

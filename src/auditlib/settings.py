@@ -71,6 +71,13 @@ def list_editions(project: Project) -> list[str]:
     return sorted(path.stem for path in project.editions.glob("*.yml") if is_month(path.stem))
 
 
+def list_archived(project: Project) -> list[str]:
+    """The names of all editions whose published figures are archived, in order."""
+    folder = project.archived("x").parent
+    names = (path.name.removesuffix(".json.gz") for path in folder.glob("*.json.gz"))
+    return sorted(name for name in names if is_month(name))
+
+
 def _lines(node: yaml.Node | None) -> dict[str, int]:
     """The line of each key of a mapping, nested keys as ``expects.2020-01``."""
     lines: dict[str, int] = {}

@@ -39,6 +39,7 @@ def parts(edition: Edition, lists: CodeLists, facts: Facts) -> dict[str, bool]:
         "good": facts.number(f"moderation.before.{EDITION}.good") > 0 or 8 in remarks,
         "themes": bool(remarks),
         "practice": 10 in remarks,
+        "revisions": facts.has_topic("revision"),
     }
 
 
@@ -122,7 +123,7 @@ def write_workspace(
         _write(folder / "_variables.yml", _yaml(variables(edition, facts))),
         _write(folder / "_edition.yml", _yaml(metadata(edition, lists, facts))),
     ]
-    written += [_write(folder / "content" / f"{slot}.md", text.strip() + "\n") for slot, text in told.items()]
+    written += [_write(folder / "content" / f"{slot}.md", text.rstrip() + "\n") for slot, text in told.items()]
     written.append(_write(folder / "content" / "data-quality.md", quality.strip() + "\n"))
     for name in _COPIED:
         source, target = project.root / name, folder / name

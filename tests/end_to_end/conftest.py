@@ -49,6 +49,12 @@ class Edition:
 
 
 @pytest.fixture(scope="session")
+def auditlib():
+    """Run ``auditlib`` in a project's folder: ``auditlib(project, "explain", …)``."""
+    return run
+
+
+@pytest.fixture(scope="session")
 def edition(tmp_path_factory, project_in, request) -> Edition:
     """Edition 2020-02 of the calibrated sample, built from nothing with the embedded renderer."""
     project = project_in(tmp_path_factory.mktemp("edition") / "council", months=None)

@@ -228,5 +228,9 @@ def test_text_from_returns_is_never_read_as_markup():
     assert plain("{{< var x >}} <b> @fig-x [a](b) 1. *") == (r"\{\{\< var x \>\}\} \<b\> \@fig\-x \[a\]\(b\) 1. \*")
 
 
+def test_control_characters_of_pasted_text_are_left_out():
+    assert plain("Seen\x0balone\x00 and\u2028heard") == "Seen alone and heard"
+
+
 def test_nothing_to_compare_is_no_sentence():
     assert comparison_sentence("This", [("January's", None)]) == ""

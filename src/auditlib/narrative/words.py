@@ -13,12 +13,14 @@ from auditlib.claims import Comparison, Verdict
 from auditlib.facts import Fact, told
 from auditlib.periods import month_name
 
+#: What spreadsheets leave in pasted text, and no page may hold.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff]")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>@$^~'\"&:=-])")
 
 
 def plain(text: str) -> str:
     """Text from a return as Markdown that shows it just as it is: nothing in it is read as markup."""
-    one_line = " ".join(text.split())
+    one_line = " ".join(_CONTROL.sub(" ", text).split())
     escaped = _SPECIAL.sub(r"\\\1", one_line)
     return re.sub(r"^(\d+)\.", r"\1\\.", escaped)
 

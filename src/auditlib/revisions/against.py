@@ -24,7 +24,7 @@ from auditlib.measures import MEASURES, Fingerprints, periods_of
 from auditlib.paths import Project
 from auditlib.periods import EDITION, PROGRAMME, is_month
 from auditlib.revisions import rows as row_digests
-from auditlib.revisions.archive import Published, list_archived, read
+from auditlib.revisions.archive import Published, read
 from auditlib.revisions.difference import (
     Kind,
     Reason,
@@ -37,7 +37,7 @@ from auditlib.revisions.difference import (
 )
 from auditlib.revisions.statements import verdict_changes
 from auditlib.schema import RETURNS
-from auditlib.settings import Edition, load_edition
+from auditlib.settings import Edition, list_archived, load_edition
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,11 @@ from auditlib.clean import EditionData
 from auditlib.errors import ConfigError, Problem
 from auditlib.facts import Fact, Facts
 from auditlib.paths import Project
-from auditlib.periods import is_month
 from auditlib.revisions.rows import Digests, digests, from_text, to_text
 from auditlib.settings import Edition
 
 #: Raised when the form of the files changes.
 _FORMAT = 1
-_ENDING = ".json.gz"
 _FACT_FIELDS = [field.name for field in fields(Fact)]
 
 
@@ -66,17 +64,6 @@ class Published:
     def is_recomputed(self) -> bool:
         """Whether it was not archived, and its figures come from the rows as they are now."""
         return self.rows is None
-
-
-def archived_file(project: Project, edition: str) -> Path:
-    """Where an edition is archived."""
-    return project.editions / "published" / f"{edition}{_ENDING}"
-
-
-def list_archived(project: Project) -> list[str]:
-    """The names of all archived editions, in order."""
-    names = (path.name.removesuffix(_ENDING) for path in archived_file(project, "x").parent.glob(f"*{_ENDING}"))
-    return sorted(name for name in names if is_month(name))
 
 
 def _without_fingerprints(source: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,7 +121,7 @@ def keep(project: Project, data: EditionData, facts: Facts, *, replace: bool = F
     Kept
         ``written``, ``unchanged`` (the same was archived already), ``first kept`` or ``replaced``.
     """
-    path = archived_file(project, data.edition.edition)
+    path = project.archived(data.edition.edition)
     new = _bytes(_content(data, facts.values()))
     outcome = Kept.WRITTEN
     if path.exists():
@@ -173,7 +160,7 @@ def read(project: Project, edition: str) -> Published | None:
     ConfigError
         The file is damaged, or was written by a later version.
     """
-    path = archived_file(project, edition)
+    path = project.archived(edition)
     if not path.exists():
         return None
     text = _unpacked(project, path)

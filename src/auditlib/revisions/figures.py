@@ -109,6 +109,11 @@ def now_id(revisions: Revisions, revision: Revision, known: Facts) -> str:
     return copy_id(revision, revisions.published.edition.edition, "now")
 
 
+def with_revisions(known: Facts, revisions: Revisions | None) -> Facts:
+    """The edition's facts and those that showing revisions needs."""
+    return Facts([*known.values(), *facts(revisions, known).values()])
+
+
 def facts(revisions: Revisions | None, known: Facts) -> Facts:
     """The facts that showing revisions needs beyond those of the edition.
 

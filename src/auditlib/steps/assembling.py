@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from auditlib import facts, workspace
-from auditlib.errors import BuildError, Problem
+from auditlib.errors import BuildError, Problem, UsageError
+from auditlib.paths import Project
+from auditlib.settings import load_edition
 from auditlib.steps.bench import Bench
 from auditlib.steps.hashing import write_whole
-from auditlib.steps.places import facts_path, notebook_path, quality_path
+from auditlib.steps.places import comparisons_path, facts_path, notebook_path, quality_path
 
 _FACTS = "application/vnd.auditlib.facts+json"
 
@@ -26,7 +28,7 @@ def _handed_on(path: Path) -> list[dict[str, Any]]:
 
 
 def collect(bench: Bench, notebooks: Iterable[str]) -> list[str]:
-    """Put the facts of all notebooks together in ``facts.json``.
+    """Put the facts of all notebooks together: those of the data contract in ``facts.json``, comparisons beside it.
 
     Raises
     ------
@@ -39,12 +41,35 @@ def collect(bench: Bench, notebooks: Iterable[str]) -> list[str]:
             Problem("no notebook hands on any facts.", "End each with a cell that shows its facts.", "notebooks")
         )
     merged = facts.merge(parts)
-    return bench.shown([write_whole(facts_path(bench.workspace), facts.to_json(merged))])
+    of_contract = facts.Facts(fact for fact in merged.values() if fact.unit in facts.UNITS)
+    others = facts.Facts(fact for fact in merged.values() if fact.unit not in facts.UNITS)
+    written = [write_whole(facts_path(bench.workspace), facts.to_json(of_contract))]
+    return bench.shown([*written, write_whole(comparisons_path(bench.workspace), facts.to_json(others))])
+
+
+def known_facts(workspace: Path) -> facts.Facts:
+    """All facts of a built edition, and what says how they compare."""
+    files = (facts_path(workspace), comparisons_path(workspace))
+    return facts.from_list(item for path in files for item in json.loads(path.read_text(encoding="utf-8")))
+
+
+def built_facts(project: Project, edition: str) -> facts.Facts:
+    """The facts of an edition, if it has been built.
+
+    Raises
+    ------
+    UsageError
+        There is no such edition, or it has not been built.
+    """
+    load_edition(project, edition)
+    try:
+        return known_facts(project.build(edition))
+    except FileNotFoundError:
+        raise UsageError(f"Edition {edition} has not been built. Run: auditlib build {edition}") from None
 
 
 def furnish(bench: Bench) -> list[str]:
     """Write what ``report.qmd`` reads beside the notebooks."""
-    items = json.loads(facts_path(bench.workspace).read_text(encoding="utf-8"))
     quality = quality_path(bench.workspace).read_text(encoding="utf-8")
-    known = facts.from_list(items)
+    known = known_facts(bench.workspace)
     return bench.shown(workspace.write_workspace(bench.project, bench.edition, bench.lists, known, quality))

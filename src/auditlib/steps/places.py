@@ -28,6 +28,11 @@ def facts_path(workspace: Path) -> Path:
     return workspace / "facts.json"
 
 
+def comparisons_path(workspace: Path) -> Path:
+    """What says how facts compare, in points or as a coefficient: no facts of the data contract."""
+    return workspace / "comparisons.json"
+
+
 def quality_path(workspace: Path) -> Path:
     """The edition's data-quality notes."""
     return workspace / "quality.md"

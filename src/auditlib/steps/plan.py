@@ -26,10 +26,10 @@ from auditlib.kernels import parameters
 from auditlib.paths import Project
 from auditlib.reference import LISTS, load_code_lists
 from auditlib.schema import RETURNS
-from auditlib.settings import load_edition
+from auditlib.settings import list_archived, load_edition
 from auditlib.steps import received as store
 from auditlib.steps.hashing import digest
-from auditlib.steps.places import facts_path, notebook_path, quality_path, result_path, tables_path
+from auditlib.steps.places import comparisons_path, facts_path, notebook_path, quality_path, result_path, tables_path
 from auditlib.steps.runner import Step
 from auditlib.steps.worker import Worker
 from auditlib.validate import read_waivers, sent
@@ -222,6 +222,12 @@ class Plan:
         """What every notebook is told."""
         return {"edition": self.edition.edition}
 
+    @property
+    def _published_before(self) -> list[Path]:
+        """The figures of the latest edition archived before this one."""
+        archived = [name for name in list_archived(self.project) if name < self.edition.edition]
+        return [self.project.archived(archived[-1])] if archived else []
+
     def compute(self, work: Callable[[str], list[str]]) -> list[Step]:
         """Run each notebook.
 
@@ -234,7 +240,12 @@ class Plan:
             Step(
                 name=f"notebook {name}",
                 work=lambda name=name: work(name),
-                inputs=(self.project.notebooks / f"{name}.ipynb", tables_path(self.workspace), *self._given),
+                inputs=(
+                    self.project.notebooks / f"{name}.ipynb",
+                    tables_path(self.workspace),
+                    *self._given,
+                    *self._published_before,
+                ),
                 code=("auditlib.kernels.notebooks", "auditlib.kernels.become"),
                 notebooks=(self.project.notebooks / f"{name}.ipynb",),
                 parameters={"parameters": lambda: self.notebook_parameters},
@@ -265,6 +276,7 @@ class Plan:
                 work=self._work("assembling.furnish"),
                 inputs=(
                     facts_path(self.workspace),
+                    comparisons_path(self.workspace),
                     quality_path(self.workspace),
                     *(path for path in content.glob("*") if path.is_file()),
                     *(path for path in content.parent.glob("*") if path.is_file()),
@@ -282,6 +294,13 @@ class Plan:
         return Step(
             name="publish",
             work=self._work("publishing.publish", page=str(page)),
-            inputs=(page, facts_path(self.workspace), *self._given, *sorted(specs.glob("test_*.py"))),
+            inputs=(
+                page,
+                facts_path(self.workspace),
+                comparisons_path(self.workspace),
+                tables_path(self.workspace),
+                *self._given,
+                *sorted(specs.glob("test_*.py")),
+            ),
             code=("auditlib.steps.publishing", "auditlib.trace.*"),
         )

@@ -1,17 +1,26 @@
-"""The last step: the page, its figures and its methods to the site."""
+"""The last step: the page, its figures and its methods to the site, and the figures to the archive."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from auditlib import publish as gate
-from auditlib.facts import from_list
+from auditlib.clean import load_edition_data
+from auditlib.revisions import archive
+from auditlib.settings import list_archived
+from auditlib.steps.assembling import known_facts
 from auditlib.steps.bench import Bench
-from auditlib.steps.places import facts_path
 
 
 def publish(bench: Bench, page: str) -> list[str]:
-    """Publish the rendered page, and beside it the entries of its figures and how they are counted."""
-    facts = from_list(json.loads(facts_path(bench.workspace).read_text(encoding="utf-8")))
-    return bench.shown(gate.publish(bench.project, bench.edition, Path(page), facts))
+    """Publish the rendered page, and beside it the entries of its figures and how they are counted.
+
+    The figures are archived, so that later editions can say what differs. While no later edition is archived they
+    follow the page; after that the archive keeps what was published.
+    """
+    project, edition = bench.project, bench.edition
+    facts = known_facts(bench.workspace)
+    written = gate.publish(project, edition, Path(page), facts)
+    is_latest = not any(name > edition.edition for name in list_archived(project))
+    archive.keep(project, load_edition_data(project, edition.edition), facts, replace=is_latest)
+    return bench.shown(written)

@@ -11,6 +11,7 @@ from auditlib.facts import Facts, measure
 from auditlib.revisions import archive
 from auditlib.revisions.archive import Kept
 from auditlib.schema import RETURNS, Kind
+from auditlib.settings import list_archived
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +21,7 @@ def facts(december):
 
 @pytest.fixture
 def path(project):
-    return archive.archived_file(project, "2019-12")
+    return project.archived("2019-12")
 
 
 def test_an_edition_comes_back_as_it_was_published(project, december, facts):
@@ -35,7 +36,7 @@ def test_an_edition_comes_back_as_it_was_published(project, december, facts):
         ]
     assert published.facts["audits.compliance.2019-12"].source == {"return": "audits", "rows": 76}
     assert not published.is_recomputed
-    assert archive.list_archived(project) == ["2019-12"]
+    assert list_archived(project) == ["2019-12"]
 
 
 def test_it_lies_with_the_editions_not_among_what_is_built(project, path):
@@ -44,7 +45,7 @@ def test_it_lies_with_the_editions_not_among_what_is_built(project, path):
 
 def test_what_is_not_archived_is_none(project):
     assert archive.read(project, "2019-12") is None
-    assert archive.list_archived(project) == []
+    assert list_archived(project) == []
 
 
 def test_the_same_edition_gives_the_same_bytes_in_any_order_of_rows(project, december, facts, path, altered):
