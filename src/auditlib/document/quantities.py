@@ -65,8 +65,8 @@ _FRACTIONS = {
 }
 _LABELLED = (
     r"(?:sections?|tables?|figures?|figs?\.?|charts?|boxe?s?|appendix|appendices|annex(?:es)?|paragraphs?|paras?\.?"
-    r"|chapters?|pages?|pp?\.|parts?|items?|agenda item|articles?|regulations?|regs?\.?|schedules?|clauses?|rules?"
-    r"|standards?|principles?|recommendations?|objectives?|priority|outcomes?|actions?|questions?|version|volumes?"
+    r"|chapters?|pages?|pgs?\.?|pp?\.|parts?|items?|agenda item|articles?|regulations?|regs?\.?|schedules?|clauses?"
+    r"|rules?|standards?|principles?|recommendations?|objectives?|priority|outcomes?|actions?|questions?|version|volumes?"
     r"|issue|nos?\.?|number|ref\.?|band|bands|grades?|levels?|tiers?|stages?|phases?|key stage|ks|year group|years? "
     r"group|types?|category|class|zones?|wards? no|steps?|lines?|rows?|columns?|notes?|footnotes?|forms?|part|room"
     r"|option|question|q|scenario|wave|round|week|day|unit|module|group|quintile|decile|domain|entry level|top|bottom"

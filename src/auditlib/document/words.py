@@ -39,7 +39,7 @@ UP = (
 DOWN = (
     r"(?:decreas(?:ed?|es|ing)|f(?:ell|alls?|allen|alling)|declin(?:ed?|es|ing)|dropp?(?:ed|s|ing)?"
     r"|reduc(?:ed|es|ing|tion)"
-    r"|went down|gone down|go(?:es)? down|down|lower(?:ed)?|shr(?:ank|unk))"
+    r"|went down|gone down|go(?:es)? down|down|lowered|shr(?:ank|unk))"
 )
 UP_NOUN = r"(?:increase|rise|growth|uplift|jump)"
 DOWN_NOUN = r"(?:decrease|fall|decline|drop|reduction)"

@@ -96,6 +96,10 @@ _SKIP = re.compile(
 )
 
 
+_UPWARD = re.compile(rf"\b(?:{UP}|{UP_NOUN})\b", re.IGNORECASE)
+_DOWNWARD = re.compile(rf"\b(?:{DOWN}|{DOWN_NOUN})\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A figure, what it is compared with, and what the sentence says of the two.
@@ -136,12 +140,19 @@ def _month_of(sentence: Sentence, item: Figure) -> Month | None:
     return None
 
 
+def _two_directions(text: str) -> bool:
+    """Whether a text has words of both directions, so that one cannot say which the figures are of."""
+    return _UPWARD.search(text) is not None and _DOWNWARD.search(text) is not None
+
+
 def _stated(sentence: Sentence) -> Iterator[Comparison]:
     tagged = sentence.tagged
     for pattern in _FORMS:
         for match in pattern.finditer(tagged.marks):
             groups = match.groupdict()
             if re.search(r"\b(?:while|whilst|whereas|but|however|although)\b", match.group(), re.IGNORECASE):
+                continue
+            if _two_directions(match.group()):
                 continue
             first, second = figure(tagged, match, "a"), figure(tagged, match, "b")
             delta = figure(tagged, match, "d") if groups.get("d") else None

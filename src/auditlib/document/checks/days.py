@@ -33,6 +33,8 @@ def find(context: Context) -> Iterator[Finding]:
             number = next(n for n, name in enumerate(NAMES, 1) if name[:3].lower() == match.group("month")[:3].lower())
             year, day = int(match.group("year")), int(match.group("day"))
             days = calendar.monthrange(year, number)[1]
+            if day > 31:
+                continue  # more likely a number that stands before a month
             if not 1 <= day <= days:
                 what = f"{NAMES[number - 1]} {year} has {days} days; there is no {day} {NAMES[number - 1]}."
                 yield finding("DOC-15", sentence, what, "", "Correct the date.")
