@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from auditlib.change.headlines import Headline, area_name, change_id
+from auditlib.change.headlines import Headline, area_name, change_id, rounded_apart
 from auditlib.change.sentences import is_in_one_piece, name_of, shown_months
 from auditlib.change.tables import areas_of
 from auditlib.disclosure import Evidence
@@ -89,7 +89,8 @@ def change(evidence: Evidence, headline: Headline) -> Chart | None:
     within, mix = (found[title][-1] for title in _PARTS.values())
     message = (
         f"{headline.title}: {told(within, _text(within))} percentage points within areas and {told(mix, _text(mix))} "
-        f"from the mix of areas make up the difference of {told(total, _text(total))} between {between}."
+        f"from the mix of areas make up the difference of {told(total, _text(total))} between {between}"
+        f"{rounded_apart(total, within, mix)}."
     )
     alongside = zip(names, *found.values(), strict=True)
     data = "; ".join(f"{name} {_text(within)} within and {_text(mix)} mix" for name, within, mix in alongside)

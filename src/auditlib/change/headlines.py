@@ -11,7 +11,7 @@ from fractions import Fraction
 from auditlib import rounding
 from auditlib.change.decompose import Counts, Decomposition, decompose
 from auditlib.change.followed import AREA_NOT_KNOWN
-from auditlib.facts import Facts
+from auditlib.facts import Fact, Facts
 from auditlib.periods import months_before
 from auditlib.reference import CodeLists
 from auditlib.settings import Edition
@@ -89,6 +89,12 @@ def points(value: Fraction) -> str:
         return "under 0.1 points"
     sign = "" if not value else "+" if value > 0 else "−"
     return f"{sign}{rounded} points"
+
+
+def rounded_apart(total: Fact, within: Fact, mix: Fact) -> str:
+    """``(rounded one by one)`` where the two parts as printed do not add up to the whole as printed."""
+    whole, *parts = (rounding.half_up(100 * fact.value, 1) for fact in (total, within, mix))
+    return "" if sum(parts) == whole else " (rounded one by one)"
 
 
 def area_name(lists: CodeLists, area: str) -> str:

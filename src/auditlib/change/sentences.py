@@ -7,7 +7,7 @@ belong here: numbers, which come from the facts.
 from __future__ import annotations
 
 from auditlib import rounding
-from auditlib.change.headlines import Headline, area_name, change_id, compared_months, counts_by_area
+from auditlib.change.headlines import Headline, area_name, change_id, compared_months, counts_by_area, rounded_apart
 from auditlib.claims import FEWEST_COMPARED, Verdict, compare
 from auditlib.disclosure import Evidence
 from auditlib.facts import Fact, told
@@ -57,6 +57,7 @@ def _parts(evidence: Evidence, headline: Headline, now: str, then: str) -> str:
     if mix.value is None:
         return "; no area has cases in both months, so it cannot be told apart into mix and change within areas"
     parts = f": {_points(within)} within areas and {_points(mix)} from the mix of areas"
+    parts += rounded_apart(facts[change_id(headline, now, then, "total")], within, mix)
     return parts + _reading(evidence, headline, now, then)
 
 
