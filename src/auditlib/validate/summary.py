@@ -26,7 +26,8 @@ def summary_lines(validation: Validation) -> list[tuple[str, str]]:
     list of tuple
         Style and text. Every line can be read without its style.
     """
-    lines = [("bold", f"Returns of {period_name(list(validation.months))} and all months before")]
+    earlier = " and all months before" if len(validation.programme_months) > len(validation.months) else ""
+    lines = [("bold", f"Returns of {period_name(list(validation.months))}{earlier}")]
     lines += [line for name in ["", *RETURNS] for line in _return_line(name, validation)]
     for result in validation.stops:
         lines += _failure(result, "bold red")

@@ -104,11 +104,19 @@ def test_near_its_month_at_its_limits(ask, day: str, right: bool):
 
 @pytest.mark.parametrize(
     ("day", "right"),
-    [("2030-05-31", False), ("2030-06-01", True), ("2031-12-14", True), ("2031-12-15", False)],
+    [("2030-05-31", False), ("2030-06-01", True), ("2031-01-29", True), ("2031-01-30", False)],
 )
 def test_within_the_programme_at_its_limits(ask, day: str, right: bool):
-    result = ask("expect_dates_to_be_within_programme", table(allocated_on=[day]), column_list=["allocated_on"])
+    kwargs = {"column_list": ["allocated_on"], "months_before": 2, "days_after": 60}
+    result = ask("expect_dates_to_be_within_programme", table(allocated_on=[day]), **kwargs)
     assert broken(result) == ([] if right else [0])
+
+
+def test_a_year_or_a_count_is_no_reference(ask):
+    refs = {"audits": table(audit_ref=["2019", "1234567", "A12", "AB12"])}
+    rows = table(text=["in 2019", "case 1234567", "see A12", "see ab12", "see AB123"])
+    result = ask("expect_text_to_name_no_one", rows, other=refs, column="text", references=["audits.audit_ref"])
+    assert broken(result) == [1, 3]
 
 
 def test_what_was_due_by_the_cut_off(ask):

@@ -12,7 +12,8 @@ import pytest
 from auditlib.expectations import Suite, inputs_of, load_suites
 from auditlib.expectations.background import SentBefore
 from auditlib.expectations.engine import Session
-from auditlib.ingest import Received, read_returns
+from auditlib.ingest import Received, read_month, read_returns
+from auditlib.ingest import combine as together
 from auditlib.paths import Project
 from auditlib.reference import CodeLists, load_code_lists
 from auditlib.settings import Edition, load_edition
@@ -36,6 +37,15 @@ class Council:
 
     def read(self) -> Received:
         return read_returns(self.project, self.edition, self.lists)
+
+    def read_again(self, clean: dict[str, Received], changed: set[str]) -> Received:
+        """What was received where only some months differ from the clean ones, which need not be read again."""
+        return together(
+            read_month(self.project, month, self.lists, self.edition.expected(month))
+            if month in changed
+            else clean[month]
+            for month in self.edition.programme_months
+        )
 
     def results(self, received: Received, suites: Iterable[Suite]) -> list[SuiteResult]:
         """Run some suites."""
@@ -75,6 +85,14 @@ def _depending(suite: Suite, returns: set[str]) -> Suite:
 @pytest.fixture(scope="session")
 def session() -> Session:
     return Session()
+
+
+@pytest.fixture(scope="session")
+def clean_months() -> dict[str, Received]:
+    """What reading makes of each clean month."""
+    project = Project(CLEAN)
+    edition, lists = load_edition(project, EDITION), load_code_lists(project)
+    return {month: read_month(project, month, lists, edition.expected(month)) for month in edition.programme_months}
 
 
 @pytest.fixture(scope="session")

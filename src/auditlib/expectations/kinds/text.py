@@ -27,6 +27,8 @@ _SOMETHING = re.compile("|".join(PATTERNS), re.ASCII)
 #: A word that may be a reference: it has a digit. Words in plain letters are too many to look up.
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_-]*\d[A-Za-z0-9/_-]*")
 _SHORTEST_REFERENCE = 4
+#: A shorter number is a year or a count far more often than somebody's reference.
+_SHORTEST_NUMBER = 6
 
 
 class ExpectTextToNameNoOne(RowsExpectation):
@@ -53,7 +55,7 @@ class ExpectTextToNameNoOne(RowsExpectation):
 
     def _references(self, words: set[str], background: Background) -> set[str]:
         """Which of `words`, in lower case, are references."""
-        words = {word for word in words if len(word) >= _SHORTEST_REFERENCE}
+        words = {word for word in words if len(word) >= (_SHORTEST_NUMBER if word.isdigit() else _SHORTEST_REFERENCE)}
         found: set[str] = set()
         for place in self.references if words else []:
             values = background.column(place).str.lower()

@@ -65,19 +65,20 @@ class ExpectDaysBetweenToBeBetween(RowsExpectation):
 class ExpectDatesToBeWithinProgramme(RowsExpectation):
     """The dates of `column_list` lie in the programme, give or take.
 
-    That is: from `months_before` months before its first month to `days_after` days after the edition's
-    cut-off. Both are wide, so that a date outside is a slip of the year and not a late return.
+    That is: from `months_before` months before its first month to `days_after` days after the edition's last.
+    Where both are wide, a date outside is a slip of the year and not an early start or a late return.
     """
 
     column_list: Columns
-    months_before: pydantic.StrictInt = 2
-    days_after: pydantic.StrictInt = 366
+    months_before: pydantic.StrictInt = 0
+    days_after: pydantic.StrictInt = 0
     success_keys = ("column_list", "months_before", "days_after")
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         edition = background.edition
         first = pd.Timestamp(first_day(months_before(edition.programme_start, self.months_before)))
-        last = pd.Timestamp(edition.cut_off) + pd.Timedelta(days=self.days_after)
+        last_month = pd.Timestamp(first_day(edition.months[-1])) + pd.offsets.MonthEnd(1)
+        last = last_month + pd.Timedelta(days=self.days_after)
         broken = {name: (rows[name] < first) | (rows[name] > last) for name in self.column_list}
         return Asked(rows[self.column_list].notna().any(axis=1), broken)
 
