@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -18,17 +17,15 @@ from pathlib import Path
 
 from auditlib import render
 from auditlib.errors import AuditlibError, BuildError, Problem
-from auditlib.kernels import preload, spawners
 from auditlib.paths import Project
 from auditlib.periods import PROGRAMME, month_name
 from auditlib.settings import load_edition
-from auditlib.steps.code import Code
-from auditlib.steps.hashing import Hashes
 from auditlib.steps.lock import locked
-from auditlib.steps.places import facts_path, notebook_path
+from auditlib.steps.places import facts_path, notebook_path, tables_path
 from auditlib.steps.plan import Plan
 from auditlib.steps.runner import Quiet, Runner, Step, Watcher
-from auditlib.steps.worker import Worker
+from auditlib.steps.tools import Tools
+from auditlib.steps.trial import Trial
 from auditlib.validate import Validation, stopped
 from auditlib.validate.reports import read_report
 
@@ -59,55 +56,6 @@ class Built:
     reused: tuple[str, ...]
 
 
-class Tools:
-    """The processes that builds share: one that handles rows, one that kernels come from.
-
-    Each is started when the first step needs it, and both end with the block.
-
-    Parameters
-    ----------
-    project
-        The project.
-    """
-
-    def __init__(self, project: Project) -> None:
-        self.project = project
-        self.worker = Worker(project)
-        self.hashes = Hashes(project.root / "build" / ".hashes.json")
-        self.code = Code(self.hashes)
-        self._ending = ExitStack()
-        self._kernels: spawners.Spawner | None = None
-
-    def __enter__(self) -> Tools:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def start_kernels(self, modules: Iterable[str] = ()) -> None:
-        """Let what notebooks use be loaded, here and where kernels come from.
-
-        Parameters
-        ----------
-        modules
-            What they import besides the libraries that every notebook uses.
-        """
-        if self._kernels is None:
-            libraries = dict.fromkeys([*preload.LIBRARIES, *sorted(modules)])
-            self._kernels = self._ending.enter_context(spawners.running(tuple(libraries)))
-            threading.Thread(target=_load_papermill, daemon=True).start()
-
-    def close(self) -> None:
-        """End both processes and all kernels."""
-        self.worker.close()
-        self._ending.close()
-        self._kernels = None
-
-
-def _load_papermill() -> None:
-    import auditlib.kernels.notebooks  # noqa: F401
-
-
 class _Edition:
     """The build of one edition."""
 
@@ -117,6 +65,7 @@ class _Edition:
         self.renderer = render.choose(renderer)
         self.runner = Runner(self.project, name, tools.hashes, tools.code, watcher, fresh=fresh)
         self.done: list[Step] = []
+        self.trial: Trial | None = None
 
     def build(self) -> Built:
         """Do all steps, as far as need be."""
@@ -124,10 +73,11 @@ class _Edition:
         before_the_page = [*self.checking(), *self.computing(), *self.plan.collect, *self.plan.furnish]
         self.runner.watcher.expect(len(before_the_page) + 2)
         self._start_early()
-        refused = stopped(self.check())
-        if refused is not None:
-            raise refused
-        self._run_side_by_side(self.computing())
+        with self._trying_out():
+            refused = stopped(self.check())
+            if refused is not None:
+                raise refused
+            self._run_side_by_side(self.computing())
         self._run(self.knitting())
         # Only a page that fits its inputs as they are now replaces the one before.
         self.runner.check_unchanged(self.done)
@@ -167,7 +117,10 @@ class _Edition:
 
     def check(self) -> Validation:
         """Read, check and part the rows; the reports are written whatever comes of it."""
-        self._run(self.checking())
+        self._run(iter(self.plan.read))
+        if self.trial is not None:
+            self._begin_trial(self.trial)
+        self._run(step for step in self.checking() if step.name not in {done.name for done in self.done})
         return read_report(self.project, self.plan.edition.edition)
 
     def _start_early(self) -> None:
@@ -198,14 +151,53 @@ class _Edition:
             raise type(errors[0])([problem for error in errors for problem in error.problems])
         self.done += steps
 
+    @contextmanager
+    def _trying_out(self) -> Iterator[None]:
+        """Let notebooks run on the rows as read while these are being checked."""
+        self.trial = Trial(self.project, self.plan.edition.edition)
+        try:
+            yield
+        except AuditlibError:
+            raise
+        except BaseException:
+            self.tools.close()  # ends the kernels that the trial waits for
+            raise
+        finally:
+            self.trial.close()
+
+    def _begin_trial(self, trial: Trial) -> None:
+        """Start the notebooks that would have to be run if the checks let all rows through."""
+        if not any(self.runner.is_due(step) for step in self.plan.check):
+            return
+        self.tools.worker.do("tidying.try_out", self.plan.edition.edition, self.plan.build)
+        rows = self.runner.hashes.of(tables_path(trial.project.root))
+        due = {}
+        for name, step in zip(self.plan.notebook_names, self.computing(), strict=True):
+            now = self.runner.made_from(step)
+            now.inputs[self.project.show(tables_path(self.plan.workspace))] = rows
+            if rows is not None and self.runner.would_be_due(step.name, now):
+                due[name] = now
+        if due:
+            self.tools.start_kernels(self._used_by_notebooks())
+            trial.begin(due, self._execute, _cores())
+
     def _run_notebook(self, name: str) -> list[str]:
+        target = notebook_path(self.plan.workspace, name)
+        (step,) = (step for step in self.computing() if step.name == f"notebook {name}")
+        seconds = self.trial.take(name, self.runner.made_from(step), target) if self.trial else None
+        if seconds is None:
+            self._execute(name, target, None)
+        else:
+            self.runner.took[step.name] = seconds
+        return [self.project.show(target)]
+
+    def _execute(self, name: str, target: Path, folder: Path | None) -> None:
         self.tools.start_kernels(self._used_by_notebooks())
         from auditlib.kernels import notebooks
 
         path = self.project.notebooks / f"{name}.ipynb"
-        target = notebook_path(self.plan.workspace, name)
-        notebooks.run(path, target, self.plan.notebook_parameters, shown=self.project.show(path))
-        return [self.project.show(target)]
+        shown = self.project.show(path)
+        notebooks.run(path, target, self.plan.notebook_parameters, shown=shown, folder=folder)
 
     def _used_by_notebooks(self) -> set[str]:
         paths = [self.project.notebooks / f"{name}.ipynb" for name in self.plan.notebook_names]

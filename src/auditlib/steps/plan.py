@@ -60,7 +60,7 @@ class Plan:
         self.edition = load_edition(project, edition)
         self.lists = load_code_lists(project)
         self.workspace = project.build(edition)
-        self._build = next(_builds)
+        self.build = next(_builds)
         self._read: dict[str, Any] = {}
         self.suites = load_suites(project)
         self.waivers = read_waivers(project, edition)
@@ -68,7 +68,7 @@ class Plan:
         self._given = (project.editions / f"{edition}.yml", *self._lists)
 
     def _work(self, work: str, **arguments: Any) -> Callable[[], list[str]]:
-        return lambda: self.worker.do(work, self.edition.edition, self._build, **arguments)
+        return lambda: self.worker.do(work, self.edition.edition, self.build, **arguments)
 
     def _kept(self, *names: str) -> list[Path]:
         """What is kept of some returns, every month."""

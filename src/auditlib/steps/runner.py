@@ -108,6 +108,8 @@ class Runner:
         self.manifest = Manifest.load(project.build(edition) / "manifest.json", edition)
         self.done: list[str] = []
         self.kept: list[str] = []
+        #: How long the work of a step took that was done before its turn came, in seconds.
+        self.took: dict[str, float] = {}
         self._code = code
         self._lock = threading.Lock()
 
@@ -127,7 +129,11 @@ class Runner:
 
     def is_due(self, step: Step) -> bool:
         """Whether a step would have to be done if its inputs stayed as they are."""
-        return self.fresh or self.manifest.reusable(step.name, self.made_from(step), self._sha256) is None
+        return self.would_be_due(step.name, self.made_from(step))
+
+    def would_be_due(self, name: str, now: Record) -> bool:
+        """Whether a step would have to be done if it were made from this."""
+        return self.fresh or self.manifest.reusable(name, now, self._sha256) is None
 
     def run(self, step: Step) -> None:
         """Do a step unless what it made is still there and would come out the same.
@@ -153,7 +159,7 @@ class Runner:
         missing = [path for path, sha256 in outputs.items() if sha256 is None]
         if missing:
             raise BuildError(Problem(f"the step '{step.name}' left no such file.", "Build again.", missing[0]))
-        seconds = time.perf_counter() - begun
+        seconds = self.took.pop(step.name, time.perf_counter() - begun)
         with self._lock:
             self.manifest.steps[step.name] = Record(
                 now.inputs, outputs, now.code, now.parameters, now.versions, round(seconds, 3)

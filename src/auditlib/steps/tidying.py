@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 
 import pyarrow as pa
 
 from auditlib import clean
+from auditlib.steps import trial
 from auditlib.steps.bench import Bench
 from auditlib.steps.hashing import write_whole
 from auditlib.steps.places import tables_path
@@ -23,10 +25,24 @@ def tidy(bench: Bench) -> list[str]:
     validation = read_report(bench.project, bench.edition.edition)
     data = clean.accept(bench.received, bench.edition, bench.lists, validation.reasons)
     clean.reconcile(bench.received, data)
-    written = clean.write(bench.project, data)
+    return bench.shown([*clean.write(bench.project, data), _write_fingerprints(bench.workspace, data)])
+
+
+def try_out(bench: Bench) -> list[str]:
+    """Write the rows as if checks let all of them through, in a project beside the real one; see `trial`."""
+    try:
+        beside = trial.set_up(bench.project, bench.edition.edition)
+    except OSError:
+        return []  # such as a system that lets nobody make links
+    data = clean.accept(bench.received, bench.edition, bench.lists, {})
+    clean.write(beside, data)
+    _write_fingerprints(beside.root, data)
+    return []
+
+
+def _write_fingerprints(folder: Path, data: clean.EditionData) -> Path:
     fingerprints = {name: _fingerprint(pa.Table.from_pandas(table)) for name, table in data.tables.items()}
-    written.append(write_whole(tables_path(bench.workspace), json.dumps(fingerprints, indent=1) + "\n"))
-    return bench.shown(written)
+    return write_whole(tables_path(folder), json.dumps(fingerprints, indent=1) + "\n")
 
 
 def _fingerprint(table: pa.Table) -> str:

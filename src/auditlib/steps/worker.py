@@ -27,7 +27,7 @@ from auditlib.steps import trouble
 
 #: How long it may take to end, in seconds.
 _PATIENCE = 5.0
-#: Work is done by these modules of this package.
+#: Work is done by these modules of this package; they are imported while there is nothing else to do.
 _MODULES = ("reading", "checking", "concluding", "tidying", "assembling", "publishing")
 
 
@@ -141,7 +141,10 @@ def main(argv: list[str]) -> None:
 
     importlib.import_module("pandas")
     benches: dict[tuple[str, int], Bench] = {}
+    next_needed = [f"auditlib.steps.{module}" for module in _MODULES]
     while True:
+        while requests.empty() and next_needed:
+            importlib.import_module(next_needed.pop(0))
         request = json.loads(requests.get())
         try:
             answer = {"files": _do(benches, Project(Path(argv[0])), request)}
