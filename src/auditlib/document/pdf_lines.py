@@ -60,25 +60,29 @@ def _characters(textpage: Any) -> list[_Character]:
     found = []
     box = raw.FS_RECTF()
     name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    matrix, x, y = raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+    bold, word_starts = False, True
     for index in range(textpage.count_chars()):
         code = raw.FPDFText_GetUnicode(textpage, index)
         letter = chr(code) if code else ""
         if letter in ("\x02", "\ufffe"):
             letter = LINE_END_HYPHEN
         elif letter in ("\r", "\n", ""):
+            word_starts = True
             continue
         if raw.FPDFText_IsGenerated(textpage, index) == 1 and letter == " ":
+            word_starts = True
             continue  # a space that PDFium guesses; gaps are measured below
         raw.FPDFText_GetLooseCharBox(textpage, index, box)
         size = raw.FPDFText_GetFontSize(textpage, index)
-        matrix = raw.FS_MATRIX()
         if raw.FPDFText_GetMatrix(textpage, index, matrix):
             size *= abs(matrix.d) or abs(matrix.b) or 1.0
-        x, y = ctypes.c_double(), ctypes.c_double()
         raw.FPDFText_GetCharOrigin(textpage, index, x, y)
-        name.value = b""
-        raw.FPDFText_GetFontInfo(textpage, index, name, len(name), flags)
-        bold = raw.FPDFText_GetFontWeight(textpage, index) >= _BOLD or b"bold" in name.value.lower()
+        if word_starts:  # weight is asked once a word: it costs as much as all the rest
+            name.value = b""
+            raw.FPDFText_GetFontInfo(textpage, index, name, len(name), flags)
+            bold = raw.FPDFText_GetFontWeight(textpage, index) >= _BOLD or b"bold" in name.value.lower()
+        word_starts = letter == " "
         found.append(_Character(letter, box.left, y.value, box.right, box.top, size, bold))
     return found
 

@@ -7,6 +7,7 @@ Belongs here: characters, sentences, labels and stems of words. Does not belong 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from auditlib.document.wordlist import words_of
 
@@ -132,6 +133,7 @@ _ENDINGS = (
 )
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A rough stem, so that ``moderated``, ``moderation`` and ``moderating`` are the same."""
     word = word.lower().removesuffix("'s").strip("'")

@@ -44,6 +44,8 @@ _SHARE = re.compile(
     rf"{percent('p')} of (?:the |all |all the |these )?{number('d')} (?P<what>[^⟦⟧;:.()]{{3,60}}?)(?=$"
     rf"|[.,;]| and ⟦| (?:were|was|have|has)\b)"
 )
+#: How many blocks after a line may be nested under it.
+_NESTED = 30
 _OPEN = re.compile(r"\b(?:includ|such as|for example|e\.g|among|some of|main|key examples)", re.IGNORECASE)
 
 
@@ -158,7 +160,8 @@ def _breakdown(block: Block) -> list[Figure] | None:
 
 def _speaks_of(blocks: list[Block], block: Block, verb: str) -> bool:
     """Whether the labelled line or what is nested under it uses the verb: "After moderation, …"."""
-    related = [block, *(other for other in blocks if other.parent is block)]
+    below = blocks[block.number : block.number + _NESTED]  # block numbers begin at 1
+    related = [block, *(other for other in below if other.parent is block)]
     return any(verb in {stem(word) for word in re.findall(r"[A-Za-z]+", other.text)} for other in related)
 
 
@@ -181,8 +184,8 @@ def _shares(context: Context) -> Iterator[Finding]:
                 and block.label
                 and (named := _month_in(block.label))
                 and named.fits(month)
-                and _speaks_of(blocks, block, stem(verb.group(1)))
                 and (parts := _breakdown(block))
+                and _speaks_of(blocks, block, stem(verb.group(1)))
             ]
             if len(listed) != 1:
                 continue
