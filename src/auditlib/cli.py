@@ -113,6 +113,9 @@ def validate(
     until: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Until when, such as 2020-03-31.")
     ] = None,
+    data_docs: Annotated[
+        bool, typer.Option("--data-docs", help="Also build Great Expectations' Data Docs; they show values.")
+    ] = False,
     fresh: Fresh = False,
     project: Folder = None,
     quiet: Quiet = False,
@@ -131,9 +134,23 @@ def validate(
         validation = pipeline.validate(found, edition, fresh=fresh, watcher=watcher)
     terminal.styled(summary_lines(validation))
     print(f"Reports: {found.show(found.build(edition) / 'validation')}")
+    if data_docs:
+        _data_docs(found, edition)
     refused = stopped(validation)
     if refused is not None:
         raise typer.Exit(refused.exit_code)
+
+
+def _data_docs(project: Project, edition: str) -> None:
+    """Build Great Expectations' own pages, for this machine only."""
+    from auditlib.ingest import read_returns
+    from auditlib.reference import load_code_lists
+    from auditlib.settings import load_edition
+    from auditlib.validate.data_docs import WARNING, data_docs
+
+    asked, lists = load_edition(project, edition), load_code_lists(project)
+    terminal.say(WARNING)
+    print(f"Data Docs: {project.show(data_docs(project, asked, lists, read_returns(project, asked, lists)))}")
 
 
 def _accept(project: Project, edition: str, code: str, reason: str, by: str, until: datetime | None) -> None:

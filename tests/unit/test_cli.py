@@ -173,6 +173,14 @@ def test_validation_prints_what_was_found_and_where_the_reports_are(built):
     assert f"Reports: build/{EDITION}/validation" in done.stdout
 
 
+def test_data_docs_come_with_a_warning(project):
+    done = auditlib_command("validate", EDITION, "--data-docs", "--project", project.root)
+    assert done.returncode == 0
+    assert "Data Docs show values of the returns" in done.stderr
+    assert f"Data Docs: build/{EDITION}/validation/data-docs/index.html" in done.stdout
+    assert (project.build(EDITION) / "validation" / "data-docs" / "index.html").is_file()
+
+
 def test_a_critical_failure_stops_and_can_be_accepted(project):
     path = project.raw / "2020-02" / "moderations.csv"
     lines = path.read_text().splitlines(keepends=True)
