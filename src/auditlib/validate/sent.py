@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from auditlib.errors import ConfigError, Problem
 from auditlib.expectations.atomic import write_whole, write_with
 from auditlib.expectations.background import SentBefore, Vanished
 from auditlib.ingest import FileRead, Received
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _BLANK = 0
+_INDEX = "versions.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +59,36 @@ class Sent:
     cells: str
 
 
+def _key(folder: Path) -> str:
+    """The key of a record; made if there is none. Of two builds that make one at once, one gives way."""
+    path = folder / "key"
+    if not path.is_file():
+        made = write_whole(folder / f".key.{os.getpid()}", secrets.token_urlsafe(12))
+        try:
+            os.link(made, path)
+        except FileExistsError:
+            pass
+        except OSError:  # The disk knows no links.
+            write_whole(path, made.read_text(encoding="utf-8"))
+        finally:
+            made.unlink()
+    return path.read_text(encoding="utf-8")
+
+
 class Record:
     """The record of a project: which versions of each month's returns were accepted, oldest first."""
 
     def __init__(self, project: Project) -> None:
         self.folder = project.processed("received")
-        index = self.folder / "index.json"
-        data = json.loads(index.read_text(encoding="utf-8")) if index.is_file() else {}
-        self.key: str = data.get("key") or secrets.token_urlsafe(12)
-        self.versions: dict[str, list[Sent]] = {
-            place: [Sent(**each) for each in versions] for place, versions in data.get("files", {}).items()
-        }
+        self.versions: dict[str, list[Sent]] = {}
+        path = self.folder / _INDEX
+        if path.is_file():
+            try:
+                for place, versions in json.loads(path.read_text(encoding="utf-8")).items():
+                    self.versions[place] = [Sent(**each) for each in versions]
+            except (ValueError, TypeError, AttributeError):
+                do = "Restore it, or delete its folder: then the files as they are now count as the first ones."
+                raise ConfigError(Problem("the record of what was sent is damaged.", do, project.show(path))) from None
 
     def of(self, month: str, name: str) -> list[Sent]:
         """The versions accepted of a month's return."""
@@ -77,12 +99,11 @@ class Record:
         return hashlib.sha256(json.dumps(self._content(), sort_keys=True).encode()).hexdigest()
 
     def _content(self) -> dict[str, Any]:
-        files = {place: [asdict(each) for each in versions] for place, versions in sorted(self.versions.items())}
-        return {"key": self.key, "files": files}
+        return {place: [asdict(each) for each in versions] for place, versions in sorted(self.versions.items())}
 
     def save(self) -> None:
         """Write the index, whole or not at all."""
-        write_whole(self.folder / "index.json", json.dumps(self._content(), indent=1) + "\n")
+        write_whole(self.folder / _INDEX, json.dumps(self._content(), indent=1) + "\n")
 
 
 def compare(project: Project, edition: Edition, received: Received) -> dict[str, SentBefore]:
@@ -119,12 +140,20 @@ def remember(project: Project, edition: Edition, received: Received) -> None:
     new = [file for file in received.files if _is_new(record.of(file.month, file.return_name), file)]
     if not new:
         return
+    key = _key(record.folder)
     for file in new:
-        cells = f"{file.month}-{file.return_name}-{file.sha256[:16]}.parquet"
-        _write(record, _rows_of(received.tables[file.return_name], file), file.return_name, record.folder / cells)
-        version = Sent(file.sha256, edition.edition, file.file, file.sheet, cells)
-        record.versions.setdefault(f"{file.month}/{file.return_name}", []).append(version)
+        _write(key, _rows_of(received.tables[file.return_name], file), file.return_name, record.folder / _cells(file))
+    # Builds of several editions may do this at once: what others have added by now is kept.
+    record = Record(project)
+    for file in new:
+        if _is_new(record.of(file.month, file.return_name), file):
+            version = Sent(file.sha256, edition.edition, file.file, file.sheet, _cells(file))
+            record.versions.setdefault(f"{file.month}/{file.return_name}", []).append(version)
     record.save()
+
+
+def _cells(file: FileRead) -> str:
+    return f"{file.month}-{file.return_name}-{file.sha256[:16]}.parquet"
 
 
 def _is_new(versions: list[Sent], file: FileRead) -> bool:
@@ -146,12 +175,12 @@ def _rows_of(table: pd.DataFrame, file: FileRead) -> pd.DataFrame:
     return rows[rows["source_sheet"].fillna("") == file.sheet]
 
 
-def _write(record: Record, rows: pd.DataFrame, name: str, path: Path) -> None:
+def _write(key: str, rows: pd.DataFrame, name: str, path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     columns = {"row": rows["source_row"].to_numpy(dtype="int64")}
-    columns |= {column: _hashed(rows[column], record.key) for column in RETURNS[name].column_names}
+    columns |= {column: _hashed(rows[column], key) for column in RETURNS[name].column_names}
     table = pa.table(columns)
     write_with(path, lambda temporary: pq.write_table(table, temporary, compression="none", use_dictionary=False))
 
@@ -181,18 +210,19 @@ def _differences(record: Record, name: str, table: pd.DataFrame, versions: Itera
             parts.append(pd.read_parquet(path).assign(**place))
     if not parts:
         return SentBefore()
-    key, columns = RETURNS[name].key, RETURNS[name].column_names
+    key = _key(record.folder)
+    named_by, columns = RETURNS[name].key, RETURNS[name].column_names
     before = pd.concat(parts, ignore_index=True)
-    before = before[before[key] != _BLANK].drop_duplicates(key, keep="last")
-    keys = pd.Series(_hashed(table[key], record.key), index=table.index)
-    keys = keys[keys != _BLANK].drop_duplicates()
-    at = pd.Index(keys.to_numpy()).get_indexer(before[key].to_numpy())
+    before = before[before[named_by] != _BLANK].drop_duplicates(named_by, keep="last")
+    names = pd.Series(_hashed(table[named_by], key), index=table.index)
+    names = names[names != _BLANK].drop_duplicates()
+    at = pd.Index(names.to_numpy()).get_indexer(before[named_by].to_numpy())
     gone = before[at < 0]
-    there, labels = before[at >= 0], keys.index.to_numpy()[at[at >= 0]]
+    there, labels = before[at >= 0], names.index.to_numpy()[at[at >= 0]]
     changed: dict[int, list[str]] = defaultdict(list)
     for column in columns:
         was = there[column].to_numpy()
-        now = _hashed(table[column].loc[labels], record.key)
+        now = _hashed(table[column].loc[labels], key)
         for label in labels[np.flatnonzero((was != _BLANK) & (was != now))]:
             changed[int(label)].append(column)
     vanished = tuple(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from auditlib.errors import ConfigError
 from auditlib.schema import RETURNS
 from auditlib.validate import stopped, validate
 from auditlib.validate.sent import Record, compare, remember
@@ -157,3 +158,44 @@ def test_every_return_is_remembered(name: str, council: Council):
     remembered(council)
     months = {place.split("/")[0] for place in Record(council.project).versions if place.endswith(f"/{name}")}
     assert months == {file.month for file in council.read().files if file.return_name == name}
+
+
+def test_two_editions_made_at_once_leave_one_record_that_fits(council: Council, monkeypatch: pytest.MonkeyPatch):
+    """The other edition remembers the same files while this one is writing."""
+    from auditlib.validate import sent
+
+    write, others = sent._write, []
+
+    def interrupted(*given: object) -> None:
+        write(*given)
+        if not others:
+            others.append(True)
+            remembered(council, "2030-09")
+
+    monkeypatch.setattr(sent, "_write", interrupted)
+    remembered(council)
+    versions = Record(council.project).versions.values()
+    assert [[each.edition for each in of_file] for of_file in versions] == [["2030-09"]] * len(versions)
+    change_files(council.project, CHANGED)
+    found = differences(council)
+    assert (found.vanished, found.changed) == ((), {20: ("cohort", "judgement")})
+
+
+def test_a_key_that_is_there_is_kept(council: Council):
+    remembered(council)
+    path = council.project.processed("received") / "key"
+    key = path.read_bytes()
+    change_files(council.project, CHANGED)
+    remembered(council)
+    assert path.read_bytes() == key
+    assert len(key) == 16
+
+
+def test_a_damaged_record_is_said_and_not_taken_for_none(council: Council):
+    remembered(council)
+    path = council.project.processed("received") / "versions.json"
+    path.write_text(path.read_text(encoding="utf-8")[:-40], encoding="utf-8")
+    with pytest.raises(
+        ConfigError, match="data/processed/received/versions.json: the record of what was sent is damaged"
+    ):
+        differences(council)
