@@ -84,7 +84,9 @@ def stopped(validation: Validation) -> AuditlibError | None:
     Returns
     -------
     ConfigError or DataError
-        ConfigError if a rule could not run, else DataError; one problem for each rule that stops the edition.
+        ConfigError if a rule could not run, else DataError; one problem for each rule that stops the edition. Where
+        whole files could not be read, only what reading says: what rules then say of the rows that are missing is
+        a consequence, and stands in the reports.
     """
     faults = [
         Problem(
@@ -95,10 +97,17 @@ def stopped(validation: Validation) -> AuditlibError | None:
         )
         for each in validation.could_not_run
     ]
-    failures = [_problem(each) for each in validation.stops if each.outcome is Outcome.FAILED]
+    failed = [each for each in validation.stops if each.outcome is Outcome.FAILED]
+    reading = [each for each in failed if each.type == READING]
+    failures = [_problem(each) for each in (reading if any(map(_of_a_whole_file, reading)) else failed)]
     if faults:
         return ConfigError([*faults, *failures])
     return DataError(failures) if failures else None
+
+
+def _of_a_whole_file(result: RuleResult) -> bool:
+    """Whether a fault of reading leaves out a whole return, and not single rows of it."""
+    return any(place.row in (None, 1) for place in result.places)
 
 
 def _problem(result: RuleResult) -> Problem:

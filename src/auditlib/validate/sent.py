@@ -109,8 +109,9 @@ class Record:
 def compare(project: Project, edition: Edition, received: Received) -> dict[str, SentBefore]:
     """How the rows of each return differ from those accepted before.
 
-    A version that this very edition accepted earlier is compared again with what came before it, so that making
-    an edition twice says the same twice.
+    Each file is compared with the last version that another edition accepted; a file that no other edition knows, with
+    the first version that this edition accepted. So making an edition again says the same again, and the next edition
+    starts from what this one was made of.
 
     Returns
     -------
@@ -127,7 +128,7 @@ def compare(project: Project, edition: Edition, received: Received) -> dict[str,
         for name in RETURNS:
             file = now.get((month, name))
             versions = _before(record.of(month, name), edition.edition, file.sha256 if file else "")
-            earlier[name].extend((month, version) for version in versions)
+            earlier[name] += [(month, version) for version in versions]
     for name, versions in earlier.items():
         if versions:
             found[name] = _differences(record, name, received.tables[name], versions)
@@ -161,13 +162,10 @@ def _is_new(versions: list[Sent], file: FileRead) -> bool:
 
 
 def _before(versions: list[Sent], edition: str, sha256: str) -> list[Sent]:
-    """The versions with which the present one is compared: the last of another edition, and this edition's since."""
-    if versions and versions[-1].sha256 == sha256:
-        if versions[-1].edition != edition:
-            return []
-        versions = versions[:-1]
-    others = [number for number, version in enumerate(versions) if version.edition != edition]
-    return versions[others[-1] :] if others else versions
+    """The version with which the present one is compared; none if there is none, or it is the same."""
+    others = [version for version in versions if version.edition != edition]
+    compared = others[-1:] or versions[:1]
+    return [version for version in compared if version.sha256 != sha256]
 
 
 def _rows_of(table: pd.DataFrame, file: FileRead) -> pd.DataFrame:

@@ -17,13 +17,13 @@ class ExpectRowsOnceSentToRemain(FindingsExpectation):
 
     def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
         before = background.sent_before
+        if before.compared > 1 and len(before.vanished) == before.compared:
+            # Other rows altogether: more likely another council's or a sample's than so many single losses.
+            text = f"None of the {before.compared:,} rows that were last accepted is there any more."
+            return Compared(before.compared, [Finding(text)])
+        text = "What stood in row {} when the file was last accepted is no longer in it."
         findings = [
-            Finding(
-                f"What stood in row {gone.row} when the file was last accepted is no longer in it.",
-                month=gone.month,
-                file=gone.file,
-                sheet=gone.sheet,
-            )
+            Finding(text.format(gone.row), month=gone.month, file=gone.file, sheet=gone.sheet)
             for gone in before.vanished
         ]
         return Compared(before.compared, findings)
