@@ -20,7 +20,7 @@ class ExpectRowsOnceSentToRemain(FindingsExpectation):
         if before.compared > 1 and len(before.vanished) == before.compared:
             # Other rows altogether: more likely another council's or a sample's than so many single losses.
             text = f"None of the {before.compared:,} rows that were last accepted is there any more."
-            return Compared(before.compared, [Finding(text)])
+            return Compared(1, [Finding(text)])
         text = "What stood in row {} when the file was last accepted is no longer in it."
         findings = [
             Finding(text.format(gone.row), month=gone.month, file=gone.file, sheet=gone.sheet)
