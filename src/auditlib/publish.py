@@ -158,7 +158,8 @@ def _missing_faults(page: HtmlElement) -> Iterator[_Found]:
             yield _Found(f"'{match[0]}', which stands for a missing value,", _where(element), do)
     for element in page.xpath("//td|//th|//p|//li|//figcaption|//caption|//dd|//strong|//em|//h2|//h3|//h4"):
         text = "".join(element.itertext()).strip()
-        if _MISSING_ALONE.fullmatch(text):
+        in_a_sentence = element.tag in ("strong", "em") and text.lower() == "none"  # "**none** was returned"
+        if _MISSING_ALONE.fullmatch(text) and not in_a_sentence:
             yield _Found(f"'{text.lower()}', which stands for a missing value,", _where(element), do)
 
 

@@ -40,6 +40,7 @@ def svg(text: str) -> str:
 ALLOWED = [
     "<p>72 of 96 (75%) and/or 1/2, w/e 01/02/2020, CLA/LAC, 31/12/19; 0 of 3 is 0%.</p>",
     "<p>He lives with his nan. Nan said so: her nan was there, of nan and grandad.</p>",
+    "<p>29 re-audits were allocated and <strong>none</strong> was returned.</p>",
     "<p>None of the re-audits improved, and none were late. None were returned.</p>",
     '<p><a href="https://example.org/a/b.html">https://example.org/a/b.html</a></p>',
     '<p><a href="mailto:qa@example.org">write</a></p>',

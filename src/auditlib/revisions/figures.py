@@ -44,7 +44,7 @@ def _copy(revisions: Revisions, revision: Revision, kind: str) -> Fact:
     new_id = copy_id(revision, published.edition.edition, kind)
     if fact is None:
         none = replace(revision.now or revision.published, value=None, numerator=None, denominator=None)
-        return replace(none, id=new_id, display="none", definition=f"{said}: no such figure.", cell=CELL)
+        return replace(none, id=new_id, display="no figure", definition=f"{said}: no such figure.", cell=CELL)
     source = fact.source | ({"sha256": published.sha256} if is_published and published.sha256 else {})
     definition = f"{said}: {fact.definition[0].lower()}{fact.definition[1:]}"
     return replace(fact, id=new_id, definition=definition, source=source, cell=CELL)
