@@ -40,13 +40,17 @@ def try_out(bench: Bench) -> list[str]:
     return []
 
 
+def fingerprints(data: clean.EditionData) -> dict[str, str]:
+    """SHA-256 of each return's accepted rows, with their places and types."""
+    return {name: _fingerprint(pa.Table.from_pandas(table)) for name, table in data.tables.items()}
+
+
 def _write_fingerprints(folder: Path, data: clean.EditionData) -> Path:
-    fingerprints = {name: _fingerprint(pa.Table.from_pandas(table)) for name, table in data.tables.items()}
-    return write_whole(tables_path(folder), json.dumps(fingerprints, indent=1) + "\n")
+    return write_whole(tables_path(folder), json.dumps(fingerprints(data), indent=1) + "\n")
 
 
 def _fingerprint(table: pa.Table) -> str:
-    """SHA-256 of a table's rows with their places and types."""
+    """SHA-256 of a table."""
     table = table.replace_schema_metadata(None).combine_chunks()
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:

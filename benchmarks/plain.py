@@ -1,0 +1,75 @@
+"""The same work as a build, in one Python process and without notebooks: what a build is measured against.
+
+Belongs here: running the code of the notebooks' cells one after another. Does not belong here: kernels, steps, reuse.
+Its page is the build's page, byte for byte; :mod:`benchmarks.contenders` looks.
+
+Run as ``python -m benchmarks.plain EDITION`` in a project's folder.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+os.environ["MPLBACKEND"] = "agg"
+
+from auditlib import clean, ingest, render, validate  # noqa: E402
+from auditlib.narrative.quality import notes  # noqa: E402
+from auditlib.paths import Project  # noqa: E402
+from auditlib.steps import assembling, publishing, tidying  # noqa: E402
+from auditlib.steps.bench import Bench  # noqa: E402
+from auditlib.steps.hashing import write_whole  # noqa: E402
+from auditlib.steps.places import notebook_path, quality_path, tables_path  # noqa: E402
+from auditlib.validate.reports import write_reports  # noqa: E402
+
+
+def outputs(source: str, names: dict[str, Any]) -> list[dict[str, Any]]:
+    """Run a cell; what its last expression shows."""
+    tree = ast.parse(source)
+    last = ast.Expression(tree.body.pop().value) if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, "cell", "exec"), names)
+    shown = eval(compile(last, "cell", "eval"), names) if last else None
+    if not hasattr(shown, "_repr_mimebundle_"):
+        return []
+    return [{"output_type": "execute_result", "data": shown._repr_mimebundle_(), "metadata": {}, "execution_count": 1}]
+
+
+def section(path: Path, edition: str) -> str:
+    """Run a notebook's cells; the notebook with what they show."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    names: dict[str, Any] = {"__name__": "__main__"}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            tagged = "parameters" in cell["metadata"].get("tags", [])
+            source = f"edition = {edition!r}" if tagged else "".join(cell["source"])
+            cell["outputs"] = outputs(source, names)
+    return json.dumps(notebook)
+
+
+def main(edition_name: str) -> None:
+    """Do everything."""
+    project = Project.find()
+    bench = Bench(project, edition_name)
+    received = ingest.read_returns(project, bench.edition, bench.lists)
+    validation = validate.validate(project, bench.edition, bench.lists, received)
+    write_reports(project, edition_name, validation)
+    write_whole(quality_path(bench.workspace), notes(validation))
+    data = clean.accept(received, bench.edition, bench.lists, validation.reasons)
+    clean.write(project, data)
+    write_whole(tables_path(bench.workspace), json.dumps(tidying.fingerprints(data)))
+    sections = [path for path in sorted(project.notebooks.glob("*.ipynb")) if not path.stem.startswith("explore")]
+    os.chdir(project.notebooks)
+    for path in sections:
+        write_whole(notebook_path(bench.workspace, path.stem), section(path, edition_name))
+    assembling.collect(bench, [path.stem for path in sections])
+    assembling.furnish(bench)
+    page = render.render(bench.workspace, "embedded").page
+    publishing.publish(bench, str(page))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
