@@ -61,7 +61,7 @@ class _Edition:
 
     def __init__(self, tools: Tools, name: str, renderer: str, watcher: Watcher, *, fresh: bool) -> None:
         self.tools, self.project = tools, tools.project
-        self.plan = Plan(self.project, name, tools.worker)
+        self.plan = Plan(self.project, name, tools)
         self.renderer = render.choose(renderer)
         self.runner = Runner(self.project, name, tools.hashes, tools.code, watcher, fresh=fresh)
         self.done: list[Step] = []
@@ -128,9 +128,9 @@ class _Edition:
         notebooks = self.computing()
         if any(self.runner.is_due(step) for step in [*self.checking(), *notebooks]):
             self.tools.start_kernels(self._used_by_notebooks())
-            self.tools.worker.start()
+            self.tools.start_worker()
         elif any(self.runner.is_due(step) for step in [*self.plan.collect, *self.plan.furnish]):
-            self.tools.worker.start()
+            self.tools.start_worker()
 
     def _run_side_by_side(self, steps: list[Step]) -> None:
         """Run steps that do not wait for each other; all faults are told, not only the first."""
@@ -169,7 +169,7 @@ class _Edition:
         """Start the notebooks that would have to be run if the checks let all rows through."""
         if not any(self.runner.is_due(step) for step in self.plan.check):
             return
-        self.tools.worker.do("tidying.try_out", self.plan.edition.edition, self.plan.build)
+        self.tools.do("tidying.try_out", self.plan.edition.edition, self.plan.build)
         rows = self.runner.hashes.of(tables_path(trial.project.root))
         due = {}
         for name, step in zip(self.plan.notebook_names, self.computing(), strict=True):

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import importlib
 import os
 import random
 import signal
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 
@@ -62,14 +64,29 @@ def kernel(request: dict[str, Any]) -> None:
     app.shell.user_ns.clear()  # closes files that the notebook left open
 
 
-def role(request: dict[str, Any]) -> NoReturn:
-    """Take on the role that a request names, and end the process as it does.
+def call(request: dict[str, Any], file: int) -> None:
+    """Call a function with an open socket, and end when it does.
+
+    Parameters
+    ----------
+    request
+        As for :func:`fresh`; ``function``, ``module:name``; ``arguments``, its further arguments.
+    file
+        The socket's file descriptor.
+    """
+    fresh(request)
+    module, _, name = request["function"].partition(":")
+    getattr(importlib.import_module(module), name)(file, *request["arguments"])
+
+
+def role(request: dict[str, Any], files: Sequence[int] = ()) -> NoReturn:
+    """Take on the role that a request names, ``kernel`` or ``call``, and end the process as it does.
 
     Ends with ``os._exit``: what the process was before has nothing to tidy up, and no exception may reach it.
     """
     code = 1
     try:
-        {"kernel": kernel}[request["role"]](request)
+        {"kernel": kernel, "call": call}[request["role"]](request, *files)
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)

@@ -17,6 +17,16 @@ from pathlib import Path
 #: Imported by the process that kernels come from; what is not installed or does not import is left out, and the
 #: notebook that needs it says so itself. Some are imported by others only when first used, and so are named here.
 LIBRARIES = (
+    "pandas",
+    "pandas.io.parquet",
+    "pyarrow.parquet",
+    "pyarrow.dataset",
+    "pyarrow.pandas_compat",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "seaborn",
+    "ipykernel.debugger",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "ipykernel.zmqshell",
@@ -27,17 +37,10 @@ LIBRARIES = (
     "faulthandler",
     "psutil",
     "tornado.platform.asyncio",
-    "pandas",
-    "pandas.io.parquet",
-    "pyarrow.parquet",
-    "pyarrow.dataset",
-    "pyarrow.pandas_compat",
-    "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg",
-    "seaborn",
     "auditlib.sections",
 )
+#: What a library is imported without; see `absent`.
+_WITHOUT = {"ipykernel.debugger": ("debugpy",)}
 
 #: Keeps libraries from starting threads of their own on import: a process with threads cannot be forked safely.
 #: The kernel gets the caller's environment back; only these libraries' thread pools stay at one.
@@ -75,10 +78,8 @@ def absent(*names: str) -> Iterator[None]:
 
 def load(libraries: Iterable[str] = LIBRARIES) -> None:
     """Import libraries, leaving out those that cannot be imported here."""
-    with absent("debugpy"), contextlib.suppress(Exception):
-        importlib.import_module("ipykernel.debugger")
     for name in libraries:
-        with contextlib.suppress(Exception):
+        with absent(*_WITHOUT.get(name, ())), contextlib.suppress(Exception):
             importlib.import_module(name)
 
 

@@ -47,55 +47,96 @@ def private_folder() -> Path:
 
 
 class Server:
-    """Answers requests on one socket until the other side closes it."""
+    """Answers requests on one socket until the other side closes it.
 
-    def __init__(self, channel: socket.socket, folder: Path) -> None:
-        self.channel, self.folder, self.pid = channel, folder, os.getpid()
+    Parameters
+    ----------
+    channel
+        The socket.
+    """
+
+    def __init__(self, channel: socket.socket) -> None:
+        self.channel, self.pid = channel, os.getpid()
         self.children: dict[int, int] = {}  # process id -> pidfd
+        self.loaded: set[str] = set()
+        self.is_complete = False
+        self.waiting: list[tuple[dict[str, Any], list[int]]] = []
+        self.told, self.tells = socket.socketpair()
+        self.tells.setblocking(False)
         self.selector = selectors.DefaultSelector()
-        self.selector.register(channel, selectors.EVENT_READ)
-        # A signal to end is read like a message, so that it cannot cut short what is being done, least of all
-        # the cleaning up.
-        self.told, tells = socket.socketpair()
-        tells.setblocking(False)
-        self.tells = tells
-        signal.set_wakeup_fd(tells.fileno())
+        for end in (channel, self.told):
+            self.selector.register(end, selectors.EVENT_READ)
+
+    def load(self, libraries: list[str]) -> bool:
+        """Import libraries, and answer in between who needs only the first of them.
+
+        Returns
+        -------
+        bool
+            Whether there is still somebody to serve.
+        """
+        for name in libraries:
+            preload.load([name])
+            self.loaded.add(name)
+            if not self.heed(0):
+                return False
+        gc.collect()
+        gc.freeze()  # keeps the collector from copying shared pages
+        self.is_complete = True
+        # From now on a signal to end is read like a message, so that it cannot cut short what is being done.
+        signal.set_wakeup_fd(self.tells.fileno())
         signal.signal(signal.SIGTERM, lambda *_: None)
-        self.selector.register(self.told, selectors.EVENT_READ)
+        return self.heed(0)
 
     def serve(self) -> None:
         """Answer until the other side has gone, or the system says to end."""
-        while True:
-            for key, _ in self.selector.select():
-                if key.fileobj is self.told:
-                    return
-                if key.fileobj is self.channel:
-                    received = wire.receive(self.channel)
-                    if received is None:
-                        return
-                    self.answer(received[0])
-                else:
-                    self.bury(key.data)
+        while self.heed(None):
+            pass
 
-    def answer(self, request: dict[str, Any]) -> None:
-        """Do what is asked: ``fork`` or ``kill``."""
+    def heed(self, seconds: float | None) -> bool:
+        """Look after what has happened, waiting for it so long; whether to go on."""
+        waiting, self.waiting = self.waiting, []
+        for request, files in waiting:
+            self.answer(request, files)
+        for key, _ in self.selector.select(seconds):
+            if key.fileobj is self.told:
+                return False
+            if key.fileobj is self.channel:
+                received = wire.receive(self.channel)
+                if received is None:
+                    return False
+                self.answer(*received)
+            else:
+                self.bury(key.data)
+        return True
+
+    def answer(self, request: dict[str, Any], files: list[int]) -> None:
+        """Do what is asked: ``fork``, as soon as what it needs is loaded, or ``kill``."""
         if request["do"] == "kill":
             self.kill(request["pid"], request["signal"])
             wire.send(self.channel, {})
-            return
+        elif self.is_complete or request.get("after") in self.loaded:
+            self.fork(request, files)
+        else:
+            self.waiting.append((request, files))
+
+    def fork(self, request: dict[str, Any], files: list[int]) -> None:
+        """Make a process that takes on a role, and hand over a hold on it."""
         others = preload.settle()
+        pid = 0 if others else os.fork()
+        if not others and pid == 0:
+            self.be_child(request, files)
+        for file in files:
+            os.close(file)
         if others:
             wire.send(self.channel, {"error": f"threads were running: {', '.join(others)}"})
             return
-        pid = os.fork()
-        if pid == 0:
-            self.be_child(request)
         pidfd = os.pidfd_open(pid)
         self.children[pid] = pidfd
         self.selector.register(pidfd, selectors.EVENT_READ, pid)
         wire.send(self.channel, {"pid": pid}, (pidfd,))
 
-    def be_child(self, request: dict[str, Any]) -> NoReturn:
+    def be_child(self, request: dict[str, Any], files: list[int]) -> NoReturn:
         """In the new process: let go of everything of the server's, run, and never come back."""
         try:
             os.setsid()
@@ -106,7 +147,7 @@ class Server:
                 end.close()
             for pidfd in self.children.values():
                 os.close(pidfd)
-            become.role(request)
+            become.role(request, files)
         finally:
             os._exit(1)
 
@@ -144,26 +185,24 @@ def main(argv: list[str]) -> None:
         The socket's file descriptor; the process that started this one, or 0 if that one's death need not be
         noticed beyond its closing the socket; the libraries.
     """
+    # Not to be told to end between making the folder and being ready to remove it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     channel = socket.socket(fileno=int(argv[0]))
+    server = Server(channel)
     folder = private_folder()
-    server = None
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
         if int(argv[1]):
             die_with_parent(signal.SIGTERM, int(argv[1]))
         wire.send(channel, {"folder": str(folder)})
         preload.forget_caller_path()
-        preload.load(argv[2:])
-        gc.collect()
-        gc.freeze()  # keeps the collector from copying shared pages
-        server = Server(channel, folder)
-        server.serve()
+        if server.load(argv[2:]):
+            server.serve()
     finally:
-        if server:
-            server.close()
-        else:
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        server.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 

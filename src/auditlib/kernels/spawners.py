@@ -155,12 +155,12 @@ class ForkServer:
             raise KernelsUnavailable("the kernel server has ended")
         return received
 
-    def ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
+    def ask(self, request: dict[str, Any], files: tuple[int, ...] = ()) -> tuple[dict[str, Any], list[int]]:
         """Send a request, such as to fork or to kill, and wait for the answer."""
         _ = self.folder  # the server's first message
         with self._lock:
             try:
-                wire.send(self._channel, request)
+                wire.send(self._channel, request, files)
             except OSError:
                 raise KernelsUnavailable("the kernel server has ended") from None
             answer, received = self._reply()
@@ -172,6 +172,34 @@ class ForkServer:
         """Fork a process."""
         answer, received = self.ask({"do": "fork", **request})
         return Forked(self, answer["pid"], received[0])
+
+    def call(self, function: str, *arguments: Any, after: str = "") -> tuple[Forked, socket.socket]:
+        """Fork a process that calls a function, which is given a socket first.
+
+        Parameters
+        ----------
+        function
+            ``module:name``.
+        *arguments
+            Its further arguments, as far as JSON goes.
+        after
+            The library that has to be loaded before; all of them if empty.
+
+        Returns
+        -------
+        tuple
+            The process, and our end of the socket.
+        """
+        ours, theirs = socket.socketpair()
+        request = {"do": "fork", "role": "call", "function": function, "arguments": arguments, "after": after}
+        request |= {"env": dict(os.environ), "cwd": os.getcwd()}
+        with theirs:
+            try:
+                answer, received = self.ask(request, (theirs.fileno(),))
+            except BaseException:
+                ours.close()
+                raise
+        return Forked(self, answer["pid"], received[0]), ours
 
     def close(self) -> None:
         """End the server, and with it all its kernels and its folder."""

@@ -31,7 +31,7 @@ from auditlib.steps import received as store
 from auditlib.steps.hashing import digest
 from auditlib.steps.places import comparisons_path, facts_path, notebook_path, quality_path, result_path, tables_path
 from auditlib.steps.runner import Step
-from auditlib.steps.worker import Worker
+from auditlib.steps.tools import Tools
 from auditlib.validate import read_waivers, sent
 from auditlib.validate.waivers import waivers_path
 
@@ -46,8 +46,8 @@ class Plan:
     ----------
     project, edition
         Where, and the edition's name.
-    worker
-        Does the work that needs rows.
+    tools
+        Have the processes that do the work on rows.
 
     Raises
     ------
@@ -55,8 +55,8 @@ class Plan:
         There is no such edition, or a file the team writes has faults.
     """
 
-    def __init__(self, project: Project, edition: str, worker: Worker) -> None:
-        self.project, self.worker = project, worker
+    def __init__(self, project: Project, edition: str, tools: Tools) -> None:
+        self.project, self._tools = project, tools
         self.edition = load_edition(project, edition)
         self.lists = load_code_lists(project)
         self.workspace = project.build(edition)
@@ -68,7 +68,7 @@ class Plan:
         self._given = (project.editions / f"{edition}.yml", *self._lists)
 
     def _work(self, work: str, **arguments: Any) -> Callable[[], list[str]]:
-        return lambda: self.worker.do(work, self.edition.edition, self.build, **arguments)
+        return lambda: self._tools.do(work, self.edition.edition, self.build, **arguments)
 
     def _kept(self, *names: str) -> list[Path]:
         """What is kept of some returns, every month."""

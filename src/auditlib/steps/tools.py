@@ -1,6 +1,6 @@
 """The processes and the memory that builds share.
 
-Belongs here: starting and ending them. Does not belong here: what is done with them.
+Belongs here: starting and ending them, and which of them does which work. Does not belong here: the work.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 from contextlib import ExitStack
+from typing import Any
 
 from auditlib.kernels import preload, spawners
 from auditlib.paths import Project
@@ -15,11 +16,14 @@ from auditlib.steps.code import Code
 from auditlib.steps.hashing import Hashes
 from auditlib.steps.worker import Worker
 
+#: Work that comes after the notebooks: of a process forked when everything is loaded where kernels come from.
+_AFTERWARDS = ("assembling", "publishing")
+
 
 class Tools:
-    """The processes that builds share: one that handles rows, one that kernels come from.
+    """The processes that builds share: one that handles rows, one that finishes, one that kernels come from.
 
-    Each is started when the first step needs it, and both end with the block.
+    Each is started when the first step needs it, and all end with the block.
 
     Parameters
     ----------
@@ -29,11 +33,12 @@ class Tools:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self.worker = Worker(project)
         self.hashes = Hashes(project.root / "build" / ".hashes.json")
         self.code = Code(self.hashes)
         self._ending = ExitStack()
         self._kernels: spawners.Spawner | None = None
+        self._rows: Worker | None = None
+        self._finishing: Worker | None = None
 
     def __enter__(self) -> Tools:
         return self
@@ -50,13 +55,36 @@ class Tools:
             What they import besides the libraries that every notebook uses.
         """
         if self._kernels is None:
-            libraries = dict.fromkeys([*preload.LIBRARIES, *sorted(modules)])
+            finishing = (f"auditlib.steps.{module}" for module in _AFTERWARDS)
+            libraries = dict.fromkeys([*preload.LIBRARIES, *sorted(modules), *finishing])
             self._kernels = self._ending.enter_context(spawners.running(tuple(libraries)))
             threading.Thread(target=_load_papermill, daemon=True).start()
 
+    def start_worker(self) -> Worker:
+        """Start the process that handles rows."""
+        if self._rows is None:
+            self._rows = Worker(self.project, self._server, after="pandas")
+            self._rows.start()
+        return self._rows
+
+    @property
+    def _server(self) -> spawners.ForkServer | None:
+        return self._kernels if isinstance(self._kernels, spawners.ForkServer) else None
+
+    def do(self, work: str, edition: str, build: int = 0, **arguments: Any) -> list[str]:
+        """Have a step's work done by whichever process is best placed; see :meth:`Worker.do`."""
+        if work.partition(".")[0] not in _AFTERWARDS or self._server is None:
+            return self.start_worker().do(work, edition, build, **arguments)
+        if self._finishing is None:
+            self._finishing = Worker(self.project, self._server)
+        return self._finishing.do(work, edition, build, **arguments)
+
     def close(self) -> None:
-        """End both processes and all kernels."""
-        self.worker.close()
+        """End all processes and all kernels."""
+        for worker in (self._rows, self._finishing):
+            if worker is not None:
+                worker.close()
+        self._rows = self._finishing = None
         self._ending.close()
         self._kernels = None
 

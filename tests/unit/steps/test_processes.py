@@ -8,22 +8,34 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import psutil
 import pytest
 
 from auditlib.errors import BuildError, DataError, Problem, UsageError
+from auditlib.kernels import spawners
 from auditlib.paths import Project
 from auditlib.steps import trouble
 from auditlib.steps.lock import locked
 from auditlib.steps.worker import Worker
 
 
-@pytest.fixture
-def worker(tmp_path):
-    worker = Worker(Project(tmp_path))
+@pytest.fixture(params=["forked", "started"])
+def worker(request, tmp_path, monkeypatch):
+    """The process, forked from one that has pandas loaded, or started like any program."""
+    if request.param == "started":
+        worker = Worker(Project(tmp_path))
+        yield worker
+        worker.close()
+        return
+    if not spawners.ForkServer.available():
+        pytest.skip("this system has no safe fork")
+    server = spawners.ForkServer(["pandas", "json"])
+    worker = Worker(Project(tmp_path), server, after="pandas")
     yield worker
     worker.close()
+    server.close()
 
 
 def test_faults_of_the_user_come_across_whole():
@@ -68,32 +80,62 @@ def test_the_worker_tells_faults(worker):
         worker.do("os.system", "2020-02", command="true")
 
 
-def test_the_worker_ends_with_whoever_started_it(tmp_path):
-    code = (
-        "import sys, time; from pathlib import Path; from auditlib.paths import Project\n"
-        "from auditlib.steps.worker import Worker; worker = Worker(Project(Path(sys.argv[1]))); worker.start()\n"
-        "print(worker._process.pid, flush=True); time.sleep(600)"
+START = """
+import sys, time
+from pathlib import Path
+from auditlib.kernels.spawners import ForkServer
+from auditlib.paths import Project
+from auditlib.steps.worker import Worker
+server = ForkServer(["pandas"]) if sys.argv[2] == "forked" else None
+worker = Worker(Project(Path(sys.argv[1])), server)
+print(worker.start(), server.folder if server else sys.argv[1], flush=True)
+try:
+    worker.do("reading.read", "2020-02", month="2020-02")
+except Exception as error:
+    print(type(error).__name__, flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("kind", ["forked", "started"])
+def test_the_worker_ends_with_whoever_started_it_and_leaves_nothing(kind, tmp_path):
+    if kind == "forked" and not spawners.ForkServer.available():
+        pytest.skip("this system has no safe fork")
+    own = {**os.environ, "TMPDIR": str(tmp_path)}
+    caller = subprocess.Popen(
+        [sys.executable, "-c", START, str(tmp_path), kind], stdout=subprocess.PIPE, text=True, env=own
     )
-    caller = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True)
-    pid = int(caller.stdout.readline())
-    assert psutil.pid_exists(pid)
+    pid, folder = caller.stdout.readline().split()
+    assert caller.stdout.readline() == "UsageError\n"
+    assert _runs(int(pid))
+    assert len(os.listdir(folder)) == 1
     caller.send_signal(signal.SIGKILL)
     caller.wait(10)
     caller.stdout.close()
     deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
-            return
+    while time.monotonic() < deadline and (_runs(int(pid)) or list(Path(folder).glob("*"))):
         time.sleep(0.05)
-    pytest.fail("the worker is still there")
+    assert not _runs(int(pid))
+    assert list(Path(folder).glob("*")) == []
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def test_a_worker_that_dies_is_told(worker):
-    worker.start()
-    threading.Timer(0.3, worker._process.kill).start()
-    time.sleep(0.6)
+    os.kill(worker.start(), signal.SIGKILL)
     with pytest.raises(BuildError, match="ended during"):
         worker.do("reading.read", "2020-02", month="2020-02")
+
+
+def test_a_worker_ends_when_told(worker):
+    pid = worker.start()
+    worker.close()
+    assert not _runs(pid)
 
 
 def test_only_one_holds_a_lock(tmp_path):
