@@ -8,10 +8,26 @@ papermill only logs a warning when a parameter is misspelt, and then computes th
 from __future__ import annotations
 
 import ast
+import threading
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from auditlib.errors import ConfigError, Problem
+
+#: CPython 3.11 counts the depth of a syntax tree for all threads together: two that parse at once raise SystemError.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def parsed(source: str) -> ast.Module:
+    """The syntax tree of a source text; safe to call from several threads.
+
+    Raises
+    ------
+    SyntaxError
+        The text is not Python.
+    """
+    with _ONE_AT_A_TIME:
+        return ast.parse(source)
 
 
 def cell_with_parameters(notebook: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -35,7 +51,7 @@ def declared(notebook: Mapping[str, Any]) -> set[str]:
         return set()
     source = cell["source"]
     found: set[str] = set()
-    for statement in ast.parse(source if isinstance(source, str) else "".join(source)).body:
+    for statement in parsed(source if isinstance(source, str) else "".join(source)).body:
         targets: Iterable[ast.expr] = ()
         if isinstance(statement, ast.Assign):
             targets = statement.targets

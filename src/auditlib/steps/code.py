@@ -18,6 +18,7 @@ import sys
 from functools import cached_property
 from pathlib import Path
 
+from auditlib.kernels.parameters import parsed
 from auditlib.steps.hashing import Hashes, digest
 
 _PACKAGE = "auditlib"
@@ -203,7 +204,7 @@ def _imports(path: Path, package: str) -> list[str]:
     found: set[str] = set()
     for text in sources:
         try:
-            tree = ast.parse(text)
+            tree = parsed(text)
         except SyntaxError:
             continue  # such as a notebook's magics; whoever runs it says so
         for node in ast.walk(tree):

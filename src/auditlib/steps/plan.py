@@ -222,9 +222,11 @@ class Plan:
         """What every notebook is told."""
         return {"edition": self.edition.edition}
 
-    @property
-    def _published_before(self) -> list[Path]:
-        """The figures of the latest edition archived before this one."""
+    def _published_before(self, name: str) -> list[Path]:
+        """The figures of the latest edition archived before this one, for a notebook that compares with them."""
+        path = self.project.notebooks / f"{name}.ipynb"
+        if not path.is_file() or "auditlib.revisions" not in path.read_text(encoding="utf-8"):
+            return []
         archived = [name for name in list_archived(self.project) if name < self.edition.edition]
         return [self.project.archived(archived[-1])] if archived else []
 
@@ -244,7 +246,7 @@ class Plan:
                     self.project.notebooks / f"{name}.ipynb",
                     tables_path(self.workspace),
                     *self._given,
-                    *self._published_before,
+                    *self._published_before(name),
                 ),
                 code=("auditlib.kernels.notebooks", "auditlib.kernels.become"),
                 notebooks=(self.project.notebooks / f"{name}.ipynb",),
