@@ -23,4 +23,4 @@ def publish(bench: Bench, page: str) -> list[str]:
     written = gate.publish(project, edition, Path(page), facts)
     is_latest = not any(name > edition.edition for name in list_archived(project))
     archive.keep(project, load_edition_data(project, edition.edition), facts, replace=is_latest)
-    return bench.shown(written)
+    return bench.shown([*written, project.archived(edition.edition)])
