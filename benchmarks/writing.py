@@ -103,6 +103,8 @@ def write(results: dict[str, Any]) -> None:
     text = PAGE.read_text(encoding="utf-8")
     parts = {"reach": reach(results), "comparison": comparison(results), "growth": growth(results)}
     parts["machine"] = results["machine"]
+    seen = "Seconds of each contender, and how a first build grows with rows and months"
+    parts["comparison"] += f"\n\n![{seen}](images/{PLOT.name})"
     for name, table in parts.items():
         marked = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
         text = marked.sub(lambda match, table=table: f"{match[1]}{table}\n{match[2]}", text)
