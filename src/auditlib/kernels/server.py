@@ -76,7 +76,9 @@ class Server:
             Whether there is still somebody to serve.
         """
         for name in libraries:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})  # an import may take long
             preload.load([name])
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
             self.loaded.add(name)
             if not self.heed(0):
                 return False
@@ -86,6 +88,7 @@ class Server:
         # From now on a signal to end is read like a message, so that it cannot cut short what is being done.
         signal.set_wakeup_fd(self.tells.fileno())
         signal.signal(signal.SIGTERM, lambda *_: None)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
         return self.heed(0)
 
     def serve(self) -> None:
@@ -142,6 +145,8 @@ class Server:
             os.setsid()
             die_with_parent(signal.SIGKILL, self.pid)
             signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
             self.selector.close()
             for end in (self.channel, self.told, self.tells):
                 end.close()
@@ -185,7 +190,8 @@ def main(argv: list[str]) -> None:
         The socket's file descriptor; the process that started this one, or 0 if that one's death need not be
         noticed beyond its closing the socket; the libraries.
     """
-    # Not to be told to end between making the folder and being ready to remove it.
+    # Told to end while it imports, it ends at once; otherwise only between one thing it does and the next, so that
+    # no process and no folder is forgotten.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -193,7 +199,6 @@ def main(argv: list[str]) -> None:
     server = Server(channel)
     folder = private_folder()
     try:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
         if int(argv[1]):
             die_with_parent(signal.SIGTERM, int(argv[1]))
         wire.send(channel, {"folder": str(folder)})
@@ -201,7 +206,7 @@ def main(argv: list[str]) -> None:
         if server.load(argv[2:]):
             server.serve()
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
         server.close()
         shutil.rmtree(folder, ignore_errors=True)
 
