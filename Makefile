@@ -27,7 +27,7 @@ test: $(READY)
 
 check: $(READY)
 	@$(BIN)/ruff check .
-	@$(BIN)/nbstripout --verify notebooks/*.ipynb
+	@$(BIN)/nbstripout --verify --keep-id notebooks/*.ipynb
 
 bench: $(READY)
 	@$(BIN)/python -m benchmarks
