@@ -23,7 +23,7 @@ from auditlib.paths import Project  # noqa: E402
 from auditlib.steps import assembling, publishing, tidying  # noqa: E402
 from auditlib.steps.bench import Bench  # noqa: E402
 from auditlib.steps.hashing import write_whole  # noqa: E402
-from auditlib.steps.places import notebook_path, quality_path, tables_path  # noqa: E402
+from auditlib.steps.places import notebook_path, quality_path  # noqa: E402
 from auditlib.validate.reports import write_reports  # noqa: E402
 
 
@@ -60,7 +60,7 @@ def main(edition_name: str) -> None:
     write_whole(quality_path(bench.workspace), notes(validation))
     data = clean.accept(received, bench.edition, bench.lists, validation.reasons)
     clean.write(project, data)
-    write_whole(tables_path(bench.workspace), json.dumps(tidying.fingerprints(data)))
+    tidying.write_fingerprints(bench.workspace, data)
     sections = [path for path in sorted(project.notebooks.glob("*.ipynb")) if not path.stem.startswith("explore")]
     os.chdir(project.notebooks)
     for path in sections:

@@ -10,8 +10,9 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +22,10 @@ import pyarrow.parquet as pq
 
 from auditlib.errors import DataError
 from auditlib.ingest import SOURCE_COLUMNS, Received, dtypes, month_inputs, read_returns
+from auditlib.parts import PARTS, note
 from auditlib.paths import Project
 from auditlib.reference import LISTS, CodeLists, load_code_lists
-from auditlib.schema import RETURNS
+from auditlib.schema import RETURNS, Kind
 from auditlib.settings import Edition, load_edition
 
 #: Columns of the table of rejected rows. No reference and no text of the row itself.
@@ -37,14 +39,14 @@ REJECTED_COLUMNS = {
     "reasons": "str",
 }
 #: Raised when the tables on disk change their shape or meaning, so that older ones are not taken for new.
-_FORMAT = "1"
+_FORMAT = "2"
 _CODE = re.compile(r"\b[A-Z]{3}-\d{2,}\b")
 _METADATA = b"auditlib"
 
 Reasons = Mapping[str, Mapping[int, Sequence[str]]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class EditionData:
     """An edition's accepted rows, all months of the programme together.
 
@@ -60,8 +62,67 @@ class EditionData:
 
     edition: Edition
     lists: CodeLists
-    tables: dict[str, pd.DataFrame]
+    tables: Mapping[str, pd.DataFrame]
     rejected: pd.DataFrame
+
+    @cached_property
+    def references(self) -> frozenset[str]:
+        """Every reference in the rows, of whatever return, in lower case; never shown."""
+        found: set[str] = set()
+        for name, table in self.tables.items():
+            for column in RETURNS[name].columns:
+                if column.kind is Kind.REF:
+                    found.update(table[column.name].dropna().astype(str).str.casefold().unique())
+        return frozenset(found)
+
+
+class _Tables(Mapping[str, pd.DataFrame]):
+    """Tables that are read when they are first asked for."""
+
+    def __init__(self, read: Callable[[str], pd.DataFrame]) -> None:
+        self._read, self._kept = read, {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in RETURNS:
+            raise KeyError(name)
+        if name not in self._kept:
+            self._kept[name] = self._read(name).astype(dtypes(RETURNS[name]))
+        return self._kept[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(RETURNS)
+
+    def __len__(self) -> int:
+        return len(RETURNS)
+
+
+class _Stored(EditionData):
+    """Rows as they are on disk; a part is read, and noted, when it is first asked for.
+
+    Parameters
+    ----------
+    edition, lists
+        As for :class:`EditionData`.
+    files
+        Each part's file.
+    """
+
+    def __init__(self, edition: Edition, lists: CodeLists, files: Mapping[str, bytes]) -> None:
+        super().__init__(edition, lists, _Tables(self._part), None)
+        vars(self).pop("rejected")  # found when it is asked for
+        vars(self)["_files"] = files
+
+    def _part(self, name: str) -> pd.DataFrame:
+        note(name)
+        return pq.read_table(pa.BufferReader(self._files[name])).to_pandas()
+
+    @cached_property
+    def rejected(self) -> pd.DataFrame:
+        return self._part("rejected").astype(REJECTED_COLUMNS)
+
+    @cached_property
+    def references(self) -> frozenset[str]:
+        return frozenset(self._part("references")["reference"])
 
 
 def accept(received: Received, edition: Edition, lists: CodeLists, reasons: Reasons) -> EditionData:
@@ -181,7 +242,7 @@ def raw_fingerprint(project: Project, edition: Edition) -> str:
 
 
 def write(project: Project, data: EditionData) -> list[Path]:
-    """Write the tables to ``data/processed/<edition>``, all of them or none.
+    """Write the rows to ``data/processed/<edition>``, a file for each part of them, all of these or none.
 
     The same rows give the same bytes. ``rejected.parquet`` is put in place last and names the SHA-256 of
     every other file, so that tables of two runs are never taken for those of one.
@@ -195,13 +256,15 @@ def write(project: Project, data: EditionData) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     fingerprint = raw_fingerprint(project, data.edition)
     pending: list[tuple[Path, Path]] = []
+    parts = {name: data.tables[name] for name in RETURNS}
+    parts["references"] = pd.DataFrame({"reference": sorted(data.references)}, dtype="str")
     try:
         digests = {}
-        for name in RETURNS:
-            new = _write_new(folder, name, data.tables[name], {"raw": fingerprint})
+        for name, table in parts.items():
+            new = _write_new(folder, name, table, {"raw": fingerprint})
             pending.append((new, folder / f"{name}.parquet"))
             digests[name] = hashlib.sha256(new.read_bytes()).hexdigest()
-        new = _write_new(folder, "rejected", data.rejected, {"raw": fingerprint, "tables": digests})
+        new = _write_new(folder, "rejected", data.rejected, {"raw": fingerprint, "parts": digests})
         pending.append((new, folder / "rejected.parquet"))
         for new, path in pending:
             os.replace(new, path)
@@ -249,20 +312,15 @@ def load_edition_data(project: Project, name: str) -> EditionData:
 
 
 def _from_disk(project: Project, edition: Edition, lists: CodeLists) -> EditionData | None:
-    """The tables on disk; None if they are absent, unreadable, of two runs or of other raw returns."""
+    """The rows on disk; None if they are absent, unreadable, of two runs or of other raw returns."""
     folder = project.processed(edition.edition)
     try:
-        notes = json.loads(pq.read_schema(folder / "rejected.parquet").metadata[_METADATA])
+        files = {name: (folder / f"{name}.parquet").read_bytes() for name in PARTS}
+        notes = json.loads(pq.read_schema(pa.BufferReader(files["rejected"])).metadata[_METADATA])
         if notes["raw"] != raw_fingerprint(project, edition):
             return None
-        files = {name: (folder / f"{name}.parquet").read_bytes() for name in RETURNS}
-        if any(hashlib.sha256(data).hexdigest() != notes["tables"][name] for name, data in files.items()):
+        if any(hashlib.sha256(files[name]).hexdigest() != sha256 for name, sha256 in notes["parts"].items()):
             return None
-        tables = {
-            name: pq.read_table(pa.BufferReader(data)).to_pandas().astype(dtypes(RETURNS[name]))
-            for name, data in files.items()
-        }
-        rejected = pq.read_table(folder / "rejected.parquet").to_pandas().astype(REJECTED_COLUMNS)
     except (OSError, pa.ArrowException, KeyError, TypeError, ValueError):
         return None
-    return EditionData(edition, lists, tables, rejected)
+    return _Stored(edition, lists, files)

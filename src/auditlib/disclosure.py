@@ -8,14 +8,15 @@ goes to the council's intranet); free text only where the return allows it, and 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Set
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
 from auditlib.clean import EditionData
 from auditlib.facts import Facts
 from auditlib.reference import CodeLists
-from auditlib.schema import RETURNS, Kind
 from auditlib.settings import Edition
 
 _IDENTIFIER = re.compile(
@@ -29,7 +30,7 @@ _IDENTIFIER = re.compile(
 _WORD = re.compile(r"[\w/-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Evidence:
     """What may be shown of an edition.
 
@@ -39,27 +40,23 @@ class Evidence:
         The edition and the code lists that name things.
     facts
         Its facts, as far as the profile shows them.
-    remarks
-        Publishable remarks: ``month``, ``source``, ``heading``, ``theme``, ``text``, in the order of the returns.
+    find_remarks
+        Gives its publishable remarks. They are looked for when they are first shown: whether one may be depends on
+        many rows, and a section without remarks depends on none of these.
     """
 
     edition: Edition
     lists: CodeLists
     facts: Facts
-    remarks: pd.DataFrame
+    find_remarks: Callable[[], pd.DataFrame]
+
+    @cached_property
+    def remarks(self) -> pd.DataFrame:
+        """Remarks: ``month``, ``source``, ``heading``, ``theme``, ``text``, in the order of the returns."""
+        return self.find_remarks()
 
 
-def _references(data: EditionData) -> set[str]:
-    """Every reference of the edition's returns, folded."""
-    found: set[str] = set()
-    for name, table in data.tables.items():
-        for column in RETURNS[name].columns:
-            if column.kind is Kind.REF:
-                found.update(table[column.name].dropna().astype(str).str.casefold().unique())
-    return found
-
-
-def identifies(text: str, references: set[str] = frozenset()) -> bool:
+def identifies(text: str, references: Set[str] = frozenset()) -> bool:
     """Whether a text holds something that points at a person.
 
     Parameters
@@ -97,8 +94,7 @@ def publishable(data: EditionData) -> pd.DataFrame:
     allowed = comments["publish"] == "yes"
     withheld = set(comments.loc[~allowed, "text"].dropna().map(_folded))
     shown = comments[allowed & comments["text"].notna() & comments["month"].isin(data.edition.months)]
-    references = _references(data)
-    keep = [not identifies(text, references) and _folded(text) not in withheld for text in shown["text"]]
+    keep = [not identifies(text, data.references) and _folded(text) not in withheld for text in shown["text"]]
     return shown.loc[keep, ["month", "source", "heading", "theme", "text"]].reset_index(drop=True)
 
 
@@ -112,4 +108,4 @@ def evidence(data: EditionData, facts: Facts) -> Evidence:
     facts
         Facts measured from them.
     """
-    return Evidence(data.edition, data.lists, facts, publishable(data))
+    return Evidence(data.edition, data.lists, facts, lambda: publishable(data))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -21,8 +21,9 @@ from auditlib.reference import CodeLists
 
 #: The units of facts.json. Facts of other units (points, a coefficient) say how facts compare and are kept beside it.
 UNITS = ("count", "percent", "minutes", "date")
-#: The type under which a notebook hands on its facts.
-MIME_TYPE = "application/vnd.auditlib.facts+json"
+#: The type under which a notebook hands on its facts: text, a fact in JSON on each line. Handed on as JSON, every
+#: fact would be taken apart and put together again by whatever handles the notebook on its way.
+MIME_TYPE = "application/vnd.auditlib.facts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,10 @@ class Fact:
     def counts(self) -> str:
         """A rate's two counts as printed: ``62 of 76``."""
         return f"{rounding.count(self.numerator or 0)} of {rounding.count(self.denominator or 0)}"
+
+
+_FIELDS = tuple(field.name for field in fields(Fact))
+_in_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def told(fact: Fact, text: str = "") -> str:
@@ -138,11 +143,15 @@ class Facts(Mapping[str, Fact]):
         return Facts(fact for fact in self._facts.values() if fact.cell.startswith(start))
 
     def as_list(self) -> list[dict[str, Any]]:
-        """The facts as the contract has them: dictionaries sorted by id."""
-        return [asdict(fact) for fact in self._facts.values()]
+        """The facts as the contract has them: dictionaries sorted by id; what they hold is not copied."""
+        return [{name: getattr(fact, name) for name in _FIELDS} for fact in self._facts.values()]
+
+    def as_lines(self) -> list[str]:
+        """The facts as JSON, each one text, sorted by id."""
+        return [_in_json(item) for item in self.as_list()]
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        return {"text/plain": repr(self), MIME_TYPE: self.as_list()}
+        return {"text/plain": repr(self), MIME_TYPE: "\n".join(self.as_lines())}
 
 
 def from_list(items: Iterable[Mapping[str, Any]]) -> Facts:
@@ -279,5 +288,4 @@ def merge(parts: Iterable[tuple[str, Iterable[Mapping[str, Any]]]]) -> Facts:
 
 def to_json(facts: Facts) -> str:
     """The text of ``facts.json``: a list sorted by id, one fact a line."""
-    lines = [json.dumps(item, ensure_ascii=False, allow_nan=False) for item in facts.as_list()]
-    return "[\n" + ",\n".join(lines) + "\n]\n"
+    return "[\n" + ",\n".join(facts.as_lines()) + "\n]\n"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -17,11 +17,12 @@ from pathlib import Path
 
 from auditlib import render
 from auditlib.errors import AuditlibError, BuildError, Problem
+from auditlib.parts import PARTS
 from auditlib.paths import Project
 from auditlib.periods import PROGRAMME, month_name
 from auditlib.settings import load_edition
 from auditlib.steps.lock import locked
-from auditlib.steps.places import facts_path, notebook_path, tables_path
+from auditlib.steps.places import facts_path, notebook_path, rows_path
 from auditlib.steps.plan import Plan
 from auditlib.steps.runner import Quiet, Runner, Step, Watcher
 from auditlib.steps.tools import Tools
@@ -66,6 +67,8 @@ class _Edition:
         self.runner = Runner(self.project, name, tools.hashes, tools.code, watcher, fresh=fresh)
         self.done: list[Step] = []
         self.trial: Trial | None = None
+        #: The parts of the rows that each notebook asked for.
+        self.asked_for: dict[str, Iterable[str]] = {}
 
     def build(self) -> Built:
         """Do all steps, as far as need be."""
@@ -96,7 +99,7 @@ class _Edition:
 
     def computing(self) -> list[Step]:
         """Accepted rows to executed notebooks; their order does not matter."""
-        return self.plan.compute(self._run_notebook)
+        return self.plan.compute(self._run_notebook, lambda name: self.asked_for[name])
 
     def knitting(self) -> Iterator[Step]:
         """Executed notebooks to a page."""
@@ -170,12 +173,16 @@ class _Edition:
         if not any(self.runner.is_due(step) for step in self.plan.check):
             return
         self.tools.do("tidying.try_out", self.plan.edition.edition, self.plan.build)
-        rows = self.runner.hashes.of(tables_path(trial.project.root))
+        rows = {
+            self.project.show(rows_path(self.plan.workspace, part)): sha256
+            for part in PARTS
+            if (sha256 := self.runner.hashes.of(rows_path(trial.project.root, part)))
+        }
         due = {}
         for name, step in zip(self.plan.notebook_names, self.computing(), strict=True):
             now = self.runner.made_from(step)
-            now.inputs[self.project.show(tables_path(self.plan.workspace))] = rows
-            if rows is not None and self.runner.would_be_due(step.name, now):
+            now.inputs.update({path: rows[path] for path in now.inputs.keys() & rows.keys()})
+            if rows and self.runner.would_be_due(step.name, now):
                 due[name] = now
         if due:
             self.tools.start_kernels(self._used_by_notebooks())
@@ -184,20 +191,20 @@ class _Edition:
     def _run_notebook(self, name: str) -> list[str]:
         target = notebook_path(self.plan.workspace, name)
         (step,) = (step for step in self.computing() if step.name == f"notebook {name}")
-        seconds = self.trial.take(name, self.runner.made_from(step), target) if self.trial else None
-        if seconds is None:
-            self._execute(name, target, None)
+        tried = self.trial.take(name, self.runner.made_from(step), target) if self.trial else None
+        if tried is None:
+            self.asked_for[name] = self._execute(name, target, None)
         else:
-            self.runner.took[step.name] = seconds
+            self.asked_for[name], self.runner.took[step.name] = tried.asked_for, tried.seconds
         return [self.project.show(target)]
 
-    def _execute(self, name: str, target: Path, folder: Path | None) -> None:
+    def _execute(self, name: str, target: Path, folder: Path | None) -> Iterable[str]:
         self.tools.start_kernels(self._used_by_notebooks())
         from auditlib.kernels import notebooks
 
         path = self.project.notebooks / f"{name}.ipynb"
         shown = self.project.show(path)
-        notebooks.run(path, target, self.plan.notebook_parameters, shown=shown, folder=folder)
+        return notebooks.run(path, target, self.plan.notebook_parameters, shown=shown, folder=folder)
 
     def _used_by_notebooks(self) -> set[str]:
         paths = [self.project.notebooks / f"{name}.ipynb" for name in self.plan.notebook_names]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from auditlib import clean
 from auditlib.errors import ConfigError, DataError, UsageError
 from auditlib.ingest import Received, read_returns
+from auditlib.parts import NOTED_IN, PARTS, noted
 from auditlib.paths import Project
 from auditlib.reference import load_code_lists
 from auditlib.schema import RETURNS
@@ -141,23 +142,39 @@ def test_every_row_read_is_accepted_or_rejected(project: Project, data: st.DataO
 def test_tables_come_back_from_disk_as_they_were(project: Project) -> None:
     data = accepted(project, {"audits": {5: ["AUD-01: x."]}})
     paths = clean.write(project, data)
-    assert [path.name for path in paths] == [f"{name}.parquet" for name in [*RETURNS, "rejected"]]
+    assert [path.name for path in paths] == [f"{name}.parquet" for name in [*RETURNS, "references", "rejected"]]
     loaded = clean.load_edition_data(project, "2020-02")
     for name in RETURNS:
         pd.testing.assert_frame_equal(loaded.tables[name], data.tables[name])
     pd.testing.assert_frame_equal(loaded.rejected, data.rejected)
+    assert loaded.references == data.references != frozenset()
     assert len(loaded.tables["audits"]) == 5
+
+
+def test_each_part_that_is_asked_for_is_noted(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    clean.write(project, accepted(project))
+    notes = project.root / "notes"
+    monkeypatch.setenv(NOTED_IN, str(notes))
+    data = clean.load_edition_data(project, "2020-02")
+    assert noted(notes) == set()
+    assert len(data.tables["audits"]) and len(data.tables["audits"].columns)
+    assert noted(notes) == {"audits"}
+    assert set(data.tables) == set(RETURNS)
+    assert noted(notes) == set()
+    assert len(data.rejected) == 0 and data.references
+    assert noted(notes) == {"rejected", "references"}
+    assert not notes.exists()
 
 
 def test_same_rows_give_the_same_bytes(project: Project) -> None:
     first = [path.read_bytes() for path in clean.write(project, accepted(project))]
     assert [path.read_bytes() for path in clean.write(project, accepted(project))] == first
     assert sorted(path.name for path in project.processed("2020-02").iterdir()) == sorted(
-        f"{name}.parquet" for name in [*RETURNS, "rejected"]
+        f"{name}.parquet" for name in PARTS
     )
 
 
-@pytest.mark.parametrize("fails_at", [0, 3, 6])
+@pytest.mark.parametrize("fails_at", [0, 3, 7])
 def test_failed_writing_leaves_the_old_tables(project: Project, monkeypatch: pytest.MonkeyPatch, fails_at: int) -> None:
     old = {path: path.read_bytes() for path in clean.write(project, accepted(project))}
     calls = iter(range(100))

@@ -12,6 +12,7 @@ import pytest
 
 from auditlib import pipeline
 from auditlib.expectations import inputs_of, load_suites
+from auditlib.parts import PARTS
 from auditlib.steps.hashing import Hashes
 from auditlib.validate import Waiver, record_waiver
 
@@ -28,6 +29,8 @@ NOTEBOOKS = {
         "supervision_themes",
     )
 }
+#: Those that count remarks.
+OF_REMARKS = {"notebook practice_themes", "notebook reaudits", "notebook supervision_themes"}
 SUITES = {
     f"validate {name}" for name in ("audits", "reaudits", "moderations", "reflections", "supervision", "comments")
 }
@@ -78,6 +81,13 @@ def suites_that_look_at(project, name: str) -> set[str]:
     return {f"validate {suite}" for suite, content in load_suites(project).items() if name in inputs_of(content)}
 
 
+def asked_for(project, notebook: str) -> set[str]:
+    """The parts of the rows that a notebook's record names."""
+    record = json.loads((project.build(EDITION) / "manifest.json").read_text())
+    inputs = record["steps"][f"notebook {notebook}"]["inputs"]
+    return {Path(path).stem for path in inputs if "/rows/" in path}
+
+
 def test_nothing_changed(again):
     assert again() == set()
 
@@ -100,7 +110,7 @@ def test_one_remark_reworded(again, project):
     assert checked != SUITES
     assert (
         done - {"publish"}
-        == {"read 2020-02", "validation", "clean", "facts", "workspace", "render"} | checked | NOTEBOOKS
+        == {"read 2020-02", "validation", "clean", "facts", "workspace", "render"} | checked | OF_REMARKS
     )
 
 
@@ -127,9 +137,36 @@ def test_an_audit_corrected_in_a_month_before(again, project):
         pytest.fail("no such audit")
     path.write_text("".join(rows))
     done = again()
-    assert {"read 2020-01", "validate audits", "validation", "clean", "facts", "render", "publish"} | NOTEBOOKS <= done
+    assert {"read 2020-01", "validate audits", "validation", "clean", "facts", "render", "publish"} <= done
+    # Re-audits and reflection sheets are counted against audits; supervision is not.
+    assert done & NOTEBOOKS == NOTEBOOKS - {"notebook supervision_themes"}
     assert not done & {"read 2019-12", "read 2020-02"}
     assert "validate supervision" not in done
+
+
+def test_a_reference_that_remarks_must_not_name(again, project):
+    """A new reference in any return may be named in a remark, so every notebook that quotes remarks looks again."""
+    path = project.raw / "2020-02" / "moderations.csv"
+    lines = path.read_text().splitlines(keepends=True)
+    moderator = lines[-1].split(",")[2]
+    path.write_text("".join([*lines[:-1], lines[-1].replace(f",{moderator},", ",MOD-NEW,")]))
+    # In this sample there is no remark on re-audits to quote.
+    assert again() & NOTEBOOKS == {"notebook moderation"} | OF_REMARKS - {"notebook reaudits"}
+
+
+def test_a_notebook_that_begins_to_ask_for_more(again, project):
+    """What a notebook asks for is known when it has run; what it asked for then decides the next time."""
+    edit(project.notebooks / "supervision_themes.ipynb", "data = load(edition)", "data = load(edition); data.rejected")
+    assert again() & NOTEBOOKS == {"notebook supervision_themes"}
+    assert asked_for(project, "supervision_themes") == {"supervision", "comments", "references", "rejected"}
+
+
+def test_a_notebook_that_does_not_say_what_it_asks_for(again, project):
+    """It is taken to depend on all rows."""
+    silent = "import os; del os.environ['AUDITLIB_ASKED_FOR']; data = load(edition)"
+    edit(project.notebooks / "supervision_themes.ipynb", "data = load(edition)", silent)
+    assert again() & NOTEBOOKS == {"notebook supervision_themes"}
+    assert asked_for(project, "supervision_themes") == set(PARTS)
 
 
 def test_commentary(again, project):

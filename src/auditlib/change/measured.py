@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from auditlib import rounding
@@ -49,13 +50,25 @@ class _Measuring:
     def __init__(self, data: EditionData, facts: Facts) -> None:
         self.data, self.given, self.lists = data, facts, data.lists
         self.periods = periods_of(data)
-        self.rows: Followed = follow(data)
-        self.fingerprints = Fingerprints(data.tables | {"moderations": self.rows.moderations})
-        #: A moderated audit's area stands in the return ``audits`` of whatever month.
-        self.areas_from = {"with": [self.source("audits", data.edition.programme_months)]}
+        self._fingerprints = Fingerprints(data.tables)
+
+    @cached_property
+    def rows(self) -> Followed:
+        """The rows joined: for what is told of moderations and of an audit's way, and not needed for the rest."""
+        return follow(self.data)
+
+    @cached_property
+    def _fingerprints_with_areas(self) -> Fingerprints:
+        return Fingerprints({"moderations": self.rows.moderations})
+
+    @property
+    def areas_from(self) -> dict[str, Any]:
+        """A moderated audit's area stands in the return ``audits`` of whatever month."""
+        return {"with": [self.source("audits", self.data.edition.programme_months)]}
 
     def source(self, name: str, months: list[str], area: str = "") -> dict[str, Any]:
-        rows, sha256 = self.fingerprints.of(name, months, area)
+        fingerprints = self._fingerprints_with_areas if name == "moderations" else self._fingerprints
+        rows, sha256 = fingerprints.of(name, months, area)
         return {"return": name, "rows": rows, "sha256": sha256}
 
     def changed_by_area(self) -> Iterator[Fact]:

@@ -47,6 +47,7 @@ class PreloadedEngine(NBClientEngine):
         start_timeout: float = 60,
         execution_timeout: float | None = None,
         notebook_timeout: float | None = None,
+        environment: dict[str, str] | None = None,
         input_path: str | None = None,
         **kwargs: Any,
     ) -> Any:
@@ -58,6 +59,8 @@ class PreloadedEngine(NBClientEngine):
             As papermill documents them; times in seconds.
         notebook_timeout
             How long the whole notebook may take, in seconds; no limit if None.
+        environment
+            Environment variables for the kernel besides those of this process.
         input_path, **kwargs
             From papermill; what is left goes to nbclient.
 
@@ -73,7 +76,7 @@ class PreloadedEngine(NBClientEngine):
             return super().execute_managed_notebook(
                 nb_man, kernel_name, log_output, stdout_file, stderr_file, start_timeout, execution_timeout, **kwargs
             )
-        manager = SpawnedKernelManager(spawners.current(), kernel_name="python3")
+        manager = SpawnedKernelManager(spawners.current(), environment or {}, kernel_name="python3")
         client = PapermillNotebookClient(
             nb_man,
             km=manager,

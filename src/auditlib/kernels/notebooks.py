@@ -15,6 +15,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from auditlib import parts
 from auditlib.errors import BuildError, ConfigError, Problem
 from auditlib.kernels import engine, parameters, registered
 from auditlib.kernels.preload import absent
@@ -70,7 +71,7 @@ def run(
     shown: str = "",
     folder: Path | None = None,
     limit: float = TIME_LIMIT,
-) -> None:
+) -> frozenset[str]:
     """Execute a notebook and save it, outputs and all.
 
     Parameters
@@ -88,6 +89,11 @@ def run(
     limit
         How long it may take, in seconds.
 
+    Returns
+    -------
+    frozenset of str
+        The parts of the edition's rows that it asked for; see :mod:`auditlib.parts`.
+
     Raises
     ------
     ConfigError
@@ -99,6 +105,8 @@ def run(
     source = read(path, shown)
     parameters.check(source, values, shown)
     known = {cell.get("id") for cell in source.cells}
+    target.parent.mkdir(parents=True, exist_ok=True)
+    notes = _beside(target)
     try:
         executed = papermill.execute_notebook(
             source,
@@ -111,14 +119,17 @@ def run(
             request_save_on_cell_execute=False,
             autosave_cell_every=0,
             notebook_timeout=limit,
+            environment={parts.NOTED_IN: str(notes.absolute())},
             resources={"metadata": {"path": str(folder or path.parent)}},
         )
     except Exception as error:
         raise BuildError(_problem(error, shown)) from None
     finally:
+        asked_for = parts.noted(notes)
         _close_event_loop()
     tidy(executed, values, known)
     save(executed, target)
+    return asked_for
 
 
 def _problem(error: Exception, shown: str) -> Problem:
@@ -166,13 +177,17 @@ def tidy(notebook: nbformat.NotebookNode, values: dict[str, Any], known: set[str
 
 def save(notebook: nbformat.NotebookNode, target: Path) -> None:
     """Write a notebook whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}")
+    half = _beside(target)
     try:
         half.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
         os.replace(half, target)
     finally:
         half.unlink(missing_ok=True)
+
+
+def _beside(target: Path) -> Path:
+    """A file beside a notebook's, of this thread's own."""
+    return target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}")
 
 
 def _close_event_loop() -> None:

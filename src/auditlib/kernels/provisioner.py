@@ -90,6 +90,7 @@ class SpawnedProvisioner(KernelProvisionerBase):
         environment["IPYTHONDIR"] = str(self.parent.folder / "ipython")
         # What it leaves in temporary files goes with it, even when it is killed.
         environment["TMPDIR"] = str(self.parent.folder)
+        environment |= self.parent.environment
         request = {"role": "kernel", "argv": cmd, "env": environment, "cwd": str(kwargs.get("cwd") or os.getcwd())}
         self.process = self.parent.spawner.start(request)
         await self._sockets()
@@ -137,11 +138,13 @@ class SpawnedKernelManager(AsyncKernelManager):
     ----------
     spawner
         Where its process comes from.
+    environment
+        Environment variables that it has besides those of this process.
     """
 
-    def __init__(self, spawner: Spawner, **kwargs: Any) -> None:
+    def __init__(self, spawner: Spawner, environment: dict[str, str], **kwargs: Any) -> None:
         super().__init__(transport=transport(), log=SILENT, client_factory=QuickClient, **kwargs)
-        self.spawner = spawner
+        self.spawner, self.environment = spawner, environment
         self.folder: Path = spawner.folder / f"k{next(_numbers)}"
         self.folder.mkdir(mode=0o700)
         self.connection_file = str(self.folder / "kernel.json")

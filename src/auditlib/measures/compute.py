@@ -13,7 +13,7 @@ import pandas as pd
 
 from auditlib.clean import EditionData
 from auditlib.measures.kinds import Measure, Row, Split
-from auditlib.measures.prepare import prepared
+from auditlib.measures.prepare import Prepared
 from auditlib.measures.registry import MEASURES
 from auditlib.periods import EDITION, PROGRAMME
 
@@ -31,7 +31,7 @@ class _Counter:
 
     def __init__(self, data: EditionData) -> None:
         self.data = data
-        self.tables = prepared(data)
+        self.tables = Prepared(data)
         self.periods = periods_of(data)
         self.periods_with: dict[str, list[str]] = defaultdict(list)
         for period, months in self.periods.items():

@@ -7,6 +7,7 @@ shows a row; a fingerprint says that rows are the same, never what they say.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -36,7 +37,7 @@ def _combined(digests: list[bytes]) -> str:
 class Fingerprints:
     """Row counts and SHA-256 of the rows of a return, by months and area, each computed once."""
 
-    tables: dict[str, pd.DataFrame]
+    tables: Mapping[str, pd.DataFrame]
     _rows: dict[str, dict[tuple[str, str], list[bytes]]] = field(default_factory=dict)
     _done: dict[tuple, tuple[int, str]] = field(default_factory=dict)
 

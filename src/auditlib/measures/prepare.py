@@ -6,6 +6,8 @@ late, improved, moderation changed the judgement). Does not belong here: countin
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 import pandas as pd
 
 from auditlib.clean import EditionData
@@ -68,7 +70,7 @@ def _reaudits(data: EditionData, cut_off: pd.Timestamp) -> pd.DataFrame:
     )
 
 
-def _moderations(data: EditionData) -> pd.DataFrame:
+def _moderations(data: EditionData, _: pd.Timestamp) -> pd.DataFrame:
     moderations = data.tables["moderations"]
     before, after = _ranks(moderations["judgement_before"]), _ranks(moderations["judgement_after"])
     change = moderations["judgement_before"] + "-to-" + moderations["judgement_after"]
@@ -83,8 +85,9 @@ def _moderations(data: EditionData) -> pd.DataFrame:
     )
 
 
-def _issues(moderations: pd.DataFrame) -> pd.DataFrame:
+def _issues(data: EditionData, cut_off: pd.Timestamp) -> pd.DataFrame:
     """One row per moderated audit and issue found."""
+    moderations = _moderations(data, cut_off)
     found = moderations[moderations["issues"].notna()]
     return found.assign(issue=found["issues"].str.split(";")).explode("issue")
 
@@ -115,27 +118,45 @@ def _supervision(data: EditionData, cut_off: pd.Timestamp) -> pd.DataFrame:
     )
 
 
-def prepared(data: EditionData) -> dict[str, pd.DataFrame]:
-    """Every table with the columns that measures count by.
+def _comments(data: EditionData, _: pd.Timestamp) -> pd.DataFrame:
+    return data.tables["comments"]
+
+
+#: What makes each table ready.
+_MAKERS = {
+    "audits": _audits,
+    "reaudits": _reaudits,
+    "moderations": _moderations,
+    "issues": _issues,
+    "reflections": _reflections,
+    "supervision": _supervision,
+    "comments": _comments,
+}
+
+
+class Prepared(Mapping[str, pd.DataFrame]):
+    """Every table with the columns that measures count by, made when it is first asked for.
+
+    Tables by name: the returns, and ``issues`` with a row per moderated audit and issue. Whoever asks for one
+    depends on the returns that it is made of, and on no other.
 
     Parameters
     ----------
     data
         The edition's accepted rows.
-
-    Returns
-    -------
-    dict
-        Table by name: the returns, and ``issues`` with a row per moderated audit and issue.
     """
-    cut_off = pd.Timestamp(data.edition.cut_off)
-    moderations = _moderations(data)
-    return {
-        "audits": _audits(data, cut_off),
-        "reaudits": _reaudits(data, cut_off),
-        "moderations": moderations,
-        "issues": _issues(moderations),
-        "reflections": _reflections(data, cut_off),
-        "supervision": _supervision(data, cut_off),
-        "comments": data.tables["comments"],
-    }
+
+    def __init__(self, data: EditionData) -> None:
+        self._data, self._cut_off = data, pd.Timestamp(data.edition.cut_off)
+        self._made: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._made:
+            self._made[name] = _MAKERS[name](self._data, self._cut_off)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MAKERS)
+
+    def __len__(self) -> int:
+        return len(_MAKERS)

@@ -13,7 +13,7 @@ import pandas as pd
 from auditlib.clean import EditionData
 from auditlib.measures.compute import compute, periods_of
 from auditlib.measures.kinds import Measure, Row
-from auditlib.measures.prepare import prepared
+from auditlib.measures.prepare import Prepared
 from auditlib.measures.registry import MEASURES
 from auditlib.schema import RETURNS, Kind
 
@@ -70,7 +70,7 @@ def rows_behind(data: EditionData, fact_id: str) -> Behind | None:
     row = _row_of(data, fact_id)
     if row is None:
         return None
-    measure, tables = row.measure, prepared(data)
+    measure, tables = row.measure, Prepared(data)
     months = periods_of(data)[row.period]
 
     def select(table: str, flag: str, groups: bool) -> pd.DataFrame:

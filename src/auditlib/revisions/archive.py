@@ -92,13 +92,12 @@ def _content(data: EditionData, facts: Iterable[Fact]) -> dict[str, Any]:
     }
 
 
-def _bytes(content: dict[str, Any]) -> bytes:
-    """The file's bytes: the same for the same content, whenever and wherever they are made."""
+def _text(content: dict[str, Any]) -> bytes:
+    """What the file says: the same bytes for the same content, whenever and wherever they are made."""
     facts = content.pop("facts")
     head = json.dumps(content, ensure_ascii=False, indent=1)
     lines = ",\n".join(json.dumps(fact, ensure_ascii=False, allow_nan=False, sort_keys=True) for fact in facts)
-    text = f'{head.removesuffix("}").rstrip()},\n "facts": [\n{lines}\n ]\n}}\n'
-    return gzip.compress(text.encode(), compresslevel=9, mtime=0)
+    return f'{head.removesuffix("}").rstrip()},\n "facts": [\n{lines}\n ]\n}}\n'.encode()
 
 
 def keep(project: Project, data: EditionData, facts: Facts, *, replace: bool = False) -> Kept:
@@ -122,10 +121,10 @@ def keep(project: Project, data: EditionData, facts: Facts, *, replace: bool = F
         ``written``, ``unchanged`` (the same was archived already), ``first kept`` or ``replaced``.
     """
     path = project.archived(data.edition.edition)
-    new = _bytes(_content(data, facts.values()))
+    new = _text(_content(data, facts.values()))
     outcome = Kept.WRITTEN
     if path.exists():
-        if _unpacked(project, path) == gzip.decompress(new):
+        if _unpacked(project, path) == new:
             return Kept.UNCHANGED
         if not replace:
             return Kept.FIRST_KEPT
@@ -133,7 +132,7 @@ def keep(project: Project, data: EditionData, facts: Facts, *, replace: bool = F
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        half.write_bytes(new)
+        half.write_bytes(gzip.compress(new, mtime=0))
         os.replace(half, path)
     finally:
         half.unlink(missing_ok=True)

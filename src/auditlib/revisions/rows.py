@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,7 +56,7 @@ def _as_counted(table: pd.DataFrame, kind: Return, cut_off: date) -> pd.DataFram
     return table.assign(**{column.name: table[column.name].mask(late) for column in kind.columns if column.blank})
 
 
-def digests(tables: dict[str, pd.DataFrame], cut_off: date) -> Digests:
+def digests(tables: Mapping[str, pd.DataFrame], cut_off: date) -> Digests:
     """Digests of every return's rows by month, as they counted at a cut-off.
 
     Parameters

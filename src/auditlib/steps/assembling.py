@@ -15,15 +15,14 @@ from auditlib.steps.bench import Bench
 from auditlib.steps.hashing import write_whole
 from auditlib.steps.places import comparisons_path, facts_path, notebook_path, quality_path
 
-_FACTS = "application/vnd.auditlib.facts+json"
-
 
 def _handed_on(path: Path) -> list[dict[str, Any]]:
     """The facts that an executed notebook put out."""
     found: list[dict[str, Any]] = []
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         for output in cell.get("outputs", []):
-            found += output.get("data", {}).get(_FACTS, [])
+            lines = "".join(output.get("data", {}).get(facts.MIME_TYPE, ()))
+            found += json.loads("[" + lines.replace("\n", ",") + "]")  # no line feed stands inside JSON's texts
     return found
 
 

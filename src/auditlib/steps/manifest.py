@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from auditlib.steps.hashing import write_whole
+from auditlib.steps.hashing import digest, write_whole
 
 #: Raised when records change their meaning, so that older ones are not taken for new.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,11 @@ class Record:
         )
 
 
+_FIELDS = tuple(each.name for each in fields(Record))
+#: What is kept once for all records that have it.
+_SHARED = ("code", "versions")
+
+
 @dataclass(slots=True)
 class Manifest:
     """The record of an edition's last build.
@@ -76,6 +81,7 @@ class Manifest:
     edition: str
     steps: dict[str, Record] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
+    _names: dict[int, tuple[dict[str, str], str]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def load(cls, path: Path, edition: str) -> Manifest:
@@ -84,21 +90,36 @@ class Manifest:
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
             if kept["format"] == FORMAT and kept["edition"] == edition:
-                manifest.steps = {name: Record(**record) for name, record in kept["steps"].items()}
+                manifest.steps = {
+                    name: Record(**record | {shared: kept[shared][record[shared]] for shared in _SHARED})
+                    for name, record in kept["steps"].items()
+                }
                 manifest.about = dict(kept["about"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             manifest.steps, manifest.about = {}, {}
         return manifest
 
     def save(self) -> None:
-        """Write the record, whole or not at all."""
-        kept = {
-            "format": FORMAT,
-            "edition": self.edition,
-            "about": self.about,
-            "steps": {name: asdict(record) for name, record in self.steps.items()},
-        }
+        """Write the record, whole or not at all.
+
+        Most steps use the same code and libraries: these lists stand once, by a fingerprint that steps name.
+        """
+        shared: dict[str, dict[str, Any]] = {name: {} for name in _SHARED}
+        steps = {}
+        for name, record in self.steps.items():
+            steps[name] = {each: getattr(record, each) for each in _FIELDS}
+            for each in _SHARED:
+                content = getattr(record, each)
+                steps[name][each] = fingerprint = self._name_of(content)
+                shared[each][fingerprint] = content
+        kept = {"format": FORMAT, "edition": self.edition, "about": self.about, "steps": steps, **shared}
         write_whole(self.path, json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+
+    def _name_of(self, content: dict[str, str]) -> str:
+        """A list's fingerprint, worked out once: the same list serves many records, and none is ever changed."""
+        if id(content) not in self._names:
+            self._names[id(content)] = (content, digest(content)[:16])  # held, so that its id stays its own
+        return self._names[id(content)][1]
 
     def reusable(self, name: str, now: Record, sha256: Callable[[str], str | None]) -> Record | None:
         """The record of a step that need not be done again, or None.

@@ -13,9 +13,9 @@ def result_path(workspace: Path, name: str) -> Path:
     return workspace / "validation" / "results" / f"{name}.json"
 
 
-def tables_path(workspace: Path) -> Path:
-    """The fingerprints of the accepted rows."""
-    return workspace / "tables.json"
+def rows_path(workspace: Path, part: str) -> Path:
+    """The fingerprint of a part of the rows, one of `clean.PARTS`."""
+    return workspace / "rows" / f"{part}.json"
 
 
 def notebook_path(workspace: Path, name: str) -> Path:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -23,13 +23,14 @@ from auditlib.expectations import inputs_of, load_suites
 from auditlib.expectations.suites import suite_path
 from auditlib.ingest import check_raw, month_inputs
 from auditlib.kernels import parameters
+from auditlib.parts import PARTS
 from auditlib.paths import Project
 from auditlib.reference import LISTS, load_code_lists
 from auditlib.schema import RETURNS
 from auditlib.settings import list_archived, load_edition
 from auditlib.steps import received as store
 from auditlib.steps.hashing import digest
-from auditlib.steps.places import comparisons_path, facts_path, notebook_path, quality_path, result_path, tables_path
+from auditlib.steps.places import comparisons_path, facts_path, notebook_path, quality_path, result_path, rows_path
 from auditlib.steps.runner import Step
 from auditlib.steps.tools import Tools
 from auditlib.validate import read_waivers, sent
@@ -230,13 +231,20 @@ class Plan:
         archived = [name for name in list_archived(self.project) if name < self.edition.edition]
         return [self.project.archived(archived[-1])] if archived else []
 
-    def compute(self, work: Callable[[str], list[str]]) -> list[Step]:
+    @property
+    def _rows(self) -> tuple[Path, ...]:
+        """The fingerprints of all parts of the accepted rows."""
+        return tuple(rows_path(self.workspace, part) for part in PARTS)
+
+    def compute(self, work: Callable[[str], list[str]], asked_for: Callable[[str], Iterable[str]]) -> list[Step]:
         """Run each notebook.
 
         Parameters
         ----------
         work
             Runs the notebook of a name; gives the file written.
+        asked_for
+            The parts of the rows that the notebook of a name asked for when it ran.
         """
         return [
             Step(
@@ -244,13 +252,14 @@ class Plan:
                 work=lambda name=name: work(name),
                 inputs=(
                     self.project.notebooks / f"{name}.ipynb",
-                    tables_path(self.workspace),
                     *self._given,
                     *self._published_before(name),
                 ),
                 code=("auditlib.kernels.notebooks", "auditlib.kernels.become"),
                 notebooks=(self.project.notebooks / f"{name}.ipynb",),
                 parameters={"parameters": lambda: self.notebook_parameters},
+                choice=self._rows,
+                read=lambda name=name: [rows_path(self.workspace, part) for part in asked_for(name)],
             )
             for name in self.notebook_names
         ]
@@ -300,7 +309,7 @@ class Plan:
                 page,
                 facts_path(self.workspace),
                 comparisons_path(self.workspace),
-                tables_path(self.workspace),
+                *self._rows,
                 *self._given,
                 *sorted(specs.glob("test_*.py")),
             ),

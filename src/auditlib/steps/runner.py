@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -70,6 +70,10 @@ class Step:
         Does it; gives the files written, as paths from the project's folder.
     inputs
         The files it reads, whether or not they are there.
+    choice
+        Files of which it reads some, depending on those that it reads: which ones is known once it has been done.
+    read
+        Gives those of `choice` that it has read, asked when it has been done; all of them if none.
     code
         Our modules that it uses; all that these import is found.
     notebooks
@@ -84,6 +88,8 @@ class Step:
     code: tuple[str, ...] = ()
     notebooks: tuple[Path, ...] = ()
     parameters: dict[str, Callable[[], Any]] = field(default_factory=dict)
+    choice: tuple[Path, ...] = ()
+    read: Callable[[], Sequence[Path]] = tuple
 
 
 class Runner:
@@ -117,10 +123,19 @@ class Runner:
         return self.hashes.of(self.project.root / path)
 
     def made_from(self, step: Step) -> Record:
-        """What a step would be made from as things are now."""
+        """What a step would be made from as things are now.
+
+        Of the files of which it reads some, those that it read last time: if they and all else are as they were, it
+        would read the same ones again. Where that is not known, all of them.
+        """
+        before = self.manifest.steps.get(step.name)
+        choice = [path for path in step.choice if before is None or self.project.show(path) in before.inputs]
+        return self._made_from(step, choice)
+
+    def _made_from(self, step: Step, choice: Iterable[Path]) -> Record:
         code, versions = self._code.of(*step.code, notebooks=step.notebooks)
         return Record(
-            inputs={self.project.show(path): self.hashes.of(path) for path in sorted(set(step.inputs))},
+            inputs={self.project.show(path): self.hashes.of(path) for path in sorted({*step.inputs, *choice})},
             outputs={},
             code=code,
             parameters={name: ask() for name, ask in step.parameters.items()},
@@ -151,6 +166,7 @@ class Runner:
             return
         self.watcher.began(step.name)
         begun = time.perf_counter()
+        now = self._made_from(step, step.choice)
         with self._lock:
             # From here until it is done, what it made before can no longer be relied on.
             if self.manifest.steps.pop(step.name, None) is not None:
@@ -160,9 +176,11 @@ class Runner:
         if missing:
             raise BuildError(Problem(f"the step '{step.name}' left no such file.", "Build again.", missing[0]))
         seconds = self.took.pop(step.name, time.perf_counter() - begun)
+        unread = {self.project.show(path) for path in {*step.choice} - {*(step.read() or step.choice)}}
+        inputs = {path: sha256 for path, sha256 in now.inputs.items() if path not in unread}
         with self._lock:
             self.manifest.steps[step.name] = Record(
-                now.inputs, outputs, now.code, now.parameters, now.versions, round(seconds, 3)
+                inputs, outputs, now.code, now.parameters, now.versions, round(seconds, 3)
             )
             self.manifest.save()
             self.done.append(step.name)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -12,7 +14,7 @@ from auditlib import clean
 from auditlib.steps import trial
 from auditlib.steps.bench import Bench
 from auditlib.steps.hashing import write_whole
-from auditlib.steps.places import tables_path
+from auditlib.steps.places import rows_path
 from auditlib.validate.reports import read_report
 
 
@@ -25,7 +27,7 @@ def tidy(bench: Bench) -> list[str]:
     validation = read_report(bench.project, bench.edition.edition)
     data = clean.accept(bench.received, bench.edition, bench.lists, validation.reasons)
     clean.reconcile(bench.received, data)
-    return bench.shown([*clean.write(bench.project, data), _write_fingerprints(bench.workspace, data)])
+    return bench.shown([*clean.write(bench.project, data), *write_fingerprints(bench.workspace, data)])
 
 
 def try_out(bench: Bench) -> list[str]:
@@ -36,17 +38,28 @@ def try_out(bench: Bench) -> list[str]:
         return []  # such as a system that lets nobody make links
     data = clean.accept(bench.received, bench.edition, bench.lists, {})
     clean.write(beside, data)
-    _write_fingerprints(beside.root, data)
+    write_fingerprints(beside.root, data)
     return []
 
 
-def fingerprints(data: clean.EditionData) -> dict[str, str]:
-    """SHA-256 of each return's accepted rows, with their places and types."""
-    return {name: _fingerprint(pa.Table.from_pandas(table)) for name, table in data.tables.items()}
+def write_fingerprints(folder: Path, data: clean.EditionData) -> list[Path]:
+    """Write how many rows each part has, and their SHA-256: with places and types, without what raw files are like.
+
+    Parameters
+    ----------
+    folder
+        The workspace.
+    data
+        The rows.
+    """
+    return [write_whole(rows_path(folder, part), json.dumps(found) + "\n") for part, found in _fingerprints(data)]
 
 
-def _write_fingerprints(folder: Path, data: clean.EditionData) -> Path:
-    return write_whole(tables_path(folder), json.dumps(fingerprints(data), indent=1) + "\n")
+def _fingerprints(data: clean.EditionData) -> Iterator[tuple[str, dict[str, Any]]]:
+    for part, table in (*data.tables.items(), ("rejected", data.rejected)):
+        yield part, {"rows": len(table), "sha256": _fingerprint(pa.Table.from_pandas(table))}
+    whole = "\n".join(sorted(data.references)).encode()
+    yield "references", {"rows": len(data.references), "sha256": hashlib.sha256(whole).hexdigest()}
 
 
 def _fingerprint(table: pa.Table) -> str:

@@ -10,19 +10,21 @@ the very same.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditlib.errors import AuditlibError
+from auditlib.parts import PARTS
 from auditlib.paths import Project
 from auditlib.steps.manifest import Record
-from auditlib.steps.places import tables_path
+from auditlib.steps.places import rows_path
+
+Run = Callable[[str, Path, Path], Iterable[str]]
 
 #: What a project beside the real one does not share with it.
 _OWN = {"build", "data", "notebooks", "site"}
@@ -58,6 +60,14 @@ def _share(source: Path, target: Path) -> None:
     os.symlink(os.path.relpath(source, target.parent), target, target_is_directory=source.is_dir())
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A notebook that ran on trial: how long it took in seconds, and the parts of the rows that it asked for."""
+
+    seconds: float
+    asked_for: tuple[str, ...]
+
+
 class Trial:
     """Notebooks that run while their rows are being checked.
 
@@ -70,11 +80,11 @@ class Trial:
     def __init__(self, project: Project, edition: str) -> None:
         self.project = trial_project(project, edition)
         self._workspace = project.build(edition)
-        self._rows = project.show(tables_path(self._workspace))
+        self._rows = {project.show(rows_path(self._workspace, part)) for part in PARTS}
         self._pool: ThreadPoolExecutor | None = None
-        self._running: dict[str, tuple[Record, Future[float]]] = {}
+        self._running: dict[str, tuple[Record, Future[Tried]]] = {}
 
-    def begin(self, notebooks: dict[str, Record], run: Callable[[str, Path, Path], object], at_once: int) -> None:
+    def begin(self, notebooks: dict[str, Record], run: Run, at_once: int) -> None:
         """Start running notebooks on the rows as read.
 
         Parameters
@@ -82,15 +92,16 @@ class Trial:
         notebooks
             For each notebook what it is made from; the rows it names are not looked at.
         run
-            Runs a notebook: its name, where to save it, the folder to run it in.
+            Runs a notebook: its name, where to save it, the folder to run it in. Gives the parts of the rows that
+            it asked for.
         at_once
             How many to run at a time.
         """
 
-        def timed(name: str) -> float:
+        def timed(name: str) -> Tried:
             begun = time.perf_counter()
-            run(name, self.executed(name), self.project.notebooks)
-            return time.perf_counter() - begun
+            asked_for = tuple(run(name, self.executed(name), self.project.notebooks))
+            return Tried(time.perf_counter() - begun, asked_for)
 
         self._pool = ThreadPoolExecutor(at_once)
         self._running = {name: (record, self._pool.submit(timed, name)) for name, record in notebooks.items()}
@@ -99,7 +110,7 @@ class Trial:
         """Where what a notebook made is kept until the rows have been checked."""
         return self.project.root / "executed" / f"{name}.ipynb"
 
-    def take(self, name: str, now: Record, target: Path) -> float | None:
+    def take(self, name: str, now: Record, target: Path) -> Tried | None:
         """Put in place what a notebook made, if it is what it would make now.
 
         Parameters
@@ -113,30 +124,31 @@ class Trial:
 
         Returns
         -------
-        float or None
-            How long it took in seconds; None if it has to be run again.
+        Tried or None
+            How it went; None if it has to be run again.
         """
-        if name not in self._running or not self._same_rows():
+        if name not in self._running:
             return None
         before, future = self._running[name]
         if not self._apart_from_rows(before).same_work(self._apart_from_rows(now)):
             return None
         try:
-            seconds = future.result()
+            tried = future.result()
+            if not all(self._is_same(part) for part in tried.asked_for or PARTS):
+                return None
             target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(self.executed(name), target)
         except (AuditlibError, OSError):
             return None  # run again, it tells what is wrong
-        return seconds
+        return tried
 
-    def _same_rows(self) -> bool:
-        with contextlib.suppress(OSError):
-            return tables_path(self.project.root).read_bytes() == tables_path(self._workspace).read_bytes()
-        return False
+    def _is_same(self, part: str) -> bool:
+        """Whether the checks have left a part of the rows as it was read."""
+        return rows_path(self.project.root, part).read_bytes() == rows_path(self._workspace, part).read_bytes()
 
     def _apart_from_rows(self, record: Record) -> Record:
         """A record as if the rows were no input: what the trial was given is compared by itself."""
-        inputs = {path: sha256 for path, sha256 in record.inputs.items() if path != self._rows}
+        inputs = {path: sha256 for path, sha256 in record.inputs.items() if path not in self._rows}
         return replace(record, inputs=inputs, outputs={}, seconds=0.0)
 
     def close(self) -> None:

@@ -83,3 +83,5 @@ def test_the_record_can_be_read_by_anyone(manifest):
     kept = json.loads(manifest.path.read_text())
     step = kept["steps"]["clean"]
     assert set(step) == {"inputs", "outputs", "code", "parameters", "versions", "seconds"}
+    assert kept["code"][step["code"]] == MADE.code
+    assert kept["versions"][step["versions"]] == MADE.versions
