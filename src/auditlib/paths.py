@@ -47,10 +47,8 @@ class Project:
 
     def show(self, path: Path) -> str:
         """Name a path as the user knows it: relative to the project, with forward slashes."""
-        try:
-            return path.relative_to(self.root).as_posix()
-        except ValueError:
-            return path.name
+        text, root = str(path), f"{self.root}{os.sep}"
+        return text.removeprefix(root).replace(os.sep, "/") if text.startswith(root) else path.name
 
     @property
     def raw(self) -> Path:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import importlib.metadata
 import json
+import os
 import platform
 import re
 import sys
@@ -66,10 +67,24 @@ class Code:
         """
         asked = (*roots, *((notebook, self._hashes.of(notebook)) for notebook in notebooks))
         if asked not in self._found:
-            self._found[asked] = self._find(roots, notebooks)
+            about = f"used by {' '.join((*roots, *(notebook.name for notebook in notebooks)))}"
+            given = digest([self._package, *(self._hashes.of(notebook) for notebook in notebooks)])
+            files, libraries = self._hashes.finding(about, given, lambda: self._find(roots, notebooks))
+            sources = {name: self._hashes.of(self._root / name) or "" for name in files}
+            self._found[asked] = sources, self._versions(set(libraries))
         return self._found[asked]
 
-    def _find(self, roots: tuple[str, ...], notebooks: tuple[Path, ...]) -> tuple[dict[str, str], dict[str, str]]:
+    @cached_property
+    def _package(self) -> str:
+        """Fingerprint of all files of the package: what uses what follows from these."""
+        found = {}
+        for folder, names, files in os.walk(self._root):
+            names[:] = [name for name in names if name not in _SKIPPED]
+            found |= {path: self._hashes.of(Path(path)) for path in (os.path.join(folder, name) for name in files)}
+        return digest(found)
+
+    def _find(self, roots: tuple[str, ...], notebooks: tuple[Path, ...]) -> tuple[list[str], list[str]]:
+        """The source files that modules and notebooks use, by their paths below the package, and the libraries."""
         found: dict[Path, None] = {}
         libraries: set[str] = set()
         waiting = [name for root in roots for name in self._named(root)]
@@ -93,8 +108,7 @@ class Code:
         files = sorted(
             {*found, *(path for folder in {path.parent for path in found} for path in self._next_to(folder))}
         )
-        sources = {path.relative_to(self._root).as_posix(): self._hashes.of(path) or "" for path in files}
-        return sources, self._versions(libraries)
+        return [path.relative_to(self._root).as_posix() for path in files], sorted(libraries)
 
     def _next_to(self, folder: Path) -> list[Path]:
         if folder not in self._beside:
@@ -142,7 +156,7 @@ class Code:
         package = ""
         if path.is_relative_to(self._root):
             package = ".".join((_PACKAGE, *path.relative_to(self._root).parent.parts))
-        return self._hashes.finding(f"imports of {package}:{sha256}", lambda: _imports(path, package))
+        return self._hashes.finding(f"imports of {path}", sha256, lambda: _imports(path, package))
 
     @cached_property
     def _installed(self) -> dict[str, str]:
@@ -166,7 +180,7 @@ class Code:
         """Versions of the libraries that provide modules, and of all that those need."""
         modules = modules - set(sys.stdlib_module_names)
         environment = digest(self._installed)
-        provided, needs = self._hashes.finding(f"libraries {environment}", lambda: _environment(self._installed))
+        provided, needs = self._hashes.finding("libraries", environment, lambda: _environment(self._installed))
         waiting = [name for module in modules for name in provided.get(module, [])]
         found: dict[str, str] = {"python": self.python}
         while waiting:

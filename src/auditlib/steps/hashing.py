@@ -13,12 +13,13 @@ import hashlib
 import json
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 #: How old a file's last change must be for its looks to be trusted, in nanoseconds; some file systems count seconds.
 _SETTLED = 2_000_000_000
-_FORMAT = 1
+_FORMAT = 2
 
 
 def write_whole(path: Path, text: str) -> Path:
@@ -80,20 +81,23 @@ class Hashes:
             self._changed = True
         return sha256
 
-    def finding(self, about: str, find: Any) -> Any:
-        """Something that follows from `about` alone; found once and then remembered.
+    def finding(self, about: str, given: str, find: Callable[[], Any]) -> Any:
+        """Something that follows from `given` alone; found once and then remembered until `given` is another.
 
         Parameters
         ----------
         about
-            What it follows from, such as ``imports of`` and a file's hash.
+            What it is, such as the imports of a file.
+        given
+            What it follows from, such as the file's hash.
         find
-            Called without arguments if it is not known; gives something that can be written as JSON.
+            Called if it is not known; gives something that can be written as JSON.
         """
-        if about not in self._findings:
-            self._findings[about] = find()
+        kept = self._findings.get(about)
+        if kept is None or kept[0] != given:
+            kept = self._findings[about] = [given, find()]
             self._changed = True
-        return self._findings[about]
+        return kept[1]
 
     def save(self) -> None:
         """Remember for the next build."""

@@ -150,6 +150,12 @@ class Runner:
         """Whether a step would have to be done if it were made from this."""
         return self.fresh or self.manifest.reusable(name, now, self._sha256) is None
 
+    def keep(self, step: Step) -> None:
+        """Count a step as one that need not be done again."""
+        with self._lock:
+            self.kept.append(step.name)
+        self.watcher.reused(step.name)
+
     def run(self, step: Step) -> None:
         """Do a step unless what it made is still there and would come out the same.
 
@@ -158,11 +164,8 @@ class Runner:
         BuildError
             The step says that it wrote a file that is not there.
         """
-        now = self.made_from(step)
-        if not self.fresh and self.manifest.reusable(step.name, now, self._sha256):
-            with self._lock:
-                self.kept.append(step.name)
-            self.watcher.reused(step.name)
+        if not self.is_due(step):
+            self.keep(step)
             return
         self.watcher.began(step.name)
         begun = time.perf_counter()
