@@ -20,22 +20,23 @@ def check(name: str) -> None:
     from auditlib import clean, ingest, validate
     from auditlib.reference import load_code_lists
     from auditlib.settings import load_edition
-    from auditlib.validate.reports import write_reports
+    from auditlib.validate.reports import write_reports, write_result
 
     project = Project.find()
     edition, lists = load_edition(project, name), load_code_lists(project)
     received = ingest.read_returns(project, edition, lists)
     validation = validate.validate(project, edition, lists, received)
+    write_result(project, name, validation)
     write_reports(project, name, validation)
     clean.write(project, clean.accept(received, edition, lists, validation.reasons))
 
 
 def collect(name: str) -> None:
     """Put facts together and write what the report reads."""
+    from auditlib.atomic import write_whole
     from auditlib.narrative.quality import notes
     from auditlib.steps import assembling
     from auditlib.steps.bench import Bench
-    from auditlib.steps.hashing import write_whole
     from auditlib.steps.places import quality_path
     from auditlib.validate.reports import read_report
 

@@ -18,13 +18,13 @@ from typing import Any
 os.environ["MPLBACKEND"] = "agg"
 
 from auditlib import clean, ingest, render, validate  # noqa: E402
+from auditlib.atomic import write_whole  # noqa: E402
 from auditlib.narrative.quality import notes  # noqa: E402
 from auditlib.paths import Project  # noqa: E402
 from auditlib.steps import assembling, publishing, tidying  # noqa: E402
 from auditlib.steps.bench import Bench  # noqa: E402
-from auditlib.steps.hashing import write_whole  # noqa: E402
 from auditlib.steps.places import notebook_path, quality_path  # noqa: E402
-from auditlib.validate.reports import write_reports  # noqa: E402
+from auditlib.validate.reports import write_reports, write_result  # noqa: E402
 
 
 def outputs(source: str, names: dict[str, Any]) -> list[dict[str, Any]]:
@@ -56,6 +56,7 @@ def main(edition_name: str) -> None:
     bench = Bench(project, edition_name)
     received = ingest.read_returns(project, bench.edition, bench.lists)
     validation = validate.validate(project, bench.edition, bench.lists, received)
+    write_result(project, edition_name, validation)
     write_reports(project, edition_name, validation)
     write_whole(quality_path(bench.workspace), notes(validation))
     data = clean.accept(received, bench.edition, bench.lists, validation.reasons)

@@ -7,6 +7,7 @@ belong here: the work of any step (:mod:`auditlib.steps`), or whether it has to 
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -74,22 +75,29 @@ class _Edition:
     def build(self) -> Built:
         """Do all steps, as far as need be."""
         self.plan.check_notebooks()
-        before_the_page = [*self.checking(), *self.computing(), *self.plan.collect, *self.plan.furnish]
+        before_the_page = [*self.checking(), *self.computing(), *self.putting_together(), *self.plan.archive]
         self.runner.watcher.expect(len(before_the_page) + 2)
         due = {step.name for step in before_the_page if self.runner.is_due(step)}
         if not due and self._is_as_it_was(before_the_page):
             return self._built()
         self._start_early(due)
-        with self._trying_out():
+        # What nothing that follows waits for is done beside it.
+        with ThreadPoolExecutor() as beside, self._trying_out():
             refused = stopped(self.check())
-            if refused is not None:
-                raise refused
-            self._run_side_by_side(self.computing())
-        self._run(self.knitting())
+            waited_for = [beside.submit(self._run, self.plan.report)]
+            if refused is None:
+                self._run_side_by_side(self.computing())
+                self._run(self.putting_together())
+                waited_for.append(beside.submit(self._run, self.plan.archive))
+                self._run([self._render_step()])
+            for done in waited_for:
+                done.result()
+        if refused is not None:
+            raise refused
         # Only a page that fits its inputs as they are now replaces the one before.
         self.runner.check_unchanged(self.done)
-        self._run(self.publishing())
-        self.runner.close(self.done)
+        self._run([self._publish_step()])
+        self.runner.close([*before_the_page, self._render_step(), self._publish_step()])
         return self._built()
 
     # The table of contents.
@@ -100,34 +108,30 @@ class _Edition:
         yield from self.plan.check
         yield from self.plan.conclude
         yield from self.plan.tidy
+        yield from self.plan.report
 
     def computing(self) -> list[Step]:
         """Accepted rows to executed notebooks; their order does not matter."""
         return self.plan.compute(self._run_notebook, lambda name: self.asked_for[name])
 
-    def knitting(self) -> Iterator[Step]:
-        """Executed notebooks to a page."""
+    def putting_together(self) -> Iterator[Step]:
+        """Executed notebooks to all that the page is rendered from."""
         yield from self.plan.collect
         yield from self.plan.furnish
-        yield self._render_step()
-
-    def publishing(self) -> Iterator[Step]:
-        """The page to the site."""
-        yield self._publish_step()
 
     # How they are done.
 
-    def _run(self, steps: Iterator[Step]) -> None:
+    def _run(self, steps: Iterable[Step]) -> None:
         for step in steps:
             self.runner.run(step)
             self.done.append(step)
 
     def check(self) -> Validation:
-        """Read, check and part the rows; the reports are written whatever comes of it."""
-        self._run(iter(self.plan.read))
+        """Read, check and part the rows; what was found is kept whatever comes of it."""
+        self._run(self.plan.read)
         if self.trial is not None:
             self._begin_trial(self.trial)
-        self._run(step for step in self.checking() if step.name not in {done.name for done in self.done})
+        self._run(itertools.chain(self.plan.check, self.plan.conclude, self.plan.tidy))
         return read_report(self.project, self.plan.edition.edition)
 
     def _is_as_it_was(self, before_the_page: list[Step]) -> bool:
@@ -143,6 +147,12 @@ class _Edition:
         for step in steps:
             self.runner.keep(step)
         return True
+
+    def check_and_report(self) -> Validation:
+        """Check, and write the reports, for those who want no page."""
+        found = self.check()
+        self._run(self.plan.report)
+        return found
 
     def _start_early(self, due: set[str]) -> None:
         """Start the processes that will be needed, so that all load their libraries at the same time."""
@@ -228,7 +238,7 @@ class _Edition:
         return {module for path in paths for module in self.tools.code.imports(path)}
 
     def _render_step(self) -> Step:
-        made = [step.name for step in [*self.computing(), *self.plan.collect, *self.plan.furnish]]
+        made = [step.name for step in [*self.computing(), *self.putting_together()]]
 
         def work() -> list[str]:
             try:
@@ -357,4 +367,4 @@ def validate(project: Project, edition: str, *, fresh: bool = False, watcher: Wa
         What the user has to put right, except failures of rules: those are in what is returned.
     """
     with _edition(project, edition, "embedded", fresh, watcher, None) as job:
-        return job.check()
+        return job.check_and_report()

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
+from auditlib.atomic import write_whole
 from auditlib.errors import AuditlibError
 from auditlib.paths import Project
 from auditlib.steps import trouble
-from auditlib.steps.hashing import write_whole
 
 if TYPE_CHECKING:
     from auditlib.pipeline import Built

@@ -6,7 +6,6 @@ return. Importing this module imports nothing heavy; calling :func:`great_expect
 
 from __future__ import annotations
 
-import gc
 import importlib
 import logging
 import os
@@ -18,7 +17,7 @@ from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from auditlib.expectations.deferred import deferred
+from auditlib.imports import deferred, uncollected
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,16 +40,14 @@ def great_expectations() -> ModuleType:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     # It logs what it cannot make sense of, with values in it; whatever matters is in its results.
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL + 1)
-    package = _import()
-    importlib.import_module("auditlib.expectations.kinds")
+    with uncollected():
+        package = _import()
+        importlib.import_module("auditlib.expectations.kinds")
     return package
 
 
 def _import() -> ModuleType:
     before = set(sys.modules)
-    collecting = gc.isenabled()
-    # A few hundred classes are made, none of them rubbish: collecting in between finds nothing.
-    gc.disable()
     try:
         with quiet(), deferred(*_RARELY_NEEDED):
             return importlib.import_module("great_expectations")
@@ -61,9 +58,6 @@ def _import() -> ModuleType:
             if name.partition(".")[0] == "great_expectations":
                 del sys.modules[name]
         return importlib.import_module("great_expectations")
-    finally:
-        if collecting:
-            gc.enable()
 
 
 @contextmanager

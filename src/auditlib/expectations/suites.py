@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from auditlib.atomic import write_whole
 from auditlib.errors import ConfigError, Problem
-from auditlib.expectations.atomic import write_whole
 from auditlib.paths import Project
 from auditlib.schema import RETURNS
 

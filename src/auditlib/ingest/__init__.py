@@ -19,6 +19,7 @@ from auditlib.ingest.received import (
     combine,
     dtypes,
     empty_table,
+    numbered_anew,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ __all__ = [
     "dtypes",
     "empty_table",
     "month_inputs",
+    "numbered_anew",
     "read_month",
     "read_returns",
 ]

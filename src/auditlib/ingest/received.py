@@ -6,7 +6,8 @@ reading. pandas is imported only where tables are made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,25 @@ def empty_table(entry: Return) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in dtypes(entry).items()})
 
 
+def numbered_anew(parts: Iterable[tuple[list[Fault], Mapping[str, int]]]) -> list[Fault]:
+    """The faults of several months whose rows have been put together in their order.
+
+    Parameters
+    ----------
+    parts
+        For each month its faults, and how many rows of each return it has.
+    """
+    faults: list[Fault] = []
+    start: Counter[str] = Counter()
+    for found, rows in parts:
+        for fault in found:
+            if fault.row_id is not None and start[fault.return_name]:
+                fault = replace(fault, row_id=fault.row_id + start[fault.return_name])
+            faults.append(fault)
+        start.update(rows)
+    return faults
+
+
 def combine(parts: Iterable[Received]) -> Received:
     """Put the results of several months together, in their order.
 
@@ -86,15 +106,7 @@ def combine(parts: Iterable[Received]) -> Received:
     import pandas as pd
 
     parts = list(parts)
-    faults: list[Fault] = []
-    start = dict.fromkeys(RETURNS, 0)
-    for part in parts:
-        for fault in part.faults:
-            if fault.row_id is not None and start[fault.return_name]:
-                fault = replace(fault, row_id=fault.row_id + start[fault.return_name])
-            faults.append(fault)
-        for name in RETURNS:
-            start[name] += len(part.tables[name])
+    faults = numbered_anew((part.faults, {name: len(table) for name, table in part.tables.items()}) for part in parts)
     tables = {}
     for name, entry in RETURNS.items():
         filled = [part.tables[name] for part in parts if len(part.tables[name])]

@@ -14,15 +14,14 @@ from typing import Any
 
 from jupyter_core.utils import run_sync
 
-from auditlib.kernels.preload import absent
-
-with absent("rfc3987_syntax"):
-    from nbclient.exceptions import DeadKernelError
-    from papermill.clientwrap import PapermillNotebookClient
-    from papermill.engines import NBClientEngine, NotebookExecutionManager
-    from papermill.exceptions import PapermillException
-
 from auditlib.kernels import parameters, spawners
+from auditlib.kernels.libraries import (
+    DeadKernelError,
+    NBClientEngine,
+    NotebookExecutionManager,
+    PapermillException,
+    PapermillNotebookClient,
+)
 from auditlib.kernels.provisioner import SILENT, SpawnedKernelManager
 
 #: Kernels that are this Python; a notebook that names another is run as papermill would.

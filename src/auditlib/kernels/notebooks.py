@@ -18,13 +18,8 @@ from typing import Any
 from auditlib import parts
 from auditlib.errors import BuildError, ConfigError, Problem
 from auditlib.kernels import engine, parameters, registered
-from auditlib.kernels.preload import absent
+from auditlib.kernels.libraries import nbformat, papermill, papermill_engines
 from auditlib.kernels.spawners import KernelsUnavailable
-
-with absent("rfc3987_syntax"):
-    import nbformat
-    import papermill
-    from papermill.engines import papermill_engines
 
 #: How long a notebook may take, in seconds.
 TIME_LIMIT = 600.0

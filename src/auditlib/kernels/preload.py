@@ -11,8 +11,10 @@ import importlib
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
+
+from auditlib.imports import absent, uncollected
 
 #: Imported by the process that kernels come from; what is not installed or does not import is left out, and the
 #: notebook that needs it says so itself. Some are imported by others only when first used, and so are named here.
@@ -39,7 +41,7 @@ LIBRARIES = (
     "tornado.platform.asyncio",
     "auditlib.sections",
 )
-#: What a library is imported without; see `absent`.
+#: What a library is imported without. ``debugpy`` takes 0.3 s and serves breakpoints, which nobody sets in a build.
 _WITHOUT = {"ipykernel.debugger": ("debugpy",)}
 
 #: Keeps libraries from starting threads of their own on import: a process with threads cannot be forked safely.
@@ -60,26 +62,10 @@ def loading_environment() -> dict[str, str]:
     return {"MPLBACKEND": BACKEND, **os.environ, **SINGLE_THREADED}
 
 
-@contextlib.contextmanager
-def absent(*names: str) -> Iterator[None]:
-    """Import as if some optional packages were not installed, where loading them costs more than all the rest.
-
-    ``debugpy`` takes 0.3 s and serves breakpoints, which nobody sets in a build; ``rfc3987_syntax`` spends 0.8 s on
-    compiling a grammar of web addresses for a JSON check that notebooks do not use. Both can be imported afterwards.
-    """
-    names = tuple(name for name in names if name not in sys.modules)
-    sys.modules.update(dict.fromkeys(names))
-    try:
-        yield
-    finally:
-        for name in names:
-            sys.modules.pop(name, None)
-
-
 def load(libraries: Iterable[str] = LIBRARIES) -> None:
     """Import libraries, leaving out those that cannot be imported here."""
     for name in libraries:
-        with absent(*_WITHOUT.get(name, ())), contextlib.suppress(Exception):
+        with uncollected(), absent(*_WITHOUT.get(name, ())), contextlib.suppress(Exception):
             importlib.import_module(name)
 
 

@@ -92,26 +92,33 @@ def _content(data: EditionData, facts: Iterable[Fact]) -> dict[str, Any]:
     }
 
 
-def _text(content: dict[str, Any]) -> bytes:
-    """What the file says: the same bytes for the same content, whenever and wherever they are made."""
-    facts = content.pop("facts")
+def as_published(data: EditionData, facts: Facts) -> bytes:
+    """What is archived of an edition: the same bytes for the same content, whenever and wherever they are made.
+
+    Parameters
+    ----------
+    data, facts
+        The edition's accepted rows and all its facts.
+    """
+    content = _content(data, facts.values())
+    listed = content.pop("facts")
     head = json.dumps(content, ensure_ascii=False, indent=1)
-    lines = ",\n".join(json.dumps(fact, ensure_ascii=False, allow_nan=False, sort_keys=True) for fact in facts)
+    lines = ",\n".join(json.dumps(fact, ensure_ascii=False, allow_nan=False, sort_keys=True) for fact in listed)
     return f'{head.removesuffix("}").rstrip()},\n "facts": [\n{lines}\n ]\n}}\n'.encode()
 
 
-def keep(project: Project, data: EditionData, facts: Facts, *, replace: bool = False) -> Kept:
-    """Archive an edition's facts as published, once.
+def put(project: Project, edition: str, new: bytes, *, replace: bool = False) -> Kept:
+    """Archive an edition as published, once.
 
     What was first published stays: an edition that is published again with other figures does not change the
     archive, unless that is asked for.
 
     Parameters
     ----------
-    project
-        The project folder.
-    data, facts
-        The edition's accepted rows and all its facts.
+    project, edition
+        The project folder, and the edition's name.
+    new
+        What :func:`as_published` gives.
     replace
         Whether other figures take the place of those archived.
 
@@ -120,8 +127,7 @@ def keep(project: Project, data: EditionData, facts: Facts, *, replace: bool = F
     Kept
         ``written``, ``unchanged`` (the same was archived already), ``first kept`` or ``replaced``.
     """
-    path = project.archived(data.edition.edition)
-    new = _text(_content(data, facts.values()))
+    path = project.archived(edition)
     outcome = Kept.WRITTEN
     if path.exists():
         if _unpacked(project, path) == new:

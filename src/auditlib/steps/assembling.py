@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from auditlib import facts, workspace
+from auditlib.atomic import write_whole
 from auditlib.errors import BuildError, Problem, UsageError
 from auditlib.paths import Project
 from auditlib.settings import load_edition
 from auditlib.steps.bench import Bench
-from auditlib.steps.hashing import write_whole
 from auditlib.steps.places import comparisons_path, facts_path, notebook_path, quality_path
 
 
@@ -39,15 +39,19 @@ def collect(bench: Bench, notebooks: Iterable[str]) -> list[str]:
         raise BuildError(
             Problem("no notebook hands on any facts.", "End each with a cell that shows its facts.", "notebooks")
         )
-    merged = facts.merge(parts)
+    merged = bench.once("facts", lambda: facts.merge(parts))
     of_contract = facts.Facts(fact for fact in merged.values() if fact.unit in facts.UNITS)
     others = facts.Facts(fact for fact in merged.values() if fact.unit not in facts.UNITS)
     written = [write_whole(facts_path(bench.workspace), facts.to_json(of_contract))]
     return bench.shown([*written, write_whole(comparisons_path(bench.workspace), facts.to_json(others))])
 
 
-def known_facts(workspace: Path) -> facts.Facts:
+def known_facts(bench: Bench) -> facts.Facts:
     """All facts of a built edition, and what says how they compare."""
+    return bench.once("facts", lambda: _facts_on_disk(bench.workspace))
+
+
+def _facts_on_disk(workspace: Path) -> facts.Facts:
     files = (facts_path(workspace), comparisons_path(workspace))
     return facts.from_list(item for path in files for item in json.loads(path.read_text(encoding="utf-8")))
 
@@ -62,7 +66,7 @@ def built_facts(project: Project, edition: str) -> facts.Facts:
     """
     load_edition(project, edition)
     try:
-        return known_facts(project.build(edition))
+        return _facts_on_disk(project.build(edition))
     except FileNotFoundError:
         raise UsageError(f"Edition {edition} has not been built. Run: auditlib build {edition}") from None
 
@@ -70,5 +74,6 @@ def built_facts(project: Project, edition: str) -> facts.Facts:
 def furnish(bench: Bench) -> list[str]:
     """Write what ``report.qmd`` reads beside the notebooks."""
     quality = quality_path(bench.workspace).read_text(encoding="utf-8")
-    known = known_facts(bench.workspace)
-    return bench.shown(workspace.write_workspace(bench.project, bench.edition, bench.lists, known, quality))
+    return bench.shown(
+        workspace.write_workspace(bench.project, bench.edition, bench.lists, known_facts(bench), quality)
+    )

@@ -7,6 +7,7 @@ any step.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,33 +32,26 @@ class Bench:
         self.project, self.edition = project, load_edition(project, edition)
         self.lists = load_code_lists(project)
         self.workspace = project.build(edition)
-        self._months: dict[str, Received] = {}
-        self._whole: Received | None = None
+        self._received: Received | None = None
         self._made: dict[str, Any] = {}
 
-    def take(self, month: str, part: Received) -> None:
-        """Have a month's rows in hand, in place of those kept."""
-        self._months[month], self._whole = part, None
-        self._made = {}
+    def has_changed(self) -> None:
+        """Forget what was made of the rows: a month has been read again."""
+        self._received, self._made = None, {}
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
-        """Something made from these rows by the first step that needs it, and used by the others."""
+        """Something made by the first step that needs it, and used by the others."""
         if name not in self._made:
             self._made[name] = make()
         return self._made[name]
 
     @property
     def received(self) -> Received:
-        """Everything received: what this process has read, and what earlier builds kept."""
-        if self._whole is None:
-            months = self.edition.programme_months
-            for month in months:
-                if month not in self._months:
-                    self._months[month] = store.recall(self.workspace, month)
-            whole = ingest.combine([self._months[month] for month in months])
-            self._whole = Received(whole.tables, ingest.check_raw(self.project) + whole.faults, whole.files)
-            self._months = {}
-        return self._whole
+        """Everything received: what this build has read, and what earlier ones kept."""
+        if self._received is None:
+            whole = store.recall(self.workspace, self.edition.programme_months)
+            self._received = replace(whole, faults=ingest.check_raw(self.project) + whole.faults)
+        return self._received
 
     def shown(self, paths: list[Path]) -> list[str]:
         """Paths from the project's folder."""

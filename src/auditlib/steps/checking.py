@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
+from auditlib.atomic import write_whole
 from auditlib.expectations import load_suite
 from auditlib.steps.bench import Bench
-from auditlib.steps.hashing import write_whole
 from auditlib.steps.places import result_path
 
 

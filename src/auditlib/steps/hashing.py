@@ -17,21 +17,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from auditlib.atomic import write_whole
+
 #: How old a file's last change must be for its looks to be trusted, in nanoseconds; some file systems count seconds.
 _SETTLED = 2_000_000_000
 _FORMAT = 2
-
-
-def write_whole(path: Path, text: str) -> Path:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        half.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(half, path)
-    finally:
-        half.unlink(missing_ok=True)
-    return path
 
 
 def digest(value: Any) -> str:

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from auditlib.steps.hashing import digest, write_whole
+from auditlib.atomic import write_whole
+from auditlib.steps.hashing import digest
 
 #: Raised when records change their meaning, so that older ones are not taken for new.
 FORMAT = 2

@@ -13,6 +13,11 @@ def result_path(workspace: Path, name: str) -> Path:
     return workspace / "validation" / "results" / f"{name}.json"
 
 
+def validation_path(workspace: Path) -> Path:
+    """What validation found."""
+    return workspace / "validation" / "validation.json"
+
+
 def rows_path(workspace: Path, part: str) -> Path:
     """The fingerprint of a part of the rows, one of `clean.PARTS`."""
     return workspace / "rows" / f"{part}.json"
@@ -31,6 +36,11 @@ def facts_path(workspace: Path) -> Path:
 def comparisons_path(workspace: Path) -> Path:
     """What says how facts compare, in points or as a coefficient: no facts of the data contract."""
     return workspace / "comparisons.json"
+
+
+def as_published_path(workspace: Path) -> Path:
+    """What is archived of the edition once it is published."""
+    return workspace / "as-published.json"
 
 
 def quality_path(workspace: Path) -> Path:

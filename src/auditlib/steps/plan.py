@@ -30,7 +30,16 @@ from auditlib.schema import RETURNS
 from auditlib.settings import list_archived, load_edition
 from auditlib.steps import received as store
 from auditlib.steps.hashing import digest
-from auditlib.steps.places import comparisons_path, facts_path, notebook_path, quality_path, result_path, rows_path
+from auditlib.steps.places import (
+    as_published_path,
+    comparisons_path,
+    facts_path,
+    notebook_path,
+    quality_path,
+    result_path,
+    rows_path,
+    validation_path,
+)
 from auditlib.steps.runner import Step
 from auditlib.steps.tools import Tools
 from auditlib.validate import read_waivers, sent
@@ -134,30 +143,40 @@ class Plan:
         return digest(versions)
 
     @property
+    def _found(self) -> tuple[Path, ...]:
+        """What reading and the suites found."""
+        months = self.edition.programme_months
+        return (
+            *(result_path(self.workspace, name) for name in RETURNS),
+            *(store.faults_path(self.workspace, month, name) for month in months for name in ("", *RETURNS)),
+            *(store.files_path(self.workspace, month) for month in months),
+        )
+
+    @property
     def conclude(self) -> list[Step]:
-        """Put the results together and write the reports."""
+        """Put the results together."""
         return [
             Step(
                 name="validation",
                 work=self._work("concluding.conclude"),
-                inputs=(
-                    *(result_path(self.workspace, name) for name in RETURNS),
-                    *(
-                        path
-                        for month in self.edition.programme_months
-                        for path in (
-                            *(store.faults_path(self.workspace, month, name) for name in ("", *RETURNS)),
-                            store.files_path(self.workspace, month),
-                        )
-                    ),
-                    waivers_path(self.project, self.edition.edition),
-                    *self._given,
-                ),
+                inputs=(*self._found, waivers_path(self.project, self.edition.edition), *self._given),
                 code=("auditlib.steps.concluding",),
                 parameters={
                     "in no month": lambda: [str(fault.problem) for fault in check_raw(self.project)],
                     "waivers that hold": self._holding,
                 },
+            )
+        ]
+
+    @property
+    def report(self) -> list[Step]:
+        """Write the reports for QA, and remember what was let through: nothing that follows waits for them."""
+        return [
+            Step(
+                name="reports",
+                work=self._work("concluding.report"),
+                inputs=(validation_path(self.workspace), *self._found, *self._given),
+                code=("auditlib.steps.concluding",),
             )
         ]
 
@@ -175,7 +194,7 @@ class Plan:
                 inputs=(
                     *raw,
                     *self._kept(*RETURNS),
-                    self.workspace / "validation" / "validation.json",
+                    validation_path(self.workspace),
                     *self._given,
                 ),
                 code=("auditlib.steps.tidying",),
@@ -299,8 +318,25 @@ class Plan:
             )
         ]
 
+    @property
+    def archive(self) -> list[Step]:
+        """Put together what is archived of the edition."""
+        return [
+            Step(
+                name="archive",
+                work=self._work("publishing.prepare"),
+                inputs=(
+                    facts_path(self.workspace),
+                    comparisons_path(self.workspace),
+                    *self._rows,
+                    *self._given,
+                ),
+                code=("auditlib.steps.publishing",),
+            )
+        ]
+
     def publish(self, page: Path) -> Step:
-        """Publish the rendered page with its figures and methods."""
+        """Publish the rendered page with its figures and methods, and archive the figures."""
         specs = self.project.root / "tests" / "spec"
         return Step(
             name="publish",
@@ -309,7 +345,7 @@ class Plan:
                 page,
                 facts_path(self.workspace),
                 comparisons_path(self.workspace),
-                *self._rows,
+                as_published_path(self.workspace),
                 *self._given,
                 *sorted(specs.glob("test_*.py")),
             ),

@@ -1,15 +1,24 @@
-"""The last step: the page, its figures and its methods to the site, and the figures to the archive."""
+"""The last steps: the page, its figures and its methods to the site, and the figures to the archive."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from auditlib import publish as gate
+from auditlib.atomic import write_whole
 from auditlib.clean import load_edition_data
 from auditlib.revisions import archive
 from auditlib.settings import list_archived
 from auditlib.steps.assembling import known_facts
 from auditlib.steps.bench import Bench
+from auditlib.steps.places import as_published_path
+
+
+def prepare(bench: Bench) -> list[str]:
+    """Put together what is archived of the edition once it is published; no page is needed for that."""
+    data = load_edition_data(bench.project, bench.edition.edition)
+    text = archive.as_published(data, known_facts(bench))
+    return bench.shown([write_whole(as_published_path(bench.workspace), text)])
 
 
 def publish(bench: Bench, page: str) -> list[str]:
@@ -19,8 +28,7 @@ def publish(bench: Bench, page: str) -> list[str]:
     follow the page; after that the archive keeps what was published.
     """
     project, edition = bench.project, bench.edition
-    facts = known_facts(bench.workspace)
-    written = gate.publish(project, edition, Path(page), facts)
+    written = gate.publish(project, edition, Path(page), known_facts(bench))
     is_latest = not any(name > edition.edition for name in list_archived(project))
-    archive.keep(project, load_edition_data(project, edition.edition), facts, replace=is_latest)
+    archive.put(project, edition.edition, as_published_path(bench.workspace).read_bytes(), replace=is_latest)
     return bench.shown([*written, project.archived(edition.edition)])

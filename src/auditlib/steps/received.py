@@ -11,12 +11,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditlib.errors import Problem
-from auditlib.ingest import Fault, FileRead, Received, dtypes, empty_table
+from auditlib.ingest import Fault, FileRead, Received, dtypes, empty_table, numbered_anew
 from auditlib.schema import RETURNS
 
 if TYPE_CHECKING:
@@ -85,20 +86,31 @@ def _write(path: Path, table: pa.Table) -> None:
         writer.write_table(table)
 
 
-def recall(workspace: Path, month: str) -> Received:
-    """Read a month back; faults and files come in the order of the returns, those of the folder first."""
+def recall(workspace: Path, months: Sequence[str]) -> Received:
+    """Read months back and put them together; faults and files come by month, in the order of the returns.
+
+    Rows of all months are put together before pandas takes them over: a table for each of its many small files would
+    cost ten times as much.
+    """
     import pyarrow as pa
 
-    tables = {}
+    tables, rows = {}, {month: dict.fromkeys(RETURNS, 0) for month in months}
     for name, entry in RETURNS.items():
-        path = table_path(workspace, month, name)
-        if path.is_file():
-            with pa.memory_map(str(path)) as source:
-                tables[name] = pa.ipc.open_file(source).read_all().to_pandas().astype(dtypes(entry))
-        else:
-            tables[name] = empty_table(entry)
-    faults, files = notes(workspace, month)
-    return Received(tables, faults, files)
+        parts = {month: _read(path) for month in months if (path := table_path(workspace, month, name)).is_file()}
+        for month, part in parts.items():
+            rows[month][name] = len(part)
+        whole = pa.concat_tables(parts.values()).to_pandas() if parts else empty_table(entry)
+        tables[name] = whole.astype(dtypes(entry))
+    found = [notes(workspace, month) for month in months]
+    faults = numbered_anew((faults, rows[month]) for month, (faults, _) in zip(months, found, strict=True))
+    return Received(tables, faults, [file for _, files in found for file in files])
+
+
+def _read(path: Path) -> pa.Table:
+    import pyarrow as pa
+
+    with pa.OSFile(str(path)) as source:  # not mapped: a file that is can be replaced on some systems only
+        return pa.ipc.open_file(source).read_all()
 
 
 def notes(workspace: Path, month: str) -> tuple[list[Fault], list[FileRead]]:

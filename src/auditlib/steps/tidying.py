@@ -11,9 +11,9 @@ from typing import Any
 import pyarrow as pa
 
 from auditlib import clean
+from auditlib.atomic import write_whole
 from auditlib.steps import trial
 from auditlib.steps.bench import Bench
-from auditlib.steps.hashing import write_whole
 from auditlib.steps.places import rows_path
 from auditlib.validate.reports import read_report
 

@@ -5,7 +5,7 @@ Belongs here: starting and ending them, and which of them does which work. Does 
 
 from __future__ import annotations
 
-import threading
+import importlib
 from collections.abc import Iterable
 from contextlib import ExitStack
 from typing import Any
@@ -58,7 +58,8 @@ class Tools:
             finishing = (f"auditlib.steps.{module}" for module in _AFTERWARDS)
             libraries = dict.fromkeys([*preload.LIBRARIES, *sorted(modules), *finishing])
             self._kernels = self._ending.enter_context(spawners.running(tuple(libraries)))
-            threading.Thread(target=_load_papermill, daemon=True).start()
+            # While libraries load there; what happens next has to wait for the first of them.
+            importlib.import_module("auditlib.kernels.notebooks")
 
     def start_worker(self) -> Worker:
         """Start the process that handles rows."""
@@ -87,7 +88,3 @@ class Tools:
         self._rows = self._finishing = None
         self._ending.close()
         self._kernels = None
-
-
-def _load_papermill() -> None:
-    import auditlib.kernels.notebooks  # noqa: F401

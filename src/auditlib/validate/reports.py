@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from auditlib.expectations.atomic import write_whole
+from auditlib.atomic import write_whole
 from auditlib.paths import Project
 from auditlib.validate.page import page
 from auditlib.validate.results import Validation
@@ -19,8 +19,14 @@ def reports_folder(project: Project, edition: str) -> Path:
     return project.build(edition) / "validation"
 
 
+def write_result(project: Project, edition: str, validation: Validation) -> Path:
+    """Write the result for machines, ``validation.json``, whole or not at all; see :func:`read_report`."""
+    data = json.dumps(validation.to_json(), indent=1, ensure_ascii=False) + "\n"
+    return write_whole(reports_folder(project, edition) / "validation.json", data)
+
+
 def write_reports(project: Project, edition: str, validation: Validation) -> list[Path]:
-    """Write all three, each whole or not at all.
+    """Write what people read, each file whole or not at all.
 
     Parameters
     ----------
@@ -32,16 +38,14 @@ def write_reports(project: Project, edition: str, validation: Validation) -> lis
     Returns
     -------
     list of Path
-        ``index.html``, ``rows-to-return.xlsx`` and ``validation.json``.
+        ``index.html`` and ``rows-to-return.xlsx``.
     """
     from auditlib.validate.workbook import write_workbook
 
     folder = reports_folder(project, edition)
-    data = json.dumps(validation.to_json(), indent=1, ensure_ascii=False) + "\n"
     return [
         write_whole(folder / "index.html", page(validation)),
         write_workbook(validation, folder / "rows-to-return.xlsx"),
-        write_whole(folder / "validation.json", data),
     ]
 
 

@@ -11,8 +11,8 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from auditlib.atomic import write_whole
 from auditlib.expectations import Rule, Suite, load_suites
-from auditlib.expectations.atomic import write_whole
 from auditlib.expectations.suites import ADDED_COLUMNS, PARAMETERS
 from auditlib.paths import Project
 from auditlib.validate.wording import RETURN_NAMES, SEVERITY

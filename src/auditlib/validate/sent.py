@@ -20,8 +20,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from auditlib.atomic import write_whole, write_with
 from auditlib.errors import ConfigError, Problem
-from auditlib.expectations.atomic import write_whole, write_with
 from auditlib.expectations.background import SentBefore, Vanished
 from auditlib.ingest import FileRead, Received
 from auditlib.paths import Project

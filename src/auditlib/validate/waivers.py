@@ -17,8 +17,8 @@ from pathlib import Path
 
 import yaml
 
+from auditlib.atomic import write_whole
 from auditlib.errors import ConfigError, Problem, UsageError
-from auditlib.expectations.atomic import write_whole
 from auditlib.ingest import FAULT_KINDS
 from auditlib.paths import Project
 from auditlib.periods import day_name

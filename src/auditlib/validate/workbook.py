@@ -25,7 +25,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from auditlib.expectations.atomic import write_whole
+from auditlib.atomic import write_whole
 from auditlib.periods import period_name
 from auditlib.validate.results import Outcome, Place, RuleResult, Validation
 from auditlib.validate.wording import ORDER, SEVERITY, headline, how_many, waiver

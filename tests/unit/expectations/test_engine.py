@@ -9,8 +9,8 @@ import textwrap
 import pandas as pd
 import pytest
 
-from auditlib.expectations.deferred import DeferredModule, deferred
 from auditlib.expectations.engine import Session, great_expectations, known_types
+from auditlib.imports import DeferredModule, deferred
 
 
 def in_a_process_of_its_own(code: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from auditlib import imports
 from auditlib.kernels import notebooks, preload, spawners
 
 from .conftest import printed
@@ -145,6 +146,6 @@ def test_a_library_that_does_not_import_leaves_the_others_loaded(tmp_path, monke
 def test_absent_packages_are_only_absent_for_a_while(tmp_path, monkeypatch):
     (tmp_path / "slow_extra.py").write_text("")
     monkeypatch.syspath_prepend(tmp_path)
-    with preload.absent("slow_extra"), pytest.raises(ImportError):
+    with imports.absent("slow_extra"), pytest.raises(ImportError):
         import slow_extra  # noqa: F401
     import slow_extra  # noqa: F401, F811

@@ -17,6 +17,16 @@ from auditlib.revisions.against import against
 FIRST = "2019-11"
 
 
+@pytest.fixture(scope="session")
+def keep():
+    """Archive an edition's facts."""
+
+    def kept(project: Project, data: EditionData, facts, **options) -> archive.Kept:
+        return archive.put(project, data.edition.edition, archive.as_published(data, facts), **options)
+
+    return kept
+
+
 def shortened(data: EditionData) -> EditionData:
     """The rows of a programme that begins in November 2019."""
     edition = replace(data.edition, programme_start=FIRST)
@@ -64,7 +74,7 @@ def project(tmp_path):
 def published(tmp_path_factory, december):
     """The edition of December as archived."""
     project = new_project(tmp_path_factory.mktemp("published"))
-    archive.keep(project, december, measure(december))
+    archive.put(project, "2019-12", archive.as_published(december, measure(december)))
     return archive.read(project, "2019-12")
 
 

@@ -70,13 +70,13 @@ def test_the_programme_is_that_of_the_earlier_edition(late):
     assert (revision.published.value, revision.now.value) == (by(rows, THEN), by(rows, NOW))
 
 
-def test_what_came_back_late_need_not_have_been_known_before(project, december, february, altered):
+def test_what_came_back_late_need_not_have_been_known_before(project, december, february, altered, keep):
     def not_yet(table):
         late = table["returned_on"] > december.edition.cut_off.isoformat()
         return table.assign(returned_on=table["returned_on"].mask(late), judgement=table["judgement"].mask(late))
 
     before = altered(december, "audits", not_yet)
-    archive.keep(project, before, measure(before))
+    keep(project, before, measure(before))
     reasons = by_id(against(archive.read(project, "2019-12"), february))["audits.compliance.2019-12"].reasons
     assert reasons == (Reason(Kind.LATE, "audits", 3),)
 
@@ -143,8 +143,8 @@ def test_an_edition_does_not_differ_from_itself(published, december):
     assert not found.is_substantial
 
 
-def test_facts_made_of_other_facts_are_not_compared(project, december):
-    archive.keep(project, december, change.measure(december, measure(december)))
+def test_facts_made_of_other_facts_are_not_compared(project, december, keep):
+    keep(project, december, change.measure(december, measure(december)))
     published = archive.read(project, "2019-12")
     assert "funnel.moderated.2019-12" in published.facts
     assert "moderation.changed_rate.2019-12.cwd" in published.facts
@@ -180,16 +180,16 @@ def test_a_programme_that_begins_later_now_is_compared_month_by_month(published,
     assert {each.period for each in found.values()} == {"2019-12"}
 
 
-def test_a_later_edition_must_cover_the_earlier_one(project, december, february):
-    archive.keep(project, february, measure(february))
+def test_a_later_edition_must_cover_the_earlier_one(project, december, february, keep):
+    keep(project, february, measure(february))
     with pytest.raises(UsageError, match="Edition 2019-12 does not cover the months of 2020-02"):
         against(archive.read(project, "2020-02"), december)
 
 
-def test_the_edition_before_is_the_latest_archived_one(project, december, february):
+def test_the_edition_before_is_the_latest_archived_one(project, december, february, keep):
     assert previous(project, february) is None
-    archive.keep(project, december, measure(december))
-    archive.keep(project, february, measure(february))
+    keep(project, december, measure(december))
+    keep(project, february, measure(february))
     assert previous(project, february).published.edition.edition == "2019-12"
     assert previous(project, december) is None
 

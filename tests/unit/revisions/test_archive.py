@@ -24,8 +24,8 @@ def path(project):
     return project.archived("2019-12")
 
 
-def test_an_edition_comes_back_as_it_was_published(project, december, facts):
-    assert archive.keep(project, december, facts) is Kept.WRITTEN
+def test_an_edition_comes_back_as_it_was_published(project, december, facts, keep):
+    assert keep(project, december, facts) is Kept.WRITTEN
     published = archive.read(project, "2019-12")
     assert published.edition.months == ("2019-12",)
     assert published.edition.cut_off == december.edition.cut_off
@@ -48,28 +48,28 @@ def test_what_is_not_archived_is_none(project):
     assert list_archived(project) == []
 
 
-def test_the_same_edition_gives_the_same_bytes_in_any_order_of_rows(project, december, facts, path, altered):
-    archive.keep(project, december, facts)
+def test_the_same_edition_gives_the_same_bytes_in_any_order_of_rows(project, december, facts, path, altered, keep):
+    keep(project, december, facts)
     first = path.read_bytes()
     path.unlink()
     shuffled = altered(december, "audits", lambda table: table.sample(frac=1, random_state=2))
-    archive.keep(project, shuffled, Facts(reversed(list(facts.values()))))
+    keep(project, shuffled, Facts(reversed(list(facts.values()))))
     assert path.read_bytes() == first
-    assert archive.keep(project, december, facts) is Kept.UNCHANGED
+    assert keep(project, december, facts) is Kept.UNCHANGED
 
 
-def test_what_was_first_published_stays_unless_told_otherwise(project, december, facts, path):
-    archive.keep(project, december, facts)
+def test_what_was_first_published_stays_unless_told_otherwise(project, december, facts, path, keep):
+    keep(project, december, facts)
     first = path.read_bytes()
     fewer = Facts(list(facts.values())[1:])
-    assert archive.keep(project, december, fewer) is Kept.FIRST_KEPT
+    assert keep(project, december, fewer) is Kept.FIRST_KEPT
     assert path.read_bytes() == first
-    assert archive.keep(project, december, fewer, replace=True) is Kept.REPLACED
+    assert keep(project, december, fewer, replace=True) is Kept.REPLACED
     assert list(archive.read(project, "2019-12").facts) == list(fewer)
 
 
-def test_no_reference_no_text_and_no_fingerprint_of_rows_is_in_it(project, december, facts, path):
-    archive.keep(project, december, facts)
+def test_no_reference_no_text_and_no_fingerprint_of_rows_is_in_it(project, december, facts, path, keep):
+    keep(project, december, facts)
     text = gzip.decompress(path.read_bytes()).decode()
     checked = 0
     for name, table in december.tables.items():
@@ -82,13 +82,13 @@ def test_no_reference_no_text_and_no_fingerprint_of_rows_is_in_it(project, decem
     assert "sha256" not in text
 
 
-def test_nothing_half_written_is_left_behind(project, december, facts, path, monkeypatch):
+def test_nothing_half_written_is_left_behind(project, december, facts, path, monkeypatch, keep):
     def fail(*_):
         raise OSError("disk full")
 
     monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(OSError, match="disk full"):
-        archive.keep(project, december, facts)
+        keep(project, december, facts)
     assert list(path.parent.iterdir()) == []
 
 
@@ -110,13 +110,13 @@ def test_a_damaged_file_is_named_with_what_to_do(project, path, damaged):
         archive.read(project, "2019-12")
 
 
-def test_a_file_cut_short_is_damaged(project, december, facts, path):
-    archive.keep(project, december, facts)
+def test_a_file_cut_short_is_damaged(project, december, facts, path, keep):
+    keep(project, december, facts)
     path.write_bytes(path.read_bytes()[:5000])
     with pytest.raises(ConfigError, match="cannot be read"):
         archive.read(project, "2019-12")
     with pytest.raises(ConfigError, match="cannot be read"):
-        archive.keep(project, december, facts)
+        keep(project, december, facts)
 
 
 def test_a_file_of_another_version_is_named(project, path):

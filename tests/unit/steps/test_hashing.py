@@ -90,9 +90,12 @@ def test_a_memory_that_cannot_be_read_is_as_none(tmp_path, memory):
 
 def test_findings_are_found_once(tmp_path):
     hashes = Hashes(tmp_path / "memory")
-    assert hashes.finding("about this", lambda: [1, 2]) == [1, 2]
+    assert hashes.finding("about this", "as it is", lambda: [1, 2]) == [1, 2]
     hashes.save()
-    assert Hashes(tmp_path / "memory").finding("about this", lambda: pytest.fail("found again")) == [1, 2]
+    again = Hashes(tmp_path / "memory")
+    assert again.finding("about this", "as it is", lambda: pytest.fail("found again")) == [1, 2]
+    assert again.finding("about this", "as it is now", lambda: [3]) == [3]
+    assert again.finding("about this", "as it is", lambda: [4]) == [4], "only what it follows from now is kept"
 
 
 def test_the_order_of_keys_is_no_difference():

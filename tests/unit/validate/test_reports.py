@@ -17,7 +17,7 @@ from rich.console import Console
 
 from auditlib.validate import Outcome, Place, Validation, Waiver, combine, stopped
 from auditlib.validate.page import page
-from auditlib.validate.reports import read_report, write_reports
+from auditlib.validate.reports import read_report, write_reports, write_result
 from auditlib.validate.summary import summary, summary_lines
 from auditlib.validate.wording import how_many, trend
 from auditlib.validate.workbook import write_workbook
@@ -250,7 +250,7 @@ def test_nothing_to_return_is_said(council: Council, tmp_path: Path):
 
 
 def test_all_three_are_written_and_the_result_can_be_read_again(found: Validation, council: Council):
-    paths = write_reports(council.project, "2030-11", found)
+    paths = [*write_reports(council.project, "2030-11", found), write_result(council.project, "2030-11", found)]
     assert [path.name for path in paths] == ["index.html", "rows-to-return.xlsx", "validation.json"]
     assert all(path.parent == council.project.build("2030-11") / "validation" for path in paths)
     assert read_report(council.project, "2030-11") == found
@@ -259,7 +259,7 @@ def test_all_three_are_written_and_the_result_can_be_read_again(found: Validatio
 
 
 def test_no_report_has_a_reference_or_free_text(found: Validation, council: Council):
-    paths = write_reports(council.project, "2030-11", found)
+    paths = [*write_reports(council.project, "2030-11", found), write_result(council.project, "2030-11", found)]
     console = Console(width=100)
     with console.capture() as captured:
         console.print(summary(found))

@@ -1,7 +1,7 @@
-"""Imports put off until they are used, for libraries that another library imports and rarely needs.
+"""Importing libraries without what costs much and is not needed.
 
-Belongs here: standing in for a module until somebody asks it for something. Does not belong here: which
-modules are worth it (that is for whoever imports them).
+Belongs here: putting off what a library imports and rarely needs, leaving out what it can do without, keeping the
+collector of rubbish out of it. Does not belong here: which modules are worth it (that is for whoever imports them).
 
 `importlib.util.LazyLoader` cannot do this: its modules load as soon as a second import statement looks at
 them, and Great Expectations imports each of these more than once.
@@ -9,6 +9,7 @@ them, and Great Expectations imports each of these more than once.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import importlib.util
 import sys
@@ -64,6 +65,39 @@ def deferred(*names: str) -> Iterator[None]:
             parent, _, child = name.rpartition(".")
             if parent and vars(sys.modules.get(parent, sys)).get(child) is stand_in:
                 delattr(sys.modules[parent], child)
+
+
+@contextmanager
+def absent(*names: str) -> Iterator[None]:
+    """Within the block, import as if some modules were not installed that another one can do without.
+
+    Modules that are loaded already are left alone. All of them can be imported afterwards. Only for a process, or a
+    time, in which no other thread imports them.
+
+    Parameters
+    ----------
+    names
+        Modules as written in an import statement.
+    """
+    names = tuple(name for name in names if name not in sys.modules)
+    sys.modules.update(dict.fromkeys(names))
+    try:
+        yield
+    finally:
+        for name in names:
+            sys.modules.pop(name, None)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Within the block, nothing looks for rubbish: libraries make many objects as they load, and hardly any rubbish."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _is_installed(name: str) -> bool:
