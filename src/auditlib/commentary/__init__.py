@@ -5,7 +5,7 @@ belong here: sentences written by code, rendering. ``docs/how-to/write-commentar
 """
 
 from auditlib.commentary.files import SLOTS
-from auditlib.commentary.lint import lint_prose
+from auditlib.commentary.lint import lint_prose, lint_standing
 from auditlib.commentary.prepare import Commentary, prepare, read_commentary
 
-__all__ = ["SLOTS", "Commentary", "lint_prose", "prepare", "read_commentary"]
+__all__ = ["SLOTS", "Commentary", "lint_prose", "lint_standing", "prepare", "read_commentary"]

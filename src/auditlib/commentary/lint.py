@@ -141,6 +141,21 @@ def _standing(project: Project) -> list[CommentaryFile]:
     return [CommentaryFile("", project.show(path), path.read_text(encoding="utf-8-sig"))] if path.is_file() else []
 
 
+def lint_standing(project: Project) -> list[Problem]:
+    """Every number typed by hand in the standing prose, and the faults of the project's list of literals.
+
+    Parameters
+    ----------
+    project
+        The project.
+    """
+    common = project_literals(project)
+    problems = list(common.faults)
+    for file in _standing(project):
+        problems += number_problems(prose_of(file.text), file.shown, common)
+    return problems
+
+
 def lint_prose(project: Project, edition: Edition) -> list[Problem]:
     """Every number typed by hand in the standing prose and in an edition's commentary.
 
@@ -155,10 +170,8 @@ def lint_prose(project: Project, edition: Edition) -> list[Problem]:
         With file and line; also faults of the lists of literals. Empty if all is well.
     """
     files, problems = read_files(project, edition.edition)
+    problems += lint_standing(project)
     common = project_literals(project)
-    problems += common.faults
-    for file in _standing(project):
-        problems += number_problems(prose_of(file.text), file.shown, common)
     for file in files:
         own = file_literals(file.text, file.shown)
         problems += own.faults

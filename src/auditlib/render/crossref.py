@@ -120,14 +120,15 @@ class _Index:
         self.first = 0
 
     def add(self, blocks: Any) -> None:
-        levels = [node["c"][0] for node in nodes(blocks) if node["t"] == "Header"]
+        counted = [node for node in nodes(blocks) if node["t"] in ("Figure", "Table", "Header")]
+        levels = [node["c"][0] for node in counted if node["t"] == "Header"]
         # as in Quarto, a document whose highest headings are of level 2 numbers them 1, 2, 3
         self.first = 0 if min(levels, default=1) == 1 else 1
-        for node in nodes(blocks):
-            if node["t"] in ("Figure", "Table") and node["c"][0][0]:
-                self.float(node)
-            elif node["t"] == "Header":
+        for node in counted:
+            if node["t"] == "Header":
                 self.heading(node)
+            elif node["c"][0][0]:
+                self.float(node)
 
     def float(self, node: Node) -> None:
         identifier = node["c"][0][0]

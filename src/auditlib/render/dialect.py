@@ -15,7 +15,7 @@ from typing import Any
 from auditlib.render.callouts import CALLOUTS, TITLE
 from auditlib.render.locate import Reporter
 from auditlib.render.options import Options
-from auditlib.render.pandoc import Node, attributes, is_node, text_of
+from auditlib.render.pandoc import Node, attributes, is_node, is_text, text_of
 from auditlib.render.places import named
 
 #: Wraps what a notebook cell put out; made by :mod:`auditlib.render.source`.
@@ -38,6 +38,16 @@ _RAW_TAGS = re.compile(
 _RAW_ATTRIBUTE = re.compile(r"([\w:-]+)(\s*=|\s|$)")
 #: What pandoc leaves as text when nothing answers to it.
 _LEFT_OVER = re.compile(r"(\[\^[^\]\s]+\])|(^:::+)|(\]\[)")
+#: How a heading's surroundings are called where it may not stand.
+_AROUND = {
+    "BlockQuote": "a quotation",
+    "Table": "a table",
+    "Note": "a footnote",
+    "DefinitionList": "a list",
+    "BulletList": "a list",
+    "OrderedList": "a list",
+    "Figure": "a figure",
+}
 _IMAGE_FILES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
@@ -54,21 +64,7 @@ class _Dialect:
         self.ids: set[str] = set()
         self.open_tags: dict[str, int] = {}
         self.targets: list[str] = []
-
-    def check(self, value: Any, inside: str = "") -> None:
-        """Check a part of the tree; `inside` says where headings may not stand."""
-        if isinstance(value, list):
-            for item in value:
-                self.check(item, inside)
-            return
-        if not is_node(value):
-            if isinstance(value, dict):
-                self.check(list(value.values()), inside)
-            return
-        kind = value["t"]
-        self.attributes(value)
-        checks: dict[str, Callable[[Node], None]] = {
-            "Header": lambda node: self.header(node, inside),
+        self.checks: dict[str, Callable[[Node], None]] = {
             "Div": self.div,
             "RawBlock": self.raw,
             "RawInline": self.raw,
@@ -78,18 +74,36 @@ class _Dialect:
             "Link": self.link,
             "Str": self.word,
         }
-        if kind in checks:
-            checks[kind](value)
-        if "c" in value:
-            self.check(value["c"], self.within(value) or inside)
+
+    def check(self, items: list[Any], inside: str = "") -> None:
+        """Check a part of the tree; `inside` says where headings may not stand."""
+        if is_text(items):
+            return
+        for item in items:
+            if is_node(item):
+                self.node(item, inside)
+            elif isinstance(item, dict):
+                self.check(list(item.values()), inside)
+            elif isinstance(item, list):
+                self.check(item, inside)
+
+    def node(self, node: Node, inside: str) -> None:
+        kind, content = node["t"], node.get("c")
+        self.attributes(node)
+        if kind == "Header":
+            self.header(node, inside)
+        elif kind in self.checks:
+            self.checks[kind](node)
+        if isinstance(content, list):
+            self.check(content, self.within(node) or inside)
+        elif isinstance(content, dict):
+            self.check([content], self.within(node) or inside)
 
     def within(self, node: Node) -> str:
         """How a heading's surroundings are called where it may not stand."""
-        names = {"BlockQuote": "a quotation", "Table": "a table", "Note": "a footnote", "DefinitionList": "a list"}
-        names |= {"BulletList": "a list", "OrderedList": "a list", "Figure": "a figure"}
         if node["t"] == "Div" and any(name.startswith("callout") for name in node["c"][0][1]):
             return "a callout"
-        return names.get(node["t"], "")
+        return _AROUND.get(node["t"], "")
 
     def attributes(self, node: Node) -> None:
         attr = attributes(node)

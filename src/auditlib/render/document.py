@@ -13,9 +13,10 @@ from typing import Any
 from auditlib.render.callouts import take_titles
 from auditlib.render.crossref import normalise_floats, number_and_refer
 from auditlib.render.dialect import check_dialect
+from auditlib.render.factmarks import read_with_facts
 from auditlib.render.locate import Reporter
 from auditlib.render.options import Options, load_options
-from auditlib.render.pandoc import Node, plain, read, string, texts_block, texts_of
+from auditlib.render.pandoc import Node, plain, string, texts_block, texts_of
 from auditlib.render.places import Faults, Place
 from auditlib.render.resolve import Values
 from auditlib.render.source import DOCUMENT, Source, read_source
@@ -99,7 +100,8 @@ def _note(note: str, reporter: Reporter) -> None:
 
 def _read(document: Document, values: Values, reporter: Reporter) -> list[Node]:
     """Pandoc's blocks of the document, and the values of its shortcodes."""
-    tree, notes = read(texts_block(_title_texts(document.options) | values.texts) + document.source.text)
+    texts = texts_block(_title_texts(document.options) | values.texts)
+    tree, notes = read_with_facts(document.source.text, texts)
     for note in notes:
         _note(note, reporter)
     read_values = texts_of(tree["meta"])

@@ -15,9 +15,12 @@ from lxml.html import HtmlElement
 #: Elements in which white space is kept.
 _VERBATIM = frozenset(("pre", "code", "math"))
 #: Elements that hold blocks, or lines of text that begin and end with them.
-_BLOCK_TAG = re.compile(
-    "article|aside|blockquote|caption|dd|details|div|dl|dt|figcaption|figure|footer|h[1-6]|header|hr|li|main|nav|ol|p|"
-    "pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
+_BLOCK_TAGS = frozenset(
+    (
+        *("article", "aside", "blockquote", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure"),
+        *("footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre"),
+        *("section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    )
 )
 _SPACE = re.compile(r"[ \t\n\r]+")
 
@@ -54,7 +57,8 @@ def set_classes(element: HtmlElement, names: Iterable[str]) -> None:
 
 def with_class(root: HtmlElement, name: str) -> list[HtmlElement]:
     """Elements below `root` that have a class, in the order of the page."""
-    return [element for element in root.iter() if isinstance(element.tag, str) and name in classes(element)]
+    having = root.xpath("descendant-or-self::*[contains(@class, $name)]", name=name)
+    return [element for element in having if name in classes(element)]
 
 
 def make(tag: str, *content: HtmlElement | str, **attributes: str) -> HtmlElement:
@@ -119,12 +123,14 @@ def is_blank(element: HtmlElement) -> bool:
 
 
 def _is_block(element: HtmlElement) -> bool:
-    return _BLOCK_TAG.fullmatch(str(element.tag)) is not None
+    return element.tag in _BLOCK_TAGS
 
 
 def _lone(text: str | None, *, starts: bool, ends: bool) -> str:
     """Text with white space as a browser shows it, where it begins or ends a line or not."""
-    shown = _SPACE.sub(" ", text or "")
+    if not text:
+        return ""
+    shown = _SPACE.sub(" ", text)
     shown = shown.lstrip(" ") if starts else shown
     return shown.rstrip(" ") if ends else shown
 
@@ -138,14 +144,12 @@ def even_out(root: HtmlElement) -> None:
         return
     is_block = _is_block(root)
     children = list(root)
-    holds_blocks = any(map(_is_block, children))
-    first_is_block = bool(children) and _is_block(children[0])
-    root.text = _lone(root.text, starts=is_block, ends=first_is_block or (is_block and not children))
-    if holds_blocks and first_is_block:
-        root.text += "\n"
-    for place, child in enumerate(children):
+    are_blocks = [_is_block(child) for child in children]
+    holds_blocks = any(are_blocks)
+    first_is_block = bool(children) and are_blocks[0]
+    text = _lone(root.text, starts=is_block, ends=first_is_block or (is_block and not children))
+    root.text = f"{text}\n" if first_is_block else text
+    for child, child_is_block, after in zip(children, are_blocks, [*are_blocks[1:], is_block], strict=False):
         even_out(child)
-        after = _is_block(children[place + 1]) if place + 1 < len(children) else is_block
-        child.tail = _lone(child.tail, starts=_is_block(child) or child.tag == "br", ends=after)
-        if _is_block(child) or (holds_blocks and after):
-            child.tail += "\n"
+        tail = _lone(child.tail, starts=child_is_block or child.tag == "br", ends=after)
+        child.tail = f"{tail}\n" if child_is_block or (holds_blocks and after) else tail

@@ -41,7 +41,7 @@ def unresolved(page: HtmlElement) -> list[str]:
         for text, owner in ((element.text, element), (element.tail, element.getparent())):
             if text and _UNRESOLVED.search(text):
                 found += (_IN_CODE if _is_verbatim(owner) else _UNRESOLVED).findall(text)
-        for name, value in element.attrib.items():
+        for name, value in element.items():
             if name != "id" and not value.startswith("data:"):
                 found += _UNRESOLVED.findall(value)
     return list(dict.fromkeys(found))

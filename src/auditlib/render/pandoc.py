@@ -59,8 +59,13 @@ def _run(arguments: list[str], text: str) -> tuple[str, list[str]]:
 
 def read(markdown: str) -> tuple[Node, list[str]]:
     """Pandoc's tree of a Markdown text, and its notes."""
-    text, notes = _run(["--from", _FROM, "--to", "json", "--default-image-extension=png"], markdown)
+    text, notes = read_as_text(markdown)
     return json.loads(text), notes
+
+
+def read_as_text(markdown: str) -> tuple[str, list[str]]:
+    """Pandoc's tree of a Markdown text as JSON, and its notes."""
+    return _run(["--from", _FROM, "--to", "json", "--default-image-extension=png"], markdown)
 
 
 def read_texts(texts: dict[str, str]) -> dict[str, list[Node]]:
@@ -112,19 +117,25 @@ def walk(value: Any, visit: Callable[[Node], Any], *kinds: str) -> Any:
         Types of the nodes to visit.
     """
     if type(value) is dict:
-        return walk([value], visit, *kinds)[0]
-    if type(value) is not list:
-        return value
+        return _walk([value], visit, frozenset(kinds))[0]
+    return _walk(value, visit, frozenset(kinds)) if type(value) is list else value
+
+
+def _walk(items: list[Any], visit: Callable[[Node], Any], kinds: frozenset[str]) -> list[Any]:
+    if is_text(items):
+        return items
     rebuilt: list[Any] = []
-    for item in value:
+    for item in items:
         if type(item) is list:
-            rebuilt.append(walk(item, visit, *kinds))
+            rebuilt.append(_walk(item, visit, kinds))
         elif type(item) is not dict:
             rebuilt.append(item)
         else:
-            for key, part in item.items():
-                if type(part) is list or type(part) is dict:
-                    item[key] = walk(part, visit, *kinds)
+            content = item.get("c")
+            if type(content) is list:
+                item["c"] = _walk(content, visit, kinds)
+            elif type(content) is not str:
+                _walk_parts(item, visit, kinds)
             new = visit(item) if item.get("t") in kinds else item
             if type(new) is list:
                 rebuilt.extend(new)
@@ -133,17 +144,35 @@ def walk(value: Any, visit: Callable[[Node], Any], *kinds: str) -> Any:
     return rebuilt
 
 
+def _walk_parts(item: dict[str, Any], visit: Callable[[Node], Any], kinds: frozenset[str]) -> None:
+    """Change what is in a citation, which is no node and has its parts by name."""
+    for name, part in item.items():
+        if type(part) is list:
+            item[name] = _walk(part, visit, kinds)
+        elif type(part) is dict:
+            item[name] = _walk([part], visit, kinds)[0]
+
+
+def is_text(items: list[Any]) -> bool:
+    """Whether a list is an id with its attributes, an address or the like: it begins with a text and has no nodes.
+
+    Half of the lists of a tree are, and need not be looked into.
+    """
+    return bool(items) and type(items[0]) is str
+
+
 def nodes(value: Any) -> Iterator[Node]:
     """All nodes of a tree, in the order of the document."""
     waiting = [value]
     while waiting:
         item = waiting.pop()
         if type(item) is list:
-            waiting.extend(reversed(item))
+            if not is_text(item):
+                waiting.extend(reversed(item))
         elif type(item) is dict:
             if "t" in item:
                 yield item
-            waiting.extend(reversed(item.values()))
+            waiting.extend(part for part in reversed(item.values()) if type(part) is list or type(part) is dict)
 
 
 def text_of(value: Any) -> str:

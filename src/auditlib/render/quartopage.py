@@ -159,11 +159,13 @@ def _attributes(main: HtmlElement) -> None:
     for element in main.iter():
         if not isinstance(element.tag, str):
             continue
-        made = (_MADE, _MADE_IN_TABLES) if element.tag in ("table", "tr", "th", "td") else (_MADE,)
-        set_classes(element, [name for name in classes(element) if not any(one.fullmatch(name) for one in made)])
-        own = [name for name in element.attrib if name.startswith("data-") and name != "data-fact"]
-        for name in [*own, *(name for name in element.attrib if name == "aria-describedby")]:
-            del element.attrib[name]
+        names = element.keys()
+        if "class" in names:
+            made = (_MADE, _MADE_IN_TABLES) if element.tag in ("table", "tr", "th", "td") else (_MADE,)
+            set_classes(element, [name for name in classes(element) if not any(one.fullmatch(name) for one in made)])
+        for name in names:
+            if name == "aria-describedby" or (name.startswith("data-") and name != "data-fact"):
+                del element.attrib[name]
 
 
 def plain_form(main: HtmlElement) -> None:

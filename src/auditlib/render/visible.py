@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from auditlib.render.locate import Reporter
-from auditlib.render.pandoc import Node, is_node
+from auditlib.render.pandoc import Node, is_node, is_text
 from auditlib.render.places import named
 
 _SHOWING, _HIDING = "content-visible", "content-hidden"
@@ -61,22 +61,23 @@ class _Conditions:
         return matches == (_SHOWING in classes)
 
     def rebuild(self, value: Any) -> Any:
-        if isinstance(value, list):
-            rebuilt: list[Any] = []
-            for item in value:
-                new = self.rebuild(item)
-                if is_node(item) and isinstance(new, list):
-                    rebuilt.extend(new)
-                else:
-                    rebuilt.append(new)
-            return rebuilt
-        if not is_node(value):
+        if not isinstance(value, list) or is_text(value):
             return value
-        if value["t"] in ("Div", "Span", "CodeBlock"):
-            (identifier, classes, pairs), content = value["c"]
+        rebuilt: list[Any] = []
+        for item in value:
+            if is_node(item):
+                rebuilt.extend(self.node(item))
+            else:
+                rebuilt.append(self.rebuild(item))
+        return rebuilt
+
+    def node(self, node: Node) -> list[Node]:
+        """What is shown in the place of a node: itself, its content or nothing."""
+        if node["t"] in ("Div", "Span", "CodeBlock"):
+            (identifier, classes, pairs), content = node["c"]
             if _SHOWING in classes or _HIDING in classes:
-                return self.part(value["t"], identifier, classes, pairs, content)
-        return value | {"c": self.rebuild(value["c"])} if "c" in value else value
+                return self.part(node["t"], identifier, classes, pairs, content)
+        return [node | {"c": self.rebuild(node["c"])}] if isinstance(node.get("c"), list) else [node]
 
     def part(self, kind: str, identifier: str, classes: list[str], pairs: list[list[str]], content: Any) -> list[Node]:
         if not self.shown(classes, pairs):

@@ -6,6 +6,7 @@ belong here: marking (``facts.told``), or the figures page itself. Nothing is fe
 
 from __future__ import annotations
 
+import functools
 import re
 from html import escape
 from importlib.resources import files
@@ -34,6 +35,7 @@ def anchor(fact_id: str) -> str:
     return f"fact-{fact_id}"
 
 
+@functools.cache
 def _asset(name: str) -> str:
     return (files("auditlib.trace") / name).read_text(encoding="utf-8")
 
