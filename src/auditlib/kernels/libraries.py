@@ -2,15 +2,16 @@
 
 Belongs here: these imports. Does not belong here: anything else; whoever runs notebooks takes them from here.
 
-papermill can do without all three. ``rfc3987_syntax`` spends 0.8 s on compiling a grammar of web addresses, for a JSON
-check that notebooks do not use; the others are for notebooks on a cluster or on the web, and take 0.25 s.
+papermill can do without all of it. ``rfc3987_syntax`` spends 0.8 s on compiling a grammar of web addresses, for a JSON
+check that notebooks do not use, and ``isoduration`` is for another such check; pyarrow and requests, which take 0.25 s,
+are for notebooks on a cluster or on the web.
 """
 
 from __future__ import annotations
 
 from auditlib.imports import absent, deferred, uncollected
 
-with uncollected(), absent("rfc3987_syntax", "pyarrow"), deferred("requests"):
+with uncollected(), absent("rfc3987_syntax", "isoduration", "pyarrow"), deferred("requests"):
     import nbformat
     import papermill
     from nbclient.exceptions import DeadKernelError
