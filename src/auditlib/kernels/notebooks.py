@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import os
 import re
 import threading
@@ -17,10 +18,11 @@ from typing import Any
 
 from auditlib import parts
 from auditlib.errors import BuildError, ConfigError, Problem
-from auditlib.kernels import engine, parameters, registered
+from auditlib.kernels import engine, parameters, registered, spawners
 from auditlib.kernels.libraries import nbformat, papermill, papermill_engines
 from auditlib.kernels.spawners import KernelsUnavailable
 
+_numbers = itertools.count(1)
 #: How long a notebook may take, in seconds.
 TIME_LIMIT = 600.0
 #: Faults of ours whose message is made to be shown; any other exception may repeat what it read.
@@ -100,9 +102,9 @@ def run(
     source = read(path, shown)
     parameters.check(source, values, shown)
     known = {cell.get("id") for cell in source.cells}
-    target.parent.mkdir(parents=True, exist_ok=True)
-    notes = _beside(target)
     try:
+        # Where kernels leave what is to go with them, should the build be killed.
+        notes = spawners.current().folder / f"asked-for-{next(_numbers)}"
         executed = papermill.execute_notebook(
             source,
             None,
@@ -114,17 +116,16 @@ def run(
             request_save_on_cell_execute=False,
             autosave_cell_every=0,
             notebook_timeout=limit,
-            environment={parts.NOTED_IN: str(notes.absolute())},
+            environment={parts.NOTED_IN: str(notes)},
             resources={"metadata": {"path": str(folder or path.parent)}},
         )
     except Exception as error:
         raise BuildError(_problem(error, shown)) from None
     finally:
-        asked_for = parts.noted(notes)
         _close_event_loop()
     tidy(executed, values, known)
     save(executed, target)
-    return asked_for
+    return parts.noted(notes)
 
 
 def _problem(error: Exception, shown: str) -> Problem:
@@ -172,17 +173,13 @@ def tidy(notebook: nbformat.NotebookNode, values: dict[str, Any], known: set[str
 
 def save(notebook: nbformat.NotebookNode, target: Path) -> None:
     """Write a notebook whole or not at all."""
-    half = _beside(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    half = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}")
     try:
         half.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
         os.replace(half, target)
     finally:
         half.unlink(missing_ok=True)
-
-
-def _beside(target: Path) -> Path:
-    """A file beside a notebook's, of this thread's own."""
-    return target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}")
 
 
 def _close_event_loop() -> None:

@@ -169,20 +169,31 @@ def against(published: Published, data: EditionData) -> Revisions:
         What differs, each with its reasons, and the statements that come out otherwise.
     """
     edition = _shared(published.edition, data.edition)
-    again = measure(as_of(data, edition, published.edition.cut_off))
     rows_now = as_of(data, edition, data.edition.cut_off)
     now = measure(rows_now)
-    reasons = _Reasons(published, rows_now, again)
     periods = set(edition.programme_months)
     if edition.programme_start == published.edition.programme_start:
         periods.add(PROGRAMME)
     if len(edition.months) > 1:
         periods.add(EDITION)
+
+    def is_compared(fact_id: str) -> bool:
+        return _is_measured(fact_id) and fact_id.split(".")[2] in periods
+
+    differing = [
+        fact_id
+        for fact_id in {*published.facts, *now}
+        if is_compared(fact_id) and differs(published.facts.get(fact_id), now.get(fact_id))
+    ]
+    # Reasons are looked for only where something differs.
+    topics = sorted({fact_id.split(".")[0] for fact_id in differing})
+    again = measure(as_of(data, edition, published.edition.cut_off), *topics) if topics else Facts([])
+    reasons = _Reasons(published, rows_now, again)
     verdicts = verdict_changes(published.edition, published.facts, now)
     revisions = diff(
         published.facts,
         now,
-        among=lambda fact_id: _is_measured(fact_id) and fact_id.split(".")[2] in periods,
+        among=is_compared,
         why=reasons.of,
         verdicts=verdicts,
     )
