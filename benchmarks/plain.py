@@ -69,6 +69,7 @@ def main(edition_name: str) -> None:
     assembling.collect(bench, [path.stem for path in sections])
     assembling.furnish(bench)
     page = render.render(bench.workspace, "embedded").page
+    publishing.prepare(bench)
     publishing.publish(bench, str(page))
 
 
