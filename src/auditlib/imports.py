@@ -1,7 +1,8 @@
 """Importing libraries without what costs much and is not needed.
 
-Belongs here: putting off what a library imports and rarely needs, leaving out what it can do without, keeping the
-collector of rubbish out of it. Does not belong here: which modules are worth it (that is for whoever imports them).
+Belongs here: putting off what a library imports and rarely needs, leaving out what it can do without or does for its
+documentation, keeping the collector of rubbish out of it. Does not belong here: which modules are worth it (that is for
+whoever imports them).
 
 `importlib.util.LazyLoader` cannot do this: its modules load as soon as a second import statement looks at
 them, and Great Expectations imports each of these more than once.
@@ -12,6 +13,7 @@ from __future__ import annotations
 import gc
 import importlib
 import importlib.util
+import inspect
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -98,6 +100,40 @@ def uncollected() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
+
+
+@contextmanager
+def docstrings_as_written() -> Iterator[None]:
+    """Within the block, scipy leaves the docstrings of its functions as they are written.
+
+    As it loads, it takes those of some six hundred functions apart to add notes, on array libraries above all: nearly
+    half of the import of its statistics. In that process the notes are missing from then on, and nothing else.
+    """
+    try:
+        docscrape = importlib.import_module("scipy._lib._docscrape")
+        before = docscrape.FunctionDoc
+    except (ImportError, AttributeError):  # no scipy, or one that does it otherwise
+        yield
+        return
+    docscrape.FunctionDoc = _AsWritten
+    try:
+        yield
+    finally:
+        docscrape.FunctionDoc = before
+
+
+class _AsWritten(dict[str, list[Any]]):
+    """Stands in for a docstring taken apart: takes additions to any part, and comes out as it was."""
+
+    def __init__(self, function: Any, *_: Any, **__: Any) -> None:
+        super().__init__()
+        self._text = inspect.getdoc(function) or ""
+
+    def __missing__(self, part: str) -> list[Any]:
+        return self.setdefault(part, [])
+
+    def __str__(self) -> str:
+        return f"\n{self._text}"  # the first line, a signature, is taken off
 
 
 def _is_installed(name: str) -> bool:

@@ -158,9 +158,11 @@ class _Edition:
         """Start the processes that will be needed, so that all load their libraries at the same time."""
         if due & {step.name for step in [*self.checking(), *self.computing()]}:
             self.tools.start_kernels(self._used_by_notebooks())
+            render.load()
             self.tools.start_worker()
         elif due:
             self.tools.start_worker()
+            render.load()
 
     def _run_side_by_side(self, steps: list[Step]) -> None:
         """Run steps that do not wait for each other; all faults are told, not only the first."""

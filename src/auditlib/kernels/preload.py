@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from auditlib.imports import absent, uncollected
+from auditlib.imports import absent, docstrings_as_written, uncollected
 
 #: Imported by the process that kernels come from; what is not installed or does not import is left out, and the
 #: notebook that needs it says so itself. Some are imported by others only when first used, and so are named here.
@@ -43,6 +43,8 @@ LIBRARIES = (
 )
 #: What a library is imported without. ``debugpy`` takes 0.3 s and serves breakpoints, which nobody sets in a build.
 _WITHOUT = {"ipykernel.debugger": ("debugpy",)}
+#: What loads scipy's statistics.
+_WITH_SCIPY = ("seaborn",)
 
 #: Keeps libraries from starting threads of their own on import: a process with threads cannot be forked safely.
 #: The kernel gets the caller's environment back; only these libraries' thread pools stay at one.
@@ -65,7 +67,8 @@ def loading_environment() -> dict[str, str]:
 def load(libraries: Iterable[str] = LIBRARIES) -> None:
     """Import libraries, leaving out those that cannot be imported here."""
     for name in libraries:
-        with uncollected(), absent(*_WITHOUT.get(name, ())), contextlib.suppress(Exception):
+        documented = docstrings_as_written() if name in _WITH_SCIPY else contextlib.nullcontext()
+        with uncollected(), documented, absent(*_WITHOUT.get(name, ())), contextlib.suppress(Exception):
             importlib.import_module(name)
 
 

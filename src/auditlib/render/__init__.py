@@ -9,6 +9,7 @@ listed in ``docs/reference/renderer.md``.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +60,12 @@ def choose(renderer: str) -> str:
     from auditlib.render.quartocli import find_quarto
 
     return "quarto" if find_quarto() else "embedded"
+
+
+def load() -> None:
+    """Import what rendering takes, for a time when there is nothing else to do."""
+    for module in ("lxml.html", "pypandoc", "auditlib.render.embedded", "auditlib.render.finish"):
+        importlib.import_module(module)
 
 
 def render_quarto(workspace: Path) -> Rendered:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import subprocess
 import sys
 import textwrap
@@ -9,7 +10,7 @@ import textwrap
 import pandas as pd
 import pytest
 
-from auditlib.expectations.engine import Session, great_expectations, known_types
+from auditlib.expectations.engine import Session, fields_copied_quickly, great_expectations, known_types
 from auditlib.imports import DeferredModule, deferred
 
 
@@ -221,3 +222,40 @@ def test_a_stand_in_becomes_what_it_stands_for():
 
     assert not isinstance(colorsys, DeferredModule)
     assert stand_in.rgb_to_hls is colorsys.rgb_to_hls
+
+
+def test_quick_copies_of_fields_are_the_copies_that_python_makes():
+    from pydantic.v1 import BaseModel, Field, validator
+
+    class Model(BaseModel):
+        plain: int = 3
+        nested: dict[str, list[int | None]] = Field({"a": [1]}, description="of lists", extra={"shown": ["here"]})
+
+        @validator("nested")
+        def kept(cls, value):
+            return value
+
+    def described(thing: object, seen: tuple[int, ...] = ()) -> object:
+        """What there is to a field, down to what is never copied."""
+        if id(thing) in seen:
+            return "itself"
+        if isinstance(thing, dict):
+            return {key: described(value, (*seen, id(thing))) for key, value in thing.items()}
+        if isinstance(thing, (list, tuple)):
+            return [described(value, (*seen, id(thing))) for value in thing]
+        names = [name for kind in type(thing).__mro__ for name in getattr(kind, "__slots__", ())]
+        if type(thing).__module__.startswith("pydantic") and names:
+            slots = {name: getattr(thing, name) for name in names if hasattr(thing, name)}
+            return type(thing), described(slots, (*seen, id(thing)))
+        return thing
+
+    slow = copy.deepcopy(Model.__fields__)
+    with fields_copied_quickly():
+        quick = copy.deepcopy(Model.__fields__)
+    assert described(quick) == described(slow) == described(Model.__fields__)
+    for name, field in quick.items():
+        assert field is not Model.__fields__[name]
+        assert field.field_info is not Model.__fields__[name].field_info
+        assert field.class_validators is not Model.__fields__[name].class_validators
+    assert quick["nested"].default["a"] is not Model.__fields__["nested"].default["a"]
+    assert not hasattr(type(slow["plain"]), "__deepcopy__")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import textwrap
 from pathlib import Path
 
 import psutil
@@ -149,3 +152,21 @@ def test_absent_packages_are_only_absent_for_a_while(tmp_path, monkeypatch):
     with imports.absent("slow_extra"), pytest.raises(ImportError):
         import slow_extra  # noqa: F401
     import slow_extra  # noqa: F401, F811
+
+
+def test_scipy_loads_with_its_docstrings_as_written_and_works():
+    code = """
+        from auditlib import imports
+        with imports.docstrings_as_written():
+            import scipy.stats
+        from scipy._lib._docscrape import FunctionDoc
+        assert issubclass(FunctionDoc, __import__("scipy._lib._docscrape")._lib._docscrape.NumpyDocString)
+        print(round(scipy.stats.fisher_exact([[8, 2], [1, 5]]).pvalue, 6))
+        print(scipy.stats.ttest_ind([1, 2, 3], [2, 3, 9], axis=0, nan_policy="omit").pvalue > 0.1)
+        print(scipy.stats.fisher_exact.__doc__.strip().splitlines()[0])
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == ["0.034965", "True", "Perform a Fisher exact test on a contingency table."]
