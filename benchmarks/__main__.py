@@ -54,6 +54,7 @@ def times(folder: Path, repeats: int, everything: bool) -> dict[str, Timed]:
     measuring.run(build, folder, environment)
     for name, prepare in (
         ("one comment changed", lambda: contenders.change_a_comment(project)),
+        ("one sentence of commentary changed", lambda: contenders.change_a_sentence(project)),
         ("nothing changed", lambda: None),
     ):
         print(f"{name} …", flush=True)

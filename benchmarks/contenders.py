@@ -112,6 +112,13 @@ def environment() -> dict[str, str]:
     return {**_PYTHONPATH, "QUARTO_PYTHON": _PYTHON, "PATH": path}
 
 
+def change_a_sentence(project: Project) -> None:
+    """Add a sentence at the end of the edition's introduction, or take it away again."""
+    path = project.content(EDITION) / "introduction.md"
+    text, added = path.read_text(encoding="utf-8"), "\nThank you to all who took part.\n"
+    path.write_text(text.removesuffix(added) if text.endswith(added) else text + added, encoding="utf-8")
+
+
 def change_a_comment(project: Project) -> None:
     """Add a word to the last remark of the last month, or take it away again."""
     path = project.raw / EDITION / "comments.csv"

@@ -12,6 +12,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "performance.md"
 PLOT = ROOT / "docs" / "images" / "performance.svg"
+#: What the page took by hand where it was decided what is to be reached, in seconds.
+_BY_HAND = 35
 
 
 def _seconds(value: float) -> str:
@@ -39,9 +41,10 @@ def reach(results: dict[str, Any]) -> str:
     rows = [
         ("first build, of the time by hand", "≤ 0.25", f"{build / by_hand:.2f}"),
         ("first build, of one plain process", "≤ 1.5", f"{build / plain:.2f}"),
-        ("one comment changed", "≤ 3 s", _seconds(times["one comment changed"])),
-        ("nothing changed", "≤ 0.5 s", _seconds(times["nothing changed"])),
     ]
+    for name, most in (("one comment changed", 3), ("nothing changed", 0.5)):
+        rows.append((name, f"≤ {most:g} s", _seconds(times[name])))
+        rows.append((f"{name}, of the time by hand", f"≤ {most / _BY_HAND:.3f}", f"{times[name] / by_hand:.3f}"))
     if "all editions" in times:
         everything = times["all editions"] / times["all editions by hand"]
         rows.append(("all editions, of the time by hand", "≤ 0.125", f"{everything:.3f}"))
@@ -55,7 +58,8 @@ def growth(results: dict[str, Any]) -> str:
     lines = ["| | audits | rows | raw files | first build | peak memory |", "|---|---:|---:|---:|---:|---:|"]
     for each in results["growth"]:
         held = f"{each['peak'] / 1e6:,.0f} MB" if each["peak"] else "–"
-        what = f"rows × {each['factor']:,}" if each["what"] == "rows" else f"{each['factor']} months"
+        months = f"{each['factor']} month{'' if each['factor'] == 1 else 's'}"
+        what = f"rows × {each['factor']:,}" if each["what"] == "rows" else months
         lines.append(
             f"| {what} | {each['audits']:,} | {each['rows']:,} | {each['megabytes']:,.1f} MB | "
             f"{_seconds(each['seconds'])} | {held} |"
@@ -76,7 +80,7 @@ def plot(results: dict[str, Any]) -> None:
     figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4.2), width_ratios=(3, 2), layout="constrained")
     shown = {name: timed["median"] for name, timed in results["times"].items() if not name.startswith("all editions")}
     names = list(shown)[::-1]
-    own = {"first build", "one comment changed", "nothing changed"}
+    own = {"first build", "one comment changed", "one sentence of commentary changed", "nothing changed"}
     bars = left.barh(names, [shown[name] for name in names], color=[dark if name in own else light for name in names])
     left.bar_label(bars, [_seconds(shown[name]) for name in names], padding=3)
     left.set(xlabel="seconds, median", xlim=(0, max(shown.values()) * 1.15))
@@ -92,6 +96,9 @@ def plot(results: dict[str, Any]) -> None:
                 ha="right",
             )
     right.set(xscale="log", yscale="log", xlabel="rows of all returns", ylabel="seconds of a first build")
+    right.set_xticks([1e3, 1e4, 1e5, 1e6], ["1,000", "10,000", "100,000", "1 million"], minor=False)
+    right.set_yticks([3, 10, 30, 100, 300], ["3", "10", "30", "100", "300"], minor=False)
+    right.minorticks_off()
     for axes in (left, right):
         axes.spines[["top", "right"]].set_visible(False)
     PLOT.parent.mkdir(parents=True, exist_ok=True)
