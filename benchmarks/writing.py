@@ -96,7 +96,7 @@ def plot(results: dict[str, Any]) -> None:
                 ha="right",
             )
     right.set(xscale="log", yscale="log", xlabel="rows of all returns", ylabel="seconds of a first build")
-    right.set_xticks([1e3, 1e4, 1e5, 1e6], ["1,000", "10,000", "100,000", "1 million"], minor=False)
+    right.set_xticks([1e3, 1e5], ["1,000", "100,000"], minor=False)
     right.set_yticks([3, 10, 30, 100, 300], ["3", "10", "30", "100", "300"], minor=False)
     right.minorticks_off()
     for axes in (left, right):
