@@ -15,8 +15,9 @@ from auditlib.kernels import notebooks, spawners
 from .conftest import gone, removed
 
 BUILD = """
-import sys
+import signal, sys
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs tests in the background ignores it
 from auditlib.kernels import spawners
 with spawners.running(["ipykernel.kernelapp"]) as spawner:
     print(spawner.folder, flush=True)
