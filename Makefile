@@ -1,6 +1,6 @@
 # make report     set everything up and build edition 2020-02 (another: make report EDITION=2020-03)
 # make test       set everything up and run every test
-# make check      what is checked before a commit: style, and that notebooks hold no outputs
+# make check      what is checked before a commit: style, notebooks without outputs, no returns but the sample
 # make bench      time builds against other ways of making the report, and write docs/performance.md
 # make lab        open the notebooks in JupyterLab
 # make clean      remove what builds made, except published pages
@@ -27,7 +27,7 @@ test: $(READY)
 
 check: $(READY)
 	@$(BIN)/ruff check .
-	@$(BIN)/nbstripout --verify --keep-id notebooks/*.ipynb
+	@$(BIN)/python scripts/check_repository.py
 
 bench: $(READY)
 	@$(BIN)/python -m benchmarks
