@@ -243,7 +243,7 @@ def measure(data: EditionData, *topics: str) -> Facts:
     definitions = _Definitions(data)
     fingerprints = Fingerprints(data.tables)
     periods = periods_of(data)
-    return Facts(
+    return _distinct(
         Fact(
             id=row.id,
             value=row.value,
@@ -257,6 +257,15 @@ def measure(data: EditionData, *topics: str) -> Facts:
         )
         for row in compute(data, *topics)
     )
+
+
+def _distinct(measured: Iterable[Fact]) -> Facts:
+    """Facts whose ids are all different: one id with two meanings would hide one of them."""
+    by_id: dict[str, Fact] = {}
+    for fact in measured:
+        if by_id.setdefault(fact.id, fact).definition != fact.definition:
+            raise BuildError(f"two measures have the id {fact.id}. Rename one of them in auditlib.measures.registry.")
+    return Facts(by_id.values())
 
 
 def merge(parts: Iterable[tuple[str, Iterable[Mapping[str, Any]]]]) -> Facts:

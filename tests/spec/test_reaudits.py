@@ -1,5 +1,8 @@
 """Re-audits: improved means a better judgement than before."""
 
+import pytest
+
+from auditlib.errors import BuildError
 from auditlib.facts import measure
 
 AUDITS = """
@@ -44,3 +47,21 @@ def test_sequence_and_month_of_the_first_audit(edition_of):
 def test_a_month_without_re_audits_has_no_rate(edition_of):
     fact = facts_of(edition_of)["reaudits.improved_rate.2020-01"]
     assert (fact.value, fact.display) == (None, "none returned")
+
+
+def test_not_returned_and_judged_outstanding_are_two_different_things(edition_of):
+    facts = facts_of(edition_of)
+    assert facts["reaudits.not_returned.2020-02"].value == 1, "the one that came back late"
+    assert facts["reaudits.outstanding.2020-02"].value == 0, "judged Outstanding, like reaudits.good"
+    assert facts["reaudits.allocated.2020-02"].value == 3 + facts["reaudits.not_returned.2020-02"].value
+
+
+def test_two_measures_never_share_an_id(edition_of, monkeypatch):
+    from dataclasses import replace
+
+    from auditlib.measures.registry import MEASURES
+
+    same_id = replace(MEASURES["reaudits"][0], counts="re-audits of another kind", flag="is_returned")
+    monkeypatch.setitem(MEASURES, "reaudits", [*MEASURES["reaudits"], same_id])
+    with pytest.raises(BuildError, match=r"two measures have the id reaudits\.allocated"):
+        facts_of(edition_of)

@@ -24,7 +24,7 @@ AREA_NOT_KNOWN = "area-not-known"
 STEPS = {
     "allocated": "is_allocated",
     "returned": "is_returned",
-    "outstanding": "is_outstanding",
+    "outstanding": "is_not_returned",
     "late": "is_late",
     "moderated": "is_moderated",
     "changed": "is_changed",

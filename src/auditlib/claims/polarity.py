@@ -32,7 +32,7 @@ _FEWER_IS_BETTER = {
     "moderation.with_issues",
     "reaudits.declined_rate",
     "reaudits.late",
-    "reaudits.outstanding",
+    "reaudits.not_returned",
     "reaudits.unchanged_rate",
     "supervision.late",
     "supervision.outstanding",

@@ -33,10 +33,10 @@ def ordinal(number: int) -> str:
 
 
 def _with_return(table: pd.DataFrame, cut_off: pd.Timestamp) -> pd.DataFrame:
-    """Say of each row whether it was returned by the cut-off, is outstanding, and is late."""
+    """Say of each row whether it was returned by the cut-off, is not returned, and is late."""
     came_back = table["returned_on"].notna()
     in_time = came_back & (table["returned_on"] <= cut_off)
-    return table.assign(is_returned=in_time, is_outstanding=~in_time, is_late=came_back & ~in_time)
+    return table.assign(is_returned=in_time, is_not_returned=~in_time, is_late=came_back & ~in_time)
 
 
 def _ranks(judgements: pd.Series) -> pd.Series:

@@ -46,7 +46,7 @@ def _outcomes_by_sequence(judgement: str) -> list[Measure]:
 
 
 REAUDIT_MEASURES = [
-    *returns_of("reaudits", "re-audits", _REAUDITS),
+    *returns_of("reaudits", "re-audits", _REAUDITS, not_returned="not_returned"),
     Measure(
         "reaudits.outcome",
         "count",

@@ -11,20 +11,24 @@ from auditlib.schema import JUDGEMENTS
 BY_JUDGEMENT = Split("judgement", JUDGEMENTS, "judged {}", "judgements")
 
 
-def returns_of(topic: str, things: str, cell: str) -> list[Measure]:
-    """Allocated, returned, outstanding, late and compliance of audits or re-audits."""
+def returns_of(topic: str, things: str, cell: str, *, not_returned: str = "outstanding") -> list[Measure]:
+    """Allocated, returned, not returned, late and compliance of audits or re-audits.
+
+    `not_returned` names the measure of what did not come back. For re-audits it cannot be ``outstanding``:
+    ``reaudits.outstanding`` is, like ``reaudits.good``, a judgement.
+    """
     by_cut_off = f"{things} returned by {{cut_off}}"
     return [
         Measure(f"{topic}.allocated", "count", "Allocated", f"{things} allocated", cell, topic, by_area=True),
         Measure(f"{topic}.returned", "count", "Returned", by_cut_off, cell, topic, "is_returned", by_area=True),
         Measure(
-            f"{topic}.outstanding",
+            f"{topic}.{not_returned}",
             "count",
             "Outstanding",
             f"{things} not returned by {{cut_off}}",
             cell,
             topic,
-            "is_outstanding",
+            "is_not_returned",
             by_area=True,
         ),
         Measure(

@@ -71,7 +71,7 @@ SUPERVISION_MEASURES = [
         "supervision observations not returned by {cut_off}",
         _SUPERVISION,
         "supervision",
-        "is_outstanding",
+        "is_not_returned",
     ),
     Measure(
         "supervision.late",
