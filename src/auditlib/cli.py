@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from auditlib import __version__, terminal
-from auditlib.errors import AuditlibError, UsageError
+from auditlib.errors import AuditlibError, BuildError, UsageError
 from auditlib.paths import Project
 from auditlib.steps import trouble
 
@@ -280,6 +280,29 @@ def diff(
 
     found = Project.find(project)
     sys.stdout.write(tell.render_text(against.between(found, earlier, later), load_code_lists(found)))
+
+
+@app.command()
+@terminal.answered
+def disclosure(
+    edition: Edition,
+    profile: Annotated[str, typer.Option(help="public: what may be shown outside the council.")] = "public",
+    project: Folder = None,
+) -> None:
+    """List what a public report of an edition would hide, why, and what could still be worked out; for QA only."""
+    from auditlib import suppression
+    from auditlib.clean import load_edition_data
+    from auditlib.steps.assembling import built_facts
+
+    if profile != "public":
+        raise UsageError(f"The profile '{profile}' hides nothing. Use --profile public.")
+    found = Project.find(project)
+    facts, data = built_facts(found, edition), load_edition_data(found, edition)
+    shown = suppression.shown_ids(found, edition)
+    made = suppression.check(data, facts, shown, suppression.load_thresholds(found))
+    for line in suppression.report_lines(made, list(suppression.flagged(data, facts, shown))):
+        print(line)
+    raise typer.Exit(BuildError.exit_code if made.unprotected else 0)
 
 
 def main() -> None:

@@ -1,0 +1,180 @@
+"""What a reader could work out of the figures that are hidden.
+
+Belongs here: the linear constraints that shown figures put on hidden ones, and their solution in whole numbers. Does
+not belong here: what to hide.
+
+Hidden counts are unknown whole numbers from 0; every identity in which one stands is a constraint. A hidden count is
+protected if the attacker's smallest possible value is at most the smallest hidden count and the largest at least the
+largest. Solved by HiGHS through :func:`scipy.optimize.milp`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array, csr_array
+
+from auditlib.errors import BuildError
+from auditlib.suppression.identities import Identity
+
+#: No count of a council is larger; without a bound the solver might look for ever.
+_LARGEST = 1_000_000.0
+_UNSOLVED = "the solver of the disclosure check gave no answer. Nothing is published without one: build again."
+
+
+class _Component:
+    """Unknown counts that constrain each other, and none outside."""
+
+    def __init__(self, unknown: list[str], rows: list[Identity], values: Mapping[str, int]) -> None:
+        self.number = {count_id: number for number, count_id in enumerate(unknown)}
+        self.unknown = unknown
+        self.true = np.array([values[count_id] for count_id in unknown], dtype=float)
+        self.constraint = self._constraint(rows, values) if rows else None
+        # the smallest and largest value of each count in any solution found so far; the true one is a solution
+        self.smallest, self.largest = self.true.copy(), self.true.copy()
+        self.is_asked = np.zeros(len(unknown))
+
+    def _constraint(self, rows: list[Identity], values: Mapping[str, int]) -> LinearConstraint:
+        entries: list[tuple[int, int, int]] = []
+        lower, upper = np.zeros(len(rows)), np.zeros(len(rows))
+        for row, identity in enumerate(rows):
+            known = 0
+            for count_id, factor in [(identity.total, 1), *((part, -1) for part in identity.parts)]:
+                if count_id in self.number:
+                    entries.append((row, self.number[count_id], factor))
+                else:
+                    known += factor * values[count_id]
+            lower[row] = -known
+            upper[row] = -known if identity.is_exact else np.inf
+        at_row, at_column, factors = (np.array(part) for part in zip(*entries, strict=True))
+        shape = (len(rows), len(self.unknown))
+        matrix: csr_array = coo_array((factors, (at_row, at_column)), shape=shape).tocsr()
+        return LinearConstraint(matrix, lower, upper)
+
+    def solve(self, objective: np.ndarray, bounds: Bounds) -> bool:
+        """Look for a solution, and remember its values; false if there is none."""
+        constraints = () if self.constraint is None else self.constraint
+        found = milp(objective, integrality=np.ones(len(self.unknown)), bounds=bounds, constraints=constraints)
+        if found.status == 2:  # infeasible
+            return False
+        if found.x is None:
+            raise BuildError(_UNSOLVED)
+        solution = np.round(found.x)
+        self.smallest = np.minimum(self.smallest, solution)
+        self.largest = np.maximum(self.largest, solution)
+        return True
+
+    def can_be(self, count_id: str, least: float, most: float) -> bool:
+        """Whether a count may have a value from `least` to `most`.
+
+        Of all solutions one is looked for that moves the other counts the same way, too: it often answers for them.
+        """
+        at = self.number[count_id]
+        lower, upper = np.zeros(len(self.unknown)), np.full(len(self.unknown), _LARGEST)
+        lower[at], upper[at] = max(least, 0), min(most, _LARGEST)
+        direction = 1.0 if most < _LARGEST else -1.0
+        return self.solve(direction * self.is_asked, Bounds(lower, upper))
+
+    def is_open(self, count_id: str, smallest: int, largest: int) -> bool:
+        """Whether a count may be as small as `smallest` and as large as `largest`."""
+        at = self.number[count_id]
+        is_low = self.smallest[at] <= smallest or self.can_be(count_id, 0, smallest)
+        return bool(is_low and (self.largest[at] >= largest or self.can_be(count_id, largest, _LARGEST)))
+
+    def spread(self, count_ids: Iterable[str]) -> None:
+        """Look for solutions in which many counts are as small, and as large, as they can be."""
+        self.is_asked = np.zeros(len(self.unknown))
+        self.is_asked[[self.number[count_id] for count_id in count_ids]] = 1.0
+        bounds = Bounds(np.zeros(len(self.unknown)), np.full(len(self.unknown), _LARGEST))
+        self.solve(self.is_asked, bounds)
+        self.solve(-self.is_asked, bounds)
+
+    def extreme(self, count_id: str, direction: int, limit: int) -> int:
+        """The smallest (`direction` 1) or largest (-1) value that a count may have, as far as `limit`."""
+        at = self.number[count_id]
+        objective = np.zeros(len(self.unknown))
+        objective[at] = direction
+        upper = np.full(len(self.unknown), _LARGEST)
+        upper[at] = limit
+        self.solve(objective, Bounds(np.zeros(len(self.unknown)), upper))
+        return int(self.smallest[at] if direction > 0 else min(self.largest[at], limit))
+
+
+class Attacker:
+    """Somebody who reads all that is shown and knows how figures add up.
+
+    Parameters
+    ----------
+    values
+        Every count by id, shown or not.
+    shown
+        The ids of the counts that are shown.
+    identities
+        How counts add up.
+    """
+
+    def __init__(self, values: Mapping[str, int], shown: Collection[str], identities: Iterable[Identity]) -> None:
+        self.shown = set(shown)
+        self._component_of: dict[str, _Component] = {}
+        for unknown, rows in _components(values, self.shown, identities):
+            component = _Component(unknown, rows, values)
+            self._component_of |= dict.fromkeys(unknown, component)
+
+    def unprotected(self, count_ids: Iterable[str], smallest: int, largest: int) -> list[str]:
+        """The hidden counts that cannot be everything from `smallest` to `largest`, for all that is known.
+
+        Parameters
+        ----------
+        count_ids
+            Counts that are not shown.
+        smallest, largest
+            The range that must be open.
+        """
+        together: dict[int, list[str]] = {}
+        for count_id in count_ids:
+            together.setdefault(id(self._component_of[count_id]), []).append(count_id)
+        found = []
+        for asked in together.values():
+            component = self._component_of[asked[0]]
+            component.spread(asked)
+            found += [one for one in asked if not component.is_open(one, smallest, largest)]
+        return found
+
+    def range_of(self, count_id: str, limit: int = 100_000) -> tuple[int, int]:
+        """The smallest and largest value that a hidden count may have; the largest as far as `limit`."""
+        component = self._component_of[count_id]
+        return component.extreme(count_id, 1, limit), component.extreme(count_id, -1, limit)
+
+    def together_with(self, count_id: str) -> list[str]:
+        """The hidden counts that constrain a hidden count, itself among them."""
+        return self._component_of[count_id].unknown
+
+
+def _components(
+    values: Mapping[str, int], shown: Collection[str], identities: Iterable[Identity]
+) -> list[tuple[list[str], list[Identity]]]:
+    """Unknown counts in groups that have no identity in common, each with its identities."""
+    leader = {count_id: count_id for count_id in values if count_id not in shown}
+
+    def lead(count_id: str) -> str:
+        while leader[count_id] != count_id:
+            leader[count_id] = leader[leader[count_id]]
+            count_id = leader[count_id]
+        return count_id
+
+    used: list[tuple[str, Identity]] = []
+    for identity in identities:
+        unknown = [one for one in (identity.total, *identity.parts) if one in leader]
+        for one in unknown[1:]:
+            leader[lead(one)] = lead(unknown[0])
+        if unknown:
+            used.append((unknown[0], identity))
+    members: dict[str, list[str]] = {}
+    for count_id in leader:
+        members.setdefault(lead(count_id), []).append(count_id)
+    rows: dict[str, list[Identity]] = {}
+    for one, identity in used:
+        rows.setdefault(lead(one), []).append(identity)
+    return [(unknown, rows.get(first, [])) for first, unknown in members.items()]

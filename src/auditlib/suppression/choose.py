@@ -1,0 +1,196 @@
+"""Choosing what to hide: small counts, percentages that would give them away, and as little else as possible.
+
+Belongs here: the choice. Does not belong here: whether it is enough; the attacker judges that.
+
+After small counts come the further cells without which one of them could be worked out. They are chosen one at a
+time, the smallest first, among the figures that an identity ties to an unprotected count; afterwards each is shown
+again if the attacker gains nothing by it. That leaves no cell hidden needlessly; that no other choice would hide
+fewer is not claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from auditlib.suppression.attacker import Attacker
+from auditlib.suppression.identities import Identity
+from auditlib.suppression.thresholds import Thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A percentage: the ids of its counts, and their values.
+
+    Parameters
+    ----------
+    id
+        Its own id.
+    numerator_ids
+        The counts that equal its numerator; a percentage is printed with its counts, so it gives them away.
+    denominator_ids
+        The counts that equal its denominator.
+    numerator, denominator
+        The values.
+    """
+
+    id: str
+    numerator_ids: tuple[str, ...]
+    denominator_ids: tuple[str, ...]
+    numerator: int
+    denominator: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """What a public edition hides, and why.
+
+    Parameters
+    ----------
+    small
+        Counts that are hidden because they are small.
+    further
+        Counts that are hidden because a small one could be worked out from them, each with that one.
+    rates
+        Percentages that are hidden, with the reason.
+    attacker
+        What can be concluded from what is left.
+    unprotected
+        Small counts that can be worked out although everything tied to them is hidden; such an edition must not be
+        published.
+    """
+
+    small: list[str]
+    further: dict[str, str]
+    rates: dict[str, str]
+    attacker: Attacker
+    unprotected: list[str]
+
+    @property
+    def hidden(self) -> set[str]:
+        """The ids of all hidden figures."""
+        return {*self.small, *self.further, *self.rates}
+
+
+class _Choice:
+    """A choice being made."""
+
+    def __init__(
+        self, values: Mapping[str, int], shown: Collection[str], found: list[Identity], limits: Thresholds
+    ) -> None:
+        self.values, self.identities, self.limits = values, found, limits
+        self.shown = {one for one in shown if not self.is_small(values[one])}
+        self.small = sorted(one for one in shown if self.is_small(values[one]))
+        self.further: dict[str, str] = {}
+        self.tied: dict[str, list[Identity]] = {}
+        for identity in found:
+            for one in (identity.total, *identity.parts):
+                self.tied.setdefault(one, []).append(identity)
+
+    def is_small(self, value: int) -> bool:
+        return self.limits.smallest_hidden <= value <= self.limits.largest_hidden
+
+    def attacker(self) -> Attacker:
+        return Attacker(self.values, self.shown, self.identities)
+
+    def unprotected(self, attacker: Attacker, among: Iterable[str]) -> list[str]:
+        low, high = self.limits.smallest_hidden, self.limits.largest_hidden
+        return attacker.unprotected(among, low, high)
+
+    def candidates(self, attacker: Attacker, open_one: str) -> list[str]:
+        """Shown counts tied to an unprotected one, directly if any is, the smallest first and zeros last."""
+
+        def tied_to(ids: Iterable[str]) -> set[str]:
+            rows = [identity for one in ids for identity in self.tied.get(one, ())]
+            return {one for row in rows for one in (row.total, *row.parts) if one in self.shown}
+
+        found = tied_to([open_one]) or tied_to(attacker.together_with(open_one))
+        return sorted(found, key=lambda one: (self.values[one] == 0, self.values[one], one))
+
+    def hide_further(self) -> tuple[Attacker, list[str]]:
+        """Hide more until every small count is protected; also gives those that cannot be."""
+        attacker = self.attacker()
+        open_ones = self.unprotected(attacker, self.small)
+        while open_ones:
+            chosen = {}
+            for one in open_ones:
+                candidates = [other for other in self.candidates(attacker, one) if other not in chosen]
+                if candidates:
+                    chosen[candidates[0]] = one
+            if not chosen:
+                break
+            self.further |= chosen
+            self.shown -= set(chosen)
+            attacker = self.attacker()
+            # what is protected stays so when more is hidden
+            open_ones = self.unprotected(attacker, open_ones)
+        return attacker, open_ones
+
+    def show_again(self, attacker: Attacker, open_ones: list[str]) -> Attacker:
+        """Show every further count whose hiding protects nothing, the largest first."""
+        protected = set(self.small).difference(open_ones)
+        for one in sorted(self.further, key=lambda one: -self.values[one]):
+            affected = sorted(protected.intersection(attacker.together_with(one)))
+            # first the count for which it was hidden: it is the likeliest to be given away
+            first = [self.further[one]] if self.further[one] in protected else []
+            self.shown.add(one)
+            without = self.attacker()
+            if self.unprotected(without, first) or self.unprotected(without, affected):
+                self.shown.discard(one)
+            else:
+                del self.further[one]
+                attacker = without
+        return attacker
+
+
+def _hidden_rates(rates: Iterable[Rate], hidden: set[str], limits: Thresholds) -> dict[str, str]:
+    """The percentages that must not be shown, with the reason."""
+    low, high = limits.smallest_hidden, limits.largest_hidden
+    found = {}
+    for rate in rates:
+        counts = {*rate.numerator_ids, *rate.denominator_ids}
+        if 0 < rate.denominator < limits.smallest_base:
+            found[rate.id] = f"of fewer than {limits.smallest_base}"
+        elif low <= rate.numerator <= high:
+            found[rate.id] = "its numerator is small"
+        elif low <= rate.denominator - rate.numerator <= high:
+            found[rate.id] = "what it leaves out is small"
+        elif counts & hidden:
+            found[rate.id] = "one of its counts is hidden"
+    return found
+
+
+def suppress(
+    values: Mapping[str, int],
+    shown: Collection[str],
+    identities: list[Identity],
+    rates: Iterable[Rate],
+    limits: Thresholds,
+) -> Suppression:
+    """Decide what to hide of some figures.
+
+    Parameters
+    ----------
+    values
+        Every count of the edition by id, shown or not.
+    shown
+        The ids of those that the report shows.
+    identities
+        How counts add up, from :func:`auditlib.suppression.identities.identities`.
+    rates
+        The percentages that the report shows; each shows its counts, too.
+    limits
+        The thresholds.
+
+    Returns
+    -------
+    Suppression
+        After it, no small count can be narrowed down below the range of the thresholds, but for those it names.
+    """
+    rates = list(rates)
+    in_rates = {one for rate in rates for one in (*rate.numerator_ids, *rate.denominator_ids) if one in values}
+    choice = _Choice(values, {*shown, *in_rates}, identities, limits)
+    attacker, unprotected = choice.hide_further()
+    attacker = choice.show_again(attacker, unprotected)
+    hidden = {*choice.small, *choice.further}
+    return Suppression(choice.small, choice.further, _hidden_rates(rates, hidden, limits), attacker, unprotected)
