@@ -71,6 +71,11 @@ def identifies(text: str, references: Set[str] = frozenset()) -> bool:
     return any(word.casefold() in references for word in _WORD.findall(text))
 
 
+def identifying_parts(text: str) -> list[str]:
+    """The parts of a text that look like an e-mail address, a person's number, a postcode or a date of birth."""
+    return [match[0] for match in _IDENTIFIER.finditer(text)]
+
+
 def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
 

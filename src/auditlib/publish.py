@@ -18,8 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditlib.clean import EditionData
 from auditlib.errors import BuildError, Problem
 from auditlib.facts import Facts
+from auditlib.leaks import LeakGate
 from auditlib.paths import Project
 from auditlib.settings import Edition
 from auditlib.trace import annotate, figures_page, methods_page, script, shown_facts
@@ -27,6 +29,8 @@ from auditlib.trace import annotate, figures_page, methods_page, script, shown_f
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+#: Elements whose whole text is one passage, whatever is marked in it.
+_BLOCKS = frozenset(("p", "li", "td", "th", "dd", "dt", "figcaption", "caption", "h1", "h2", "h3", "h4", "title"))
 #: Attributes by which a page asks for something or leads somewhere.
 _ADDRESSES = frozenset(("href", "src", "srcset", "data", "action", "formaction", "poster", "background", "cite"))
 #: Elements whose address is only followed when a reader asks for it.
@@ -254,12 +258,45 @@ def _side_page_faults(html: str, name: str) -> list[Problem]:
     return [Problem(f"{name} has {one.what} {one.where}.", one.do) for one in found]
 
 
+def _passages(page: _Page) -> Iterator[tuple[str, HtmlElement]]:
+    """All that a page says, shown or not, with its element: whole blocks, single texts and attributes' values."""
+    for element in page.elements:
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag in _BLOCKS:
+            yield " ".join(element.text_content().split()), element
+        for key, value in element.items():
+            if key not in _SPOKEN:
+                yield _spelt_out(value), element
+    yield from page.texts
+
+
+def _leaks(html: str, name: str, gate: LeakGate) -> list[Problem]:
+    """What a page says that must stay inside, each kind once for each part of the page."""
+    do = "Take it out of the commentary, the edition's file or the notebook that puts it there."
+    found = {(what, _where(element)) for text, element in _passages(_Page(html)) for what in gate.found_in(text)}
+    return [Problem(f"{name} has {what} {where}.", do) for what, where in sorted(found)]
+
+
+def _spelt_out(value: str) -> str:
+    """An attribute's value as text: an image inside the page as what it holds."""
+    if not value.startswith("data:"):
+        return urllib.parse.unquote(value).removeprefix("mailto:")
+    head, _, body = value.partition(",")
+    try:
+        content = base64.b64decode(body) if "base64" in head else urllib.parse.unquote_to_bytes(body)
+    except (binascii.Error, ValueError):
+        return ""
+    # of a drawing what it says, not where its lines run
+    return " ".join(re.findall(r">([^<>]+)<", content.decode("utf-8", errors="replace"))) if "svg" in head else ""
+
+
 def _style_of(html: str) -> str:
     """The report's style sheet, for the pages beside it."""
     return "\n".join(re.findall(r"<style>(.*?)</style>", html, re.DOTALL))
 
 
-def publish(project: Project, edition: Edition, page: Path, facts: Facts) -> list[Path]:
+def publish(project: Project, edition: Edition, page: Path, facts: Facts, data: EditionData) -> list[Path]:
     """Put a finished page, its figures and its methods into the edition's folder of ``site/``.
 
     Parameters
@@ -270,6 +307,8 @@ def publish(project: Project, edition: Edition, page: Path, facts: Facts) -> lis
         The finished page, from :func:`auditlib.render.render`, its numbers marked with their facts.
     facts
         The edition's facts.
+    data
+        The edition's accepted rows: nothing in them that must stay inside may stand on a page.
 
     Returns
     -------
@@ -296,6 +335,9 @@ def publish(project: Project, edition: Edition, page: Path, facts: Facts) -> lis
     faults = page_faults(report, edition)
     for name, text in beside.items():
         faults += _side_page_faults(text, name)
+    gate = LeakGate(data, allowed=[edition.contact])
+    for name, text in {"the page": report, **beside}.items():
+        faults += _leaks(text, name, gate)
     if faults:
         raise BuildError(faults)
     folder = project.site(edition.edition)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from auditlib.errors import BuildError
@@ -14,6 +16,7 @@ from auditlib.paths import Project
 from auditlib.publish import page_faults, publish
 from auditlib.settings import Edition
 
+_REFLECTED = ("done_well", "challenges", "tools_comment", "do_differently")
 EDITION = Edition(
     edition="2020-02",
     title="Audit Highlights Report",
@@ -23,6 +26,14 @@ EDITION = Edition(
     expects={},
     author="Audit & Practice Standards Team",
     contact="quality.assurance@example.org",
+)
+#: What leaks are looked for in: one reference, no remarks.
+ROWS = SimpleNamespace(
+    references=frozenset({"c-10473"}),
+    tables={
+        "comments": pd.DataFrame({"publish": [], "text": []}),
+        "reflections": pd.DataFrame({name: [] for name in _REFLECTED}),
+    },
 )
 FRAME = (
     '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>Audit Highlights Report: January and '
@@ -145,7 +156,7 @@ def project(tmp_path: Path) -> Project:
 
 def test_a_good_page_is_published_as_it_is(project: Project) -> None:
     page = project.build("2020-02") / "report.html"
-    published, *beside = publish(project, EDITION, page, Facts([]))
+    published, *beside = publish(project, EDITION, page, Facts([]), ROWS)
     assert published == project.site("2020-02") / "index.html"
     assert published.read_bytes() == page.read_bytes()
     assert [path.name for path in beside] == ["figures.html", "methods.html"]
@@ -153,11 +164,11 @@ def test_a_good_page_is_published_as_it_is(project: Project) -> None:
 
 def test_the_last_good_page_stays_when_the_new_one_is_refused(project: Project) -> None:
     page = project.build("2020-02") / "report.html"
-    published, *_ = publish(project, EDITION, page, Facts([]))
+    published, *_ = publish(project, EDITION, page, Facts([]), ROWS)
     good = published.read_bytes()
     page.write_text(FRAME.format("<p>nan%</p>"), encoding="utf-8")
     with pytest.raises(BuildError) as caught:
-        publish(project, EDITION, page, Facts([]))
+        publish(project, EDITION, page, Facts([]), ROWS)
     assert caught.value.exit_code == 5
     assert published.read_bytes() == good
     assert {one.name for one in published.parent.iterdir()} == {"index.html", "figures.html", "methods.html"}
@@ -165,5 +176,26 @@ def test_the_last_good_page_stays_when_the_new_one_is_refused(project: Project) 
 
 def test_nothing_is_published_when_there_is_no_page(project: Project) -> None:
     with pytest.raises(BuildError, match="there is no page to publish"):
-        publish(project, EDITION, project.build("2020-02") / "other.html", Facts([]))
+        publish(project, EDITION, project.build("2020-02") / "other.html", Facts([]), ROWS)
+    assert not project.site("2020-02").exists()
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<p>As in C-10473.</p>",
+        "<p>As in C<b>-10473</b>.</p>",
+        '<p title="C-10473">As in one case.</p>',
+        '<p data-note="C-10473">As in one case.</p>',
+        '<p><a href="mailto:C-10473">write</a></p>',
+        svg('<svg xmlns="http://www.w3.org/2000/svg"><text>C-10473</text></svg>'),
+        svg('<svg xmlns="http://www.w3.org/2000/svg"><metadata><title>C-10473</title></metadata></svg>'),
+    ],
+)
+def test_a_reference_anywhere_on_the_page_stops_it(project: Project, hidden: str) -> None:
+    page = project.build("2020-02") / "report.html"
+    page.write_text(FRAME.format(hidden), encoding="utf-8")
+    with pytest.raises(BuildError, match="a reference from the returns under '1 Introduction'") as caught:
+        publish(project, EDITION, page, Facts([]), ROWS)
+    assert "10473" not in str(caught.value)
     assert not project.site("2020-02").exists()

@@ -346,6 +346,7 @@ class Plan:
                 facts_path(self.workspace),
                 comparisons_path(self.workspace),
                 as_published_path(self.workspace),
+                *self._rows,
                 *self._given,
                 *sorted(specs.glob("test_*.py")),
             ),

@@ -28,7 +28,8 @@ def publish(bench: Bench, page: str) -> list[str]:
     follow the page; after that the archive keeps what was published.
     """
     project, edition = bench.project, bench.edition
-    written = gate.publish(project, edition, Path(page), known_facts(bench))
+    data = load_edition_data(project, edition.edition)
+    written = gate.publish(project, edition, Path(page), known_facts(bench), data)
     is_latest = not any(name > edition.edition for name in list_archived(project))
     archive.put(project, edition.edition, as_published_path(bench.workspace).read_bytes(), replace=is_latest)
     return bench.shown([*written, project.archived(edition.edition)])
