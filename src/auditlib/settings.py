@@ -6,6 +6,7 @@ Belongs here: reading and checking ``editions/<edition>.yml``. Does not belong h
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,8 +19,12 @@ from auditlib.paths import Project
 from auditlib.periods import first_day, is_month, months_from, period_name
 from auditlib.schema import RETURNS, USUALLY_EXPECTED
 
-_KEYS = ("edition", "title", "months", "programme_start", "cut_off", "expects", "author", "contact")
-_OPTIONAL = {"expects"}
+#: Who an edition is for: the council's own staff, or anybody.
+PROFILES = ("internal", "public")
+#: What an edition can be published as.
+FORMATS = ("html", "docx", "pdf", "xlsx", "csv")
+_OPTIONAL = ("expects", "published_on", "next_edition", "profile", "formats", "returns_target")
+_KEYS = ("edition", "title", "months", "programme_start", "cut_off", "author", "contact", *_OPTIONAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,14 @@ class Edition:
         The last day on which a return counts.
     expects
         The returns that each month must have, for months where the file names them.
+    published_on, next_edition
+        The days on which this edition and the next are published; None where they are not known.
+    profile
+        One of :data:`PROFILES`.
+    formats
+        What it is published as, of :data:`FORMATS`.
+    returns_target
+        Per cent of allocated audits that should come back; None where there is no target.
     """
 
     edition: str
@@ -50,6 +63,11 @@ class Edition:
     expects: dict[str, tuple[str, ...]]
     author: str
     contact: str
+    published_on: date | None = None
+    next_edition: date | None = None
+    profile: str = PROFILES[0]
+    formats: tuple[str, ...] = FORMATS[:1]
+    returns_target: float | None = None
 
     @property
     def programme_months(self) -> list[str]:
@@ -201,6 +219,31 @@ class _Reader:
             self.fault(key, f"'{value}' is not a date.", "Write it as 2020-03-13.")
             return None
 
+    def one_of(self, key: str, known: tuple[str, ...]) -> str:
+        value = self.text(key)
+        if value and value not in known:
+            self.fault(key, f"'{value}' is not one of {', '.join(known)}.", "Write one of them.")
+        return value or known[0]
+
+    def some_of(self, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
+        value = self.data.get(key, [known[0]])
+        if not isinstance(value, list) or not value:
+            self.fault(key, f"must be a list of {', '.join(known)}.", f"Write it as [{known[0]}].")
+            return known[:1]
+        for one in value:
+            if one not in known:
+                self.fault(key, f"'{one}' is not one of {', '.join(known)}.", "Write some of them.")
+        return tuple(dict.fromkeys(value))
+
+    def per_cent(self, key: str) -> float | None:
+        value = self.text(key)
+        if not value:
+            return None
+        if not re.fullmatch(r"\d{1,3}(\.\d+)?", value) or not 0 < float(value) <= 100:
+            self.fault(key, f"'{value}' is not a percentage from 1 to 100.", "Write it as 80, without a sign.")
+            return None
+        return float(value)
+
     def expects(self, key: str) -> dict[str, tuple[str, ...]]:
         value = self.data.get(key) or {}
         if not isinstance(value, dict):
@@ -261,19 +304,36 @@ def load_edition(project: Project, name: str) -> Edition:
         expects=reader.expects("expects"),
         author=reader.text("author"),
         contact=reader.text("contact"),
+        published_on=reader.day("published_on"),
+        next_edition=reader.day("next_edition"),
+        profile=reader.one_of("profile", PROFILES),
+        formats=reader.some_of("formats", FORMATS),
+        returns_target=reader.per_cent("returns_target"),
     )
     if not reader.faults:
-        if edition.edition != name:
-            reader.fault("edition", f"the file is called {name}.yml.", "Give the file and the key the same month.")
-        if edition.months[-1] != edition.edition:
-            reader.fault("months", "an edition is named after its last month.", f"End the list with {edition.edition}.")
-        if edition.programme_start > edition.months[0]:
-            reader.fault("programme_start", "the programme starts after the edition's first month.", "Correct it.")
-        if edition.cut_off < first_day(edition.months[-1]):
-            reader.fault("cut_off", "the cut-off is before the edition's last month.", "Correct it.")
-        for month in edition.expects:
-            if month not in edition.programme_months:
-                reader.fault(f"expects.{month}", "is not a month of the programme.", "Correct or remove it.")
+        _check_together(reader, edition, name)
     if reader.faults:
         raise ConfigError(reader.faults)
     return edition
+
+
+def _check_together(reader: _Reader, edition: Edition, name: str) -> None:
+    """What no edition can mean, however well each value is written."""
+    last_month = period_name([edition.months[-1]])
+    if edition.edition != name:
+        reader.fault("edition", f"the file is called {name}.yml.", "Give the file and the key the same month.")
+    if edition.months[-1] != edition.edition:
+        reader.fault("months", "an edition is named after its last month.", f"End the list with {edition.edition}.")
+    if edition.programme_start > edition.months[0]:
+        reader.fault("programme_start", "the programme starts after the edition's first month.", "Correct it.")
+    if edition.cut_off < first_day(edition.months[-1]):
+        reader.fault(
+            "cut_off", f"the cut-off is before the edition's last month, {last_month}, has begun.", "Correct it."
+        )
+    if edition.published_on and edition.published_on < edition.cut_off:
+        reader.fault("published_on", "the edition is published before its cut-off.", "Correct one of the two.")
+    if edition.next_edition and edition.next_edition <= (edition.published_on or edition.cut_off):
+        reader.fault("next_edition", "the next edition is not after this one.", "Correct it.")
+    for month in edition.expects:
+        if month not in edition.programme_months:
+            reader.fault(f"expects.{month}", "is not a month of the programme.", "Correct or remove it.")
