@@ -22,6 +22,16 @@ from auditlib.schema import Column, Kind, Return
 
 _ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$", re.ASCII)
 _BRITISH = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$", re.ASCII)
+#: Other forms that have one meaning only; a month in words, dots and the year first are never American.
+_DOTS = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$", re.ASCII)
+_YEAR_FIRST = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$", re.ASCII)
+_IN_WORDS = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})$", re.ASCII | re.IGNORECASE)
+_WEEKDAY = re.compile(r"^(mon|tue|wed|thu|fri|sat|sun)([a-z]*)[.,]? +(?=\d)", re.ASCII | re.IGNORECASE)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _SHORT_YEAR = re.compile(r"^\d{1,2}[-/. ](\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2}$", re.ASCII)
 _WITH_TIME = re.compile(r"^([\d/-]{8,10})[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(?:[AaPp][Mm]|Z)?$", re.ASCII)
 _MIDNIGHT = re.compile(r"^0{1,2}:00(:00(\.0+)?)?$")
@@ -93,26 +103,59 @@ class Readers:
 
 
 def read_date(text: str) -> dt.date | Bad:
-    """A date written ``2020-02-13`` or ``13/02/2020``, with the day first; never ``02/13/2020``."""
+    """A date in a form that has one meaning: ISO, or the day first as in Britain; never ``02/13/2020``.
+
+    ``2020-02-13``, ``13/02/2020``, ``13.02.2020``, ``13 Feb 2020`` and ``13th February 2020``, each also after the
+    day of the week, which must be the right one.
+    """
     with_time = _WITH_TIME.match(text)
     if with_time:
         if not _MIDNIGHT.match(with_time[2]):
             return Bad(Code.TIME_OF_DAY, "{value} has a time of day.", value=text)
         text = with_time[1]
-    iso, british = _ISO.match(text), _BRITISH.match(text)
+    weekday = _weekday_of(text)
+    numbers = _numbers_of(text[weekday[1] :] if weekday else text)
+    if numbers is None:
+        return _no_date(text)
+    year, month, day = numbers
+    try:
+        found = dt.date(year, month, day)
+    except ValueError:
+        if "/" in text and month > 12 and day <= 12:
+            return Bad(Code.AMERICAN_DATE, f"{{value}} is an American date: there is no month {month}.", value=text)
+        return Bad(Code.IMPOSSIBLE_DATE, "{value} is no day of any calendar.", value=text)
+    if weekday and found.weekday() != weekday[0]:
+        what = f"{{value}} names the wrong day of the week: that day is a {_WEEKDAYS[found.weekday()].title()}."
+        return Bad(Code.IMPOSSIBLE_DATE, what, value=text)
+    return found
+
+
+def _weekday_of(text: str) -> tuple[int, int] | None:
+    """The day of the week before a date, Monday is 0, and where the date begins; None if there is none."""
+    match = _WEEKDAY.match(text)
+    if match is None:
+        return None
+    word = f"{match[1]}{match[2]}".lower()
+    number = next(number for number, name in enumerate(_WEEKDAYS) if name.startswith(match[1].lower()))
+    return (number, match.end()) if _WEEKDAYS[number].startswith(word) else None
+
+
+def _numbers_of(text: str) -> tuple[int, int, int] | None:
+    """Year, month and day of a date in a form that is read; None for any other."""
+    iso = _ISO.match(text) or _YEAR_FIRST.match(text)
     if iso:
         year, month, day = map(int, iso.groups())
-    elif british:
+        return year, month, day
+    british = _BRITISH.match(text) or _DOTS.match(text)
+    if british:
         day, month, year = map(int, british.groups())
-    else:
-        return _no_date(text)
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        pass
-    if british and month > 12 and day <= 12:
-        return Bad(Code.AMERICAN_DATE, f"{{value}} is an American date: there is no month {month}.", value=text)
-    return Bad(Code.IMPOSSIBLE_DATE, "{value} is no day of any calendar.", value=text)
+        return year, month, day
+    words = _IN_WORDS.match(text)
+    if words:
+        word = words[2].lower()
+        fitting = [number for number, name in enumerate(_MONTHS, 1) if name.startswith(word)]
+        return (int(words[3]), fitting[0], int(words[1])) if len(fitting) == 1 else None
+    return None
 
 
 def _no_date(text: str) -> Bad:
