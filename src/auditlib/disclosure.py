@@ -14,6 +14,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from auditlib.characters import visible
 from auditlib.clean import EditionData
 from auditlib.facts import Facts
 from auditlib.reference import CodeLists
@@ -77,7 +78,7 @@ def identifying_parts(text: str) -> list[str]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    return " ".join(visible(text).split()).casefold()
 
 
 def publishable(data: EditionData) -> pd.DataFrame:
@@ -99,6 +100,7 @@ def publishable(data: EditionData) -> pd.DataFrame:
     allowed = comments["publish"] == "yes"
     withheld = set(comments.loc[~allowed, "text"].dropna().map(_folded))
     shown = comments[allowed & comments["text"].notna() & comments["month"].isin(data.edition.months)]
+    shown = shown.assign(text=shown["text"].map(visible))
     keep = [not identifies(text, data.references) and _folded(text) not in withheld for text in shown["text"]]
     return shown.loc[keep, ["month", "source", "heading", "theme", "text"]].reset_index(drop=True)
 

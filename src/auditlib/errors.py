@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from auditlib.characters import spelt_out
+
 _LONGEST_SHOWN = 40
 #: What a phone number, another number of a person or an e-mail address looks like: never repeated in a message.
 _IDENTIFYING = re.compile(r"@|\d(?:[ -]?\d){4,}")
@@ -40,7 +42,7 @@ def safe_value(value: object) -> str:
     str
         The value in single quotes, or a phrase in brackets that stands for it.
     """
-    text = " ".join(str(value).split())
+    text = spelt_out(" ".join(str(value).split()))
     if text == "":
         return "(blank)"
     if _DATE_LIKE.match(text) or _MONTH_IN_WORDS.match(text):

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from auditlib.characters import visible
 from auditlib.clean import EditionData
 from auditlib.disclosure import identifying_parts
 
@@ -27,7 +28,7 @@ _TELLING_DIGITS = 6
 
 
 def _words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(unicodedata.normalize("NFKC", text))]
+    return [word.casefold() for word in _WORD.findall(unicodedata.normalize("NFKC", visible(text)))]
 
 
 def _is_telling(reference: str) -> bool:
@@ -87,7 +88,7 @@ class LeakGate:
         runs, whole = self._withheld
         if words in whole or not runs.isdisjoint(_runs(words)):
             found.add("words of a remark that may not be published")
-        if any(part.strip().casefold() not in self._allowed for part in identifying_parts(text)):
+        if any(part.strip().casefold() not in self._allowed for part in identifying_parts(visible(text))):
             found.add("what looks like an e-mail address, a number of a person, a postcode or a date of birth")
         return found
 

@@ -31,6 +31,7 @@ from auditlib.steps.tools import Tools
 from auditlib.steps.trial import Trial
 from auditlib.validate import Validation, stopped
 from auditlib.validate.reports import read_report
+from auditlib.validate.wording import warnings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Built:
         What rendered it, with its version.
     headlines
         The figures a reader looks for first: what each is, and as printed.
+    warnings
+        What the checks of the returns and of the edition's files ask a person to look at, the gravest first.
     done, reused
         The steps that were done, and those that need not be.
     """
@@ -55,6 +58,7 @@ class Built:
     page: Path
     renderer: str
     headlines: tuple[tuple[str, str], ...]
+    warnings: tuple[str, ...]
     done: tuple[str, ...]
     reused: tuple[str, ...]
 
@@ -284,6 +288,7 @@ class _Edition:
             page=self.runner.outputs("publish")[0],
             renderer=self.runner.manifest.about["renderer"],
             headlines=_headlines(self.plan),
+            warnings=warnings_of(read_report(self.project, self.plan.edition.edition)),
             done=tuple(self.runner.done),
             reused=tuple(self.runner.kept),
         )

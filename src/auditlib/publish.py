@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditlib.characters import invisible_in
 from auditlib.clean import EditionData
 from auditlib.errors import BuildError, Problem
 from auditlib.facts import Facts
@@ -186,6 +187,8 @@ def _machine_faults(page: _Page) -> Iterator[_Found]:
     for text, element in page.texts:
         if _names_path(text, _POSIX, _WINDOWS, _FILE, _MACHINE):
             yield _Found("a path of this machine", _where(element), do)
+        if not text.isascii() and (hidden := invisible_in(text)):
+            yield _Found(f"{', '.join(hidden)}, which cannot be seen,", _where(element), "Retype the words around it.")
 
 
 def _missing_faults(page: _Page) -> Iterator[_Found]:

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from auditlib.characters import visible
 from auditlib.errors import ConfigError, Problem
 from auditlib.paths import Project
 from auditlib.schema import JUDGEMENTS
@@ -34,9 +35,10 @@ _SPACES = re.compile(r"[\s\-_]+")
 def folded(text: str) -> str:
     """`text` as compared with others: lower case, with one space for any spaces, hyphens or underscores.
 
-    Unicode dashes and no-break spaces count as hyphens and spaces: spreadsheets put them in unasked.
+    Unicode dashes and no-break spaces count as hyphens and spaces: spreadsheets put them in unasked. Characters that
+    cannot be seen count for nothing, and an accent is the same whichever way it is written.
     """
-    plain = re.sub(r"[\u2010-\u2015\u2212]", "-", text.replace("\u00a0", " "))
+    plain = re.sub(r"[\u2010-\u2015\u2212]", "-", visible(text).replace("\u00a0", " "))
     return _SPACES.sub(" ", plain).strip().casefold()
 
 
@@ -121,7 +123,7 @@ def _rows(project: Project, path: Path, columns: tuple[str, ...]) -> list[dict[s
         )
     found = []
     for number, row in enumerate(rows[1:], start=2):
-        cells = [cell.strip() for cell in row]
+        cells = [visible(cell).strip() for cell in row]
         if not any(cells):
             continue
         if len(cells) < len(columns) or any(cells[len(columns) :]):

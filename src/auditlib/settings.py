@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from auditlib.characters import visible
 from auditlib.errors import ConfigError, Problem, UsageError
 from auditlib.paths import Project
 from auditlib.periods import first_day, is_month, months_from, period_name
@@ -116,6 +117,7 @@ class _Loader(yaml.SafeLoader):
 
 
 _Loader.yaml_implicit_resolvers = {}
+_Loader.add_constructor("tag:yaml.org,2002:str", lambda loader, node: visible(loader.construct_scalar(node)))
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
@@ -239,7 +241,7 @@ class _Reader:
         value = self.text(key)
         if not value:
             return None
-        if not re.fullmatch(r"\d{1,3}(\.\d+)?", value) or not 0 < float(value) <= 100:
+        if not re.fullmatch(r"\d{1,3}(\.\d+)?", value) or not 1 <= float(value) <= 100:
             self.fault(key, f"'{value}' is not a percentage from 1 to 100.", "Write it as 80, without a sign.")
             return None
         return float(value)
@@ -287,7 +289,9 @@ def load_edition(project: Project, name: str) -> Edition:
     if not is_month(name) or not path.is_file():
         known = list_editions(project)
         near = difflib.get_close_matches(name, known, n=1)
-        do = f"Did you mean {near[0]}? " if near else ""
+        alike = [one.name for one in sorted(project.editions.glob(f"{name}*")) if one.is_file() and is_month(name)]
+        do = f"There is editions/{alike[0]}, which is not read: call it {name}.yml. " if alike else ""
+        do += f"Did you mean {near[0]}? " if near and not alike else ""
         do += f"Known: {', '.join(known)}. " if known else ""
         raise UsageError(
             Problem(f"there is no edition '{name}'.", f"{do}A new edition is a file editions/<month>.yml.")

@@ -235,6 +235,10 @@ def report(project: Project, built: Built) -> None:
     width = max((len(label) for label, _ in built.headlines), default=0)
     for label, text in built.headlines:
         print(f"  {label.ljust(width)}  {text}")
+    if built.warnings:
+        more = f"; all {len(built.warnings)}" if len(built.warnings) > 1 else ""
+        page = project.show(project.build(built.edition) / "validation" / "index.html")
+        print(f"Warnings:  {len(built.warnings)}. {built.warnings[0]} What to do{more}: {page}")
     print(f"Steps:     {_steps(built)}")
 
 

@@ -63,6 +63,9 @@ ALLOWED = [
 
 #: What it may not, and what the message says of it.
 REFUSED = [
+    ("<p>not \u202egood</p>", "U+202E, which cannot be seen, under '1 Introduction'."),
+    ("<p>not &#x2066;good</p>", "U+2066, which cannot be seen,"),
+    ('<p title="a\u200bb">x</p>', "U+200B, which cannot be seen,"),
     ("<p>see /home/analyst/audits/x.csv</p>", "a path of this machine under '1 Introduction'."),
     ("<p>(/work/data/raw)</p>", "a path of this machine"),
     ("<p>C:\\Users\\analyst\\x.csv</p>", "a path of this machine"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from auditlib.characters import visible
 from auditlib.errors import Problem
 from auditlib.paths import Project
 
@@ -60,5 +61,6 @@ def read_files(project: Project, edition: str) -> tuple[list[CommentaryFile], li
         except UnicodeDecodeError:
             faults.append(Problem("the file is not UTF-8.", "Save it as UTF-8.", shown))
             continue
-        found.append(CommentaryFile(path.stem, shown, text.replace("\r\n", "\n").replace("\r", "\n")))
+        text = visible(text.replace("\r\n", "\n").replace("\r", "\n"))
+        found.append(CommentaryFile(path.stem, shown, text))
     return found, faults

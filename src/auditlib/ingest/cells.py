@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -211,8 +210,7 @@ class _Codes:
         self.suggested = 0
 
     def _code_of(self, text: str) -> str | None:
-        plain = unicodedata.normalize("NFC", text)
-        return self.written.get(folded(plain)) or self.squeezed.get(squeezed(plain))
+        return self.written.get(folded(text)) or self.squeezed.get(squeezed(text))
 
     def knows(self, text: str) -> bool:
         """Whether a value stands for a code of this column."""

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from auditlib.characters import INVISIBLE
 from auditlib.ingest.faults import Code
 
 #: Rows taken from a file at a time: enough for speed, few enough to keep memory low.
@@ -27,6 +28,13 @@ def trimmed(cells: pa.ChunkedArray) -> pa.ChunkedArray:
     """Cells without outer spaces; blank ones are null."""
     cells = pc.utf8_trim(cells, characters=_BLANKS)
     return pc.if_else(pc.equal(cells, ""), pa.scalar(None, cells.type), cells)
+
+
+def visible(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Cells in the form NFC, without characters that cannot be seen; see :mod:`auditlib.characters`."""
+    if pc.all(pc.string_is_ascii(cells)).as_py() is not False:
+        return cells
+    return trimmed(pc.utf8_normalize(pc.replace_substring_regex(cells, INVISIBLE, ""), form="NFC"))
 
 
 def filled(cells: pa.ChunkedArray) -> np.ndarray:

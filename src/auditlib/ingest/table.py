@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from auditlib.ingest.cells import SHORTENED, Bad, Readers, could_be_american
 from auditlib.ingest.faults import FAULT_KINDS, Code, Fault, Place
 from auditlib.ingest.findings import Findings
-from auditlib.ingest.grid import Grid, filled, trimmed
+from auditlib.ingest.grid import Grid, filled, trimmed, visible
 from auditlib.ingest.header import match_header
 from auditlib.ingest.received import empty_table
 from auditlib.reference import CodeLists
@@ -46,7 +46,7 @@ def make_table(grid: Grid, entry: Return, lists: CodeLists, place: Place) -> tup
     found, faults = match_header(grid, entry, place)
     if not found or not grid.height:
         return empty_table(entry), faults
-    written = {name: trimmed(grid.columns[position]) for name, position in found.items()}
+    written = {name: _read_cells(grid.columns[position], name, entry) for name, position in found.items()}
     rows = _rows_to_keep(grid, written)
     findings = Findings(entry, place, Readers(entry, lists), rows)
     if len(rows) < grid.height:
@@ -63,6 +63,12 @@ def make_table(grid: Grid, entry: Return, lists: CodeLists, place: Place) -> tup
     data["source_row"] = rows + 2
     _bad_rows(findings, grid)
     return pd.DataFrame(data, copy=False), faults + findings.faults(written)
+
+
+def _read_cells(cells: pa.ChunkedArray, name: str, entry: Return) -> pa.ChunkedArray:
+    """A column's cells: free text as it was written, so that validation can say what is odd in it."""
+    is_text = next(column.kind for column in entry.columns if column.name == name) is Kind.TEXT
+    return trimmed(cells) if is_text else visible(trimmed(cells))
 
 
 def _rows_to_keep(grid: Grid, written: dict[str, pa.ChunkedArray]) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from auditlib import plausibility
 from auditlib.atomic import write_whole
 from auditlib.narrative.quality import notes
 from auditlib.schema import RETURNS
@@ -22,7 +23,8 @@ def conclude(bench: Bench) -> list[str]:
         for name in RETURNS
     ]
     waivers = read_waivers(bench.project, bench.edition.edition)
-    validation = combine(bench.edition, bench.lists, results, received.faults, received.files, waivers)
+    odd = plausibility.warnings(bench.project, bench.edition, bench.lists, received.tables)
+    validation = combine(bench.edition, bench.lists, results, received.faults, received.files, waivers, odd)
     written = [write_result(bench.project, bench.edition.edition, validation)]
     # What the report says of it, apart, so that a check in other words leaves the report alone.
     written.append(write_whole(quality_path(bench.workspace), notes(validation)))

@@ -159,11 +159,18 @@ class Plan:
             Step(
                 name="validation",
                 work=self._work("concluding.conclude"),
-                inputs=(*self._found, waivers_path(self.project, self.edition.edition), *self._given),
+                inputs=(
+                    *self._found,
+                    waivers_path(self.project, self.edition.edition),
+                    *self._commentary,
+                    *sorted(self.project.editions.glob("*.y*ml")),
+                    *self._given,
+                ),
                 code=("auditlib.steps.concluding",),
                 parameters={
                     "in no month": lambda: [str(fault.problem) for fault in check_raw(self.project)],
                     "waivers that hold": self._holding,
+                    "beside the editions": lambda: sorted(path.name for path in self.project.editions.iterdir()),
                 },
             )
         ]
@@ -251,6 +258,12 @@ class Plan:
         return [self.project.archived(archived[-1])] if archived else []
 
     @property
+    def _commentary(self) -> list[Path]:
+        """What was written by hand for the edition, and for all of them."""
+        content = self.project.content(self.edition.edition)
+        return [path for folder in (content, content.parent) for path in folder.glob("*") if path.is_file()]
+
+    @property
     def _rows(self) -> tuple[Path, ...]:
         """The fingerprints of all parts of the accepted rows."""
         return tuple(rows_path(self.workspace, part) for part in PARTS)
@@ -298,7 +311,6 @@ class Plan:
     @property
     def furnish(self) -> list[Step]:
         """Write what the report reads beside the notebooks."""
-        content = self.project.content(self.edition.edition)
         assets = self.project.root / "assets"
         return [
             Step(
@@ -308,8 +320,7 @@ class Plan:
                     facts_path(self.workspace),
                     comparisons_path(self.workspace),
                     quality_path(self.workspace),
-                    *(path for path in content.glob("*") if path.is_file()),
-                    *(path for path in content.parent.glob("*") if path.is_file()),
+                    *self._commentary,
                     *(path for path in assets.rglob("*") if path.is_file()),
                     *(self.project.root / name for name in ("report.qmd", "_quarto.yml")),
                     *self._given,

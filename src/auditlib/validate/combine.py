@@ -41,6 +41,7 @@ def combine(
     faults: Sequence[Fault],
     files: Sequence[FileRead],
     waivers: Iterable[Waiver] = (),
+    odd: Iterable[str] = (),
     today: date | None = None,
 ) -> Validation:
     """Put results together.
@@ -55,6 +56,8 @@ def combine(
         As reading gave them.
     waivers
         As recorded for the edition.
+    odd
+        What is odd about the edition's own files, from :func:`auditlib.plausibility.warnings`.
     today
         The day on which waivers must hold; today if None.
 
@@ -75,6 +78,7 @@ def combine(
         {code: lists.areas.name_of(code) for code in lists.areas.codes},
         {code: lists.teams.name_of(code) for code in lists.teams.codes},
         tuple(notes),
+        tuple(odd),
     )
 
 

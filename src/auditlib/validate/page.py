@@ -128,6 +128,9 @@ def _what_to_do(validation: Validation) -> str:
                 for each in results
             )
             parts.append(f"<h3>{heading}</h3>\n<ul>{items}</ul>\n")
+    if validation.odd:
+        items = "".join(f"<li>{escape(text)}</li>\n" for text in validation.odd)
+        parts.append(f"<h3>The edition's own files: please check</h3>\n<ul>{items}</ul>\n")
     if len(parts) == 1:
         parts.append("<p>Every rule passed.</p>\n")
     if validation.notes:

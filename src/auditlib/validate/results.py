@@ -183,6 +183,8 @@ class Validation:
         Printed names by code.
     notes
         What else there is to know: waivers that have expired or were not needed.
+    odd
+        What is odd about the edition's own files: it may be meant.
     """
 
     edition: str
@@ -194,6 +196,7 @@ class Validation:
     area_names: dict[str, str]
     team_names: dict[str, str]
     notes: tuple[str, ...] = ()
+    odd: tuple[str, ...] = ()
 
     @property
     def stops(self) -> list[RuleResult]:
@@ -253,5 +256,6 @@ class Validation:
                 "results": tuple(map(_rule_result, data["results"])),
                 "reconciliation": tuple(Reconciled(**each) for each in data["reconciliation"]),
                 "notes": tuple(data["notes"]),
+                "odd": tuple(data["odd"]),
             }
         )

@@ -38,6 +38,7 @@ def summary_lines(validation: Validation) -> list[tuple[str, str]]:
     for result in validation.information:
         lines.append(("cyan", f"  {_title(result)}"))
     lines += [("magenta", f"  {note}") for note in validation.notes]
+    lines += [("yellow", f"  Please check: {text}") for text in validation.odd]
     lines.append(("bold red" if validation.stops else "bold green", headline(validation)))
     return lines
 

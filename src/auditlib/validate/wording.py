@@ -99,3 +99,10 @@ def headline(validation: Validation) -> str:
         return "The edition can be made."
     which = "1 rule stops it" if len(stops) == 1 else f"{len(stops)} rules stop it"
     return f"The edition cannot be made yet: {which}."
+
+
+def warnings_of(validation: Validation) -> tuple[str, ...]:
+    """Everything that a person should look at, a sentence or two each: the edition's own files first."""
+    gravest = sorted(validation.warnings, key=lambda rule: (-rule.failed / max(rule.checked, 1), rule.code))
+    rules = [f"{rule.code} does not hold for {how_many(rule)}: {rule.description}" for rule in gravest]
+    return (*validation.odd, *rules)

@@ -10,8 +10,9 @@ import re
 
 import pandas as pd
 
+from auditlib.characters import INVISIBLE
 from auditlib.expectations.background import Background
-from auditlib.expectations.kinds.base import Asked, Name, Place, RowsExpectation
+from auditlib.expectations.kinds.base import Asked, Columns, Name, Place, RowsExpectation
 
 #: An e-mail address; a telephone or NHS number; a National Insurance number; a postcode; a date of birth.
 #: Every one of them, and every reference, has a digit or an @, by which texts are sifted first.
@@ -31,6 +32,17 @@ _SHORTEST_REFERENCE = 4
 _SHORTEST_NUMBER = 6
 
 
+class ExpectTextToBeVisible(RowsExpectation):
+    """No column of `column_list` has a control character, one without width or one that changes the direction."""
+
+    column_list: Columns
+    success_keys = ("column_list",)
+
+    def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
+        broken = {name: rows[name].str.contains(INVISIBLE, regex=True) for name in self.column_list}
+        return Asked(rows[self.column_list].notna().any(axis=1), broken)
+
+
 class ExpectTextToNameNoOne(RowsExpectation):
     """The text of `column` has no e-mail address, telephone, NHS or NI number, postcode, date of birth or reference.
 
@@ -42,7 +54,7 @@ class ExpectTextToNameNoOne(RowsExpectation):
     success_keys = ("column", "references")
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
-        text = rows[self.column]
+        text = rows[self.column].str.replace(INVISIBLE, "", regex=True)
         written = text[text.str.contains("[0-9@]", regex=True).fillna(False).astype(bool)]
         words = [{word.lower() for word in _WORD.findall(value)} for value in written]
         references = self._references(set().union(*words), background)
