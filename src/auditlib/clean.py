@@ -24,7 +24,7 @@ from auditlib.errors import DataError
 from auditlib.ingest import SOURCE_COLUMNS, Received, dtypes, month_inputs, read_returns
 from auditlib.parts import PARTS, note
 from auditlib.paths import Project
-from auditlib.reference import LISTS, CodeLists, load_code_lists
+from auditlib.reference import CodeLists, load_code_lists, reference_files
 from auditlib.schema import RETURNS, Kind
 from auditlib.settings import Edition, load_edition
 
@@ -230,7 +230,7 @@ def reconcile(received: Received, data: EditionData) -> pd.DataFrame:
 def raw_fingerprint(project: Project, edition: Edition) -> str:
     """SHA-256 over everything that an edition's rows depend on: raw files, code lists, the edition's file."""
     paths = [path for month in edition.programme_months for path in month_inputs(project, month)]
-    paths += [project.reference / f"{name}.csv" for name in LISTS]
+    paths += reference_files(project)
     paths.append(project.editions / f"{edition.edition}.yml")
     whole = hashlib.sha256(_FORMAT.encode())
     for path in paths:

@@ -115,4 +115,16 @@ def evidence(data: EditionData, facts: Facts) -> Evidence:
     facts
         Facts measured from them.
     """
-    return Evidence(data.edition, data.lists, facts, lambda: publishable(data))
+    lists = data.lists
+    if lists.areas.is_dated:
+        lists = lists.showing(data.edition.months, also=_areas_with_rows(data))
+    return Evidence(data.edition, lists, facts, lambda: publishable(data))
+
+
+def _areas_with_rows(data: EditionData) -> set[str]:
+    """The areas of which the edition has rows, whether or not they hold in its months."""
+    found: set[str] = set()
+    for name in ("audits", "reaudits"):
+        rows = data.tables[name]
+        found.update(rows.loc[rows["month"].isin(data.edition.months), "area"].dropna())
+    return found

@@ -21,7 +21,7 @@ from auditlib.characters import invisible_in
 from auditlib.errors import AuditlibError, ConfigError, Problem
 from auditlib.paths import Project
 from auditlib.periods import day_name, first_day, is_month, month_name, months_from, period_name
-from auditlib.reference import LISTS, CodeLists
+from auditlib.reference import CodeLists, reference_files
 from auditlib.settings import Edition, list_editions, load_edition
 
 if TYPE_CHECKING:
@@ -179,9 +179,8 @@ def _of_months(project: Project, edition: Edition) -> Iterator[str]:
 
 def _of_characters(project: Project, edition: Edition) -> Iterator[str]:
     """Characters that cannot be seen in what is printed: the edition's file, the code lists and the commentary."""
-    lists = [project.reference / f"{name}.csv" for name in LISTS]
     content = project.content(edition.edition)
-    written = [project.editions / f"{edition.edition}.yml", *lists, *sorted(content.glob("*.md"))]
+    written = [project.editions / f"{edition.edition}.yml", *reference_files(project), *sorted(content.glob("*.md"))]
     for path in [*written, *sorted(content.parent.glob("*.md"))]:
         for number, line in enumerate(_lines(path), start=1):
             found = invisible_in(line)

@@ -10,13 +10,15 @@ from __future__ import annotations
 import csv
 import difflib
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from auditlib.characters import visible
-from auditlib.errors import ConfigError, Problem
+from auditlib.errors import ConfigError, Problem, safe_value
 from auditlib.paths import Project
-from auditlib.schema import JUDGEMENTS
+from auditlib.periods import is_month
+from auditlib.schema import JUDGEMENTS, RETURNS
 
 #: Columns of each list, in order; the first is what is written in the returns as a code.
 LISTS: dict[str, tuple[str, ...]] = {
@@ -27,6 +29,12 @@ LISTS: dict[str, tuple[str, ...]] = {
     "headings": ("heading", "section", "title"),
     "themes": ("theme", "name"),
 }
+#: Lists whose entries may hold for some months only, and the columns that say so; they need not be there.
+DATED = ("areas", "teams", "cohorts")
+_VALIDITY = ("valid_from", "valid_to")
+#: A council's own headers: which column of which return each stands for. The file need not be there.
+COLUMN_MAP = "columns"
+_COLUMN_MAP_HEADER = ("return", "column", "header")
 #: Sections of the report in which headings may appear.
 HEADING_SECTIONS = range(5, 11)
 _SPACES = re.compile(r"[\s\-_]+")
@@ -49,25 +57,79 @@ def slug(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a code list: its code, the name to print and the other fields of its row."""
+    """One entry of a code list.
+
+    Parameters
+    ----------
+    code, name
+        Its code, and the name to print.
+    fields
+        The other fields of its row.
+    spellings
+        How it may be written in a return, each as :func:`folded`.
+    valid_from, valid_to
+        The first and last month in which it holds; empty: always.
+    """
 
     code: str
     name: str
     fields: dict[str, str] = field(default_factory=dict)
+    spellings: tuple[str, ...] = ()
+    valid_from: str = ""
+    valid_to: str = ""
+
+    def holds_in(self, month: str) -> bool:
+        """Whether it holds in a month."""
+        return self.valid_from <= month and (not self.valid_to or month <= self.valid_to)
+
+    def overlaps(self, other: Entry) -> bool:
+        """Whether there is a month in which both hold."""
+        ends_before = self.valid_to and self.valid_to < other.valid_from
+        begins_after = other.valid_to and other.valid_to < self.valid_from
+        return not (ends_before or begins_after)
 
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
-    """One code list, in the order of its file."""
+    """One code list, in the order of its file.
+
+    Parameters
+    ----------
+    name
+        The file's name without ``.csv``.
+    entries
+        The entry of each code; of one that changed, the latest.
+    written
+        The code that each spelling stands for.
+    variants
+        Every row: a code has several where its name or area changed from one month to the next.
+    hidden
+        Codes that do not hold in the months that are shown.
+    """
 
     name: str
     entries: dict[str, Entry]
     written: dict[str, str]
+    variants: tuple[Entry, ...] = ()
+    hidden: frozenset[str] = frozenset()
 
     @property
     def codes(self) -> list[str]:
         """The codes in order."""
-        return list(self.entries)
+        return [code for code in self.entries if code not in self.hidden]
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether an entry holds for some months only."""
+        return any(entry.valid_from or entry.valid_to for entry in self.variants)
+
+    def at(self, month: str) -> CodeList:
+        """The list as it holds in one month."""
+        if not self.is_dated:
+            return self
+        holding = [entry for entry in self.variants if entry.holds_in(month)]
+        written = {spelling: entry.code for entry in holding for spelling in entry.spellings}
+        return CodeList(self.name, {entry.code: entry for entry in holding}, written, tuple(holding))
 
     def name_of(self, code: str) -> str:
         """The name to print for a code."""
@@ -85,7 +147,7 @@ class CodeList:
 
 @dataclass(frozen=True, slots=True)
 class CodeLists:
-    """All code lists of a project."""
+    """All code lists of a project, and the headers that the council uses in its returns (by return)."""
 
     areas: CodeList
     teams: CodeList
@@ -93,9 +155,21 @@ class CodeLists:
     judgements: CodeList
     headings: CodeList
     themes: CodeList
+    own_headers: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> CodeList:
         return getattr(self, name)
+
+    def at(self, month: str) -> CodeLists:
+        """The lists as they hold in one month."""
+        return replace(self, **{name: self[name].at(month) for name in DATED})
+
+    def showing(self, months: Iterable[str], also: Iterable[str] = ()) -> CodeLists:
+        """The lists with the areas that hold in some of `months`, or are among `also`; names of others stay known."""
+        months, also = list(months), set(also)
+        holding = {entry.code for entry in self.areas.variants for month in months if entry.holds_in(month)}
+        hidden = frozenset(code for code in self.areas.entries if code not in holding | also)
+        return self if not self.areas.variants else replace(self, areas=replace(self.areas, hidden=hidden))
 
     def headings_of(self, section: int) -> list[Entry]:
         """The headings that stand in a section of the report, in the order of the file."""
@@ -117,6 +191,10 @@ def _rows(project: Project, path: Path, columns: tuple[str, ...]) -> list[dict[s
     header = tuple(slug(cell) for cell in rows[0]) if rows else ()
     while header and header[-1] == "":
         header = header[:-1]
+    if path.stem in DATED and header[: len(columns)] == columns:
+        more = header[len(columns) :]
+        if set(more) <= {slug(name) for name in _VALIDITY} and len(set(more)) == len(more):
+            header = columns = (*columns, *(name.replace("-", "_") for name in more))
     if header != columns:
         raise ConfigError(
             Problem("the header row is not as it should be.", f"It must read {','.join(columns)}.", shown, row=1)
@@ -145,32 +223,44 @@ def _code_list(project: Project, name: str) -> CodeList:
     columns = LISTS[name]
     path = project.reference / f"{name}.csv"
     shown = project.show(path)
-    entries: dict[str, Entry] = {}
-    written: dict[str, str] = {}
+    variants: list[Entry] = []
     for row in _rows(project, path, columns):
         number = int(row.pop(""))
-        raw_code = row[columns[0]]
-        code = slug(raw_code)
-        if not code:
-            raise ConfigError(Problem("the code is blank.", "Give every row a code.", shown, "", number, columns[0]))
-        label = row.get("name") or row.get("title") or raw_code
-        entries_row = Entry(code, label, row)
-        aliases = [alias for alias in row.get("aliases", "").split(";") if alias.strip()]
-        for value in (raw_code, row.get("name", ""), *aliases):
-            key = folded(value)
-            if key and written.setdefault(key, code) != code:
-                raise ConfigError(
-                    Problem(
-                        f"'{value.strip()}' stands for two entries.",
-                        "Write each code, name and alias once.",
-                        shown,
-                        row=number,
-                    )
-                )
-        if code in entries:
-            raise ConfigError(Problem("the code is listed twice.", "Remove one row.", shown, "", number, columns[0]))
-        entries[code] = entries_row
-    return CodeList(name, entries, written)
+        entry = _entry(row, columns[0], shown, number)
+        for other in variants:
+            if not entry.overlaps(other):
+                continue
+            if entry.code == other.code:
+                what, do = "the code is listed twice.", "Remove one row, or say when each holds (valid_from, valid_to)."
+                raise ConfigError(Problem(what, do, shown, "", number, columns[0]))
+            both = set(entry.spellings).intersection(other.spellings)
+            if both:
+                what = f"'{sorted(both)[0]}' stands for two entries."
+                raise ConfigError(Problem(what, "Write each code, name and alias once.", shown, row=number))
+        variants.append(entry)
+    written = {spelling: entry.code for entry in variants for spelling in entry.spellings}
+    return CodeList(name, {entry.code: entry for entry in variants}, written, tuple(variants))
+
+
+def _entry(row: dict[str, str], key: str, shown: str, number: int) -> Entry:
+    """One row of a list as an entry; raises ConfigError if its code or a month is not as it should be."""
+    raw_code = row[key]
+    code = slug(raw_code)
+    if not code:
+        raise ConfigError(Problem("the code is blank.", "Give every row a code.", shown, "", number, key))
+    for column in _VALIDITY:
+        month = row.get(column, "")
+        if month and not is_month(month):
+            raise ConfigError(
+                Problem(f"{safe_value(month)} is not a month.", "Write it as 2020-02.", shown, "", number, column)
+            )
+    first, last = (row.get(column, "") for column in _VALIDITY)
+    if last and last < first:
+        raise ConfigError(Problem("it ends before it begins.", "Correct it.", shown, "", number, "valid_to"))
+    spellings = (raw_code, row.get("name", ""), *row.get("aliases", "").split(";"))
+    folded_spellings = dict.fromkeys(spelling for spelling in map(folded, spellings) if spelling)
+    label = row.get("name") or row.get("title") or raw_code
+    return Entry(code, label, row, tuple(folded_spellings), first, last)
 
 
 def _check(project: Project, lists: CodeLists) -> None:
@@ -180,7 +270,7 @@ def _check(project: Project, lists: CodeLists) -> None:
     def fault(name: str, column: str, what: str, do: str) -> None:
         faults.append(Problem(what, do, f"data/reference/{name}.csv", column=column))
 
-    for entry in lists.teams.entries.values():
+    for entry in lists.teams.variants:
         if lists.areas.code_of(entry.fields["area"]) is None:
             fault("teams", "area", f"team '{entry.name}' is in an area that areas.csv does not list.", "Add the area.")
     for entry in lists.headings.entries.values():
@@ -215,6 +305,41 @@ def load_code_lists(project: Project) -> CodeLists:
     ConfigError
         A list is missing, misshapen or does not fit the others.
     """
-    lists = CodeLists(**{name: _code_list(project, name) for name in LISTS})
+    lists = CodeLists(**{name: _code_list(project, name) for name in LISTS}, own_headers=_own_headers(project))
     _check(project, lists)
     return lists
+
+
+def reference_files(project: Project) -> list[Path]:
+    """Every file of ``data/reference`` on which reading depends, whether or not it is there."""
+    return [project.reference / f"{name}.csv" for name in (*LISTS, COLUMN_MAP)]
+
+
+def _own_headers(project: Project) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The council's own headers by return, as pairs of header and column; none where it has no map."""
+    path = project.reference / f"{COLUMN_MAP}.csv"
+    if not path.is_file():
+        return {}
+    shown = project.show(path)
+    found: dict[str, dict[str, str]] = {}
+    for row in _rows(project, path, _COLUMN_MAP_HEADER):
+        number = int(row[""])
+        known = next((entry for name, entry in RETURNS.items() if folded(name) == folded(row["return"])), None)
+        if known is None:
+            near = difflib.get_close_matches(row["return"], list(RETURNS), n=1)
+            do = f"Did you mean '{near[0]}'?" if near else f"The returns are {', '.join(RETURNS)}."
+            raise ConfigError(Problem("there is no such return.", do, shown, "", number, "return"))
+        column = next((name for name in known.column_names if folded(name) == folded(row["column"])), None)
+        if column is None:
+            near = difflib.get_close_matches(row["column"], known.column_names, n=1)
+            do = f"Did you mean '{near[0]}'?" if near else f"Its columns are {', '.join(known.column_names)}."
+            raise ConfigError(Problem(f"{known.name} has no such column.", do, shown, "", number, "column"))
+        headers = found.setdefault(known.name, {})
+        if not row["header"]:
+            what, do = "the header is blank.", "Write it as in the return."
+            raise ConfigError(Problem(what, do, shown, "", number, "header"))
+        if headers.setdefault(folded(row["header"]), column) != column:
+            raise ConfigError(
+                Problem("the header stands for two columns.", "Keep one of the rows.", shown, "", number, "header")
+            )
+    return {name: tuple(headers.items()) for name, headers in found.items()}

@@ -55,13 +55,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """One return: what a row is, its columns in order, and the column that names a row."""
+    """One return: what a row is, its columns in order, and the column that names a row.
+
+    `own_headers` are headers that a council uses in place of a column's name: pairs of header and column.
+    """
 
     name: str
     row: str
     key: str
     columns: tuple[Column, ...]
     returned_if: str = ""
+    own_headers: tuple[tuple[str, str], ...] = ()
 
     def column(self, name: str) -> Column:
         """The column called `name`; KeyError if there is none."""

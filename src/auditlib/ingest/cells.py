@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from auditlib.errors import safe_value
 from auditlib.ingest.faults import Code
 from auditlib.ingest.folder import squeezed
-from auditlib.periods import is_month
+from auditlib.periods import is_month, month_name
 from auditlib.reference import CodeLists, folded
 from auditlib.schema import Column, Kind, Return
 
@@ -74,12 +74,11 @@ Reader = Callable[[str], "object | Bad"]
 
 
 class Readers:
-    """The functions that read the values of a return's columns."""
+    """The functions that read the values of a return's columns in a month."""
 
-    def __init__(self, entry: Return, lists: CodeLists) -> None:
-        self._codes = {
-            column.name: _Codes(column, lists) for column in entry.columns if column.kind in (Kind.CODE, Kind.CODES)
-        }
+    def __init__(self, entry: Return, lists: CodeLists, month: str) -> None:
+        coded = [column for column in entry.columns if column.kind in (Kind.CODE, Kind.CODES)]
+        self._codes = {column.name: _Codes(column, lists, month) for column in coded}
 
     def of(self, column: Column) -> Reader | None:
         """The function that reads one value of a column; None for columns whose text is taken as it is."""
@@ -193,10 +192,11 @@ def read_number(text: str) -> int | Bad:
 class _Codes:
     """Reads the coded values of one column."""
 
-    def __init__(self, column: Column, lists: CodeLists) -> None:
-        self.column = column
+    def __init__(self, column: Column, lists: CodeLists, month: str) -> None:
+        self.column, self.month = column, month
         self.file = f"data/reference/{column.codelist}.csv" if column.codelist else ""
-        listed = lists[column.codelist] if column.codelist else None
+        self.ever = lists[column.codelist] if column.codelist else None
+        listed = self.ever.at(month) if self.ever else None
         if listed:
             written = dict(listed.written)
             self.names = {code: listed.name_of(code) for code in listed.codes}
@@ -232,6 +232,9 @@ class _Codes:
         return bad
 
     def _unknown(self, text: str) -> Bad:
+        if self.ever and self.ever.code_of(text):
+            what = f"{{value}} is listed in {self.file}, but not for {month_name(self.month)}."
+            return Bad(Code.UNKNOWN_VALUE, what, "Correct the return, or valid_from and valid_to of the list.", text)
         where = f"listed in {self.file}" if self.file else f"one of the values of {self.column.name}"
         return Bad(Code.UNKNOWN_VALUE, f"{{value}} is not {where}.", self._advice(text), text)
 

@@ -21,9 +21,17 @@ from auditlib.schema import Return
 SEARCHED = 20
 
 
+def columns_by_header(entry: Return) -> dict[str, str]:
+    """The column that each header stands for, headers as :func:`squeezed`; the council's own come first."""
+    return {squeezed(name): name for name in entry.column_names} | {
+        squeezed(header): name for header, name in entry.own_headers
+    }
+
+
 def recognised(cells: Iterable[str], entry: Return) -> int:
     """How many of a return's columns some cells name."""
-    return len({squeezed(cell) for cell in cells}.intersection(map(squeezed, entry.column_names)))
+    known = columns_by_header(entry)
+    return len({known[cell] for cell in map(squeezed, cells) if cell in known})
 
 
 def no_header(first_rows: Iterable[Iterable[str]], entry: Return, place: Place) -> Fault:
@@ -52,7 +60,7 @@ def match_header(grid: Grid, entry: Return, place: Place) -> tuple[dict[str, int
         Position of each column found, by its name, and the faults of the header. A column that is there
         twice is not found: nobody can say which of the two is right.
     """
-    names = {squeezed(name): name for name in entry.column_names}
+    names = columns_by_header(entry)
     cells = [squeezed(cell) for cell in grid.header]
     if not recognised(grid.header, entry):
         count = min(SEARCHED, grid.height)
@@ -81,8 +89,9 @@ def match_header(grid: Grid, entry: Return, place: Place) -> tuple[dict[str, int
 
 
 def _unknown(cell: str, entry: Return, place: Place) -> Fault:
-    near = difflib.get_close_matches(squeezed(cell), map(squeezed, entry.column_names), n=1, cutoff=0.6)
-    named = next((name for name in entry.column_names if near and squeezed(name) == near[0]), "")
+    names = columns_by_header(entry)
+    near = difflib.get_close_matches(squeezed(cell), names, n=1, cutoff=0.6)
+    named = names[near[0]] if near else ""
     do = f"Did you mean '{named}'? Correct the header, or remove the column." if named else ""
     return place.fault(Code.UNKNOWN_COLUMN, f"{safe_value(cell)} is not a column of {entry.name}.", do, row=1)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from auditlib.errors import DataError, Problem
@@ -96,6 +97,9 @@ class _Month:
 
     def __init__(self, project: Project, month: str, lists: CodeLists, folder: Folder) -> None:
         self.project, self.month, self.lists, self.folder = project, month, lists, folder
+        self.returns = {
+            name: replace(entry, own_headers=lists.own_headers.get(name, ())) for name, entry in RETURNS.items()
+        }
         self.faults: list[Fault] = list(folder.faults)
         self.tables: dict[str, object] = {}
         self.files: list[FileRead] = []
@@ -142,7 +146,7 @@ class _Month:
         data = self._bytes(path, place)
         if data is None:
             return
-        grid, faults = csvfile.read_csv(data, RETURNS[name], place)
+        grid, faults = csvfile.read_csv(data, self.returns[name], place)
         self._add(grid, faults, place, hashlib.sha256(data).hexdigest())
 
     def _workbook(self, path: Path, csv: dict[str, Path]) -> None:
@@ -166,7 +170,7 @@ class _Month:
                 self.faults.append(here.fault(Code.TWICE, what))
                 continue
             self.present.add(name)
-            grid, faults = book.grid(name)
+            grid, faults = book.grid(self.returns[name])
             self._add(grid, faults, here, digest)
 
     def _add(self, grid: Grid | None, faults: list[Fault], place: Place, digest: str) -> None:
@@ -174,7 +178,7 @@ class _Month:
         self.faults += faults
         if grid is None:
             return
-        table, more = make_table(grid, RETURNS[name], self.lists, place)
+        table, more = make_table(grid, self.returns[name], self.lists, place)
         self.faults += more
         self.tables[name] = table
         self.files.append(FileRead(place.file, place.sheet, name, self.month, digest, len(table)))

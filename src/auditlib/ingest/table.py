@@ -48,7 +48,7 @@ def make_table(grid: Grid, entry: Return, lists: CodeLists, place: Place) -> tup
         return empty_table(entry), faults
     written = {name: _read_cells(grid.columns[position], name, entry) for name, position in found.items()}
     rows = _rows_to_keep(grid, written)
-    findings = Findings(entry, place, Readers(entry, lists), rows)
+    findings = Findings(entry, place, Readers(entry, lists, place.month), rows)
     if len(rows) < grid.height:
         written = {name: cells.take(pa.array(rows)) for name, cells in written.items()}
     data: dict[str, object] = {}

@@ -22,8 +22,9 @@ from auditlib.errors import safe_value
 from auditlib.ingest.faults import Code, Fault, Place
 from auditlib.ingest.folder import nearest_return, return_called, squeezed
 from auditlib.ingest.grid import CHUNK, Columns, Grid
+from auditlib.ingest.header import columns_by_header
 from auditlib.ingest.package import Package, open_package
-from auditlib.schema import RETURNS, Kind
+from auditlib.schema import RETURNS, Kind, Return
 
 #: Excel keeps 15 digits of a number; more are zeros in place of what was typed.
 _LARGEST_EXACT = 1e15
@@ -114,17 +115,18 @@ class Workbook:
         what = f"the {'hidden ' if hidden else ''}sheet {safe_value(sheet.name)} is not a return."
         return self.place.fault(Code.UNKNOWN_SHEET, what, f"Unhide the sheet first. {do}" if hidden else do)
 
-    def grid(self, entry: str) -> tuple[Grid | None, list[Fault]]:
+    def grid(self, entry: Return) -> tuple[Grid | None, list[Fault]]:
         """The cells of a return's sheet, None if they cannot be had, and the faults of the sheet as a whole.
 
         Each sheet can be asked for once: its parsed form is large, and is let go.
         """
-        place = replace(self.place, sheet=self.sheets[entry], return_name=entry)
+        name = self.sheets[entry.name]
+        place = replace(self.place, sheet=name, return_name=entry.name)
         try:
             with _damage_told():
-                sheet = self._parsed.pop(entry)
+                sheet = self._parsed.pop(entry.name)
                 grid = _grid(sheet, entry)
-                odd = self._package.odd_cells(self.sheets[entry])
+                odd = self._package.odd_cells(name)
         except _DamagedError:
             return None, [place.fault(Code.DAMAGED, "the sheet is damaged.")]
         merged = _merged(sheet, grid, place)
@@ -140,12 +142,12 @@ def _holds_cells(sheet: calamine.SheetMetadata) -> bool:
     return sheet.typ == calamine.SheetTypeEnum.WorkSheet
 
 
-def _grid(sheet: calamine.CalamineSheet, entry: str) -> Grid:
+def _grid(sheet: calamine.CalamineSheet, entry: Return) -> Grid:
     """A sheet's cells as text, row 1 being the header even if it is blank."""
     left = [""] * (sheet.start[1] if sheet.start else 0)
     rows: Iterator[list[object]] = iter(sheet.iter_rows())
     header = left + [_text(cell) for cell in next(rows, [])]
-    kinds = {squeezed(column.name): column.kind for column in RETURNS[entry].columns}
+    kinds = {header: entry.column(name).kind for header, name in columns_by_header(entry).items()}
     converters = [_converter(kinds.get(squeezed(cell))) for cell in header]
     columns = Columns(len(header))
     while chunk := list(islice(rows, CHUNK)):

@@ -25,7 +25,7 @@ from auditlib.ingest import check_raw, month_inputs
 from auditlib.kernels import parameters
 from auditlib.parts import PARTS
 from auditlib.paths import Project
-from auditlib.reference import LISTS, load_code_lists
+from auditlib.reference import load_code_lists, reference_files
 from auditlib.schema import RETURNS
 from auditlib.settings import list_archived, load_edition
 from auditlib.steps import received as store
@@ -74,7 +74,7 @@ class Plan:
         self._read: dict[str, Any] = {}
         self.suites = load_suites(project)
         self.waivers = read_waivers(project, edition)
-        self._lists = tuple(project.reference / f"{name}.csv" for name in LISTS)
+        self._lists = tuple(reference_files(project))
         self._given = (project.editions / f"{edition}.yml", *self._lists)
 
     def _work(self, work: str, **arguments: Any) -> Callable[[], list[str]]:

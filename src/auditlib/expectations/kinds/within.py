@@ -121,8 +121,12 @@ class ExpectTeamToBeInItsArea(RowsExpectation):
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         lists = background.lists
-        home = {code: lists.areas.code_of(team.fields["area"]) for code, team in lists.teams.entries.items()}
         team, area = rows[self.team_column], rows[self.area_column]
-        expected = team.map(home).astype("str")
+        expected = pd.Series(None, index=rows.index, dtype="str")
+        months = rows["month"] if "month" in rows else pd.Series("", index=rows.index)
+        for month, its_teams in team.groupby(months):
+            entries = (lists.teams.at(month) if month else lists.teams).entries
+            home = {code: lists.areas.code_of(entry.fields["area"]) for code, entry in entries.items()}
+            expected.loc[its_teams.index] = its_teams.map(home).astype("str")
         asked = expected.notna() & area.notna()
         return Asked(asked, {self.area_column: area != expected})
