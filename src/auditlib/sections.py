@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from auditlib.actions import Register, read_register
 from auditlib.clean import EditionData, load_edition_data
 from auditlib.figures import Chart
 from auditlib.figures.theme import data_uri, svg
@@ -37,6 +38,17 @@ def earlier(data: EditionData) -> Revisions | None:
         The edition's accepted rows.
     """
     return previous(Project.find(), data)
+
+
+def load_register(data: EditionData) -> Register | None:
+    """The register of actions as it stood on the edition's cut-off; None if the project has none.
+
+    Parameters
+    ----------
+    data
+        The edition's accepted rows.
+    """
+    return read_register(Project.find(), data.edition, data.lists)
 
 
 @dataclass(frozen=True, slots=True)

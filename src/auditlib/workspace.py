@@ -42,7 +42,7 @@ def parts(edition: Edition, lists: CodeLists, facts: Facts) -> dict[str, bool]:
         "feedback": facts.number(f"reflections.returned.{EDITION}") > 0 or 7 in remarks,
         "good": facts.number(f"moderation.before.{EDITION}.good") > 0 or 8 in remarks,
         "themes": bool(remarks),
-        "practice": 10 in remarks,
+        "practice": 10 in remarks or facts.has_topic("actions"),
         "revisions": facts.has_topic("revision"),
     }
 

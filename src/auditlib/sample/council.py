@@ -74,6 +74,7 @@ class Council:
     headings: tuple[Heading, ...]
     themes: tuple[dict[str, str], ...]
     prose: dict[str, dict[str, list[str]]]
+    actions: tuple[dict[str, str], ...]
     usual_teams: tuple[str, ...]
 
     @cached_property
@@ -190,5 +191,6 @@ def load_council(name: str) -> Council:
         headings=headings,
         themes=tuple(data["themes"]),
         prose=prose,
+        actions=tuple(data["actions"]),
         usual_teams=usual,
     )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditlib.atomic import write_whole
 from auditlib.errors import UsageError
 from auditlib.periods import is_month, months_before, months_from
 from auditlib.sample.calibrated import calibrated_plan
@@ -24,7 +25,7 @@ from auditlib.sample.draws import Draw
 from auditlib.sample.plan import MonthPlan, SamplePlan
 from auditlib.sample.remarks import Remarks
 from auditlib.sample.scaled import LARGEST_SHEET, Size, scaled_plan
-from auditlib.sample.writing import edition_text, month_files
+from auditlib.sample.writing import edition_text, month_files, register_text
 from auditlib.schema import RETURNS
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ def write_sample(
     Parameters
     ----------
     root
-        A project folder, or a new one: ``data/raw``, ``data/reference`` and ``editions`` are written in it.
+        A project folder, or a new one: ``data/raw``, ``data/reference``, ``editions`` and ``content/actions.csv`` are
+        written in it.
     council
         Whose areas, teams, cohorts, headings, themes and words: ``county`` or ``other``.
     months
@@ -158,6 +160,7 @@ def _size(
 def _check_place(root: Path, overwrite: bool) -> None:
     """Refuse to touch returns, lists or editions that are not a sample's, or a sample not to be replaced."""
     there = [name for name in _FOLDERS if (root / name).is_dir() and any((root / name).iterdir())]
+    there += ["content/actions.csv"] if (root / "content" / "actions.csv").is_file() else []
     if not there:
         return
     label = root / "data" / "raw" / "README.md"
@@ -183,7 +186,11 @@ def _write(root: Path, council: Council, plan: SamplePlan, rng: Draw, calibrated
             _put(new / "editions" / f"{edition.edition}.yml", edition_text(edition, returns, council).encode())
         _put(new / "data" / "raw" / "README.md", _readme(plan, calibrated).encode())
         _put(new / "data" / "raw" / ".gitattributes", b"# Returns stay as received, byte for byte.\n* -text\n")
+        register = register_text(plan.editions, council).encode() if plan.editions else b""
         _swap(new, root, Path(beside) / "old")
+        if register:
+            (root / "content").mkdir(exist_ok=True)
+            write_whole(root / "content" / "actions.csv", register.decode())
     editions = tuple(edition.edition for edition in plan.editions)
     rows = {name: sum(month.get(name, 0) for month in counts.values()) for name in RETURNS}
     return Sample(root, tuple(counts), editions, rows, calibrated)

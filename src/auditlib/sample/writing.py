@@ -9,7 +9,8 @@ import csv
 import io
 import re
 import zipfile
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,10 @@ from auditlib.sample.draws import Draw, pick
 from auditlib.sample.plan import EditionPlan, MonthPlan, Style
 from auditlib.schema import RETURNS, USUALLY_EXPECTED, Column, Kind
 
+#: Columns of ``content/actions.csv``, as the data contract has them.
+REGISTER_COLUMNS = (
+    *("action_ref", "edition", "heading", "action", "owner_role", "due_on", "status", "closed_on", "outcome"),
+)
 _WORKBOOK_MADE = datetime(2000, 1, 1)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _DATE_FORMATS = {"iso": "%Y-%m-%d", "british": "%d/%m/%Y"}
@@ -176,3 +181,33 @@ def edition_text(edition: EditionPlan, returns: dict[str, tuple[str, ...]], coun
         lines.append("expects:                         # where a month is not named: all but supervision")
         lines += [f"  {month}: [{', '.join(returns[month])}]" for month in unusual]
     return "\n".join([*lines, f"author: {council.author}", f"contact: {council.contact}", ""])
+
+
+def register_text(editions: Sequence[EditionPlan], council: Council) -> str:
+    """The register of actions, ``content/actions.csv``, as it stands after the last edition.
+
+    Two actions an edition, in turn from the council's list. Every fourth stays open and every seventh is dropped; the
+    others are done some weeks before or after they are due, if that is past by then.
+
+    Parameters
+    ----------
+    editions
+        In order.
+    council
+        Whose actions.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(REGISTER_COLUMNS)
+    now = editions[-1].cut_off
+    for number, (edition, _) in enumerate((edition, half) for edition in editions for half in range(2)):
+        promised = council.actions[number % len(council.actions)]
+        due = edition.cut_off + timedelta(days=60)
+        closed = due + timedelta(days=14 * (number % 5) - 28)
+        status = "open" if number % 4 == 3 or closed > now else "dropped" if number % 7 == 6 else "done"
+        closed_on = "" if status == "open" else closed.isoformat()
+        outcome = promised["outcome"] if status == "done" else ""
+        reference = f"{council.prefix}-ACT-{number + 1:03d}"
+        known = [reference, edition.edition, promised["heading"], promised["action"], promised["owner_role"]]
+        writer.writerow([*known, due.isoformat(), status, closed_on, outcome])
+    return text.getvalue()

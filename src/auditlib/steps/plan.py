@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from auditlib.actions import register_path
 from auditlib.errors import ConfigError, Problem
 from auditlib.expectations import inputs_of, load_suites
 from auditlib.expectations.suites import suite_path
@@ -257,6 +258,11 @@ class Plan:
         archived = [name for name in list_archived(self.project) if name < self.edition.edition]
         return [self.project.archived(archived[-1])] if archived else []
 
+    def _register(self, name: str) -> list[Path]:
+        """The register of actions, for a notebook that shows it."""
+        text = (self.project.notebooks / f"{name}.ipynb").read_text(encoding="utf-8")
+        return [register_path(self.project)] if "load_register" in text else []
+
     @property
     def _commentary(self) -> list[Path]:
         """What was written by hand for the edition, and for all of them."""
@@ -286,6 +292,7 @@ class Plan:
                     self.project.notebooks / f"{name}.ipynb",
                     *self._given,
                     *self._published_before(name),
+                    *self._register(name),
                 ),
                 code=("auditlib.kernels.notebooks", "auditlib.kernels.become"),
                 notebooks=(self.project.notebooks / f"{name}.ipynb",),
