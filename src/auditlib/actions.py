@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from auditlib import rounding
 from auditlib.characters import visible
@@ -124,11 +123,6 @@ class Register:
         return action.is_overdue_on(self.edition.cut_off)
 
 
-def register_path(project: Project) -> Path:
-    """Where the register is."""
-    return project.root / "content" / "actions.csv"
-
-
 def read_register(project: Project, edition: Edition, lists: CodeLists) -> Register | None:
     """The register as it stood on an edition's cut-off; None if the project has none.
 
@@ -137,7 +131,7 @@ def read_register(project: Project, edition: Edition, lists: CodeLists) -> Regis
     ConfigError
         The file has faults; all of them are listed with their rows and columns.
     """
-    path = register_path(project)
+    path = project.register
     if not path.is_file():
         return None
     shown = project.show(path)

@@ -74,6 +74,11 @@ class Project:
         return self.root / "content" / edition
 
     @property
+    def register(self) -> Path:
+        """The register of actions promised."""
+        return self.root / "content" / "actions.csv"
+
+    @property
     def expectations(self) -> Path:
         """One Great Expectations suite a return."""
         return self.root / "expectations"

@@ -57,9 +57,8 @@ def warnings(project: Project, edition: Edition, lists: CodeLists, tables: Mappi
         *_of_cut_off(edition, tables["audits"], project),
         *_of_other_editions(project, edition),
         *_of_contact(edition, lists),
-        *_of_files(project),
         *_of_months(project, edition),
-        *_of_characters(project, edition),
+        *overlooked(project, edition),
     ]
     file = project.show(project.editions / f"{edition.edition}.yml")
     return [text if text.startswith(("data/", "content/", "editions/")) else f"{file}, {text}" for text in found]
@@ -150,6 +149,12 @@ def _is_sample(lists: CodeLists) -> bool:
         if names <= {area["name"] for area in areas}:
             return True
     return False
+
+
+def overlooked(project: Project, edition: Edition) -> Iterator[str]:
+    """What a look at files shows: those that are not read, and characters that cannot be seen."""
+    yield from _of_files(project)
+    yield from _of_characters(project, edition)
 
 
 def _of_files(project: Project) -> Iterator[str]:

@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditlib.actions import register_path
+from auditlib import plausibility
 from auditlib.errors import ConfigError, Problem
 from auditlib.expectations import inputs_of, load_suites
 from auditlib.expectations.suites import suite_path
@@ -163,15 +163,14 @@ class Plan:
                 inputs=(
                     *self._found,
                     waivers_path(self.project, self.edition.edition),
-                    *self._commentary,
-                    *sorted(self.project.editions.glob("*.y*ml")),
+                    *sorted(self.project.editions.glob("*.yml")),
                     *self._given,
                 ),
                 code=("auditlib.steps.concluding",),
                 parameters={
                     "in no month": lambda: [str(fault.problem) for fault in check_raw(self.project)],
                     "waivers that hold": self._holding,
-                    "beside the editions": lambda: sorted(path.name for path in self.project.editions.iterdir()),
+                    "overlooked": lambda: list(plausibility.overlooked(self.project, self.edition)),
                 },
             )
         ]
@@ -261,7 +260,7 @@ class Plan:
     def _register(self, name: str) -> list[Path]:
         """The register of actions, for a notebook that shows it."""
         text = (self.project.notebooks / f"{name}.ipynb").read_text(encoding="utf-8")
-        return [register_path(self.project)] if "load_register" in text else []
+        return [self.project.register] if "load_register" in text else []
 
     @property
     def _commentary(self) -> list[Path]:

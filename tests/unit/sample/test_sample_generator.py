@@ -112,7 +112,7 @@ def test_a_failure_leaves_the_earlier_sample_as_it_was(tmp_path, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         write_sample(tmp_path, months=1, rows=5, overwrite=True)
     assert files_of(tmp_path) == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "editions"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["content", "data", "editions"]
 
 
 @pytest.mark.parametrize(
