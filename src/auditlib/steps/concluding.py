@@ -24,7 +24,7 @@ def conclude(bench: Bench) -> list[str]:
     ]
     waivers = read_waivers(bench.project, bench.edition.edition)
     odd = plausibility.warnings(bench.project, bench.edition, bench.lists, received.tables)
-    validation = combine(bench.edition, bench.lists, results, received.faults, received.files, waivers, odd)
+    validation = combine(bench.edition, bench.lists, results, received.faults, received.files, waivers, odd=odd)
     written = [write_result(bench.project, bench.edition.edition, validation)]
     # What the report says of it, apart, so that a check in other words leaves the report alone.
     written.append(write_whole(quality_path(bench.workspace), notes(validation)))

@@ -41,8 +41,8 @@ def combine(
     faults: Sequence[Fault],
     files: Sequence[FileRead],
     waivers: Iterable[Waiver] = (),
-    odd: Iterable[str] = (),
     today: date | None = None,
+    odd: Iterable[str] = (),
 ) -> Validation:
     """Put results together.
 
@@ -56,10 +56,10 @@ def combine(
         As reading gave them.
     waivers
         As recorded for the edition.
-    odd
-        What is odd about the edition's own files, from :func:`auditlib.plausibility.warnings`.
     today
         The day on which waivers must hold; today if None.
+    odd
+        What is odd about the edition's own files, from :func:`auditlib.plausibility.warnings`.
 
     Returns
     -------
