@@ -17,7 +17,7 @@ import typer
 from auditlib import __version__, terminal
 from auditlib.errors import AuditlibError, BuildError, UsageError
 from auditlib.paths import Project
-from auditlib.steps import trouble
+from auditlib.steps import faults
 
 app = typer.Typer(
     help="The Audit Highlights Report, computed from the raw returns.",
@@ -53,7 +53,7 @@ def options(
 ) -> None:
     """Options of all commands."""
     if debug:
-        os.environ[trouble.DEBUG_VARIABLE] = "1"
+        os.environ[faults.DEBUG_VARIABLE] = "1"
 
 
 @app.command()

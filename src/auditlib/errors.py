@@ -120,6 +120,9 @@ class AuditlibError(Exception):
         self.problems: list[Problem] = [problems] if isinstance(problems, Problem) else list(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type, tuple[list[Problem]]]:
+        return type(self), (self.problems,)
+
 
 class UsageError(AuditlibError):
     """The command names something that is not there, such as an unknown edition."""

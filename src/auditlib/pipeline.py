@@ -19,16 +19,14 @@ from pathlib import Path
 
 from auditlib import render
 from auditlib.errors import AuditlibError, BuildError, Problem
-from auditlib.parts import PARTS
 from auditlib.paths import Project
 from auditlib.periods import PROGRAMME, month_name
 from auditlib.settings import load_edition
 from auditlib.steps.lock import locked
-from auditlib.steps.places import facts_path, notebook_path, rows_path
+from auditlib.steps.places import facts_path, notebook_path
 from auditlib.steps.plan import Plan
 from auditlib.steps.runner import Quiet, Runner, Step, Watcher
 from auditlib.steps.tools import Tools
-from auditlib.steps.trial import Trial
 from auditlib.validate import Validation, stopped
 from auditlib.validate.reports import read_report
 from auditlib.validate.wording import warnings_of
@@ -72,7 +70,6 @@ class _Edition:
         self.renderer = render.choose(renderer)
         self.runner = Runner(self.project, name, tools.hashes, tools.code, watcher, fresh=fresh)
         self.done: list[Step] = []
-        self.trial: Trial | None = None
         #: The parts of the rows that each notebook asked for.
         self.asked_for: dict[str, Iterable[str]] = {}
 
@@ -86,7 +83,7 @@ class _Edition:
             return self._built()
         self._start_early(due)
         # What nothing that follows waits for is done beside it.
-        with ThreadPoolExecutor() as beside, self._trying_out():
+        with ThreadPoolExecutor() as beside:
             refused = stopped(self.check())
             waited_for = [beside.submit(self._run, self.plan.report)]
             if refused is None:
@@ -121,7 +118,7 @@ class _Edition:
     def putting_together(self) -> Iterator[Step]:
         """Executed notebooks to all that the page is rendered from."""
         yield from self.plan.collect
-        yield from self.plan.furnish
+        yield from self.plan.fill_workspace
 
     # How they are done.
 
@@ -133,8 +130,6 @@ class _Edition:
     def check(self) -> Validation:
         """Read, check and part the rows; what was found is kept whatever comes of it."""
         self._run(self.plan.read)
-        if self.trial is not None:
-            self._begin_trial(self.trial)
         self._run(itertools.chain(self.plan.check, self.plan.conclude, self.plan.tidy))
         return read_report(self.project, self.plan.edition.edition)
 
@@ -161,7 +156,7 @@ class _Edition:
     def _start_early(self, due: set[str]) -> None:
         """Start the processes that will be needed, so that all load their libraries at the same time."""
         if due & {step.name for step in [*self.checking(), *self.computing()]}:
-            self.tools.start_kernels(self._used_by_notebooks())
+            self.tools.start_kernels()
             render.load()
             self.tools.start_worker()
         elif due:
@@ -187,61 +182,15 @@ class _Edition:
             raise type(errors[0])([problem for error in errors for problem in error.problems])
         self.done += steps
 
-    @contextmanager
-    def _trying_out(self) -> Iterator[None]:
-        """Let notebooks run on the rows as read while these are being checked."""
-        self.trial = Trial(self.project, self.plan.edition.edition)
-        try:
-            yield
-        except AuditlibError:
-            raise
-        except BaseException:
-            self.tools.close()  # ends the kernels that the trial waits for
-            raise
-        finally:
-            self.trial.close()
-
-    def _begin_trial(self, trial: Trial) -> None:
-        """Start the notebooks that would have to be run if the checks let all rows through."""
-        if not any(self.runner.is_due(step) for step in self.plan.check):
-            return
-        self.tools.do("tidying.try_out", self.plan.edition.edition, self.plan.build)
-        rows = {
-            self.project.show(rows_path(self.plan.workspace, part)): sha256
-            for part in PARTS
-            if (sha256 := self.runner.hashes.of(rows_path(trial.project.root, part)))
-        }
-        due = {}
-        for name, step in zip(self.plan.notebook_names, self.computing(), strict=True):
-            now = self.runner.made_from(step)
-            now.inputs.update({path: rows[path] for path in now.inputs.keys() & rows.keys()})
-            if rows and self.runner.would_be_due(step.name, now):
-                due[name] = now
-        if due:
-            self.tools.start_kernels(self._used_by_notebooks())
-            trial.begin(due, self._execute, _cores())
-
     def _run_notebook(self, name: str) -> list[str]:
-        target = notebook_path(self.plan.workspace, name)
-        (step,) = (step for step in self.computing() if step.name == f"notebook {name}")
-        tried = self.trial.take(name, self.runner.made_from(step), target) if self.trial else None
-        if tried is None:
-            self.asked_for[name] = self._execute(name, target, None)
-        else:
-            self.asked_for[name], self.runner.took[step.name] = tried.asked_for, tried.seconds
-        return [self.project.show(target)]
-
-    def _execute(self, name: str, target: Path, folder: Path | None) -> Iterable[str]:
-        self.tools.start_kernels(self._used_by_notebooks())
+        kernels = self.tools.start_kernels()
         from auditlib.kernels import notebooks
 
         path = self.project.notebooks / f"{name}.ipynb"
+        target = notebook_path(self.plan.workspace, name)
         shown = self.project.show(path)
-        return notebooks.run(path, target, self.plan.notebook_parameters, shown=shown, folder=folder)
-
-    def _used_by_notebooks(self) -> set[str]:
-        paths = [self.project.notebooks / f"{name}.ipynb" for name in self.plan.notebook_names]
-        return {module for path in paths for module in self.tools.code.imports(path)}
+        self.asked_for[name] = notebooks.run(kernels, path, target, self.plan.notebook_parameters, shown=shown)
+        return [self.project.show(target)]
 
     def _render_step(self) -> Step:
         made = [step.name for step in [*self.computing(), *self.putting_together()]]

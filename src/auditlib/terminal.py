@@ -22,7 +22,7 @@ import typer
 from auditlib.atomic import write_whole
 from auditlib.errors import AuditlibError
 from auditlib.paths import Project
-from auditlib.steps import trouble
+from auditlib.steps import faults
 
 if TYPE_CHECKING:
     from auditlib.pipeline import Built
@@ -100,7 +100,7 @@ def tell(error: AuditlibError) -> None:
 
 def _tell_fault(error: Exception, folder: Path | None) -> None:
     """Tell of a fault of our own, without its message: it may repeat what was read."""
-    lines = trouble.describe(error)
+    lines = faults.describe(error)
     say(f"This is a fault in auditlib, not in your files ({lines[0]}).")
     try:
         path = Project.find(folder).root / "build" / "fault.txt"
@@ -108,12 +108,12 @@ def _tell_fault(error: Exception, folder: Path | None) -> None:
         say(f"Where it arose, without any data, is in build/{path.name}: please pass that on.")
     except (OSError, AuditlibError):
         say("\n".join(lines[1:]))
-    if trouble.debugging():
+    if faults.debugging():
         import traceback
 
-        say(error.text if isinstance(error, trouble.Unexpected) and error.text else traceback.format_exc())
+        say(error.text if isinstance(error, faults.Unexpected) and error.text else traceback.format_exc())
     else:
-        say(f"To see the whole traceback, which may hold data, set {trouble.DEBUG_VARIABLE}=1.")
+        say(f"To see the whole traceback, which may hold data, set {faults.DEBUG_VARIABLE}=1.")
 
 
 class Lines:

@@ -1,12 +1,9 @@
-"""Kernels that start with the libraries loaded already.
+"""Running notebooks in kernels that start with the libraries loaded.
 
-A notebook that imports pandas, seaborn and matplotlib spends seconds on start-up and a fifth of a second on its
-work. Here a small server process imports the libraries once and forks a fresh kernel for every notebook; where
-fork is not to be had, ordinary processes that load the same libraries are started early and wait.
+A notebook that imports pandas, seaborn and matplotlib spends seconds on start-up and a fifth of a second on its work.
+Python's own fork server (:mod:`multiprocessing`) imports them once, and each notebook gets a process forked from it
+(:mod:`~auditlib.kernels.forked`). Where there is no fork, Jupyter's ordinary kernels run.
 
-Belongs here: starting and ending kernels (:mod:`~auditlib.kernels.spawners`), the papermill engine
-(:mod:`~auditlib.kernels.engine`, ``papermill --engine preloaded``) and running one notebook of a build
+Belongs here: kernels (:mod:`~auditlib.kernels.manager`) and running one notebook of a build by papermill
 (:mod:`~auditlib.kernels.notebooks`). Does not belong here: which notebooks a build runs, or what they compute.
-
-The package itself imports nothing: the server process starts from here and must stay single-threaded.
 """

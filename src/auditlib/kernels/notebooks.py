@@ -9,28 +9,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import itertools
+import logging
 import os
 import re
 import threading
 from pathlib import Path
 from typing import Any
 
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError
+
 from auditlib import parts
 from auditlib.errors import BuildError, ConfigError, Problem
-from auditlib.kernels import engine, parameters, registered, spawners
-from auditlib.kernels.libraries import nbformat, papermill, papermill_engines
-from auditlib.kernels.spawners import KernelsUnavailable
+from auditlib.kernels import parameters
+from auditlib.kernels.manager import Kernels, KernelsUnavailableError
 
-_numbers = itertools.count(1)
-#: How long a notebook may take, in seconds.
+# Its messages hold code, output and paths; what matters of them comes back as an exception.
+logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)
+
+#: How long a cell may take, in seconds.
 TIME_LIMIT = 600.0
 #: Faults of ours whose message is made to be shown; any other exception may repeat what it read.
 _SAFE_ERRORS = {"UsageError", "ConfigError", "BuildError"}
 _LABEL = re.compile(r"^#\|\s*label:\s*(\S+)\s*$", re.MULTILINE)
-
-# Registered by entry point, too; this holds when the project runs without being installed.
-papermill_engines.register("preloaded", registered.preloaded)
 
 
 def read(path: Path, shown: str) -> nbformat.NotebookNode:
@@ -61,18 +63,20 @@ def check(path: Path, values: dict[str, Any], shown: str) -> None:
 
 
 def run(
+    kernels: Kernels,
     path: Path,
     target: Path,
     values: dict[str, Any],
     *,
     shown: str = "",
-    folder: Path | None = None,
     limit: float = TIME_LIMIT,
 ) -> frozenset[str]:
-    """Execute a notebook and save it, outputs and all.
+    """Execute a notebook by papermill and save it, outputs and all.
 
     Parameters
     ----------
+    kernels
+        Where its kernel comes from.
     path
         The notebook, outputs stripped; never written to.
     target
@@ -81,10 +85,8 @@ def run(
         Its parameters, exactly those it declares.
     shown
         Its path for messages; the file's name if empty.
-    folder
-        The folder to run it in; the notebook's own if None, as when it is run by hand.
     limit
-        How long it may take, in seconds.
+        How long a cell may take, in seconds.
 
     Returns
     -------
@@ -102,23 +104,23 @@ def run(
     source = read(path, shown)
     parameters.check(source, values, shown)
     known = {cell.get("id") for cell in source.cells}
+    notes = kernels.folder / f"{path.stem}-asked-for"
+    notes.unlink(missing_ok=True)
     try:
-        # Where kernels leave what is to go with them, should the build be killed.
-        notes = spawners.current().folder / f"asked-for-{next(_numbers)}"
-        executed = papermill.execute_notebook(
-            source,
-            None,
-            parameters=values,
-            engine_name="preloaded",
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            autosave_cell_every=0,
-            notebook_timeout=limit,
-            environment={parts.NOTED_IN: str(notes)},
-            resources={"metadata": {"path": str(folder or path.parent)}},
-        )
+        with kernels.kernel({parts.NOTED_IN: str(notes)}) as manager:
+            executed = papermill.execute_notebook(
+                source,
+                None,
+                parameters=values,
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                autosave_cell_every=0,
+                execution_timeout=limit,
+                resources={"metadata": {"path": str(path.parent)}},
+                km=manager,
+            )
     except Exception as error:
         raise BuildError(_problem(error, shown)) from None
     finally:
@@ -140,9 +142,9 @@ def _problem(error: Exception, shown: str) -> Problem:
             "Open the notebook in JupyterLab (make lab) and run it for this edition to see why.",
             shown,
         )
-    if isinstance(error, engine.NotebookTimedOut):
-        return Problem(str(error) + ".", "Open it in JupyterLab (make lab) to see which cell hangs.", shown)
-    if isinstance(error, KernelsUnavailable):
+    if isinstance(error, CellTimeoutError):
+        return Problem("a cell took too long.", "Open it in JupyterLab (make lab) to see which cell hangs.", shown)
+    if isinstance(error, KernelsUnavailableError):
         return Problem(f"no kernel could be started: {error}.", "Build again.", shown)
     return Problem(
         f"the kernel ended before the notebook did ({type(error).__name__}).",

@@ -12,8 +12,8 @@ from auditlib.atomic import write_whole
 from auditlib.errors import BuildError, Problem, UsageError
 from auditlib.paths import Project
 from auditlib.settings import load_edition
-from auditlib.steps.bench import Bench
 from auditlib.steps.places import comparisons_path, facts_path, notebook_path, quality_path
+from auditlib.steps.rows import Rows
 
 
 def _handed_on(path: Path) -> list[dict[str, Any]]:
@@ -26,7 +26,7 @@ def _handed_on(path: Path) -> list[dict[str, Any]]:
     return found
 
 
-def collect(bench: Bench, notebooks: Iterable[str]) -> list[str]:
+def collect(rows: Rows, notebooks: Iterable[str]) -> list[str]:
     """Put the facts of all notebooks together: those of the data contract in ``facts.json``, comparisons beside it.
 
     Raises
@@ -34,21 +34,21 @@ def collect(bench: Bench, notebooks: Iterable[str]) -> list[str]:
     BuildError
         Not one notebook hands on a fact.
     """
-    parts = [(name, _handed_on(notebook_path(bench.workspace, name))) for name in notebooks]
+    parts = [(name, _handed_on(notebook_path(rows.workspace, name))) for name in notebooks]
     if not any(found for _, found in parts):
         raise BuildError(
             Problem("no notebook hands on any facts.", "End each with a cell that shows its facts.", "notebooks")
         )
-    merged = bench.once("facts", lambda: facts.merge(parts))
+    merged = rows.once("facts", lambda: facts.merge(parts))
     of_contract = facts.Facts(fact for fact in merged.values() if fact.unit in facts.UNITS)
     others = facts.Facts(fact for fact in merged.values() if fact.unit not in facts.UNITS)
-    written = [write_whole(facts_path(bench.workspace), facts.to_json(of_contract))]
-    return bench.shown([*written, write_whole(comparisons_path(bench.workspace), facts.to_json(others))])
+    written = [write_whole(facts_path(rows.workspace), facts.to_json(of_contract))]
+    return rows.shown([*written, write_whole(comparisons_path(rows.workspace), facts.to_json(others))])
 
 
-def known_facts(bench: Bench) -> facts.Facts:
+def known_facts(rows: Rows) -> facts.Facts:
     """All facts of a built edition, and what says how they compare."""
-    return bench.once("facts", lambda: _facts_on_disk(bench.workspace))
+    return rows.once("facts", lambda: _facts_on_disk(rows.workspace))
 
 
 def _facts_on_disk(workspace: Path) -> facts.Facts:
@@ -71,9 +71,7 @@ def built_facts(project: Project, edition: str) -> facts.Facts:
         raise UsageError(f"Edition {edition} has not been built. Run: auditlib build {edition}") from None
 
 
-def furnish(bench: Bench) -> list[str]:
+def fill_workspace(rows: Rows) -> list[str]:
     """Write what ``report.qmd`` reads beside the notebooks."""
-    quality = quality_path(bench.workspace).read_text(encoding="utf-8")
-    return bench.shown(
-        workspace.write_workspace(bench.project, bench.edition, bench.lists, known_facts(bench), quality)
-    )
+    quality = quality_path(rows.workspace).read_text(encoding="utf-8")
+    return rows.shown(workspace.write_workspace(rows.project, rows.edition, rows.lists, known_facts(rows), quality))

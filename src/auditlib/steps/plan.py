@@ -293,7 +293,7 @@ class Plan:
                     *self._published_before(name),
                     *self._register(name),
                 ),
-                code=("auditlib.kernels.notebooks", "auditlib.kernels.become"),
+                code=("auditlib.kernels.notebooks", "auditlib.kernels.manager", "auditlib.kernels.forked"),
                 notebooks=(self.project.notebooks / f"{name}.ipynb",),
                 parameters={"parameters": lambda: self.notebook_parameters},
                 choice=self._rows,
@@ -315,13 +315,13 @@ class Plan:
         ]
 
     @property
-    def furnish(self) -> list[Step]:
+    def fill_workspace(self) -> list[Step]:
         """Write what the report reads beside the notebooks."""
         assets = self.project.root / "assets"
         return [
             Step(
                 name="workspace",
-                work=self._work("assembling.furnish"),
+                work=self._work("assembling.fill_workspace"),
                 inputs=(
                     facts_path(self.workspace),
                     comparisons_path(self.workspace),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from auditlib import ingest
 from auditlib.steps import received as store
-from auditlib.steps.bench import Bench
+from auditlib.steps.rows import Rows
 
 
-def read(bench: Bench, month: str) -> list[str]:
+def read(rows: Rows, month: str) -> list[str]:
     """Read a month and keep what it gave; faults are kept like rows, for validation to judge.
 
     Returns
@@ -15,7 +15,7 @@ def read(bench: Bench, month: str) -> list[str]:
     list of str
         The files written.
     """
-    part = ingest.read_month(bench.project, month, bench.lists, bench.edition.expected(month))
-    written = store.keep(bench.workspace, month, part)
-    bench.has_changed()
-    return bench.shown(written)
+    part = ingest.read_month(rows.project, month, rows.lists, rows.edition.expected(month))
+    written = store.keep(rows.workspace, month, part)
+    rows.has_changed()
+    return rows.shown(written)

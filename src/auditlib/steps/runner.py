@@ -114,15 +114,13 @@ class Runner:
         self.manifest = Manifest.load(project.build(edition) / "manifest.json", edition)
         self.done: list[str] = []
         self.kept: list[str] = []
-        #: How long the work of a step took that was done before its turn came, in seconds.
-        self.took: dict[str, float] = {}
         self._code = code
         self._lock = threading.Lock()
 
     def _sha256(self, path: str) -> str | None:
         return self.hashes.of(self.project.root / path)
 
-    def made_from(self, step: Step) -> Record:
+    def _made_before(self, step: Step) -> Record:
         """What a step would be made from as things are now.
 
         Of the files of which it reads some, those that it read last time: if they and all else are as they were, it
@@ -144,11 +142,7 @@ class Runner:
 
     def is_due(self, step: Step) -> bool:
         """Whether a step would have to be done if its inputs stayed as they are."""
-        return self.would_be_due(step.name, self.made_from(step))
-
-    def would_be_due(self, name: str, now: Record) -> bool:
-        """Whether a step would have to be done if it were made from this."""
-        return self.fresh or self.manifest.reusable(name, now, self._sha256) is None
+        return self.fresh or self.manifest.reusable(step.name, self._made_before(step), self._sha256) is None
 
     def keep(self, step: Step) -> None:
         """Count a step as one that need not be done again."""
@@ -178,7 +172,7 @@ class Runner:
         missing = [path for path, sha256 in outputs.items() if sha256 is None]
         if missing:
             raise BuildError(Problem(f"the step '{step.name}' left no such file.", "Build again.", missing[0]))
-        seconds = self.took.pop(step.name, time.perf_counter() - begun)
+        seconds = time.perf_counter() - begun
         unread = {self.project.show(path) for path in {*step.choice} - {*(step.read() or step.choice)}}
         inputs = {path: sha256 for path, sha256 in now.inputs.items() if path not in unread}
         with self._lock:

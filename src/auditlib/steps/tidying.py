@@ -12,42 +12,21 @@ import pyarrow as pa
 
 from auditlib import clean
 from auditlib.atomic import write_whole
-from auditlib.steps import trial
-from auditlib.steps.bench import Bench
 from auditlib.steps.places import rows_path
+from auditlib.steps.rows import Rows
 from auditlib.validate.reports import read_report
 
 
-def tidy(bench: Bench) -> list[str]:
+def tidy(rows: Rows) -> list[str]:
     """Write ``data/processed/<edition>``, and fingerprints of the rows that are in it.
 
     The files there also name the raw files they were made from; the fingerprints do not, so that what depends on the
     rows alone need not be done again when a file was saved anew with the same rows.
     """
-    validation = read_report(bench.project, bench.edition.edition)
-    if any(validation.reasons.values()):
-        data = clean.accept(bench.received, bench.edition, bench.lists, validation.reasons)
-    else:
-        data = _all_accepted(bench)
-    clean.reconcile(bench.received, data)
-    return bench.shown([*clean.write(bench.project, data), *write_fingerprints(bench.workspace, data)])
-
-
-def try_out(bench: Bench) -> list[str]:
-    """Write the rows as if checks let all of them through, in a project beside the real one; see `trial`."""
-    try:
-        beside = trial.set_up(bench.project, bench.edition.edition)
-    except OSError:
-        return []  # such as a system that lets nobody make links
-    data = _all_accepted(bench)
-    clean.write(beside, data)
-    write_fingerprints(beside.root, data)
-    return []
-
-
-def _all_accepted(bench: Bench) -> clean.EditionData:
-    """The rows if checks let all of them through; most often they do, after having been tried out."""
-    return bench.once("all accepted", lambda: clean.accept(bench.received, bench.edition, bench.lists, {}))
+    validation = read_report(rows.project, rows.edition.edition)
+    data = clean.accept(rows.received, rows.edition, rows.lists, validation.reasons)
+    clean.reconcile(rows.received, data)
+    return rows.shown([*clean.write(rows.project, data), *write_fingerprints(rows.workspace, data)])
 
 
 def write_fingerprints(folder: Path, data: clean.EditionData) -> list[Path]:

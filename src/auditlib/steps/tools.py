@@ -1,27 +1,42 @@
 """The processes and the memory that builds share.
 
 Belongs here: starting and ending them, and which of them does which work. Does not belong here: the work.
+
+The build itself loads neither pandas nor Great Expectations: a process of its own handles rows, and notebooks run in
+kernels.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable
-from contextlib import ExitStack
-from typing import Any
+import multiprocessing
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from auditlib.kernels import preload, spawners
+from auditlib.errors import BuildError
 from auditlib.paths import Project
+from auditlib.steps import faults
 from auditlib.steps.code import Code
 from auditlib.steps.hashing import Hashes
-from auditlib.steps.worker import Worker
 
-#: Work that comes after the notebooks: of a process forked when everything is loaded where kernels come from.
-_AFTERWARDS = ("assembling", "publishing")
+if TYPE_CHECKING:
+    from auditlib.kernels.manager import Kernels
+    from auditlib.steps.rows import Rows
+
+#: Work is done by these modules of this package, roughly in this order.
+MODULES = ("reading", "checking", "concluding", "tidying", "assembling", "publishing")
 
 
 class Tools:
-    """The processes that builds share: one that handles rows, one that finishes, one that kernels come from.
+    """The processes that builds share: one that handles rows, and kernels for notebooks.
 
     Each is started when the first step needs it, and all end with the block.
 
@@ -35,10 +50,10 @@ class Tools:
         self.project = project
         self.hashes = Hashes(project.root / "build" / ".hashes.json")
         self.code = Code(self.hashes)
-        self._ending = ExitStack()
-        self._kernels: spawners.Spawner | None = None
-        self._rows: Worker | None = None
-        self._finishing: Worker | None = None
+        self._kernels: Kernels | None = None
+        self._pool: ProcessPoolExecutor | None = None
+        self._pid: Future[int] | None = None
+        self._folder = ""
 
     def __enter__(self) -> Tools:
         return self
@@ -46,45 +61,98 @@ class Tools:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def start_kernels(self, modules: Iterable[str] = ()) -> None:
-        """Let what notebooks use be loaded, here and where kernels come from.
+    def start_kernels(self) -> Kernels:
+        """Let what notebooks use be loaded, here and where kernels come from."""
+        if self._kernels is None:
+            from auditlib.kernels.manager import Kernels
+
+            self._kernels = Kernels()
+            importlib.import_module("auditlib.kernels.notebooks")  # while libraries load there
+        return self._kernels
+
+    def start_worker(self) -> ProcessPoolExecutor:
+        """Start the process that handles rows."""
+        if self._pool is None:
+            self._folder = tempfile.mkdtemp(prefix="auditlib-")
+            spawn = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(1, spawn, initializer=_begin, initargs=(self._folder,))
+            self._pid = self._pool.submit(os.getpid)
+        return self._pool
+
+    def do(self, work: str, edition: str, build: int = 0, **arguments: Any) -> list[str]:
+        """Have a step's work done by the process that handles rows.
 
         Parameters
         ----------
-        modules
-            What they import besides the libraries that every notebook uses.
+        work
+            Module and function: ``reading.read``.
+        edition
+            The edition it is for.
+        build
+            Tells one build from another: what was read for one is not used for the next.
+        **arguments
+            Its arguments.
+
+        Raises
+        ------
+        AuditlibError
+            As the step raised it.
+        Unexpected
+            The step has a fault.
         """
-        if self._kernels is None:
-            finishing = (f"auditlib.steps.{module}" for module in _AFTERWARDS)
-            libraries = dict.fromkeys([*preload.LIBRARIES, *sorted(modules), *finishing])
-            self._kernels = self._ending.enter_context(spawners.running(tuple(libraries)))
-            # While libraries load there; what happens next has to wait for the first of them.
-            importlib.import_module("auditlib.kernels.notebooks")
-
-    def start_worker(self) -> Worker:
-        """Start the process that handles rows."""
-        if self._rows is None:
-            self._rows = Worker(self.project, self._server, after="pandas")
-            self._rows.start()
-        return self._rows
-
-    @property
-    def _server(self) -> spawners.ForkServer | None:
-        return self._kernels if isinstance(self._kernels, spawners.ForkServer) else None
-
-    def do(self, work: str, edition: str, build: int = 0, **arguments: Any) -> list[str]:
-        """Have a step's work done by whichever process is best placed; see :meth:`Worker.do`."""
-        if work.partition(".")[0] not in _AFTERWARDS or self._server is None:
-            return self.start_worker().do(work, edition, build, **arguments)
-        if self._finishing is None:
-            self._finishing = Worker(self.project, self._server)
-        return self._finishing.do(work, edition, build, **arguments)
+        try:
+            return self.start_worker().submit(_do, self.project, work, edition, build, arguments).result()
+        except BrokenProcessPool:
+            raise BuildError(
+                f"The process that reads and checks returns ended during {work}. Check the free memory."
+            ) from None
 
     def close(self) -> None:
         """End all processes and all kernels."""
-        for worker in (self._rows, self._finishing):
-            if worker is not None:
-                worker.close()
-        self._rows = self._finishing = None
-        self._ending.close()
-        self._kernels = None
+        if self._pool is not None:
+            started = self._pid is not None and self._pid.done() and not self._pid.exception()
+            if started:
+                with suppress(OSError):  # it writes files whole or not at all
+                    os.kill(self._pid.result(), getattr(signal, "SIGKILL", signal.SIGTERM))
+            self._pool.shutdown(cancel_futures=True)
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._pool = None
+        if self._kernels is not None:
+            self._kernels.close()
+            self._kernels = None
+
+
+def _begin(folder: str) -> None:
+    """Make a process just started one that handles rows."""
+    from auditlib.kernels.forked import end_with_parent
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the build, which then ends this in order
+    end_with_parent(folder)
+    # Great Expectations leaves temporary folders behind when it is not given the time to remove them.
+    tempfile.tempdir = folder
+    # A library may print a row in its warning.
+    if not faults.debugging():
+        sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open until the process ends
+    importlib.import_module("pandas")
+
+
+#: The rows of the last two builds, when several editions are built.
+_rows: dict[tuple[Path, str, int], Rows] = {}
+
+
+def _do(project: Project, work: str, edition: str, build: int, arguments: dict[str, Any]) -> list[str]:
+    """Do a step's work, in the process that handles rows."""
+    try:
+        module, _, function = work.partition(".")
+        if module not in MODULES:
+            raise ValueError("no such work")
+        key = (project.root, edition, build)
+        if key not in _rows:
+            from auditlib.steps.rows import Rows
+
+            while len(_rows) > 1:
+                del _rows[next(iter(_rows))]
+            _rows[key] = Rows(project, edition)
+        return getattr(importlib.import_module(f"auditlib.steps.{module}"), function)(_rows[key], **arguments)
+    except Exception as error:
+        raise faults.unexpected(error) from None

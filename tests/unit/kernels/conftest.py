@@ -11,18 +11,14 @@ import nbformat
 import psutil
 import pytest
 
-from auditlib.kernels import spawners
-
-needs_fork = pytest.mark.skipif(not spawners.ForkServer.available(), reason="this system has no safe fork")
+from auditlib.kernels.manager import Kernels
 
 
 @pytest.fixture(scope="module")
-def forked() -> Iterator[spawners.Spawner]:
-    """A fork server that every test of a module shares, as the notebooks of a build do."""
-    if not spawners.ForkServer.available():
-        pytest.skip("this system has no safe fork")
-    with spawners.running() as spawner:
-        yield spawner
+def kernels() -> Iterator[Kernels]:
+    """Where kernels come from, shared by the tests of a module as by the notebooks of a build."""
+    with Kernels() as shared:
+        yield shared
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 
 import nbformat
 import pytest
@@ -16,8 +14,8 @@ from auditlib.kernels import notebooks, parameters
 from .conftest import printed
 
 
-def test_the_build_chooses_the_month(forked, notebook, tmp_path):
-    notebooks.run(notebook("print(edition)"), tmp_path / "out.ipynb", {"edition": "2019-12"})
+def test_the_build_chooses_the_month(kernels, notebook, tmp_path):
+    notebooks.run(kernels, notebook("print(edition)"), tmp_path / "out.ipynb", {"edition": "2019-12"})
     assert printed(tmp_path / "out.ipynb") == ["2019-12"]
 
 
@@ -30,29 +28,29 @@ def test_the_build_chooses_the_month(forked, notebook, tmp_path):
     ],
 )
 def test_a_parameter_unknown_or_missing_stops_the_run_before_anything_is_executed(
-    forked, notebook, tmp_path, declares, given, message
+    kernels, notebook, tmp_path, declares, given, message
 ):
     marker = tmp_path / "executed"
     path = notebook(f"open({str(marker)!r}, 'w')", parameters=declares)
     with pytest.raises(ConfigError, match=message) as caught:
-        notebooks.run(path, tmp_path / "out.ipynb", given, shown="notebooks/small.ipynb")
+        notebooks.run(kernels, path, tmp_path / "out.ipynb", given, shown="notebooks/small.ipynb")
     assert "notebooks/small.ipynb" in str(caught.value)
     assert not marker.exists()
     assert not (tmp_path / "out.ipynb").exists()
 
 
-def test_a_notebook_without_a_parameters_cell_is_not_run(forked, tmp_path):
+def test_a_notebook_without_a_parameters_cell_is_not_run(kernels, tmp_path):
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")]), tmp_path / "bare.ipynb")
     with pytest.raises(ConfigError, match="no cell is tagged 'parameters'"):
-        notebooks.run(tmp_path / "bare.ipynb", tmp_path / "out.ipynb", {"edition": "2020-02"})
+        notebooks.run(kernels, tmp_path / "bare.ipynb", tmp_path / "out.ipynb", {"edition": "2020-02"})
 
 
 @pytest.mark.parametrize("content", [None, "", "{}", "not json", '{"cells": 3, "nbformat": 4}'])
-def test_a_file_that_is_no_notebook_is_named(tmp_path, content):
+def test_a_file_that_is_no_notebook_is_named(kernels, tmp_path, content):
     if content is not None:
         (tmp_path / "odd.ipynb").write_text(content)
     with pytest.raises(ConfigError, match=r"odd\.ipynb: .*(missing|not a notebook|no cell)"):
-        notebooks.run(tmp_path / "odd.ipynb", tmp_path / "out.ipynb", {"edition": "2020-02"})
+        notebooks.run(kernels, tmp_path / "odd.ipynb", tmp_path / "out.ipynb", {"edition": "2020-02"})
 
 
 @pytest.mark.parametrize(
@@ -72,10 +70,10 @@ def test_what_counts_as_declared(source, names):
     assert parameters.declared({"cells": [{"metadata": {}, "source": "x = 1"}, cell]}) == names
 
 
-def test_a_failing_cell_is_named_without_what_it_read(forked, notebook, tmp_path):
+def test_a_failing_cell_is_named_without_what_it_read(kernels, notebook, tmp_path):
     path = notebook("#| label: tbl-areas\nchild = 'Ref-4711 Jo Bloggs'\nraise ValueError(f'cannot read {child}')")
     with pytest.raises(BuildError) as caught:
-        notebooks.run(path, tmp_path / "out.ipynb", {"edition": "2020-02"}, shown="notebooks/area.ipynb")
+        notebooks.run(kernels, path, tmp_path / "out.ipynb", {"edition": "2020-02"}, shown="notebooks/area.ipynb")
     message = str(caught.value)
     assert message.startswith("notebooks/area.ipynb: cell 'tbl-areas' failed with ValueError.")
     assert "4711" not in message
@@ -84,54 +82,39 @@ def test_a_failing_cell_is_named_without_what_it_read(forked, notebook, tmp_path
     assert caught.value.__suppress_context__
 
 
-def test_nothing_of_a_failing_notebook_is_logged_or_printed(forked, notebook, tmp_path, caplog, capfd):
+def test_nothing_of_a_failing_notebook_is_logged_or_printed(kernels, notebook, tmp_path, caplog, capfd):
     path = notebook("raise ValueError('Jo Bloggs')")
     with caplog.at_level("DEBUG"), pytest.raises(BuildError):
-        notebooks.run(path, tmp_path / "out.ipynb", {"edition": "2020-02"})
+        notebooks.run(kernels, path, tmp_path / "out.ipynb", {"edition": "2020-02"})
     out, err = capfd.readouterr()
     assert "Bloggs" not in caplog.text + out + err
 
 
-def test_a_fault_of_our_own_is_passed_on_with_its_message(forked, notebook, tmp_path):
+def test_a_fault_of_our_own_is_passed_on_with_its_message(kernels, notebook, tmp_path):
     path = notebook("from auditlib.errors import ConfigError\nraise ConfigError('editions/2020-02.yml row 3: no.')")
     with pytest.raises(BuildError, match="cell 3 stopped: editions/2020-02.yml row 3: no."):
-        notebooks.run(path, tmp_path / "out.ipynb", {"edition": "2020-02"})
+        notebooks.run(kernels, path, tmp_path / "out.ipynb", {"edition": "2020-02"})
 
 
-def test_a_failing_notebook_leaves_the_last_good_one(forked, notebook, tmp_path):
+def test_a_failing_notebook_leaves_the_last_good_one(kernels, notebook, tmp_path):
     target = tmp_path / "out.ipynb"
-    notebooks.run(notebook("print(1)"), target, {"edition": "2020-02"})
+    notebooks.run(kernels, notebook("print(1)"), target, {"edition": "2020-02"})
     before = target.read_bytes()
     with pytest.raises(BuildError):
-        notebooks.run(notebook("print(2); raise ValueError"), target, {"edition": "2020-02"})
+        notebooks.run(kernels, notebook("print(2); raise ValueError"), target, {"edition": "2020-02"})
     assert target.read_bytes() == before
     assert sorted(os.listdir(tmp_path)) == ["out.ipynb", "small.ipynb"]
 
 
-def test_the_executed_file_is_the_same_whenever_and_wherever_it_ran(forked, notebook, tmp_path):
+def test_the_executed_file_is_the_same_whenever_and_wherever_it_ran(kernels, notebook, tmp_path):
     path = notebook("import pandas as pd\npd.Series([1, 2])")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     moved = elsewhere / "small.ipynb"
     moved.write_bytes(path.read_bytes())
-    notebooks.run(path, tmp_path / "a.ipynb", {"edition": "2020-02"})
-    notebooks.run(moved, elsewhere / "b.ipynb", {"edition": "2020-02"})
+    notebooks.run(kernels, path, tmp_path / "a.ipynb", {"edition": "2020-02"})
+    notebooks.run(kernels, moved, elsewhere / "b.ipynb", {"edition": "2020-02"})
     first = (tmp_path / "a.ipynb").read_bytes()
     assert first == (elsewhere / "b.ipynb").read_bytes()
     assert str(tmp_path).encode() not in first
     assert json.loads(first)["metadata"]["papermill"] == {"parameters": {"edition": "2020-02"}}
-
-
-def test_papermill_itself_finds_the_engine(notebook, tmp_path):
-    path = notebook("import os\nprint(edition, os.environ['IPYTHONDIR'])")
-    command = [sys.executable, "-m", "papermill", "--engine", "preloaded", "--no-progress-bar"]
-    subprocess.run(
-        [*command, str(path), str(tmp_path / "out.ipynb"), "-p", "edition", "2019-11"], check=True, timeout=60
-    )
-    edition, folder = printed(tmp_path / "out.ipynb")[0].split()
-    assert edition == "2019-11"
-    assert not os.path.exists(folder)
-    wrong = [*command, str(path), str(tmp_path / "wrong.ipynb"), "-p", "editon", "2019-11"]
-    refused = subprocess.run(wrong, capture_output=True, text=True, timeout=60)
-    assert refused.returncode != 0
-    assert "declares no parameter editon" in refused.stderr

@@ -3,120 +3,107 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
 import psutil
 import pytest
 
 from auditlib.errors import BuildError, DataError, Problem, UsageError
-from auditlib.kernels import spawners
 from auditlib.paths import Project
-from auditlib.steps import trouble
+from auditlib.steps import faults
 from auditlib.steps.lock import locked
-from auditlib.steps.worker import Worker
+from auditlib.steps.tools import Tools
 
 
-@pytest.fixture(params=["forked", "started"])
-def worker(request, tmp_path, monkeypatch):
-    """The process, forked from one that has pandas loaded, or started like any program."""
-    if request.param == "started":
-        worker = Worker(Project(tmp_path))
-        yield worker
-        worker.close()
-        return
-    if not spawners.ForkServer.available():
-        pytest.skip("this system has no safe fork")
-    server = spawners.ForkServer(["pandas", "json"])
-    worker = Worker(Project(tmp_path), server, after="pandas")
-    yield worker
-    worker.close()
-    server.close()
+@pytest.fixture
+def tools(tmp_path):
+    """The processes of a build of a project without editions."""
+    with Tools(Project(tmp_path)) as shared:
+        yield shared
 
 
 def test_faults_of_the_user_come_across_whole():
     error = DataError([Problem("what", "do.", "data/raw/2020-02/audits.csv", "", 7, "area", "AUD-01"), Problem("more")])
-    back = trouble.from_json(trouble.to_json(error))
+    back = pickle.loads(pickle.dumps(faults.unexpected(error)))
     assert type(back) is DataError
     assert back.problems == error.problems
 
 
 def test_of_an_unexpected_fault_only_kind_and_place_come_across(monkeypatch):
-    monkeypatch.delenv(trouble.DEBUG_VARIABLE, raising=False)
+    monkeypatch.delenv(faults.DEBUG_VARIABLE, raising=False)
     try:
         try:
             raise KeyError("Jo Bloggs")
         except KeyError as first:
             raise ValueError("child 4711") from first
     except ValueError as error:
-        told = trouble.to_json(error)
-    back = trouble.from_json(told)
-    assert isinstance(back, trouble.Unexpected)
+        sent = pickle.dumps(faults.unexpected(error))
+    back = pickle.loads(sent)
+    assert isinstance(back, faults.Unexpected)
     assert back.where[0] == "ValueError"
     assert any("after KeyError" in line for line in back.where)
     assert "test_processes.py, line" in back.where[1]
-    everything = str(told) + str(back)
-    assert "Bloggs" not in everything
-    assert "4711" not in everything
-    assert os.sep + "home" not in everything
+    assert b"Bloggs" not in sent
+    assert b"4711" not in sent
+    assert (os.sep + "home").encode() not in sent
 
 
-def test_a_traceback_is_told_when_asked_for(monkeypatch):
-    monkeypatch.setenv(trouble.DEBUG_VARIABLE, "1")
+def test_a_traceback_comes_across_when_asked_for(monkeypatch):
+    monkeypatch.setenv(faults.DEBUG_VARIABLE, "1")
     try:
         raise ValueError("details")
     except ValueError as error:
-        assert "details" in trouble.from_json(trouble.to_json(error)).text
+        assert "details" in pickle.loads(pickle.dumps(faults.unexpected(error))).text
 
 
-def test_the_worker_tells_faults(worker):
+def test_faults_come_back_from_the_process_that_handles_rows(tools):
     with pytest.raises(UsageError, match="there is no edition '2020-02'"):
-        worker.do("reading.read", "2020-02", month="2020-02")
-    with pytest.raises(trouble.Unexpected):
-        worker.do("os.system", "2020-02", command="true")
+        tools.do("reading.read", "2020-02", month="2020-02")
+    with pytest.raises(faults.Unexpected):
+        tools.do("os.system", "2020-02", command="true")
 
 
 START = """
-import sys, time
+import os, sys, time
 from pathlib import Path
-from auditlib.kernels.spawners import ForkServer
 from auditlib.paths import Project
-from auditlib.steps.worker import Worker
-server = ForkServer(["pandas"]) if sys.argv[2] == "forked" else None
-worker = Worker(Project(Path(sys.argv[1])), server)
-print(worker.start(), server.folder if server else sys.argv[1], flush=True)
-try:
-    worker.do("reading.read", "2020-02", month="2020-02")
-except Exception as error:
-    print(type(error).__name__, flush=True)
-time.sleep(600)
+from auditlib.steps.tools import Tools
+if __name__ == "__main__":
+    tools = Tools(Project(Path(sys.argv[1])))
+    print(tools.start_worker().submit(os.getpid).result(), flush=True)
+    try:
+        tools.do("reading.read", "2020-02", month="2020-02")
+    except Exception as error:
+        print(type(error).__name__, flush=True)
+    time.sleep(600)
 """
 
 
-@pytest.mark.parametrize("kind", ["forked", "started"])
-def test_the_worker_ends_with_whoever_started_it_and_leaves_nothing(kind, tmp_path):
-    if kind == "forked" and not spawners.ForkServer.available():
-        pytest.skip("this system has no safe fork")
-    own = {**os.environ, "TMPDIR": str(tmp_path)}
-    caller = subprocess.Popen(
-        [sys.executable, "-c", START, str(tmp_path), kind], stdout=subprocess.PIPE, text=True, env=own
+def test_the_process_ends_with_the_build_that_started_it_and_leaves_nothing(tmp_path):
+    (tmp_path / "start.py").write_text(START)
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    own = {**os.environ, "TMPDIR": str(folder)}
+    build = subprocess.Popen(
+        [sys.executable, str(tmp_path / "start.py"), str(tmp_path)], stdout=subprocess.PIPE, text=True, env=own
     )
-    pid, folder = caller.stdout.readline().split()
-    assert caller.stdout.readline() == "UsageError\n"
-    assert _runs(int(pid))
-    assert len(os.listdir(folder)) == 1
-    caller.send_signal(signal.SIGKILL)
-    caller.wait(10)
-    caller.stdout.close()
+    pid = int(build.stdout.readline())
+    assert build.stdout.readline() == "UsageError\n"
+    assert _runs(pid)
+    assert len(list(folder.glob("auditlib-*"))) == 1
+    build.send_signal(signal.SIGKILL)
+    build.wait(10)
+    build.stdout.close()
     deadline = time.monotonic() + 10
-    while time.monotonic() < deadline and (_runs(int(pid)) or list(Path(folder).glob("*"))):
+    while time.monotonic() < deadline and (_runs(pid) or list(folder.glob("auditlib-*"))):
         time.sleep(0.05)
-    assert not _runs(int(pid))
-    assert list(Path(folder).glob("*")) == []
+    assert not _runs(pid)
+    assert list(folder.glob("auditlib-*")) == []
 
 
 def _runs(pid: int) -> bool:
@@ -126,15 +113,15 @@ def _runs(pid: int) -> bool:
         return False
 
 
-def test_a_worker_that_dies_is_told(worker):
-    os.kill(worker.start(), signal.SIGKILL)
+def test_that_the_process_has_died_is_said(tools):
+    os.kill(tools.start_worker().submit(os.getpid).result(), signal.SIGKILL)
     with pytest.raises(BuildError, match="ended during"):
-        worker.do("reading.read", "2020-02", month="2020-02")
+        tools.do("reading.read", "2020-02", month="2020-02")
 
 
-def test_a_worker_ends_when_told(worker):
-    pid = worker.start()
-    worker.close()
+def test_the_process_ends_with_the_block(tmp_path):
+    with Tools(Project(tmp_path)) as tools:
+        pid = tools.start_worker().submit(os.getpid).result()
     assert not _runs(pid)
 
 

@@ -10,12 +10,9 @@ from __future__ import annotations
 
 import os
 import traceback
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from auditlib import errors
-from auditlib.errors import AuditlibError, Problem
+from auditlib.errors import AuditlibError
 
 #: Set to see the whole traceback of a fault in the program, with whatever data it may hold.
 DEBUG_VARIABLE = "AUDITLIB_DEBUG"
@@ -35,6 +32,9 @@ class Unexpected(Exception):
     def __init__(self, where: list[str], text: str = "") -> None:
         super().__init__(where[0])
         self.where, self.text = where, text
+
+    def __reduce__(self) -> tuple[type, tuple[list[str], str]]:
+        return type(self), (self.where, self.text)
 
 
 def debugging() -> bool:
@@ -70,17 +70,8 @@ def _below_packages(filename: str) -> str:
     return Path(filename).name
 
 
-def to_json(error: BaseException) -> dict[str, Any]:
-    """An exception as another process can be told of it."""
+def unexpected(error: Exception) -> Exception:
+    """An exception as another process may have it: a fault of the user's as it is, of any other no data."""
     if isinstance(error, AuditlibError):
-        return {"kind": type(error).__name__, "problems": [asdict(problem) for problem in error.problems]}
-    text = "".join(traceback.format_exception(error)) if debugging() else ""
-    return {"where": describe(error), "text": text}
-
-
-def from_json(told: dict[str, Any]) -> Exception:
-    """The exception that another process told of."""
-    if "kind" in told:
-        kind = getattr(errors, told["kind"], errors.BuildError)
-        return kind([Problem(**problem) for problem in told["problems"]])
-    return Unexpected(told["where"], told["text"])
+        return error
+    return Unexpected(describe(error), "".join(traceback.format_exception(error)) if debugging() else "")

@@ -19,7 +19,7 @@ from auditlib.settings import load_edition
 from auditlib.steps import received as store
 
 
-class Bench:
+class Rows:
     """An edition's rows, as far as steps have asked for them.
 
     Parameters

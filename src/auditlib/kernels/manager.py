@@ -1,0 +1,227 @@
+"""Jupyter's view of the kernels of a build.
+
+Belongs here: the kernel provisioner that forks, the kernels' environment, and ending all of them. Does not belong here:
+forking (:mod:`auditlib.kernels.forked`), or running notebooks (:mod:`auditlib.kernels.notebooks`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import logging
+import os
+import re
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from jupyter_client import AsyncKernelManager
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.provisioning import KernelProvisionerBase
+
+from auditlib.kernels import forked
+
+#: Jupyter's own messages hold code, output and paths; what matters of them comes back as an exception.
+SILENT = logging.getLogger("auditlib.kernels")
+SILENT.setLevel(logging.CRITICAL + 1)
+
+#: Variables by which a person's own settings would reach a notebook. Where Python looks for packages stays.
+_PERSONAL = re.compile(r"(PYTHON(?!PATH$|HOME$)|IPYTHON|JUPYTER|MPLBACKEND$|MATPLOTLIB|LC_|LANG|TZ$|COLUMNS$|LINES$)")
+#: What a kernel has in their place.
+_SAME_EVERYWHERE = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0"}
+
+
+def without_personal(environment: dict[str, str]) -> dict[str, str]:
+    """An environment without the settings of the person who builds."""
+    kept = {name: value for name, value in environment.items() if not _PERSONAL.match(name)}
+    return {**kept, **_SAME_EVERYWHERE}
+
+
+class KernelsUnavailableError(OSError):
+    """No kernel could be started."""
+
+
+class ForkedProvisioner(KernelProvisionerBase):
+    """Manages one kernel process forked from the fork server."""
+
+    process: BaseProcess | None = None
+
+    @property
+    def has_process(self) -> bool:
+        """Whether a process is being managed."""
+        return self.process is not None
+
+    async def poll(self) -> int | None:
+        """None while the kernel runs; any number once it has ended."""
+        return None if self.process is not None and self.process.is_alive() else 0
+
+    async def wait(self) -> int | None:
+        """Wait until the kernel has ended."""
+        while await self.poll() is None:
+            await asyncio.sleep(0.01)
+        self.process = None
+        return 0
+
+    async def send_signal(self, signum: int) -> None:
+        """Signal the kernel and what it started."""
+        _signal(self.process, signum)
+
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel now."""
+        _signal(self.process, signal.SIGKILL)
+
+    async def terminate(self, restart: bool = False) -> None:
+        """Ask the kernel to end."""
+        _signal(self.process, signal.SIGTERM)
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Write the connection file and put together the kernel's arguments."""
+        self.parent.write_connection_file()
+        self.connection_info = self.parent.get_connection_info()
+        arguments = ["-f", self.parent.connection_file, *kwargs.pop("extra_arguments", [])]
+        return await super().pre_launch(cmd=arguments, **kwargs)
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Fork the kernel."""
+        environment = without_personal(kwargs["env"]) | self.kernel_spec.env
+        folder = str(kwargs.get("cwd") or Path.cwd())
+        try:
+            self.process = forked.start_kernel(cmd, environment, folder, str(self.parent.folder.parent))
+        except (OSError, EOFError) as error:
+            raise KernelsUnavailableError("the process that kernels are forked from has ended") from error
+        return self.connection_info
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """Nothing is left but what is in the kernel's folder."""
+
+
+class _OurPython(KernelSpecManager):
+    """Finds this Python, not the kernel called python3 that Jupyter finds first and that may be another one."""
+
+    def __init__(self, spec: KernelSpec, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._spec = spec
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """The one there is."""
+        return self._spec
+
+
+class KernelManager(AsyncKernelManager):
+    """Manages one kernel.
+
+    Parameters
+    ----------
+    folder
+        A private folder for its sockets and temporary files; removed with it.
+    environment
+        Environment variables that it has besides those of this process.
+    """
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        folder.mkdir(mode=0o700)
+        environment = {
+            # No start-up files, stored variables or settings of the person who builds reach a notebook.
+            "IPYTHONDIR": str(folder / "ipython"),
+            # What it leaves in temporary files goes with it, even when it is killed.
+            "TMPDIR": str(folder),
+            **environment,
+        }
+        spec = KernelSpec(
+            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            display_name="Python",
+            language="python",
+        )
+        if forked.available():
+            spec.metadata = {"kernel_provisioner": {"provisioner_name": "auditlib-forked"}}
+            spec.env = environment
+        else:  # these start from the environment of this process: what is personal is left blank
+            spec.env = {**{name: "" for name in os.environ if _PERSONAL.match(name)}, **_SAME_EVERYWHERE, **environment}
+        super().__init__(
+            kernel_spec_manager=_OurPython(spec),
+            kernel_name="python3",
+            transport="tcp" if sys.platform == "win32" else "ipc",  # only this user can open these sockets
+            connection_file=str(folder / "kernel.json"),
+            log=SILENT,
+        )
+        self.folder = folder
+
+    def end(self) -> None:
+        """End the kernel and what it started now, and remove its folder."""
+        _signal(getattr(self.provisioner, "process", None), getattr(signal, "SIGKILL", signal.SIGTERM))
+        self.cleanup_connection_file()
+        self.cleanup_ipc_files()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _signal(process: Any, number: int) -> None:
+    """Send a signal to a process, unless it has ended, and to all that it started."""
+    if process is None:
+        return
+    running = process.is_alive() if isinstance(process, BaseProcess) else process.poll() is None
+    if not running and not isinstance(process, BaseProcess):
+        return
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, number)
+        elif running:
+            os.kill(process.pid, number)
+
+
+class Kernels:
+    """Where the kernels of a build come from; all end with the block.
+
+    The libraries are loaded in the fork server from the start, while a build reads and checks returns.
+    """
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="auditlib-"))
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
+        self._running: dict[int, KernelManager] = {}
+        self._closed = False
+        if forked.available():
+            forked.start_server(without_personal(dict(os.environ)))
+
+    def __enter__(self) -> Kernels:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextlib.contextmanager
+    def kernel(self, environment: dict[str, str]) -> Any:
+        """Have a kernel's manager within the block; nothing of the kernel is left afterwards.
+
+        Parameters
+        ----------
+        environment
+            Environment variables that it has besides those of this process.
+        """
+        with self._lock:
+            if self._closed:
+                raise KernelsUnavailableError("the kernels have been stopped")
+            number = next(self._numbers)
+            manager = self._running[number] = KernelManager(self.folder / f"k{number}", environment)
+        try:
+            yield manager
+        finally:
+            manager.end()
+            with self._lock:
+                self._running.pop(number, None)
+
+    def close(self) -> None:
+        """End all kernels and remove what they left."""
+        with self._lock:
+            self._closed = True
+            running = list(self._running.values())
+        for manager in running:
+            manager.end()
+        shutil.rmtree(self.folder, ignore_errors=True)
