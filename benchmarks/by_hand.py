@@ -36,15 +36,15 @@ def collect(name: str) -> None:
     from auditlib.atomic import write_whole
     from auditlib.narrative.quality import notes
     from auditlib.steps import assembling
-    from auditlib.steps.bench import Bench
     from auditlib.steps.places import quality_path
+    from auditlib.steps.rows import Rows
     from auditlib.validate.reports import read_report
 
-    bench = Bench(Project.find(), name)
-    write_whole(quality_path(bench.workspace), notes(read_report(bench.project, name)))
-    notebooks = sorted(path.stem for path in (bench.workspace / "notebooks").glob("*.ipynb"))
-    assembling.collect(bench, notebooks)
-    assembling.furnish(bench)
+    rows = Rows(Project.find(), name)
+    write_whole(quality_path(rows.workspace), notes(read_report(rows.project, name)))
+    notebooks = sorted(path.stem for path in (rows.workspace / "notebooks").glob("*.ipynb"))
+    assembling.collect(rows, notebooks)
+    assembling.fill_workspace(rows)
 
 
 def knit(name: str) -> None:

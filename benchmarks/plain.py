@@ -22,8 +22,8 @@ from auditlib.atomic import write_whole  # noqa: E402
 from auditlib.narrative.quality import notes  # noqa: E402
 from auditlib.paths import Project  # noqa: E402
 from auditlib.steps import assembling, publishing, tidying  # noqa: E402
-from auditlib.steps.bench import Bench  # noqa: E402
 from auditlib.steps.places import notebook_path, quality_path  # noqa: E402
+from auditlib.steps.rows import Rows  # noqa: E402
 from auditlib.validate.reports import write_reports, write_result  # noqa: E402
 
 
@@ -53,24 +53,24 @@ def section(path: Path, edition: str) -> str:
 def main(edition_name: str) -> None:
     """Do everything."""
     project = Project.find()
-    bench = Bench(project, edition_name)
-    received = ingest.read_returns(project, bench.edition, bench.lists)
-    validation = validate.validate(project, bench.edition, bench.lists, received)
+    rows = Rows(project, edition_name)
+    received = ingest.read_returns(project, rows.edition, rows.lists)
+    validation = validate.validate(project, rows.edition, rows.lists, received)
     write_result(project, edition_name, validation)
     write_reports(project, edition_name, validation)
-    write_whole(quality_path(bench.workspace), notes(validation))
-    data = clean.accept(received, bench.edition, bench.lists, validation.reasons)
+    write_whole(quality_path(rows.workspace), notes(validation))
+    data = clean.accept(received, rows.edition, rows.lists, validation.reasons)
     clean.write(project, data)
-    tidying.write_fingerprints(bench.workspace, data)
+    tidying.write_fingerprints(rows.workspace, data)
     sections = [path for path in sorted(project.notebooks.glob("*.ipynb")) if not path.stem.startswith("explore")]
     os.chdir(project.notebooks)
     for path in sections:
-        write_whole(notebook_path(bench.workspace, path.stem), section(path, edition_name))
-    assembling.collect(bench, [path.stem for path in sections])
-    assembling.furnish(bench)
-    page = render.render(bench.workspace, "embedded").page
-    publishing.prepare(bench)
-    publishing.publish(bench, str(page))
+        write_whole(notebook_path(rows.workspace, path.stem), section(path, edition_name))
+    assembling.collect(rows, [path.stem for path in sections])
+    assembling.fill_workspace(rows)
+    page = render.render(rows.workspace, "embedded").page
+    publishing.prepare(rows)
+    publishing.publish(rows, str(page))
 
 
 if __name__ == "__main__":
