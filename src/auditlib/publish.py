@@ -25,7 +25,7 @@ from auditlib.facts import Facts
 from auditlib.leaks import LeakGate
 from auditlib.paths import Project
 from auditlib.settings import Edition
-from auditlib.trace import annotate, figures_page, methods_page, script, shown_facts
+from auditlib.trace import figures_page, methods_page, passages
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -155,11 +155,6 @@ def _data_faults(value: str) -> Iterator[tuple[str, str]]:
         yield "an image that asks for another file", "Draw it without links, fonts or scripts from elsewhere."
 
 
-def _is_own_script(element: HtmlElement) -> bool:
-    """Whether an element is the one script that a page may have: the one that shows what a number is."""
-    return element.tag == "script" and not element.attrib and (element.text or "").strip() == script().strip()
-
-
 def _machine_faults(page: _Page) -> Iterator[_Found]:
     """Paths, addresses, requests and scripts."""
     do = "Remove it from the document or from what the notebook puts out."
@@ -167,7 +162,7 @@ def _machine_faults(page: _Page) -> Iterator[_Found]:
         if not isinstance(element.tag, str):
             yield _Found("a comment", "in the page", "Remove it.")
             continue
-        if element.tag in _ACTIVE and not _is_own_script(element):
+        if element.tag in _ACTIVE:
             yield _Found(f"the active element <{element.tag}>", _where(element), "Remove it: the page has none.")
         if element.tag == "style" and _STYLE_ADDRESS.search(element.text or ""):
             yield _Found("a request in the style sheet", "in the style sheet", "Use data: addresses, and no @import.")
@@ -307,7 +302,7 @@ def publish(project: Project, edition: Edition, page: Path, facts: Facts, data: 
     project, edition
         The project and the edition of the page.
     page
-        The finished page, from :func:`auditlib.render.render`, its numbers marked with their facts.
+        The finished page, from :func:`auditlib.render.render`, each passage with a link that names its facts.
     facts
         The edition's facts.
     data
@@ -330,20 +325,19 @@ def publish(project: Project, edition: Edition, page: Path, facts: Facts, data: 
     except (OSError, UnicodeDecodeError):
         raise BuildError(Problem("there is no page to publish.", "Run the build again.", project.show(page))) from None
     style = _style_of(html)
-    report = annotate(html, facts)
     beside = {
-        "figures.html": figures_page(edition, facts, shown_facts(html), style),
+        "figures.html": figures_page(edition, facts, passages(_Page(html).tree, facts), style),
         "methods.html": methods_page(edition, project.root / "tests" / "spec", style),
     }
-    faults = page_faults(report, edition)
+    faults = page_faults(html, edition)
     for name, text in beside.items():
         faults += _side_page_faults(text, name)
     gate = LeakGate(data, allowed=[edition.contact])
-    for name, text in {"the page": report, **beside}.items():
+    for name, text in {"the page": html, **beside}.items():
         faults += _leaks(text, name, gate)
     if faults:
         raise BuildError(faults)
     folder = project.site(edition.edition)
     # The report comes last: it leads to the others.
     written = [write_page(text, folder / name) for name, text in beside.items()]
-    return [write_page(report, folder / "index.html"), *written]
+    return [write_page(html, folder / "index.html"), *written]

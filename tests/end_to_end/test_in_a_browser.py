@@ -1,5 +1,6 @@
 """The published page in a real browser: keyboard, narrow screens, paper, and no request to anybody."""
 
+import re
 import shutil
 
 import pytest
@@ -32,43 +33,73 @@ def page(browser, edition):
     page.close()
 
 
-def card(page):
-    return page.locator("#fact-card")
+#: The text that a reader copies who selects an element.
+COPIED = """(element) => {
+  const selection = getSelection();
+  selection.selectAllChildren(element);
+  return selection.toString();
+}"""
 
 
-def number(page, fact_id):
-    return page.locator(f'button[data-fact="{fact_id}"]').first
+def numbers(text):
+    return re.findall(r"\d[\d,.]*\d|\d", text)
 
 
-def test_nothing_is_asked_of_any_host(page, edition):
+def test_nothing_is_asked_of_any_host_and_no_script_is_there(page, edition):
     assert [url for url in page.requests if not url.startswith("data:")] == [edition.page_path.as_uri()]
     assert page.complaints == []
+    assert page.locator("script, button").count() == 0
 
 
-def test_a_number_says_what_it_is_when_pointed_at(page):
-    number(page, "audits.compliance.2020-02").hover()
-    assert card(page).is_visible()
-    assert card(page).locator(".fact-says").text_content().startswith("62 of 76: case audits returned")
-    page.mouse.move(2, 2)
-    assert not card(page).is_visible()
+@pytest.mark.parametrize("what", ["p", "table", "li", "figcaption"])
+def test_what_is_copied_has_every_number(page, what):
+    elements = page.locator(f"main {what}").element_handles()
+    assert elements
+    for element in elements:
+        assert numbers(element.evaluate(COPIED)) == numbers(element.evaluate("(element) => element.textContent"))
 
 
-def test_and_when_it_has_the_focus_with_a_link_to_its_entry_next(page):
-    number(page, "audits.allocated.programme").focus()
-    assert card(page).is_visible()
+def test_a_double_click_on_a_number_selects_it(page):
+    page.locator("main td", has_text=re.compile(r"^\d+%$")).first.dblclick()
+    assert re.fullmatch(r"\d+%?\s*", page.evaluate("getSelection().toString()"))
+
+
+def test_the_way_through_the_page_by_tab_is_short_and_every_stop_can_be_seen(page):
+    hidden = """() => [document.activeElement].map((element) => {
+      const box = element.getBoundingClientRect();
+      return [element.tagName, element === document.body || (box.width > 0 && box.height > 0)];
+    })[0]"""
+    stops = 0
     page.keyboard.press("Tab")
-    assert (
-        page.evaluate("document.activeElement.getAttribute('href')") == "figures.html#fact-audits.allocated.programme"
+    while page.evaluate("document.activeElement !== document.body"):
+        stops += 1
+        assert stops < 200
+        tag, is_seen = page.evaluate(hidden)
+        assert tag in ("A", "DIV", "SUMMARY", "MAIN")
+        assert is_seen
+        page.keyboard.press("Tab")
+
+
+def test_how_a_passage_was_counted_is_found_by_keyboard_and_leads_back(page):
+    page.locator("a.counted").nth(2).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/figures.html#passage-3")
+    assert page.evaluate("document.querySelector(':target').id") == "passage-3"
+    plain, marked = (
+        page.evaluate(f"getComputedStyle(document.getElementById('{name}')).backgroundColor")
+        for name in ("passage-1", "passage-3")
     )
-    page.keyboard.press("Escape")
-    assert not card(page).is_visible()
+    assert plain != marked
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/index.html#passage-3")
 
 
-def test_the_link_leads_to_the_entry(page):
-    number(page, "audits.compliance.2020-02").click()
-    card(page).locator("a").click()
-    assert page.url.endswith("figures.html#fact-audits.compliance.2020-02")
-    assert "82% (62 of 76)" in page.locator("[id='fact-audits.compliance.2020-02']").text_content()
+def test_the_methods_can_be_reached_from_the_page_and_from_its_figures(page):
+    assert page.locator("a[href='methods.html']").count() == 1
+    page.goto(page.url.replace("index.html", "figures.html"))
+    page.locator("a[href='methods.html']").click()
+    assert page.locator("h1").text_content().startswith("How figures are counted")
 
 
 def test_the_skip_link_comes_first_and_works(page):
@@ -79,18 +110,26 @@ def test_the_skip_link_comes_first_and_works(page):
 
 
 @pytest.mark.parametrize("name", ["index.html", "figures.html", "methods.html"])
-def test_no_page_scrolls_sideways_at_320_pixels(browser, edition, name):
-    narrow = browser.new_page(viewport={"width": 320, "height": 800})
+@pytest.mark.parametrize("zoom", [2, 4])
+def test_no_page_scrolls_sideways_when_it_is_enlarged(browser, edition, name, zoom):
+    """A window of 1,280 pixels enlarged to 200 or 400 per cent has room for 640 or 320."""
+    narrow = browser.new_page(viewport={"width": 1280 // zoom, "height": 1024 // zoom}, device_scale_factor=zoom)
     narrow.goto(edition.page_path.with_name(name).as_uri())
-    assert narrow.evaluate("document.documentElement.scrollWidth") <= 320
+    assert narrow.evaluate("document.documentElement.scrollWidth") <= 1280 // zoom
     narrow.close()
 
 
-def test_on_paper_numbers_are_plain_and_cards_are_gone(page):
+def test_short_brackets_are_not_torn_on_the_narrowest_screen(browser, edition):
+    narrow = browser.new_page(viewport={"width": 320, "height": 800})
+    narrow.goto(edition.page_path.as_uri())
+    lines = "(elements) => elements.map((element) => element.getClientRects().length)"
+    assert set(narrow.locator("main .together").evaluate_all(lines)) == {1}
+    narrow.close()
+
+
+def test_on_paper_the_links_to_the_figures_page_are_gone(page):
     page.emulate_media(media="print")
-    assert not card(page).is_visible()
-    decoration = "getComputedStyle(document.querySelector('button.fact')).textDecorationLine"
-    assert page.evaluate(decoration) == "none"
+    assert not page.locator("a.counted").first.is_visible()
 
 
 def test_text_stands_out_from_its_ground(page):
@@ -106,7 +145,7 @@ def test_text_stands_out_from_its_ground(page):
         }
         return [255, 255, 255];
       };
-      return [...document.querySelectorAll("p, li, a, h1, h2, h3, th, td, caption, figcaption, button")]
+      return [...document.querySelectorAll("p, li, a, h1, h2, h3, th, td, caption, figcaption")]
         .filter((element) => element.offsetParent && element.textContent.trim())
         .map((element) => {
           const [a, b] = [light(rgb(getComputedStyle(element).color)), light(ground(element))].sort((x, y) => y - x);

@@ -61,7 +61,8 @@ def to_html(document: Document) -> tuple[str, str]:
         "meta": {},
         "blocks": [*_title_block(document), *blocks],
     }
-    html, notes = write(tree, mathml=document.options.mathml)
+    filters = [str(document.workspace / name) for name in document.options.filters]
+    html, notes = write(tree, mathml=document.options.mathml, filters=filters)
     for note in notes:
         if note.startswith("[WARNING]") or "Not rendering" in note:
             raise BuildError("pandoc left a part of the document out. Remove what is not plain Markdown.")

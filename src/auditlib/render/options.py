@@ -39,6 +39,8 @@ class Options:
         Whether headings are numbered, and down to which level.
     css
         Style sheets, relative to the workspace.
+    filters
+        Lua filters, relative to the workspace, in the order in which they run.
     mathml
         Whether formulas may be used.
     metadata
@@ -54,6 +56,7 @@ class Options:
     number_sections: bool = False
     number_depth: int = 6
     css: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
     mathml: bool = False
     metadata: dict[str, Any] = field(default_factory=dict)
     variables: dict[str, Any] = field(default_factory=dict)
@@ -89,6 +92,12 @@ def _files(value: Any) -> tuple[str, ...] | None:
     return None
 
 
+def _filters(value: Any) -> tuple[str, ...] | None:
+    """Paths of filters; Quarto is also given the point at which each runs."""
+    names = [one.get("path") if isinstance(one, dict) else one for one in value] if isinstance(value, list) else []
+    return _files(names)
+
+
 def _only(*allowed: Any) -> Callable[[Any], Any]:
     return lambda value: value if any(value is one or value == one for one in allowed) else None
 
@@ -102,6 +111,7 @@ PAGE_OPTIONS: dict[str, tuple[Callable[[Any], Any], str, str]] = {
     "toc-title": (_text, "a line of text", "toc_title"),
     "number-sections": (_yes_no, "true or false", "number_sections"),
     "number-depth": (_level, "a level from 1 to 6", "number_depth"),
+    "filters": (_filters, "a list of Lua filters, each 'path', or 'path' and 'at'", "filters"),
     "css": (_files, "a file, or a list of files", "css"),
     "html-math-method": (_only("mathml"), "mathml: the other methods load scripts from elsewhere", "mathml"),
     "theme": (_only("default"), "default: the look comes from the files under css", ""),
@@ -240,8 +250,10 @@ def load_options(workspace: Path, front: YamlFile, faults: Faults) -> Options:
     layers.take(front)
     options = layers.options
     options.variables = layers.read(VARIABLES_FILE).data
-    for name in options.css:
-        if not (workspace / name).is_file():
-            owner, path = layers.set_by["css"]
-            faults.add(owner.place(path), f"there is no style sheet {named(name)}.", "Correct the path.")
+    for key, names in (("css", options.css), ("filters", options.filters)):
+        for name in names:
+            if not (workspace / name).is_file():
+                owner, path = layers.set_by[key]
+                what = "style sheet" if key == "css" else "filter"
+                faults.add(owner.place(path), f"there is no {what} {named(name)}.", "Correct the path.")
     return options

@@ -10,7 +10,7 @@ import functools
 import json
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from auditlib.errors import BuildError
@@ -92,9 +92,10 @@ def texts_of(meta: dict[str, Any]) -> dict[str, list[Node]]:
     return found
 
 
-def write(tree: Node, *, mathml: bool = False) -> tuple[str, list[str]]:
-    """HTML of a tree (the content of a page, without its head), and pandoc's notes."""
+def write(tree: Node, *, mathml: bool = False, filters: Iterable[str] = ()) -> tuple[str, list[str]]:
+    """HTML of a tree (the content of a page, without its head) after Lua filters, and pandoc's notes."""
     options = ["--from", "json", "--to", "html", "--syntax-highlighting=none", *(["--mathml"] if mathml else [])]
+    options += [f"--lua-filter={path}" for path in filters]
     return _run(options, json.dumps(tree))
 
 

@@ -164,7 +164,7 @@ def _attributes(main: HtmlElement) -> None:
             made = (_MADE, _MADE_IN_TABLES) if element.tag in ("table", "tr", "th", "td") else (_MADE,)
             set_classes(element, [name for name in classes(element) if not any(one.fullmatch(name) for one in made)])
         for name in names:
-            if name == "aria-describedby" or (name.startswith("data-") and name != "data-fact"):
+            if name == "aria-describedby" or (name.startswith("data-") and name not in ("data-fact", "data-facts")):
                 del element.attrib[name]
 
 

@@ -4,20 +4,18 @@ Belongs here: everything that leads a reader from a printed number to what it co
 counting it.
 """
 
-from auditlib.trace.annotate import FIGURES_PAGE, anchor, annotate, script, shown_facts
 from auditlib.trace.explain import explain, explain_rows
 from auditlib.trace.pages import figures_page, methods_page
+from auditlib.trace.passages import FIGURES_PAGE, Passage, passages
 from auditlib.trace.says import says
 
 __all__ = [
     "FIGURES_PAGE",
-    "anchor",
-    "annotate",
+    "Passage",
     "explain",
     "explain_rows",
     "figures_page",
     "methods_page",
+    "passages",
     "says",
-    "script",
-    "shown_facts",
 ]

@@ -9,12 +9,13 @@ from __future__ import annotations
 import ast
 import re
 from html import escape
+from itertools import groupby
 from pathlib import Path
 
 from auditlib.facts import Fact, Facts
 from auditlib.measures import MEASURES, Measure
 from auditlib.settings import Edition
-from auditlib.trace.annotate import anchor
+from auditlib.trace.passages import Passage
 from auditlib.trace.says import rows_used
 
 _TOPICS = {
@@ -31,7 +32,7 @@ _TOPICS = {
 _UNITS = {"count": "a count", "percent": "a share", "minutes": "minutes", "date": "a date"}
 
 
-def _page(title: str, style: str, body: list[str]) -> str:
+def _page(title: str, style: str, contents: list[tuple[str, str]], body: list[str]) -> str:
     return "\n".join(
         [
             "<!DOCTYPE html>",
@@ -44,7 +45,13 @@ def _page(title: str, style: str, body: list[str]) -> str:
             "</head>",
             "<body>",
             '<a class="skip-link" href="#main">Skip to main content</a>',
+            f'<header class="title-block"><h1>{escape(title)}</h1></header>',
+            '<div class="page">',
+            _contents(contents),
+            '<main id="main" tabindex="-1">',
             *body,
+            "</main>",
+            "</div>",
             "</body>",
             "</html>",
             "",
@@ -57,15 +64,35 @@ def _list(pairs: list[tuple[str, str]]) -> str:
     return f"<dl>{items}</dl>"
 
 
+def _contents(entries: list[tuple[str, str]]) -> str:
+    items = "".join(f'<li><a href="#{anchor}">{escape(title)}</a></li>' for anchor, title in entries)
+    return f'<nav class="contents" aria-labelledby="contents"><h2 id="contents">Contents</h2><ul>{items}</ul></nav>'
+
+
+def _value(fact: Fact) -> str:
+    return fact.display if fact.unit != "percent" or fact.value is None else f"{fact.display} ({fact.counts})"
+
+
+def _passage(passage: Passage, facts: Facts) -> str:
+    counted = "".join(
+        f'<li><a href="#fact-{escape(fact_id)}">{escape(_value(facts[fact_id]))}</a>: '
+        f"{escape(facts[fact_id].definition)}</li>"
+        for fact_id in passage.facts
+    )
+    return (
+        f'<section id="{passage.id}"><h3>{escape(passage.title)}</h3>'
+        f'<p><a href="index.html#{passage.id}">Back to this place in the report</a></p><ul>{counted}</ul></section>'
+    )
+
+
 def _entry(fact: Fact) -> str:
-    value = fact.display if fact.unit != "percent" or fact.value is None else f"{fact.display} ({fact.counts})"
     notebook, _, cell = fact.cell.partition("#")
     name = notebook.removeprefix("notebooks/").removesuffix(".ipynb").replace("_", " ")
     return (
-        f'<section id="{escape(anchor(fact.id))}"><h3>{escape(fact.definition.rstrip("."))}</h3>'
+        f'<section id="fact-{escape(fact.id)}"><h4>{escape(fact.definition.rstrip("."))}</h4>'
         + _list(
             [
-                ("Value", value),
+                ("Value", _value(fact)),
                 ("Computed from", rows_used(fact)),
                 ("Fingerprint of the rows", fact.source["sha256"][:16]),
                 ("Shown by", f"the {name} notebook, cell {cell}"),
@@ -80,8 +107,8 @@ def _topic(fact_id: str) -> str:
     return fact_id.split(".")[0]
 
 
-def figures_page(edition: Edition, facts: Facts, shown: list[str], style: str) -> str:
-    """The page with an entry for every figure that the report shows.
+def figures_page(edition: Edition, facts: Facts, shown: list[Passage], style: str) -> str:
+    """The page with every figure of the report: passage by passage, then each figure's own entry.
 
     Parameters
     ----------
@@ -90,22 +117,30 @@ def figures_page(edition: Edition, facts: Facts, shown: list[str], style: str) -
     facts
         Its facts.
     shown
-        Ids of the facts in the report.
+        The passages of the report that have figures.
     style
         The report's style sheet.
     """
     title = f"Figures: {edition.title}, {edition.period}"
-    body = [
-        f'<header class="title-block"><h1>{escape(title)}</h1></header>',
-        '<div class="page"><main id="main" tabindex="-1">',
+    body, contents = [], []
+    for number, (heading, group) in enumerate(groupby(shown, key=lambda passage: passage.heading), start=1):
+        contents.append((f"section-{number}", heading))
+        body.append(f'<h2 id="section-{number}">{escape(heading)}</h2>')
+        body += [_passage(passage, facts) for passage in group]
+    ids = sorted({fact_id for passage in shown for fact_id in passage.facts})
+    contents.append(("figures", "Each figure and the rows behind it"))
+    body.append('<h2 id="figures">Each figure and the rows behind it</h2>')
+    for topic, group in groupby(ids, key=_topic):
+        name = _TOPICS.get(topic, topic.capitalize())
+        contents.append((f"topic-{topic}", name))
+        body.append(f'<h3 id="topic-{topic}">{escape(name)}</h3>')
+        body += [_entry(facts[fact_id]) for fact_id in group]
+    introduction = (
         f'<p>Every figure in the <a href="index.html">{escape(edition.title)} for {escape(edition.period)}</a>: what '
         'it counts, out of what, and the rows it was computed from. <a href="methods.html">How figures are counted'
-        "</a> gives the rules.</p>",
-    ]
-    for topic in dict.fromkeys(map(_topic, sorted(shown))):
-        body.append(f"<h2>{escape(_TOPICS.get(topic, topic.capitalize()))}</h2>")
-        body += [_entry(facts[fact_id]) for fact_id in sorted(shown) if _topic(fact_id) == topic]
-    return _page(title, style, [*body, "</main></div>"])
+        "</a> gives the rules.</p>"
+    )
+    return _page(title, style, contents, [introduction, *body])
 
 
 def _rule(measure: Measure) -> str:
@@ -153,19 +188,19 @@ def methods_page(edition: Edition, specs: Path, style: str) -> str:
         The report's style sheet.
     """
     title = f"How figures are counted: {edition.title}, {edition.period}"
+    contents = [(f"topic-{topic}", _TOPICS[topic]) for topic in MEASURES]
     body = [
-        f'<header class="title-block"><h1>{escape(title)}</h1></header>',
-        '<div class="page"><main id="main" tabindex="-1">',
         '<p>The rules behind every figure of the <a href="index.html">report</a>; its <a href="figures.html">figures'
         "</a> one by one.</p>",
     ]
     for topic, measures in MEASURES.items():
-        body.append(f"<h2>{escape(_TOPICS[topic])}</h2>")
+        body.append(f'<h2 id="topic-{topic}">{escape(_TOPICS[topic])}</h2>')
         body += [_rule(measure) for measure in measures]
     rules = spec_rules(specs)
     if rules:
-        body.append("<h2>Rules that are tested</h2>")
+        contents.append(("rules", "Rules that are tested"))
+        body.append('<h2 id="rules">Rules that are tested</h2>')
         for subject, names in rules.items():
             items = "".join(f"<li>{escape(name[0].upper() + name[1:])}</li>" for name in names)
             body.append(f"<h3>{escape(subject)}</h3><ul>{items}</ul>")
-    return _page(title, style, [*body, "</main></div>"])
+    return _page(title, style, contents, body)

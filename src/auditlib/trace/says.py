@@ -1,7 +1,6 @@
 """What a number is, in one sentence.
 
-Belongs here: the sentence shown on hover, focus and tap, in the figures page and in the terminal. Does not
-belong here: pages.
+Belongs here: the sentence that the terminal prints, and the rows behind it. Does not belong here: pages.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -118,6 +119,7 @@ def test_the_projects_own_file_is_covered(tmp_path: Path) -> None:
     own = (PROJECT / "_quarto.yml").read_text(encoding="utf-8")
     look = (PROJECT / "assets" / "report.css").read_text(encoding="utf-8")
     small(tmp_path, "# A {#sec-a}\n\n@sec-a", _quarto_DOT_yml=own, assets__report_DOT_css=look)
+    shutil.copytree(PROJECT / "assets" / "filters", tmp_path / "assets" / "filters")
     options = check_source(tmp_path).options
     assert (options.lang, options.toc, options.number_sections, options.number_depth) == ("en-GB", True, True, 1)
     assert options.css == ("assets/report.css",)

@@ -1,16 +1,20 @@
 """Every printed number leads to what it counts."""
 
-import re
 from datetime import date
+from pathlib import Path
 
+import lxml.html
+import pypandoc
 import pytest
 
 from auditlib.errors import BuildError, UsageError
 from auditlib.facts import Fact, Facts, told
 from auditlib.settings import Edition
-from auditlib.trace import annotate, explain, figures_page, methods_page, says, shown_facts
+from auditlib.trace import Passage, explain, figures_page, methods_page, passages, says
 from auditlib.trace.pages import spec_rules
 
+FILTER = Path(__file__).resolve().parents[3] / "assets" / "filters" / "counted.lua"
+ARGS = [f"--lua-filter={FILTER}", "--wrap=none"]
 COMPLIANCE = Fact(
     "audits.compliance.2020-02",
     62 / 76,
@@ -37,7 +41,22 @@ FACTS = Facts([COMPLIANCE, ALLOCATED])
 EDITION = Edition(
     "2020-02", "Audit Highlights Report", ("2020-02",), "2018-11", date(2020, 3, 13), {}, "The team", "qa@example.org"
 )
-PAGE = f"<html><head></head><body><p>{told(COMPLIANCE)} of {told(ALLOCATED)}, {told(COMPLIANCE)}</p></body></html>"
+TABLE = f"| | |\n|:--|--:|\n| Allocated | {told(ALLOCATED)} |\n\n: Returns of {told(COMPLIANCE)} {{#tbl-x}}\n"
+TEXT = f"""## Returns
+
+{told(COMPLIANCE)} ({told(ALLOCATED, "62 of 76")}) came back, {told(COMPLIANCE)}. Those of note:
+
+- {told(ALLOCATED)} in all
+
+No number here.
+
+{TABLE}"""
+
+
+def page_of(markdown: str):
+    """The page that the filter makes of a text."""
+    html = pypandoc.convert_text(markdown, "html", "markdown-table_attributes", extra_args=ARGS)
+    return lxml.html.document_fromstring(html)
 
 
 def test_a_share_says_its_two_counts():
@@ -46,42 +65,62 @@ def test_a_share_says_its_two_counts():
     )
 
 
-def test_every_marked_number_becomes_a_button_that_says_what_it_is():
-    page = annotate(PAGE, FACTS)
-    buttons = re.findall(r'<button[^>]*data-fact="([^"]*)"[^>]*aria-description="([^"]*)"[^>]*>([^<]*)<', page)
-    assert [(fact_id, text) for fact_id, _, text in buttons] == [
-        ("audits.compliance.2020-02", "82%"),
-        ("audits.allocated.2020-02", "76"),
-        ("audits.compliance.2020-02", "82%"),
+def test_numbers_are_plain_text_and_each_passage_has_one_link():
+    page = page_of(TEXT)
+    assert page.xpath("//*[@data-fact]|//button|//script") == []
+    assert [(link.text, link.get("href")) for link in page.xpath("//a")] == [
+        ("How this was counted", "figures.html#passage-1"),
+        ("How this was counted", "figures.html#passage-2"),
     ]
-    assert buttons[1][1] == "Case audits allocated for February 2020 in A &amp; B."
-    assert '<span class="fact"' not in page
-    assert page.count('id="fact-card"') == 1
+    assert "82% (62 of 76) came back, 82%. Those of note:" in page.text_content()
 
 
-def test_the_page_asks_nothing_of_other_hosts():
-    assert not re.search(r"(?:src|href)=[\"'](?:https?:)?//", annotate(PAGE, FACTS))
+def test_a_passage_has_its_section_its_first_words_or_caption_and_its_facts():
+    both = ("audits.compliance.2020-02", "audits.allocated.2020-02")
+    text, table = passages(page_of(TEXT), FACTS)
+    assert text == Passage("passage-1", "Returns", "76 in all", both)
+    assert (table.id, table.heading, table.facts) == ("passage-2", "Returns", both)
+    assert table.title.startswith("Returns of 82%")
 
 
-def test_a_page_without_numbers_stays_as_it_is():
-    assert annotate("<html><head></head><body></body></html>", FACTS) == "<html><head></head><body></body></html>"
+def test_the_title_of_a_paragraph_is_its_first_words():
+    (found,) = passages(page_of(f"{told(ALLOCATED)} " + "one " * 20), FACTS)
+    assert found.title == "76 " + "one " * 13 + "…"
+
+
+@pytest.mark.parametrize(("text", "kept"), [("a (6) b", 0), ("75% (72 of 96), b", 1), ("(see the table below) b", 0)])
+def test_short_brackets_with_numbers_stay_on_one_line(text, kept):
+    assert len(page_of(text).xpath("//span[@class='together']")) == kept
+
+
+def test_other_formats_get_the_numbers_without_links():
+    plain = pypandoc.convert_text(TEXT, "plain", "markdown-table_attributes", extra_args=ARGS)
+    assert "82% (62 of 76) came back" in plain
+    assert "How this was counted" not in plain
 
 
 def test_a_number_that_is_no_fact_stops_the_build():
     with pytest.raises(BuildError, match=r"audits\.typo\.2020-02"):
-        annotate(PAGE.replace("audits.allocated", "audits.typo"), FACTS)
+        passages(page_of(TEXT.replace("audits.allocated", "audits.typo")), FACTS)
 
 
-def test_the_figures_page_has_an_entry_for_each_figure_shown():
-    page = figures_page(EDITION, FACTS, shown_facts(PAGE), "")
-    assert re.findall(r'<section id="([^"]+)"', page) == [
+def test_the_figures_page_goes_by_passage_and_has_an_entry_for_each_figure():
+    page = lxml.html.document_fromstring(figures_page(EDITION, FACTS, passages(page_of(TEXT), FACTS), ""))
+    assert page.xpath("//section/@id") == [
+        "passage-1",
+        "passage-2",
         "fact-audits.allocated.2020-02",
         "fact-audits.compliance.2020-02",
     ]
-    assert "82% (62 of 76)" in page
-    assert "76 rows of audits" in page
-    assert "in A &amp; B" in page
-    assert ".ipynb" not in page
+    ids = set(page.xpath("//@id"))
+    links = page.xpath("//a/@href")
+    assert {link[1:] for link in links if link.startswith("#")} <= ids
+    assert {"index.html#passage-1", "index.html#passage-2", "methods.html"} <= set(links)
+    text = page.text_content()
+    assert "82% (62 of 76)" in text
+    assert "76 rows of audits" in text
+    assert "in A & B" in text
+    assert ".ipynb" not in text
 
 
 def test_the_method_appendix_lists_measures_and_tested_rules(tmp_path):
