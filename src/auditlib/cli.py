@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from auditlib import __version__, terminal
-from auditlib.errors import AuditlibError, BuildError, UsageError
+from auditlib.errors import AuditlibError, BuildError, ConfigError, Problem, UsageError
 from auditlib.paths import Project
 from auditlib.steps import faults
 
@@ -227,7 +227,7 @@ def check_document(
     """Look for figures in a document that cannot be true together. Exit code 1 if there are any."""
     import json
 
-    from auditlib import document
+    import figurecheck
 
     facts = None
     if edition is not None:
@@ -236,9 +236,13 @@ def check_document(
         if not path.is_file():
             raise UsageError(f"Edition {edition} has not been built. Run: auditlib build {edition}")
         facts = json.loads(path.read_text(encoding="utf-8"))
-    told = document.check(file, facts)
-    sys.stdout.write(told.to_json() if as_json else document.render_text(told))
-    raise typer.Exit(told.exit_code)
+    try:
+        report = figurecheck.check(file, facts)
+    except figurecheck.DocumentError as error:
+        wrong = UsageError if isinstance(error, figurecheck.NoDocument) else ConfigError
+        raise wrong(Problem(error.what, error.do, error.file)) from None
+    sys.stdout.write(report.to_json() if as_json else figurecheck.render_text(report))
+    raise typer.Exit(report.exit_code)
 
 
 @app.command()

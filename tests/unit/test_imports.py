@@ -105,3 +105,10 @@ def test_asking_for_help_imports_nothing_heavy(arguments):
 )
 def test_a_module_that_every_build_imports_is_light(module):
     assert loaded(f"import {module}") == set()
+
+
+def test_the_checker_of_documents_stands_alone():
+    for path in (SOURCE.parent / "figurecheck").rglob("*.py"):
+        assert not re.search(r"^\s*(?:from|import) auditlib\b", path.read_text(encoding="utf-8"), re.MULTILINE), (
+            path.name
+        )

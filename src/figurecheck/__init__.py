@@ -1,0 +1,71 @@
+"""Checking a document written by hand: what it says that cannot be true together.
+
+Belongs here: the entry points. Does not belong here: reading formats (``read``), finding numbers
+(``quantities``) or any rule (``checks``). See ``docs/reference/check-document.md``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from figurecheck.errors import DocumentError, NoDocument
+from figurecheck.report import CODES, Finding, Place, Report, render_text
+
+__all__ = ["CODES", "DocumentError", "Finding", "NoDocument", "Place", "Report", "check", "render_text"]
+
+
+def check(path: Path, facts: Any = None) -> Report:
+    """Read a document and report what in it cannot be true together.
+
+    Parameters
+    ----------
+    path
+        A Markdown, HTML, Word or PDF file.
+    facts
+        The content of an edition's ``facts.json`` (a list of facts), or its facts by id. With them, figures
+        that can be matched to a fact are compared as well.
+
+    Returns
+    -------
+    Report
+        The findings in the order of the document; ``exit_code`` is 0 if there are none, else 1.
+
+    Raises
+    ------
+    NoDocument
+        There is no such file, or its kind cannot be checked.
+    DocumentError
+        It is empty, damaged, protected, a scan without text, or unreasonably large.
+    """
+    from figurecheck.checks import CHECKS
+    from figurecheck.checks.base import Context
+    from figurecheck.read import read_document
+
+    document = read_document(Path(path))
+    context = Context.of(document)
+    report = Report(document.name, document.kind)
+    for find in CHECKS:
+        report.findings.extend(find(context))
+    report.read = {
+        "paragraphs": len(document.prose),
+        "sentences": len(context.sentences),
+        "tables": len(document.tables),
+        "figures": sum(len(sentence.tagged.of_kind("cwpgmru")) for sentence in context.sentences),
+    }
+    if document.pages is not None:
+        report.read["pages"] = document.pages
+    if facts is not None:
+        from figurecheck.facts import compare
+
+        compared, agree, differing = compare(context, facts)
+        report.read |= {"compared": compared, "agree": agree}
+        report.findings.extend(differing)
+    report.findings = _in_order(report.findings)
+    return report
+
+
+def _in_order(findings: list[Finding]) -> list[Finding]:
+    """The findings in the order of the document, each once."""
+    unique = {(item.code, item.place, item.quote, item.what): item for item in findings}
+    return sorted(unique.values(), key=lambda item: (item.place.paragraph or 0, item.code))

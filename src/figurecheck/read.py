@@ -1,0 +1,167 @@
+"""From a file to a document, or to a message that says why not.
+
+Belongs here: telling formats apart, refusing what cannot or should not be read. Does not belong here: the
+formats themselves (``pandoc``, ``pdf``).
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+from figurecheck.errors import DocumentError, NoDocument
+from figurecheck.model import Document
+
+KINDS = {
+    ".md": "markdown", ".markdown": "markdown", ".qmd": "markdown", ".rmd": "markdown", ".txt": "markdown",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".docx": "docx", ".pdf": "pdf",
+}  # fmt: skip
+_KNOWN = "Markdown (.md), HTML (.html), Word (.docx) and PDF (.pdf) can be checked."
+_LARGEST = 200 * 1024 * 1024
+_LARGEST_UNPACKED = 400 * 1024 * 1024
+_LARGEST_RATIO = 200
+_MOST_PARTS = 20_000
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_HIDDEN = (
+    "//script|//style|//nav|//noscript|//template|//form|//svg|//iframe|//button|//*[@hidden]|//*[@role='navigation']"
+    "|//*[@role='banner']|//*[@role='contentinfo']|//*[@role='search']|//body/header|//body/footer|//del|//s"
+)
+
+
+def _wrong(path: Path, what: str, do: str) -> DocumentError:
+    return DocumentError(what, do, path.name)
+
+
+def _bytes(path: Path) -> bytes:
+    """The file's bytes, if it is there, a file, not empty and not unreasonably large."""
+    if not path.exists():
+        raise NoDocument("there is no such file.", "Check the path.", path.name)
+    if not path.is_file():
+        raise NoDocument("this is not a file.", "Name one document.", path.name)
+    if path.stat().st_size > _LARGEST:
+        raise _wrong(path, "the file is larger than 200 MB.", "Split it, or leave out its pictures.")
+    try:
+        source = path.read_bytes()
+    except OSError:
+        raise _wrong(
+            path, "the file cannot be read.", "Close it in other programs and check its permissions."
+        ) from None
+    if not source.strip():
+        raise _wrong(path, "the file is empty.", "Save the document again, or name another file.")
+    return source
+
+
+def _text(path: Path, source: bytes) -> str:
+    """A text file decoded; only UTF-8 and marked UTF-16 are taken, nothing is guessed."""
+    if source[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        try:
+            return source.decode("utf-16")
+        except UnicodeDecodeError:
+            raise _wrong(path, "the file is not valid UTF-16.", "Save it as UTF-8.") from None
+    try:
+        text = source.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _wrong(path, "the file is not UTF-8.", "Save it as UTF-8.") from None
+    if "\x00" in text:
+        raise _wrong(path, "this is not a text file.", _KNOWN)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _html(path: Path, source: bytes) -> bytes:
+    """HTML without what is not part of the text, as UTF-8."""
+    from lxml import etree, html
+
+    parser = html.HTMLParser(encoding="utf-8" if _is_utf8(source) else None, huge_tree=True)
+    try:
+        tree = html.document_fromstring(source, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        raise _wrong(path, "no HTML could be read from the file.", "Save the page again as HTML.") from None
+    for element in tree.xpath(_HIDDEN):
+        if element.getparent() is not None:
+            element.drop_tree()
+    return html.tostring(tree, encoding="utf-8")
+
+
+def _is_utf8(source: bytes) -> bool:
+    try:
+        source.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _docx(path: Path, source: bytes) -> bytes:
+    """A Word document that is one, is not protected and unpacks to a reasonable size."""
+    if source.startswith(_OLE):
+        raise _wrong(
+            path,
+            "the document is protected by a password, or is in the old .doc format.",
+            "Open it in Word, remove the password and save it as .docx.",
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(source)) as archive:
+            parts = archive.infolist()
+            unpacked = sum(part.file_size for part in parts)
+            if len(parts) > _MOST_PARTS or unpacked > _LARGEST_UNPACKED or _dense(parts):
+                raise _wrong(
+                    path,
+                    "the document unpacks to an unreasonable size.",
+                    "Do not open it; ask who sent it for another.",
+                )
+            if "word/document.xml" not in archive.namelist():
+                raise _wrong(path, "the file is not a Word document.", "Save it from Word as .docx.")
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        raise _wrong(
+            path, "the Word document is damaged.", "Open it in Word, let it repair it and save it again."
+        ) from None
+    return source
+
+
+def _dense(parts: list[zipfile.ZipInfo]) -> bool:
+    """Whether a large part is packed more tightly than any text is."""
+    return any(
+        part.file_size > 20 * 1024 * 1024 and part.file_size > _LARGEST_RATIO * max(part.compress_size, 1)
+        for part in parts
+    )
+
+
+def read_document(path: Path) -> Document:
+    """Read a document for checking.
+
+    Parameters
+    ----------
+    path
+        A Markdown, HTML, Word or PDF file.
+
+    Raises
+    ------
+    NoDocument
+        There is no such file, or its kind cannot be checked.
+    DocumentError
+        It is empty, damaged, protected, a scan without text, or unreasonably large.
+    """
+    kind = KINDS.get(path.suffix.lower())
+    if kind is None and path.exists():
+        raise NoDocument(f"'{path.suffix or 'no ending'}' is not a kind of document known here.", _KNOWN, path.name)
+    source = _bytes(path)
+    if kind == "pdf":
+        from figurecheck.pdf import read_pdf
+
+        return read_pdf(path, source)
+    from figurecheck.pandoc import Unreadable, blocks_of
+
+    if kind == "docx":
+        source = _docx(path, source)
+    elif kind == "html":
+        source = _html(path, source)
+    else:
+        source = _text(path, source).encode("utf-8")
+    try:
+        blocks = blocks_of(source, kind or "markdown")
+    except Unreadable:
+        raise _wrong(path, "the document could not be read.", "Open it, save it again and try once more.") from None
+    document = Document(path.name, kind or "markdown", blocks)
+    if not any(block.text or block.table for block in document.blocks):
+        raise _wrong(path, "no text was found in the document.", "Check that it is the right file.")
+    return document
