@@ -12,6 +12,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from auditlib import rounding
 from auditlib.clean import EditionData
 from auditlib.errors import BuildError
@@ -141,6 +143,31 @@ class Facts(Mapping[str, Fact]):
         """The facts that a notebook shows, and therefore hands on: ``compliance`` for its file's name."""
         start = f"notebooks/{notebook}.ipynb#"
         return Facts(fact for fact in self._facts.values() if fact.cell.startswith(start))
+
+    def frame(self, *prefixes: str) -> pd.DataFrame:
+        """The facts as a tidy table, such as to show or draw: ``measure``, ``period``, ``group``, counts and value.
+
+        Parameters
+        ----------
+        *prefixes
+            Topics or measures: ``moderation``, ``moderation.changed_rate``; all if none given.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row a fact. ``group`` is empty for a whole period; ``numerator`` and ``denominator`` are missing for
+            what is not a rate.
+        """
+        rows = []
+        for fact in self._facts.values():
+            if prefixes and not fact.id.startswith(tuple(f"{prefix}." for prefix in prefixes)):
+                continue
+            topic, measure, period, *groups = fact.id.split(".")
+            counts = (fact.numerator, fact.denominator)
+            rows.append((f"{topic}.{measure}", period, ".".join(groups), *counts, fact.value, fact.display))
+        columns = ["measure", "period", "group", "numerator", "denominator", "value", "display"]
+        table = pd.DataFrame(rows, columns=columns)
+        return table.astype({"numerator": "Int64", "denominator": "Int64"})
 
     def as_list(self) -> list[dict[str, Any]]:
         """The facts as the contract has them: dictionaries sorted by id; what they hold is not copied."""

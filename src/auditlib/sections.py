@@ -6,16 +6,17 @@ here: anything a notebook could get from those directly.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+import pandas as pd
 
 from auditlib.actions import Register, read_register
+from auditlib.additions import own_chart, own_table
 from auditlib.clean import EditionData, load_edition_data
-from auditlib.figures import Chart
-from auditlib.figures.theme import data_uri, svg
+from auditlib.outputs import show
 from auditlib.paths import Project
 from auditlib.revisions.against import Revisions, previous
-from auditlib.tables import Table
+from auditlib.schema import RETURNS, Kind
+
+__all__ = ["earlier", "load", "load_register", "own_chart", "own_table", "rows", "show"]
 
 
 def load(edition: str) -> EditionData:
@@ -51,36 +52,18 @@ def load_register(data: EditionData) -> Register | None:
     return read_register(Project.find(), data.edition, data.lists)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Something to embed in the report: Markdown, and nothing where there is nothing to say."""
+def rows(data: EditionData, name: str) -> pd.DataFrame:
+    """The accepted rows of a return for the edition's months: coded values, dates and numbers.
 
-    markdown: str
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        return {"text/markdown": self.markdown, "text/plain": f"<{len(self.markdown.split())} words of Markdown>"}
-
-
-def _chart(chart: Chart) -> str:
-    address = data_uri(svg(chart.axes.figure))
-    alt = chart.alt.replace("\\", "\\\\").replace('"', '\\"')
-    return f'![{chart.caption}]({address}){{#{chart.id} fig-alt="{alt}"}}'
-
-
-def show(thing: str | Chart | Table | None) -> Shown:
-    """Sentences, a chart or a table as the output of a cell.
+    References, names and free text are left out, so that a notebook may show what it counts.
 
     Parameters
     ----------
-    thing
-        Markdown, a chart, a table, or None where the edition has nothing to show.
+    data
+        The edition's accepted rows.
+    name
+        The return: ``moderations``.
     """
-    match thing:
-        case None:
-            return Shown("")
-        case Chart():
-            return Shown(_chart(thing))
-        case Table():
-            return Shown(thing.markdown())
-        case _:
-            return Shown(thing)
+    shown = [column.name for column in RETURNS[name].columns if column.kind not in (Kind.REF, Kind.NAME, Kind.TEXT)]
+    table = data.tables[name]
+    return table.loc[table["month"].isin(data.edition.months), shown].reset_index(drop=True)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditlib.disclosure import Evidence
-from auditlib.facts import Fact, told
+from auditlib.facts import Fact, Facts, told
 from auditlib.measures import LENGTH_BANDS
 from auditlib.periods import EDITION, PROGRAMME, month_name
 from auditlib.schema import JUDGEMENTS
@@ -36,12 +36,15 @@ class Table:
         One title a column.
     rows
         One cell a column: a text, or a fact, which is printed and marked with its id. No cell is empty.
+    facts
+        Facts that it hands on itself, as one does that an analyst adds in a notebook.
     """
 
     id: str
     caption: str
     header: list[str]
     rows: list[list[Cell]]
+    facts: Facts | None = None
 
     @property
     def texts(self) -> list[list[str]]:

@@ -146,17 +146,34 @@ def test_moderation_changes_reconcile(evidence):
 
 
 def test_a_chart_is_the_same_bytes_each_time(evidence):
-    first, second = (show(figures.compliance(evidence)).markdown for _ in range(2))
+    first, second = (show(figures.compliance(evidence)).data for _ in range(2))
     assert first == second
 
 
-def test_a_chart_becomes_an_image_with_caption_alternative_text_and_reference(evidence):
-    markdown = show(figures.themes(evidence)).markdown
-    address = re.search(r"\]\(data:image/svg\+xml;base64,([^)]+)\)\{#fig-themes fig-alt=\"(.+)\"\}$", markdown)
-    svg = base64.b64decode(address[1]).decode()
-    assert "<dc:date>" not in svg
-    assert "Matplotlib" not in svg
-    assert address[2].startswith("Bar chart of the number of remarks")
+def test_a_chart_is_shown_with_its_caption_and_handed_on_as_images(evidence):
+    output = show(figures.themes(evidence))
+    data, metadata = output._repr_mimebundle_()
+    assert data["text/html"].startswith("<figure><img")
+    assert "Themes that remarks were most often about" in data["text/html"]
+    assert "<dc:date>" not in data["image/svg+xml"]
+    assert "Matplotlib" not in data["image/svg+xml"]
+    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
+    assert metadata["auditlib"]["id"] == "fig-themes"
+    assert metadata["auditlib"]["alt"].startswith("Bar chart of the number of remarks")
+    assert all("{#" not in text for text in data.values())
+
+
+def test_a_table_is_shown_as_a_table(evidence):
+    data, _ = show(tables.themes(evidence))._repr_mimebundle_()
+    assert data["text/html"].count("<tr>") == 1 + len(tables.themes(evidence).rows)
+    assert "{#tbl-themes}" in data["text/markdown"]
+    assert "{#" not in data["text/html"]
+
+
+def test_sentences_name_charts_in_words_until_these_have_numbers():
+    data, _ = show("As @fig-themes shows, **most** are.")._repr_mimebundle_()
+    assert data["text/html"].strip() == "<p>As the chart shows, <strong>most</strong> are.</p>"
+    assert data["text/markdown"] == "As @fig-themes shows, **most** are."
 
 
 def luminance(colour):

@@ -182,7 +182,7 @@ def test_commentary(again, project):
 
 def test_standing_prose(again, project):
     edit(project.root / "report.qmd", "# Moderation", "# Moderation of audits")
-    assert again() == {"workspace", "render", "publish"}
+    assert again() == {"facts", "workspace", "render", "publish"}
 
 
 def test_looks(again, project):

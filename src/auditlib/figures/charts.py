@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 
 from auditlib import rounding
 from auditlib.disclosure import Evidence
-from auditlib.facts import told
+from auditlib.facts import Facts, told
 from auditlib.figures.shapes import bars, columns, pairs, stacked
 from auditlib.figures.theme import AFTER, BEFORE
 from auditlib.measures import LENGTH_BANDS
@@ -41,12 +41,15 @@ class Chart:
         What to see in it; Markdown.
     alt
         Kind, data and message for those who do not see it; plain text.
+    facts
+        Facts that it hands on itself, as one does that an analyst adds in a notebook.
     """
 
     id: str
     axes: Axes
     caption: str
     alt: str
+    facts: Facts | None = None
 
 
 def _months(evidence: Evidence, fact: str, most: int) -> list[str]:

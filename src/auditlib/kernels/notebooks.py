@@ -11,7 +11,6 @@ import asyncio
 import contextlib
 import logging
 import os
-import re
 import threading
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ import papermill
 from nbclient.exceptions import CellTimeoutError
 
 from auditlib import parts
+from auditlib.cells import label_of, write_options
 from auditlib.errors import BuildError, ConfigError, Problem
 from auditlib.kernels import parameters
 from auditlib.kernels.manager import Kernels, KernelsUnavailableError
@@ -32,7 +32,6 @@ logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)
 TIME_LIMIT = 600.0
 #: Faults of ours whose message is made to be shown; any other exception may repeat what it read.
 _SAFE_ERRORS = {"UsageError", "ConfigError", "BuildError"}
-_LABEL = re.compile(r"^#\|\s*label:\s*(\S+)\s*$", re.MULTILINE)
 
 
 def read(path: Path, shown: str) -> nbformat.NotebookNode:
@@ -133,8 +132,8 @@ def run(
 def _problem(error: Exception, shown: str) -> Problem:
     """What failed, in words that repeat nothing the notebook read."""
     if isinstance(error, papermill.PapermillExecutionError):
-        label = _LABEL.search(error.source or "")
-        cell = f"cell '{label.group(1)}'" if label else f"cell {error.cell_index + 1}"
+        label = label_of(error.source or "")
+        cell = f"cell '{label}'" if label else f"cell {error.cell_index + 1}"
         if error.ename in _SAFE_ERRORS:
             return Problem(f"{cell} stopped: {error.evalue}", "", shown)
         return Problem(
@@ -171,6 +170,7 @@ def tidy(notebook: nbformat.NotebookNode, values: dict[str, Any], known: set[str
         cell.metadata.pop("execution", None)
         if "id" in cell and cell["id"] not in known:
             cell["id"] = f"cell-{number}"
+        write_options(cell)
 
 
 def save(notebook: nbformat.NotebookNode, target: Path) -> None:

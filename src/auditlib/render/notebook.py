@@ -117,7 +117,7 @@ class Notebooks:
             self.faults.add(place, "the embed names no cell.", f"Write {{{{< embed {name}#label >}}}}.")
             return None
         matches = [cell for cell in cells if _answers_to(cell, label)]
-        labelled = [cell for cell in matches if cell["options"].get("label") == label]
+        labelled = [cell for cell in matches if label in (cell["options"].get("label"), *_tags(cell))]
         if len(labelled) == 1 and len(matches) == 1:
             return labelled[0]
         if len(matches) > 1:
@@ -146,9 +146,13 @@ class Notebooks:
         return len(self.faults.problems) == before
 
 
+def _tags(cell: dict[str, Any]) -> list[str]:
+    return list(cell.get("metadata", {}).get("tags", []))
+
+
 def _answers_to(cell: dict[str, Any], label: str) -> bool:
     """Whether Quarto would take this cell for `label`: by id, label, tag, or an id given in its output."""
-    if label in (cell.get("id"), cell["options"].get("label")) or label in cell.get("metadata", {}).get("tags", []):
+    if label in (cell.get("id"), cell["options"].get("label"), *_tags(cell)):
         return True
     texts = [_joined(output.get("data", {}).get("text/markdown")) for output in cell.get("outputs", [])]
     given = re.compile(r"\{#" + re.escape(label) + r"(\s[^}]*)?\}$", re.MULTILINE)
@@ -166,7 +170,8 @@ class _Outputs:
     def markdown(self) -> list[str]:
         """All outputs, each a block of its own."""
         has_image = any(self.kind(output) in _IMAGES for output in self.outputs)
-        kind = self.label.partition("-")[0] if "-" in self.label else ""
+        label = str(self.options.get("label", ""))
+        kind = label.partition("-")[0] if "-" in label else ""
         if (kind == "fig" and not has_image) or kind in ("sec", "eq", "lst"):
             what = f"a label that begins with {kind}- on a cell without an image is not covered."
             self.faults.add(self.where, what, "Call the cell otherwise; ids of figures stand in what it puts out.")
@@ -196,7 +201,7 @@ class _Outputs:
             # as in Quarto, what goes to stderr is for the person who runs the notebook
             return self.verbatim(_joined(output["text"])) if output["name"] == "stdout" else ""
         kind, data = self.kind(output), output.get("data", {})
-        if "text/html" in data or "application/javascript" in data or not kind:
+        if not kind or kind == "text/plain" and ({"text/html", "application/javascript"} & set(data)):
             found = "text/html" if "text/html" in data else next(iter(data), "no data")
             what = f"an output of type {named(found)} is not covered."
             self.faults.add(self.where, what, "Put out text/markdown, and other data from a cell of its own.")

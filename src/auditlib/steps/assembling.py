@@ -3,27 +3,51 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from auditlib import facts, workspace
 from auditlib.atomic import write_whole
+from auditlib.cells import is_ours, label_of
 from auditlib.errors import BuildError, Problem, UsageError
 from auditlib.paths import Project
 from auditlib.settings import load_edition
 from auditlib.steps.places import comparisons_path, facts_path, notebook_path, quality_path
 from auditlib.steps.rows import Rows
 
+_EMBED = re.compile(r"\{\{<\s*embed\s+notebooks/([\w-]+)\.ipynb#([\w-]+)")
 
-def _handed_on(path: Path) -> list[dict[str, Any]]:
-    """The facts that an executed notebook put out."""
-    found: list[dict[str, Any]] = []
+
+def _embedded(project: Project) -> set[tuple[str, str]]:
+    """The notebooks and labels that the report embeds."""
+    return set(_EMBED.findall((project.root / "report.qmd").read_text(encoding="utf-8")))
+
+
+def _handed_on(path: Path, embedded: set[tuple[str, str]]) -> list[dict[str, Any]]:
+    """The facts that an executed notebook put out.
+
+    Raises
+    ------
+    BuildError
+        The report embeds an output whose numbers are no facts.
+    """
+    found: dict[str, dict[str, Any]] = {}
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        label = label_of("".join(cell["source"]))
         for output in cell.get("outputs", []):
+            if (path.stem, label) in embedded and not is_ours(output):
+                what = f"the report embeds the cell '{label}', whose numbers are no facts."
+                do = "Show it with own_table or own_chart; docs/how-to/add-a-table.md says how."
+                raise BuildError(Problem(what, do, f"notebooks/{path.name}"))
             lines = "".join(output.get("data", {}).get(facts.MIME_TYPE, ()))
-            found += json.loads("[" + lines.replace("\n", ",") + "]")  # no line feed stands inside JSON's texts
-    return found
+            made = json.loads("[" + lines.replace("\n", ",") + "]")  # no line feed stands inside JSON's texts
+            for fact in made:
+                # A chart hands on the facts of the table that it draws, too.
+                own = fact | {"cell": fact["cell"] or f"notebooks/{path.name}#{label}"}
+                found.setdefault(fact["id"], own)
+    return list(found.values())
 
 
 def collect(rows: Rows, notebooks: Iterable[str]) -> list[str]:
@@ -34,7 +58,8 @@ def collect(rows: Rows, notebooks: Iterable[str]) -> list[str]:
     BuildError
         Not one notebook hands on a fact.
     """
-    parts = [(name, _handed_on(notebook_path(rows.workspace, name))) for name in notebooks]
+    embedded = _embedded(rows.project)
+    parts = [(name, _handed_on(notebook_path(rows.workspace, name), embedded)) for name in notebooks]
     if not any(found for _, found in parts):
         raise BuildError(
             Problem("no notebook hands on any facts.", "End each with a cell that shows its facts.", "notebooks")

@@ -309,7 +309,10 @@ class Plan:
             Step(
                 name="facts",
                 work=self._work("assembling.collect", notebooks=self.notebook_names),
-                inputs=tuple(notebook_path(self.workspace, name) for name in self.notebook_names),
+                inputs=(
+                    *(notebook_path(self.workspace, name) for name in self.notebook_names),
+                    self.project.root / "report.qmd",
+                ),
                 code=("auditlib.steps.assembling",),
             )
         ]

@@ -1,0 +1,62 @@
+"""What travels beside an output of a notebook's cell, and is written into the cell for Quarto.
+
+Belongs here: names in notebooks that makers and readers of outputs share. Does not belong here: making outputs, and
+anything that imports pandas.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from auditlib.errors import ConfigError
+
+#: Under which an output's metadata say that it was made by `auditlib`, and what goes with it.
+METADATA = "auditlib"
+_LABEL = re.compile(r"^#\|\s*label:\s*(\S+)[ \t]*$", re.MULTILINE)
+
+
+def label_of(source: str) -> str:
+    """The label in a cell's options; empty if it has none."""
+    match = _LABEL.search(source)
+    return match[1] if match else ""
+
+
+def is_ours(output: dict[str, Any]) -> bool:
+    """Whether an output was made by ``show``, so that its numbers are facts."""
+    return METADATA in output.get("metadata", {})
+
+
+def write_options(cell: Any) -> None:
+    """Write what goes with a chart into its cell, where Quarto looks for it.
+
+    A cell without a chart, where the edition has nothing to draw, is found by its tag instead of its label: what bears
+    the label of a figure would be numbered as one.
+
+    Parameters
+    ----------
+    cell
+        A cell of an executed notebook; changed in place.
+
+    Raises
+    ------
+    ConfigError
+        The cell's label is not that of its chart, so that references to the chart would point at nothing.
+    """
+    label = label_of(cell["source"]) if cell["cell_type"] == "code" else ""
+    if not label.startswith("fig-"):
+        return
+    charts = [about for output in cell["outputs"] if (about := output.get("metadata", {}).get(METADATA))]
+    if charts:
+        if charts[0]["id"] != label:
+            raise ConfigError(f"the cell '{label}' shows the chart '{charts[0]['id']}'. Give both the same label.")
+        options = [f"#| fig-cap: {_quoted(charts[0]['caption'])}", f"#| fig-alt: {_quoted(charts[0]['alt'])}"]
+        cell["source"] = _LABEL.sub(lambda match: "\n".join([match[0], *options]), cell["source"], count=1)
+    else:
+        cell["source"] = _LABEL.sub("", cell["source"], count=1).lstrip("\n")
+        cell["metadata"]["tags"] = [label]
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # a string in JSON is one in YAML

@@ -1,0 +1,104 @@
+"""What a cell puts out: for the person in JupyterLab, and for the report that embeds it.
+
+Belongs here: sentences, charts and tables as outputs of Jupyter. Does not belong here: what they say.
+
+JupyterLab shows an output's HTML: a chart with its caption under it, a table as a table. The report takes the chart's
+images, or the Markdown. What else it needs of a chart (caption, alternative text) travels in the output's metadata
+until a build writes it into the executed notebook as cell options (:mod:`auditlib.cells`).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib.pyplot as plt
+import mistune
+
+from auditlib.cells import METADATA
+from auditlib.facts import MIME_TYPE, Facts
+from auditlib.figures import Chart
+from auditlib.figures.theme import png, svg
+from auditlib.tables import Table
+
+_REFERENCE = re.compile(r"@(fig|tbl|sec)-[\w-]+")
+_NAMES = {"fig": "the chart", "tbl": "the table", "sec": "the section"}
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """An output of a cell that the report may embed.
+
+    Parameters
+    ----------
+    data
+        Its forms by media type.
+    about
+        What goes with it: a chart's ``id``, ``caption`` and ``alt``.
+    """
+
+    data: dict[str, str]
+    about: dict[str, str]
+
+    @property
+    def markdown(self) -> str:
+        """Its Markdown; empty for a chart."""
+        return self.data.get("text/markdown", "")
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        return self.data, {METADATA: self.about}
+
+
+def as_html(markdown: str) -> str:
+    """Markdown of ours as JupyterLab should show it: a cross-reference has no number before the report is rendered."""
+    return str(mistune.html(_REFERENCE.sub(lambda match: _NAMES[match[1]], markdown)))
+
+
+def _chart(chart: Chart) -> Output:
+    figure = chart.axes.figure
+    picture = png(figure)
+    vector = svg(figure)
+    plt.close(figure)
+    shown = (
+        f'<figure><img src="data:image/png;base64,{picture}" alt="{html.escape(chart.alt)}" style="max-width: 45em">'
+        f"<figcaption>{as_html(chart.caption)}</figcaption></figure>"
+    )
+    data = {"text/html": shown, "image/svg+xml": vector, "image/png": picture, "text/plain": chart.alt}
+    return Output(data | _facts(chart.facts), {"id": chart.id, "caption": chart.caption, "alt": chart.alt})
+
+
+def _table(table: Table) -> Output:
+    head = "".join(f"<th>{html.escape(title)}</th>" for title in table.header)
+    body = "".join(f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in row)}</tr>" for row in table.texts)
+    shown = (
+        f'<table><caption style="caption-side: bottom; text-align: left">{as_html(table.caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+    return Output({"text/html": shown, "text/markdown": table.markdown()} | _facts(table.facts), {})
+
+
+def _facts(facts: Facts | None) -> dict[str, str]:
+    return {} if facts is None else {MIME_TYPE: "\n".join(facts.as_lines())}
+
+
+def show(thing: str | Chart | Table | None) -> Output:
+    """Sentences, a chart or a table as the output of a cell.
+
+    Parameters
+    ----------
+    thing
+        Markdown, a chart, a table, or None where the edition has nothing to show.
+    """
+    match thing:
+        case None | "":
+            return Output({"text/markdown": "", "text/plain": "Nothing to show for this edition."}, {})
+        case Chart():
+            return _chart(thing)
+        case Table():
+            return _table(thing)
+        case _:
+            return Output({"text/html": as_html(thing), "text/markdown": thing}, {})
