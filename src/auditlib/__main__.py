@@ -1,5 +1,10 @@
-"""``python -m auditlib`` does what ``auditlib`` does."""
+"""What ``auditlib`` and ``python -m auditlib`` start."""
 
-from auditlib.cli import main
+from auditlib.isolation import isolate
 
-main()
+isolate()
+
+from auditlib.cli import main  # noqa: E402 - libraries are found only after this
+
+if __name__ == "__main__":
+    main()

@@ -57,10 +57,19 @@ def ink_on(colour: str) -> str:
 
 
 @contextmanager
+def _style() -> Iterator[None]:
+    """matplotlib's defaults and the report's style within the block, and nothing of a person's own settings."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        plt.style.use(str(files("afcharts") / "afcharts.mplstyle"))
+        mpl.rcParams.update(_RC)
+        yield
+
+
+@contextmanager
 def canvas(height: float) -> Iterator[Axes]:
     """Axes of the report's style, `height` inches high."""
-    style = files("afcharts") / "afcharts.mplstyle"
-    with plt.style.context(str(style)), mpl.rc_context(_RC):
+    with _style():
         _, axes = plt.subplots(figsize=(WIDTH, height), layout="constrained")
         sns.despine(ax=axes, left=True, bottom=True)
         yield axes
@@ -69,7 +78,7 @@ def canvas(height: float) -> Iterator[Axes]:
 def svg(figure: Canvas) -> str:
     """A figure as SVG text, the same bytes each time: no date, fixed ids."""
     buffer = io.StringIO()
-    with mpl.rc_context(_RC):
+    with _style():
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
 
@@ -77,6 +86,6 @@ def svg(figure: Canvas) -> str:
 def png(figure: Canvas) -> str:
     """A figure as PNG in base64, at twice the size of the screen, the same bytes each time: for Word and PDF."""
     buffer = io.BytesIO()
-    with mpl.rc_context(_RC):
+    with _style():
         figure.savefig(buffer, format="png", dpi=200, metadata={"Software": None})
     return base64.b64encode(buffer.getvalue()).decode()

@@ -35,7 +35,13 @@ SILENT.setLevel(logging.CRITICAL + 1)
 #: Variables by which a person's own settings would reach a notebook. Where Python looks for packages stays.
 _PERSONAL = re.compile(r"(PYTHON(?!PATH$|HOME$)|IPYTHON|JUPYTER|MPLBACKEND$|MATPLOTLIB|LC_|LANG|TZ$|COLUMNS$|LINES$)")
 #: What a kernel has in their place.
-_SAME_EVERYWHERE = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0"}
+_SAME_EVERYWHERE = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0", "PYTHONSAFEPATH": "1"}
+#: A notebook may import from its own folder, but a file there that is called like a library does not stand in for it.
+_OPTIONS = [
+    "--InteractiveShellApp.ignore_cwd=True",
+    "--InteractiveShellApp.exec_lines=import sys; sys.path.append('')",
+    "--HistoryManager.enabled=False",
+]
 
 
 def without_personal(environment: dict[str, str]) -> dict[str, str]:
@@ -85,7 +91,8 @@ class ForkedProvisioner(KernelProvisionerBase):
         """Write the connection file and put together the kernel's arguments."""
         self.parent.write_connection_file()
         self.connection_info = self.parent.get_connection_info()
-        arguments = ["-f", self.parent.connection_file, *kwargs.pop("extra_arguments", [])]
+        kwargs.pop("extra_arguments", None)
+        arguments = ["-f", self.parent.connection_file, *_OPTIONS]
         return await super().pre_launch(cmd=arguments, **kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
@@ -135,7 +142,7 @@ class KernelManager(AsyncKernelManager):
             **environment,
         }
         spec = KernelSpec(
-            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", *_OPTIONS],
             display_name="Python",
             language="python",
         )
