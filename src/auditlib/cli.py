@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from auditlib import __version__, terminal
+from auditlib.commands import doctor, new, status
 from auditlib.errors import AuditlibError, BuildError, ConfigError, Problem, UsageError
 from auditlib.paths import Project
 from auditlib.steps import faults
@@ -56,6 +57,10 @@ def options(
         os.environ[faults.DEBUG_VARIABLE] = "1"
 
 
+for module in (new.new, status.status, doctor.doctor):
+    app.command()(module)
+
+
 @app.command()
 @terminal.answered
 def build(
@@ -71,9 +76,11 @@ def build(
     """Build an edition: read, check, compute, render, publish. Only what has changed is done again."""
     from auditlib import pipeline
 
-    if (edition is None) != everything:
+    if edition is not None and everything:
         raise UsageError("Name one edition, such as 2020-02, or use --all.")
     found = Project.find(project)
+    if edition is None and not everything:
+        edition = _next_edition(found)
     if edition is not None:
         with terminal.watching(quiet) as watcher:
             built = pipeline.build(found, edition, renderer=renderer, fresh=fresh, watcher=watcher)
@@ -92,12 +99,19 @@ def build(
     raise typer.Exit(worst)
 
 
+def _next_edition(project: Project) -> str:
+    """The latest edition that ``auditlib status`` says is to be built; the latest of all, so that its state is said."""
+    from auditlib.progress import next_editions
+
+    return (next_editions(project) or _editions(project))[-1]
+
+
 def _editions(project: Project) -> list[str]:
     from auditlib.settings import list_editions
 
     names = list_editions(project)
     if not names:
-        raise UsageError("There is no edition. A new edition is a file editions/<month>.yml.")
+        raise UsageError("There is no edition. Start one: auditlib new 2020-03")
     return names
 
 

@@ -26,6 +26,8 @@ from auditlib.ingest.header import columns_by_header
 from auditlib.ingest.package import Package, open_package
 from auditlib.schema import RETURNS, Kind, Return
 
+#: A sheet for notes, as the template has it; it is not read.
+_NOTES = "notes"
 #: Excel keeps 15 digits of a number; more are zeros in place of what was typed.
 _LARGEST_EXACT = 1e15
 
@@ -79,7 +81,7 @@ class Workbook:
         try:
             with _damage_told():
                 self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-                self._sort_out([sheet for sheet in self._book.sheets_metadata if _holds_cells(sheet)])
+                self._sort_out([sheet for sheet in self._book.sheets_metadata if _is_read(sheet)])
                 self.readable = True
         except _DamagedError:
             self.sheets.clear()
@@ -138,8 +140,8 @@ class Workbook:
         return grid, merged
 
 
-def _holds_cells(sheet: calamine.SheetMetadata) -> bool:
-    return sheet.typ == calamine.SheetTypeEnum.WorkSheet
+def _is_read(sheet: calamine.SheetMetadata) -> bool:
+    return squeezed(sheet.name) != _NOTES and sheet.typ == calamine.SheetTypeEnum.WorkSheet
 
 
 def _grid(sheet: calamine.CalamineSheet, entry: Return) -> Grid:

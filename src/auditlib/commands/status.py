@@ -1,0 +1,67 @@
+"""``auditlib status``: how far every edition has come, and what to type next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from auditlib import terminal
+from auditlib.paths import Project
+
+if TYPE_CHECKING:
+    from auditlib.progress import Month, Progress
+
+_SHOWN = 3
+
+
+@terminal.answered
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    project: Annotated[
+        Path | None, typer.Option("--project", help="The project's folder; else found from the current one.")
+    ] = None,
+) -> None:
+    """Say which returns are here, what is checked, built and published, and what to type next."""
+    from auditlib import progress
+
+    found = progress.progress(Project.find(project))
+    if as_json:
+        print(progress.as_json(found))
+        return
+    if not found:
+        print("There is no edition yet.\nNext: auditlib new 2020-03 (the month of the first edition)")
+        return
+    for each in found:
+        print(_line(each))
+        for line in _details(each):
+            print(f"         {line}")
+    last = next((each.next for each in reversed(found) if each.next), "")
+    print(f"Next: {last}" if last else "Nothing to do. The next edition: auditlib new YYYY-MM")
+
+
+def _line(each: Progress) -> str:
+    if each.fault:
+        return f"{each.edition}  its file needs correcting: {each.fault}"
+    checked = {"passed": "validated", "failed": "returns to correct", "": "not validated"}[each.checked]
+    built = "not built" if not each.built else "changed since built" if each.changed else "built"
+    return f"{each.edition}  {checked}, {built}, {'published' if each.published else 'not published'}"
+
+
+def _details(each: Progress) -> list[str]:
+    """What is missing or changed; an edition that is as it should be needs no words."""
+    lines = [line for month in each.months for line in _returns(month)]
+    if each.changed:
+        more = f" and {len(each.changed) - _SHOWN} more" if len(each.changed) > _SHOWN else ""
+        lines.append(f"changed: {', '.join(each.changed[:_SHOWN])}{more}")
+    return lines
+
+
+def _returns(month: Month) -> list[str]:
+    parts = [
+        f"{title} {', '.join(names)}"
+        for title, names in (("here:", month.here), ("no rows yet:", month.empty), ("missing:", month.missing))
+        if names
+    ]
+    return [f"{month.month} {'; '.join(parts)}"] if month.empty or month.missing else []

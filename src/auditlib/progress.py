@@ -1,0 +1,190 @@
+"""How far each month and edition has come, and what to do next.
+
+Belongs here: looking at what is on disk, without reading or checking it again. Does not belong here: printing.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditlib.errors import AuditlibError
+from auditlib.ingest.folder import look, month_inputs, return_called
+from auditlib.paths import Project
+from auditlib.settings import Edition, list_editions, load_edition
+from auditlib.steps.hashing import Hashes
+from auditlib.steps.manifest import Manifest
+from auditlib.validate import stopped
+from auditlib.validate.reports import read_report
+
+#: Folders whose files are the team's; a change to any of them makes a page out of date.
+_OWN = ("data/raw/", "data/reference/", "content/", "editions/", "notebooks/", "expectations/", "assets/")
+_OWN_FILES = ("report.qmd", "_quarto.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month's returns: which are here with rows, which have none, which are missing, which files changed."""
+
+    month: str
+    here: tuple[str, ...]
+    empty: tuple[str, ...]
+    missing: tuple[str, ...]
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an edition has come.
+
+    Parameters
+    ----------
+    edition
+        Its name.
+    months
+        The months that it reports.
+    checked
+        ``passed``, ``failed`` or empty: what validation said last.
+    built
+        Whether it has been built whole.
+    changed
+        Files of the team that are not as they were when it was built or checked.
+    published
+        Whether its page is in ``site``.
+    fault
+        What keeps its file from being read.
+    """
+
+    edition: str
+    months: tuple[Month, ...]
+    checked: str = ""
+    built: bool = False
+    changed: tuple[str, ...] = ()
+    published: bool = False
+    fault: str = ""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether returns are still to come: none of what is expected may be missing or without rows."""
+        return any(month.missing or month.empty for month in self.months)
+
+    @property
+    def next(self) -> str:
+        """The command to type next; empty if there is nothing to do."""
+        if self.fault or (self.checked == "failed" and not self.changed):
+            return f"auditlib validate {self.edition}"
+        if self.waiting and not self.built:
+            return f"auditlib validate {self.edition}"
+        if not self.built or self.changed or not self.published:
+            return f"auditlib build {self.edition}"
+        return ""
+
+    @property
+    def to_build(self) -> bool:
+        """Whether building it is what comes next."""
+        return self.next == f"auditlib build {self.edition}"
+
+
+def progress(project: Project) -> list[Progress]:
+    """How far every edition has come, in order."""
+    hashes = Hashes(project.root / "build" / ".hashes.json")
+    return [_of(project, name, hashes) for name in list_editions(project)]
+
+
+def next_editions(project: Project) -> list[str]:
+    """The editions whose next step is to be built, in order."""
+    return [each.edition for each in progress(project) if each.to_build]
+
+
+def _of(project: Project, name: str, hashes: Hashes) -> Progress:
+    try:
+        edition = load_edition(project, name)
+    except AuditlibError as error:
+        return Progress(name, (), fault=str(error.problems[0]))
+    inputs = _inputs(project, name)
+    changed = _changed(project, edition, inputs, hashes) if inputs else ()
+    months = tuple(_month(project, edition, month, changed) for month in edition.months)
+    return Progress(
+        name,
+        months,
+        checked=_checked(project, name),
+        built=(project.build(name) / "manifest.json").is_file() and (project.build(name) / "facts.json").is_file(),
+        changed=changed,
+        published=(project.site(name) / "index.html").is_file(),
+    )
+
+
+def _inputs(project: Project, name: str) -> dict[str, str | None]:
+    """The files that an edition was last made from, with their hashes."""
+    steps = Manifest.load(project.build(name) / "manifest.json", name).steps
+    own = (*_OWN, *_OWN_FILES)
+    every = (item for record in steps.values() for item in record.inputs.items())
+    return {path: sha256 for path, sha256 in every if path.startswith(own)}
+
+
+def _changed(project: Project, edition: Edition, inputs: dict[str, str | None], hashes: Hashes) -> tuple[str, ...]:
+    """Files that changed, went or came."""
+    other = {path for path, sha256 in inputs.items() if hashes.of(project.root / path) != sha256}
+    raw = [path for month in edition.programme_months for path in month_inputs(project, month)]
+    written = project.content(edition.edition).glob("*.md")
+    other |= {project.show(path) for path in [*raw, *written] if project.show(path) not in inputs}
+    return tuple(sorted(other))
+
+
+def _checked(project: Project, name: str) -> str:
+    try:
+        return "failed" if stopped(read_report(project, name)) is not None else "passed"
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def _month(project: Project, edition: Edition, month: str, changed: tuple[str, ...]) -> Month:
+    rows = returns_with_rows(project, month)
+    expected = edition.expected(month)
+    return Month(
+        month,
+        here=tuple(name for name, filled in rows.items() if filled),
+        empty=tuple(name for name, filled in rows.items() if not filled and name in expected),
+        missing=tuple(name for name in expected if name not in rows),
+        changed=tuple(path for path in changed if path.startswith(f"data/raw/{month}/")),
+    )
+
+
+def returns_with_rows(project: Project, month: str) -> dict[str, bool]:
+    """Which returns a month's folder has, and whether each has a row below its header."""
+    folder = look(project, month)
+    found = {name: _has_rows(path) for name, path in folder.csv.items()}
+    if folder.workbook:
+        found |= _sheets(folder.workbook)
+    return found
+
+
+def _has_rows(path: Path) -> bool:
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+            rows = csv.reader(file)
+            next(rows, None)
+            return any(any(cell.strip() for cell in row) for row in rows)
+    except (OSError, csv.Error):
+        return False
+
+
+def _sheets(path: Path) -> dict[str, bool]:
+    import python_calamine as calamine
+
+    try:
+        book = calamine.CalamineWorkbook.from_path(path)
+        names = [name for name in book.sheet_names if return_called(name)]
+        sheets = {return_called(name): book.get_sheet_by_name(name) for name in names}
+    except (calamine.CalamineError, OSError, ValueError):
+        return {}
+    return {name: sheet.total_height > 1 for name, sheet in sheets.items()}
+
+
+def as_json(found: list[Progress]) -> str:
+    """What was found, for programs."""
+    from dataclasses import asdict
+
+    return json.dumps([asdict(each) | {"next": each.next} for each in found], indent=1, ensure_ascii=False)
