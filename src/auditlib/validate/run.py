@@ -248,7 +248,7 @@ def _result(rule: Rule, answer: _Answer, known: _Known) -> RuleResult:
         max(checked, 0),
         failed,
         rows=runs(labels.tolist()) if failed else (),
-        places=_places(shown, columns, known),
+        places=_places(shown, columns, result.get("details") or {}, known),
         by_month={month: int(count) for month, count in sorted(months.items())},
     )
 
@@ -270,11 +270,11 @@ def _was_unreadable(rule: Rule, columns: set[str] | None) -> bool:
     return bool(columns) and ("" in columns or not columns.isdisjoint(rule.columns))
 
 
-def _places(labels: np.ndarray, columns: dict[int, str], known: _Known) -> tuple[Place, ...]:
+def _places(labels: np.ndarray, columns: dict[int, str], details: dict[int, str], known: _Known) -> tuple[Place, ...]:
     rows = known.rows.loc[labels]
     whose = area_and_team(known.name, rows, known.background)
     return tuple(
-        Place(file, sheet, int(row), columns.get(label, ""), month, area, team)
+        Place(file, sheet, int(row), columns.get(label, ""), month, area, team, details.get(label, ""))
         for label, file, sheet, row, month, (area, team) in zip(
             labels.tolist(),
             rows["source_file"].fillna(""),

@@ -4,10 +4,10 @@ Importing the package starts Great Expectations and registers every kind under i
 `auditlib.expectations.engine` imports it.
 """
 
-from auditlib.expectations.kinds import across, monthly, reaudits, sent, text, within
+from auditlib.expectations.kinds import across, monthly, reaudits, references, sent, text, within
 from auditlib.expectations.kinds.base import FindingsExpectation, RowsExpectation
 
-__all__ = ["OWN_KINDS", "across", "monthly", "reaudits", "sent", "text", "within"]
+__all__ = ["OWN_KINDS", "across", "monthly", "reaudits", "references", "sent", "text", "within"]
 
 
 def _concrete(base: type) -> list[type]:

@@ -13,7 +13,28 @@ import pandas as pd
 from great_expectations.compatibility import pydantic
 
 from auditlib.expectations.background import Background
-from auditlib.expectations.kinds.base import Asked, Name, Place, RowsExpectation
+from auditlib.expectations.kinds.base import Asked, Name, Place, RowsExpectation, where_it_stands
+from auditlib.expectations.spelling import as_read, difference
+
+
+def _likenesses(unknown: pd.Series, place: str, background: Background) -> dict[int, str]:
+    """For references that are not found in another return: the row there whose reference reads like it, if any."""
+    unknown = unknown.dropna()
+    if unknown.empty:
+        return {}
+    name, column = place.split(".")
+    known = background.column(place).dropna()
+    # Read together, because what a sign between two numbers means depends on how the others are written.
+    read = as_read(pd.concat([known, unknown], ignore_index=True))
+    of_known = read.iloc[: len(known)].set_axis(known.index)
+    of_unknown = read.iloc[len(known) :].set_axis(unknown.index).dropna()
+    first = {key: label for label, key in of_known[of_known.isin(of_unknown)].drop_duplicates().items()}
+    found = {}
+    for label, key in of_unknown[of_unknown.isin(list(first))].items():
+        row = background.tables[name].loc[first[key]]
+        differ = difference(row[column], unknown[label])
+        found[label] = f"It reads like the {column} in {where_it_stands(row)}; the two differ in {differ}."
+    return found
 
 
 class ExpectReferenceToBeFound(RowsExpectation):
@@ -30,7 +51,8 @@ class ExpectReferenceToBeFound(RowsExpectation):
             missing = background.look_up(keys, self.found_in, self.filled).isna()
         else:
             missing = ~background.is_found(keys, self.found_in)
-        return Asked(keys.notna(), {self.column: missing})
+        unknown = keys[missing & ~background.is_found(keys, self.found_in)]
+        return Asked(keys.notna(), {self.column: missing}, _likenesses(unknown, self.found_in, background))
 
 
 class ExpectSourceToBeFound(RowsExpectation):
@@ -44,10 +66,13 @@ class ExpectSourceToBeFound(RowsExpectation):
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         keys, source = rows[self.column], rows[self.source_column]
         found = pd.Series(False, index=rows.index)
+        details: dict[int, str] = {}
         for name, place in self.found_in.items():
             of_source = keys[source == name]
-            found.loc[of_source.index] = background.is_found(of_source, place)
-        return Asked(keys.notna() & source.isin(list(self.found_in)), {self.column: ~found})
+            is_found = background.is_found(of_source, place)
+            found.loc[of_source.index] = is_found
+            details |= _likenesses(of_source[~is_found], place, background)
+        return Asked(keys.notna() & source.isin(list(self.found_in)), {self.column: ~found}, details)
 
 
 class ExpectLookedUpValueToMatch(RowsExpectation):
@@ -82,7 +107,7 @@ class ExpectDateNotBeforeLookedUp(RowsExpectation):
 
 
 class ExpectReferenceOnceAMonth(RowsExpectation):
-    """A reference of `column` stands once in a month, here and in the columns of `also_in`.
+    """A reference of `column` stands once in a month, here and in the columns of `also_in`, however it is written.
 
     The others' months are taken from their own column ``month``.
     """
@@ -93,13 +118,12 @@ class ExpectReferenceOnceAMonth(RowsExpectation):
     success_keys = ("column", "month_column", "also_in")
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
-        keys, month = rows[self.column], rows[self.month_column]
-        asked = keys.notna() & month.notna()
-        broken = asked & rows.duplicated([self.column, self.month_column], keep=False)
-        pairs = pd.MultiIndex.from_arrays([keys, month])
-        for place in self.also_in:
-            others = background.column(place)
-            months = background.column(f"{place.split('.')[0]}.month")
-            there = pd.MultiIndex.from_arrays([others, months])[(others.notna() & months.notna()).to_numpy()]
-            broken |= pd.Series(pairs.isin(there), index=rows.index)
+        others = [
+            (background.column(place), background.column(f"{place.split('.')[0]}.month")) for place in self.also_in
+        ]
+        months = pd.concat([rows[self.month_column], *(month for _, month in others)], ignore_index=True)
+        keys = pd.concat([rows[self.column], *(key for key, _ in others)], ignore_index=True)
+        known = keys.notna() & months.notna()
+        twice = known & pd.DataFrame({"key": as_read(keys), "month": months}).duplicated(keep=False)
+        asked, broken = (mask.iloc[: len(rows)].set_axis(rows.index) for mask in (known, twice))
         return Asked(asked, {self.column: broken})

@@ -10,7 +10,7 @@ of rows, columns and sentences that hold coded values and counts only, never a r
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar, Optional, Union
 
 import pandas as pd
@@ -37,10 +37,13 @@ class Asked:
         Which rows it was put to.
     broken
         Which rows break the rule, by the column in which a person would look.
+    details
+        What else is known of a row that breaks it, by its label: a sentence.
     """
 
     of: pd.Series
     broken: dict[str, pd.Series]
+    details: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ class RowsExpectation(_OwnExpectation, ABC):
                 "unexpected_percent": 100 * count / asked if asked else 0.0,
                 "unexpected_index_list": rows.index[failed].tolist(),
                 "unexpected_index_columns": {name: found for name, found in labels.items() if found},
+                "details": answer.details,
             },
         }
 
@@ -142,6 +146,16 @@ class FindingsExpectation(_OwnExpectation, ABC):
                 "findings": [asdict(finding) for finding in compared.findings],
             },
         }
+
+
+def where_it_stands(row: pd.Series) -> str:
+    """Where a row stands: ``data/raw/2030-11/audits.csv row 12``."""
+    sheet = row["source_sheet"]
+    return (
+        f"{row['source_file']}"
+        + (f" sheet {sheet}" if isinstance(sheet, str) and sheet else "")
+        + (f" row {row['source_row']}")
+    )
 
 
 def everywhere(rows: pd.DataFrame) -> pd.Series:
