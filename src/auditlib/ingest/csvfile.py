@@ -16,7 +16,7 @@ from itertools import islice
 
 from auditlib.ingest.faults import Code, Fault, Place
 from auditlib.ingest.grid import CHUNK, Columns, Grid
-from auditlib.ingest.header import SEARCHED, no_header, recognised
+from auditlib.ingest.header import SEARCHED, header_row, no_header, recognised, rows_above
 from auditlib.ingest.magic import OLE, ZIP
 from auditlib.schema import Return
 
@@ -148,11 +148,17 @@ def _read(data: bytes, entry: Return, place: Place) -> tuple[Grid | None, list[F
         return None, [place.fault(Code.TOO_BIG, f"row 1 has {len(header):,} cells.", row=1)]
     if recognised(header, entry) > 1:
         return _rows(records, header, place)
+    above = header_row(_first_rows(data), entry)
+    if above:
+        records = _records(data)
+        header = next(islice(records, above, None))
+        grid, faults = _rows(records, header, place, above + 1)
+        return grid, [*rows_above(above, place), *faults]
     separator = _other_separator(data, entry)
     if separator:
         return None, [place.fault(Code.SEPARATOR, f"cells are separated by {_SEPARATORS[separator]}, not commas.")]
     if not recognised(header, entry):
-        return None, [no_header(_first_rows(data), entry, place)]
+        return None, [no_header(entry, place)]
     return _rows(records, header, place)
 
 
@@ -173,9 +179,9 @@ def _other_separator(data: bytes, entry: Return) -> str:
     return ""
 
 
-def _rows(records: Iterator[list[str]], header: list[str], place: Place) -> tuple[Grid, list[Fault]]:
+def _rows(records: Iterator[list[str]], header: list[str], place: Place, number: int = 1) -> tuple[Grid, list[Fault]]:
     """All rows below the header, cut or filled to its width."""
-    grid = Grid(header)
+    grid = Grid(header, number)
     columns = Columns(len(header))
     faults = []
     fitted = _fitted(records, grid)
@@ -187,7 +193,7 @@ def _rows(records: Iterator[list[str]], header: list[str], place: Place) -> tupl
             rows.extend(islice(fitted, CHUNK))
         except csv.Error:
             what = "a double quote in this row has no partner; nothing from here on was read."
-            faults.append(place.fault(Code.QUOTE, what, row=position + len(rows) + 2))
+            faults.append(place.fault(Code.QUOTE, what, row=position + len(rows) + grid.first_row))
         columns.add(rows)
         position += len(rows)
         if len(rows) < CHUNK:

@@ -51,6 +51,8 @@ class Code(StrEnum):
     NOT_A_MONTH = "REA-37"
     NOT_A_NUMBER = "REA-38"
     SHORTENED = "REA-39"
+    ROWS_ABOVE = "REA-40"
+    TOTALS = "REA-41"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,14 @@ class FaultKind:
     means: str
     do: str
 
+    @property
+    def severity(self) -> str:
+        """``critical``, or ``warning`` where nothing that is counted can be lost by it."""
+        return "warning" if self.code in _WARNINGS else "critical"
 
+
+#: What is read in spite of it.
+_WARNINGS = (Code.NO_HEADING, Code.ROWS_ABOVE)
 _KINDS = (
     (Code.NO_FOLDER, "A month of the programme has no folder.", "Make the folder and put the month's returns in it."),
     (
@@ -143,7 +152,7 @@ _KINDS = (
     ),
     (
         Code.HEADER_ROW,
-        "Row 1 is not the header row.",
+        "No row at the top is the header row.",
         "Make the header the first row, with nothing above it.",
     ),
     (
@@ -157,7 +166,11 @@ _KINDS = (
         "Add the column; leave its cells blank if they may be.",
     ),
     (Code.DOUBLE_COLUMN, "Two columns have the same header.", "Keep the right one and remove the other."),
-    (Code.NO_HEADING, "A column has values but no header.", "Give it its header, or remove it."),
+    (
+        Code.NO_HEADING,
+        "A column has values but no header; it is not read. A warning.",
+        "Remove it, or give it its header.",
+    ),
     (
         Code.MERGED,
         "Cells of the header or of the table are merged, so that some rows or columns look blank.",
@@ -199,6 +212,12 @@ _KINDS = (
         "Excel has shortened a long reference to a number such as 1.2E+15; its digits are lost.",
         "Format the column as text and fill in the references again.",
     ),
+    (
+        Code.ROWS_ABOVE,
+        "Rows above the header row; they are not read. A warning.",
+        "Look whether they say anything that matters; they may stay.",
+    ),
+    (Code.TOTALS, "A row of totals among the rows.", "Delete it: totals are computed."),
 )
 
 #: Every kind of fault by its code, in the order in which reading goes.

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditlib.ingest.cells import Bad, Readers
-from auditlib.ingest.faults import Fault, Place
+from auditlib.ingest.faults import Code, Fault, Place
 from auditlib.schema import Column, Kind, Return
 
 _PRIVATE = "(not shown: a column of references or free text has it too)"
@@ -31,18 +31,25 @@ class Findings:
     entry, place, readers
         The return, the file or sheet, and what reads its columns.
     rows
-        Position below the header of each row of the table.
+        Row of each row of the table, as a spreadsheet numbers it.
     """
 
     entry: Return
     place: Place
     readers: Readers
     rows: np.ndarray
+    #: Rows that are no rows of the return: nothing else is said of them.
+    _set_aside: set[int] = field(default_factory=set)
     _found: list[tuple[np.ndarray, Column | None, Bad]] = field(default_factory=list)
 
     def note(self, row_ids: np.ndarray, column: Column | None, bad: Bad) -> None:
         """Note a fault of each of some rows of the table; `column` is None for a fault of the whole row."""
         self._found.append((row_ids, column, bad))
+
+    def set_aside(self, row_ids: np.ndarray, bad: Bad) -> None:
+        """Note the one fault of rows that are no rows of the return."""
+        self._set_aside.update(row_ids.tolist())
+        self._found.insert(0, (row_ids, None, bad))
 
     def faults(self, cells: dict[str, pa.ChunkedArray]) -> list[Fault]:
         """All faults noted, by row.
@@ -60,9 +67,11 @@ class Findings:
             harmless = not bad.value or self._belongs_elsewhere(column, bad.value)
             what = bad.say() if harmless or bad.value not in private else bad.say(_PRIVATE)
             instead = what if harmless else bad.say(_SLIPPED)
-            for row_id, position in zip(row_ids.tolist(), self.rows[row_ids].tolist(), strict=True):
+            for row_id, number in zip(row_ids.tolist(), self.rows[row_ids].tolist(), strict=True):
+                if row_id in self._set_aside and bad.code is not Code.TOTALS:
+                    continue
                 said = instead if row_id in slipped else what
-                made.append(self.place.fault(bad.code, said, bad.do, row=position + 2, column=name, row_id=row_id))
+                made.append(self.place.fault(bad.code, said, bad.do, row=number, column=name, row_id=row_id))
         made.sort(key=lambda fault: fault.row_id or 0)
         return made
 

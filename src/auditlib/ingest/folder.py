@@ -10,6 +10,7 @@ import difflib
 import re
 import stat
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from auditlib.errors import safe_value
@@ -47,6 +48,14 @@ def nearest_return(text: str) -> str:
     """The return whose name is most like `text`; empty if none is near."""
     near = difflib.get_close_matches(squeezed(text), _RETURN_OF, n=1, cutoff=0.6)
     return _RETURN_OF[near[0]] if near else ""
+
+
+def named_within(text: str) -> str:
+    """The one return whose name is among the words of `text` (``AUDITS Feb 2020``); empty if none or several are."""
+    words = folded(text).split()
+    pairs = [*words, *map("".join, pairwise(words))]
+    found = {_RETURN_OF[word] for word in pairs if word in _RETURN_OF}
+    return found.pop() if len(found) == 1 else ""
 
 
 @dataclass(slots=True)
@@ -203,15 +212,17 @@ def _unexpected(project: Project, month: str, path: Path) -> Fault:
     name, suffix = return_called(path.stem), path.suffix.casefold()
     place = Place(month, shown(project, path), "", name)
     if suffix == ".xlsx":
-        return place.fault(Code.SECOND_WORKBOOK, "only a workbook called returns.xlsx is read.")
+        near = name or named_within(path.stem)
+        do = f"Is it {near}? Then make it the sheet {near} of returns.xlsx, or save it as {near}.csv." if near else ""
+        return place.fault(Code.SECOND_WORKBOOK, "only a workbook called returns.xlsx is read.", do)
     if suffix in _SPREADSHEETS:
         return place.fault(Code.OTHER_FORMAT, f"{suffix} files are not read.")
     if name:
         what = f"{suffix} files are not read." if suffix else "a file whose name does not end in .csv is not read."
         return place.fault(Code.OTHER_FORMAT, what, f"Save it as {name}.csv, with commas.")
-    near = nearest_return(path.stem)
+    near = nearest_return(path.stem) or named_within(path.stem)
     if near and suffix == ".csv":
-        return place.fault(Code.UNEXPECTED, "no return has this name.", f"Did you mean {near}.csv?")
+        return place.fault(Code.UNEXPECTED, "no return has this name.", f"Is it {near}? Then call it {near}.csv.")
     return place.fault(
         Code.UNEXPECTED,
         "no return has this name.",

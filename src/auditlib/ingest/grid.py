@@ -49,20 +49,28 @@ class Grid:
     Parameters
     ----------
     header
-        Row 1 as written.
+        The header row as written.
     columns
-        Below each header cell its cells; row 2 of the file comes first, blank rows included.
+        Below each header cell its cells; the row after the header comes first, blank rows included.
     bad_rows
         Rows whose cells do not fit the columns: number of cells, by position below the header. Their cells
         are left blank.
+    header_row
+        The header's row as a spreadsheet numbers it; what is above it is left out.
     bad_cells
         Cells whose value could not be had, by position below the header and column.
     """
 
     header: list[str]
+    header_row: int = 1
     columns: list[pa.ChunkedArray] = field(default_factory=list)
     bad_rows: dict[int, int] = field(default_factory=dict)
     bad_cells: dict[tuple[int, int], Code] = field(default_factory=dict)
+
+    @property
+    def first_row(self) -> int:
+        """The row after the header, as a spreadsheet numbers it."""
+        return self.header_row + 1
 
     @property
     def height(self) -> int:

@@ -7,7 +7,7 @@ order, because each is found by its own name; a name that could be two columns, 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -34,19 +34,35 @@ def recognised(cells: Iterable[str], entry: Return) -> int:
     return len({known[cell] for cell in map(squeezed, cells) if cell in known})
 
 
-def no_header(first_rows: Iterable[Iterable[str]], entry: Return, place: Place) -> Fault:
-    """The fault of a first row that names no column, and where the header may be instead.
+def header_row(first_rows: Sequence[Sequence[str]], entry: Return) -> int:
+    """Position of the header among the rows at the top of a file: 0 unless nothing above it can be one.
 
     Parameters
     ----------
     first_rows
-        Some rows from the top, row 1 first.
-    entry, place
-        The return, and the file or sheet.
+        Some rows from the top.
+    entry
+        The return.
     """
-    for row, cells in enumerate(first_rows, start=1):
-        if recognised(cells, entry) > len(entry.columns) / 2:
-            return place.fault(Code.HEADER_ROW, f"the header is in row {row}.", "Remove the rows above it.", row=1)
+    for position, cells in enumerate(first_rows):
+        count = recognised(cells, entry)
+        if count > len(entry.columns) / 2:
+            return position
+        if count > 1:
+            break
+    return 0
+
+
+def rows_above(count: int, place: Place) -> list[Fault]:
+    """What is said of rows above the header."""
+    if not count:
+        return []
+    what = "the row above the header was" if count == 1 else f"the {count} rows above the header were"
+    return [place.fault(Code.ROWS_ABOVE, f"{what} not read.", row=1)]
+
+
+def no_header(entry: Return, place: Place) -> Fault:
+    """The fault of a file in which no row at the top names a column."""
     what = f"row 1 has none of the columns of {entry.name}."
     return place.fault(Code.HEADER_ROW, what, f"Row 1 must read {', '.join(entry.column_names)}.", row=1)
 
@@ -63,9 +79,7 @@ def match_header(grid: Grid, entry: Return, place: Place) -> tuple[dict[str, int
     names = columns_by_header(entry)
     cells = [squeezed(cell) for cell in grid.header]
     if not recognised(grid.header, entry):
-        count = min(SEARCHED, grid.height)
-        rows = ([column[row].as_py() for column in grid.columns] for row in range(count))
-        return {}, [no_header([grid.header, *rows], entry, place)]
+        return {}, [no_header(entry, place)]
     found: dict[str, int] = {}
     twice: set[str] = set()
     faults = []
@@ -76,24 +90,29 @@ def match_header(grid: Grid, entry: Return, place: Place) -> tuple[dict[str, int
         elif name:
             twice.add(name)
         elif cell:
-            faults.append(_unknown(grid.header[position], entry, place))
+            faults.append(_unknown(grid, position, entry, place))
         elif fault := _values_without_header(grid, position, place):
             faults.append(fault)
     for name in entry.column_names:
         if name in twice:
             del found[name]
-            faults.append(place.fault(Code.DOUBLE_COLUMN, "two columns have this header.", row=1, column=name))
+            faults.append(
+                place.fault(Code.DOUBLE_COLUMN, "two columns have this header.", row=grid.header_row, column=name)
+            )
         elif name not in found:
-            faults.append(place.fault(Code.MISSING_COLUMN, "the column is missing.", row=1, column=name))
+            faults.append(place.fault(Code.MISSING_COLUMN, "the column is missing.", row=grid.header_row, column=name))
     return found, faults
 
 
-def _unknown(cell: str, entry: Return, place: Place) -> Fault:
+def _unknown(grid: Grid, position: int, entry: Return, place: Place) -> Fault:
+    cell = grid.header[position]
     names = columns_by_header(entry)
     near = difflib.get_close_matches(squeezed(cell), names, n=1, cutoff=0.6)
     named = names[near[0]] if near else ""
     do = f"Did you mean '{named}'? Correct the header, or remove the column." if named else ""
-    return place.fault(Code.UNKNOWN_COLUMN, f"{safe_value(cell)} is not a column of {entry.name}.", do, row=1)
+    return place.fault(
+        Code.UNKNOWN_COLUMN, f"{safe_value(cell)} is not a column of {entry.name}.", do, row=grid.header_row
+    )
 
 
 def _values_without_header(grid: Grid, position: int, place: Place) -> Fault | None:
@@ -101,4 +120,4 @@ def _values_without_header(grid: Grid, position: int, place: Place) -> Fault | N
     if not len(rows):
         return None
     what = f"column {position + 1} has a value here but no header."
-    return place.fault(Code.NO_HEADING, what, row=int(rows[0]) + 2)
+    return place.fault(Code.NO_HEADING, what, row=int(rows[0]) + grid.first_row)

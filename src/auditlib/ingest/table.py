@@ -21,6 +21,8 @@ from auditlib.ingest.received import empty_table
 from auditlib.reference import CodeLists
 from auditlib.schema import Column, Kind, Return
 
+#: What a row of totals is called.
+_TOTALS = r"(?i)^(?:grand|sub|over-?all)?[ -]*totals?(?: *[:(\d].*)?$"
 _TEXT_DTYPE = pd.StringDtype("pyarrow", na_value=np.nan)
 
 
@@ -48,9 +50,10 @@ def make_table(grid: Grid, entry: Return, lists: CodeLists, place: Place) -> tup
         return empty_table(entry), faults
     written = {name: _read_cells(grid.columns[position], name, entry) for name, position in found.items()}
     rows = _rows_to_keep(grid, written)
-    findings = Findings(entry, place, Readers(entry, lists, place.month), rows)
+    findings = Findings(entry, place, Readers(entry, lists, place.month), rows + grid.first_row)
     if len(rows) < grid.height:
         written = {name: cells.take(pa.array(rows)) for name, cells in written.items()}
+    _set_totals_aside(findings, written)
     data: dict[str, object] = {}
     for column in entry.columns:
         if column.name in written:
@@ -60,7 +63,7 @@ def make_table(grid: Grid, entry: Return, lists: CodeLists, place: Place) -> tup
             data[column.name] = _nothing(column, len(rows))
     data["source_file"] = _constant(place.file, len(rows))
     data["source_sheet"] = _constant(place.sheet, len(rows))
-    data["source_row"] = rows + 2
+    data["source_row"] = rows + grid.first_row
     _bad_rows(findings, grid)
     return pd.DataFrame(data, copy=False), faults + findings.faults(written)
 
@@ -146,11 +149,34 @@ def _as_written(findings: Findings, column: Column, cells: pa.ChunkedArray) -> p
     return cells
 
 
+def _at(findings: Findings, grid: Grid, positions: list[int]) -> np.ndarray:
+    """The rows of the table that stand at some positions below the header."""
+    return np.searchsorted(findings.rows, np.array(sorted(positions), dtype=int) + grid.first_row)
+
+
+def _set_totals_aside(findings: Findings, written: dict[str, pa.ChunkedArray]) -> None:
+    """Name rows of totals as what they are: the word alone in a column that is no free text, and no reference."""
+    key = findings.entry.key
+    looks = np.zeros(len(findings.rows), dtype=bool)
+    for column in findings.entry.columns:
+        if column.name in written and column.kind is not Kind.TEXT:
+            looks |= _true(pc.match_substring_regex(written[column.name], _TOTALS))
+    if key in written and looks.any():
+        looks &= ~filled(written[key]) | _true(pc.match_substring_regex(written[key], _TOTALS))
+    if looks.any():
+        what = "this looks like a totals row."
+        findings.set_aside(np.flatnonzero(looks), Bad(Code.TOTALS, what))
+
+
+def _true(found: pa.ChunkedArray) -> np.ndarray:
+    return found.fill_null(False).combine_chunks().to_numpy(zero_copy_only=False)
+
+
 def _blank_and_odd(findings: Findings, grid: Grid, column: Column, cells: pa.ChunkedArray, position: int) -> None:
     """The faults of cells without a value: blank where they may not be, or hidden from the reader."""
     odd = {row: code for (row, at), code in grid.bad_cells.items() if at == position}
     for code in dict.fromkeys(odd.values()):
-        row_ids = np.searchsorted(findings.rows, sorted(row for row, its in odd.items() if its is code))
+        row_ids = _at(findings, grid, [row for row, its in odd.items() if its is code])
         what = "the formula has no value." if code is Code.NO_FORMULA_VALUE else "the cell shows an error."
         findings.note(row_ids, column, Bad(code, what))
     if column.blank or not cells.null_count:
@@ -158,7 +184,7 @@ def _blank_and_odd(findings: Findings, grid: Grid, column: Column, cells: pa.Chu
     blank = ~filled(cells)
     excused = [*odd, *grid.bad_rows]
     if excused:
-        blank[np.searchsorted(findings.rows, sorted(excused))] = False
+        blank[_at(findings, grid, excused)] = False
     findings.note(np.flatnonzero(blank), column, Bad(Code.BLANK, "the cell is blank."))
 
 
@@ -195,5 +221,5 @@ def _bad_rows(findings: Findings, grid: Grid) -> None:
     """The faults of rows whose cells do not fit the header."""
     width = max((number for number, cell in enumerate(grid.header, start=1) if cell.strip()), default=0)
     for position, cells in sorted(grid.bad_rows.items()):
-        row_ids = np.searchsorted(findings.rows, [position])
+        row_ids = _at(findings, grid, [position])
         findings.note(row_ids, None, Bad(Code.CELL_COUNT, f"the row has {cells} cells, the header {width}."))

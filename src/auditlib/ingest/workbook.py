@@ -22,7 +22,7 @@ from auditlib.errors import safe_value
 from auditlib.ingest.faults import Code, Fault, Place
 from auditlib.ingest.folder import nearest_return, return_called, squeezed
 from auditlib.ingest.grid import CHUNK, Columns, Grid
-from auditlib.ingest.header import columns_by_header
+from auditlib.ingest.header import SEARCHED, columns_by_header, header_row, rows_above
 from auditlib.ingest.package import Package, open_package
 from auditlib.schema import RETURNS, Kind, Return
 
@@ -131,11 +131,11 @@ class Workbook:
                 odd = self._package.odd_cells(name)
         except _DamagedError:
             return None, [place.fault(Code.DAMAGED, "the sheet is damaged.")]
-        merged = _merged(sheet, grid, place)
+        merged = [*rows_above(grid.header_row - 1, place), *_merged(sheet, grid, place)]
         grid.bad_cells = {
-            (row - 1, column): code
+            (row - grid.header_row, column): code
             for (row, column), code in odd.items()
-            if 0 < row <= grid.height and column < len(grid.header)
+            if grid.header_row <= row < grid.header_row + grid.height and column < len(grid.header)
         }
         return grid, merged
 
@@ -148,7 +148,10 @@ def _grid(sheet: calamine.CalamineSheet, entry: Return) -> Grid:
     """A sheet's cells as text, row 1 being the header even if it is blank."""
     left = [""] * (sheet.start[1] if sheet.start else 0)
     rows: Iterator[list[object]] = iter(sheet.iter_rows())
-    header = left + [_text(cell) for cell in next(rows, [])]
+    top = [left + [_text(cell) for cell in row] for row in islice(sheet.iter_rows(), SEARCHED)]
+    above = header_row(top, entry)
+    header = top[above] if top else left
+    rows = islice(rows, above + 1, None)
     kinds = {header: entry.column(name).kind for header, name in columns_by_header(entry).items()}
     converters = [_converter(kinds.get(squeezed(cell))) for cell in header]
     columns = Columns(len(header))
@@ -160,7 +163,7 @@ def _grid(sheet: calamine.CalamineSheet, entry: Return) -> Grid:
                 for convert, cells in zip(converters, by_column, strict=True)
             ]
         )
-    return Grid(header, columns.finish())
+    return Grid(header, above + 1, columns.finish())
 
 
 def _converter(kind: Kind | None) -> Callable[[object], str]:
@@ -192,9 +195,9 @@ def _merged(sheet: calamine.CalamineSheet, grid: Grid, place: Place) -> list[Fau
     """The faults of merged cells; those beside or below the table do no harm."""
     faults = []
     for (top, left), (bottom, _) in sheet.merged_cell_ranges or []:
-        if top > grid.height or left >= len(grid.header):
+        if not 0 <= top - grid.header_row + 1 <= grid.height or left >= len(grid.header):
             continue
         rows = f"row {top + 1}" if top == bottom else f"rows {top + 1} to {bottom + 1}"
-        what = "cells of the header are merged." if top == 0 else f"cells of {rows} are merged."
+        what = "cells of the header are merged." if top == grid.header_row - 1 else f"cells of {rows} are merged."
         faults.append(place.fault(Code.MERGED, what, row=top + 1))
     return faults

@@ -6,6 +6,7 @@ Expectations, so that results kept from an earlier run can be put together at on
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -32,6 +33,10 @@ from auditlib.validate.waivers import Waiver
 
 #: A return that the edition expects and that reading neither found nor missed; a fault of reading itself.
 _NO_TABLE = "REA-02"
+
+#: A value at the beginning of what reading says, and how many of a column are listed.
+_QUOTED = re.compile(r"'[^']+'")
+_MOST_VALUES = 20
 
 
 def combine(
@@ -122,7 +127,7 @@ def _problem(result: RuleResult) -> Problem:
     if result.type != READING and place.detail:
         what += f" {place.detail}"
     return Problem(
-        f"{what.rstrip('.')}{others}. [{result.code}]",
+        f"{what.rstrip('.')}{others}.{_values(result)} [{result.code}]",
         result.what_to_do,
         place.file or (f"data/raw, {result.return_name}" if result.return_name else "data/raw"),
         place.sheet,
@@ -130,6 +135,19 @@ def _problem(result: RuleResult) -> Problem:
         place.column,
         result.code,
     )
+
+
+def _values(result: RuleResult) -> str:
+    """Every value that was not recognised, by column; details quote only those that may be shown."""
+    found: dict[str, dict[str, None]] = {}
+    for place in result.places if result.type == READING else ():
+        quoted = _QUOTED.match(place.detail)
+        if quoted and place.row is not None:
+            found.setdefault(place.column, {})[quoted[0]] = None
+    if sum(map(len, found.values())) < 2:
+        return ""
+    shown = (f"{column} {', '.join(list(values)[:_MOST_VALUES])}" for column, values in found.items())
+    return f" Not recognised: {'; '.join(shown)}."
 
 
 def _reading(
@@ -172,7 +190,7 @@ def _kind(
         code,
         name,
         kind.means,
-        "critical",
+        kind.severity,
         kind.do,
         READING,
         Outcome.FAILED,

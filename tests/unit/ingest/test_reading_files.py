@@ -86,14 +86,16 @@ PLACES = [
     ("REA-17-never-closed", 2, "", ["double quote"]),
     ("REA-18-comma-unquoted", 2, "", ["10 cells", "header 8"]),
     ("REA-18-cell-lost", 3, "", ["10 cells", "header 11"]),
-    ("REA-19-title-above", 1, "", ["header is in row 3"]),
-    ("REA-19-blank-row-above", 1, "", ["header is in row 2"]),
-    ("REA-19-excel-directive", 1, "", ["header is in row 2"]),
+    ("REA-40-title-above", 1, "", ["the 2 rows above the header were not read"]),
+    ("REA-40-blank-row-above", 1, "", ["the row above the header was not read"]),
+    ("REA-40-excel-directive", 1, "", ["the row above the header was not read"]),
+    ("REA-41-totals", 4, "", ["looks like a totals row", "Delete it"]),
+    ("REA-03-month-in-name", None, "", ["Is it moderations? Then call it moderations.csv."]),
     ("REA-19-no-header", 1, "", ["Row 1 must read audit_ref, month"]),
     ("REA-20-extra-column", 1, "", ["'region'", "moderations"]),
     ("REA-21-lost-column", 1, "issues", ["missing"]),
     ("REA-23-no-heading", 2, "", ["column 8"]),
-    ("REA-03-misspelt-name", None, "", ["Did you mean moderations.csv?"]),
+    ("REA-03-misspelt-name", None, "", ["Is it moderations? Then call it moderations.csv."]),
     ("REA-09-password", None, "", ["password"]),
     ("REA-08-old-excel", None, "", [".xls"]),
 ]
@@ -129,3 +131,19 @@ def test_rows_before_a_stray_quote_are_kept(month: Month) -> None:
     assert [fault.code for fault in received.faults] == [Code.QUOTE]
     assert received.faults[0].problem.row == 4
     assert len(received.tables["comments"]) == 2
+
+
+@pytest.mark.parametrize("name", ["REA-40-title-above", "REA-40-blank-row-above", "REA-23-no-heading"])
+def test_what_is_read_in_spite_of_a_warning_has_its_rows_where_they_are(month: Month, name: str) -> None:
+    put_case(month, "broken", name)
+    received = month.read()
+    table = received.tables["moderations"]
+    assert list(table["audit_ref"]) == ["AU-2001", "AU-2003"]
+    lines = (month.folder / "moderations.csv").read_text(encoding="utf-8").splitlines()
+    assert [lines[row - 1].partition(",")[0] for row in table["source_row"]] == ["AU-2001", "AU-2003"]
+    assert {FAULT_KINDS[fault.code].severity for fault in received.faults} == {"warning"}
+
+
+def test_of_a_totals_row_nothing_else_is_said(month: Month) -> None:
+    put_case(month, "broken", "REA-41-totals")
+    assert [fault.row_id for fault in month.read().faults] == [2]

@@ -168,11 +168,12 @@ def test_merged_cells_are_refused(month: Month, cells: str, row: int) -> None:
     assert (Code.MERGED, row) in found
 
 
-def test_title_above_the_header_is_refused(month: Month) -> None:
+def test_title_above_the_header_is_left_out_and_said(month: Month) -> None:
     month.put("returns.xlsx", workbook({"audits": [["Audits in February"], [], *table_of("audits")]}))
-    faults = month.read("audits").faults
-    assert [fault.code for fault in faults] == [Code.HEADER_ROW]
-    assert "the header is in row 3" in faults[0].problem.what
+    received = month.read("audits")
+    assert [fault.code for fault in received.faults] == [Code.ROWS_ABOVE]
+    assert "the 2 rows above the header were not read" in received.faults[0].problem.what
+    assert list(received.tables["audits"]["source_row"]) == [row + 3 for row in range(1, len(table_of("audits")))]
 
 
 def test_table_that_does_not_begin_in_the_first_column_is_read(month: Month) -> None:
@@ -207,7 +208,7 @@ def test_two_sheets_of_one_return_are_read_from_neither(month: Month) -> None:
     assert len(received.tables["audits"]) == 0
 
 
-@pytest.mark.parametrize(("name", "hint"), [("audit", "Did you mean 'audits'?"), ("Notes", "remove any other sheet")])
+@pytest.mark.parametrize(("name", "hint"), [("audit", "Did you mean 'audits'?"), ("Legend", "remove any other sheet")])
 def test_sheet_that_is_no_return_is_refused(month: Month, name: str, hint: str) -> None:
     month.put("returns.xlsx", workbook({"audits": table_of("audits"), name: [["x"]]}))
     fault = month.read("audits").faults[0]
@@ -455,3 +456,8 @@ def test_workbook_saved_by_libreoffice_means_the_same(month: Month, tmp_path: Pa
     received = month.read(*RETURNS)
     assert [str(fault.problem) for fault in received.faults] == []
     assert_same_rows(received, legal(tmp_path))
+
+
+def test_sheet_of_notes_is_not_read(month: Month) -> None:
+    month.put("returns.xlsx", workbook({"audits": table_of("audits"), "Notes": [["Ask the team about row 3"]]}))
+    assert month.read("audits").faults == []
