@@ -28,6 +28,20 @@ def is_ours(output: dict[str, Any]) -> bool:
     return METADATA in output.get("metadata", {})
 
 
+def leave_html_out(cell: Any) -> None:
+    """Take the HTML out of outputs that have another form for the report: Quarto would choose the HTML.
+
+    Parameters
+    ----------
+    cell
+        A cell of an executed notebook; changed in place.
+    """
+    for output in cell.get("outputs", []):
+        data = output.get("data", {})
+        if "text/markdown" in data or "image/svg+xml" in data:
+            data.pop("text/html", None)
+
+
 def write_options(cell: Any) -> None:
     """Write what goes with a chart into its cell, where Quarto looks for it.
 

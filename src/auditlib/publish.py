@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditlib.atomic import write_whole
 from auditlib.characters import invisible_in
 from auditlib.clean import EditionData
 from auditlib.errors import BuildError, Problem
@@ -79,7 +80,7 @@ class _Found:
 
 def _where(element: HtmlElement) -> str:
     """The part of the page in which an element stands: the heading above it, and the id around it."""
-    from auditlib.render.html import words
+    from auditlib.render.pagecheck import words
 
     headings = element.xpath("preceding::*[self::h1 or self::h2 or self::h3][1]")
     identifier = next((one.get("id") for one in (element, *element.iterancestors()) if one.get("id")), "")
@@ -204,7 +205,7 @@ def _missing_faults(page: _Page) -> Iterator[_Found]:
 
 def _frame_faults(page: HtmlElement, edition: Edition) -> Iterator[_Found]:
     """Language, title and headings."""
-    from auditlib.render.html import words
+    from auditlib.render.pagecheck import words
 
     top = "at the top of the page"
     if not re.fullmatch(r"en(-[A-Z]{2})?", page.get("lang") or ""):
@@ -291,7 +292,7 @@ def _spelt_out(value: str) -> str:
 
 def _style_of(html: str) -> str:
     """The report's style sheet, for the pages beside it."""
-    return "\n".join(re.findall(r"<style>(.*?)</style>", html, re.DOTALL))
+    return "\n".join(re.findall(r"<style[^>]*>(.*?)</style>", html, re.DOTALL))
 
 
 def publish(project: Project, edition: Edition, page: Path, facts: Facts, data: EditionData) -> list[Path]:
@@ -318,8 +319,6 @@ def publish(project: Project, edition: Edition, page: Path, facts: Facts, data: 
     BuildError
         A page has something that must not be published; the pages published before stay as they were.
     """
-    from auditlib.render.finish import write_page
-
     try:
         html = page.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -339,5 +338,5 @@ def publish(project: Project, edition: Edition, page: Path, facts: Facts, data: 
         raise BuildError(faults)
     folder = project.site(edition.edition)
     # The report comes last: it leads to the others.
-    written = [write_page(text, folder / name) for name, text in beside.items()]
-    return [write_page(html, folder / "index.html"), *written]
+    written = [write_whole(folder / name, text) for name, text in beside.items()]
+    return [write_whole(folder / "index.html", html), *written]

@@ -1,24 +1,17 @@
-"""Knitting: ``report.qmd`` to a page, by Quarto or by the embedded renderer on pandoc.
+"""``report.qmd`` to a page, by Quarto or by the embedded renderer on pandoc.
 
-Belongs here: choosing a renderer. Does not belong here: what a document may hold (:mod:`auditlib.render.dialect`,
-:mod:`auditlib.render.options`), putting the page into ``site/`` (:mod:`auditlib.publish`).
-
-Both renderers read the same checked document and their pages are finished by the same code; what is covered is
-listed in ``docs/reference/renderer.md``.
+Both use the same template, style sheet and Lua filters, and their pages hold the same content; what they render is
+published as it is, after it was checked. What pandoc alone covers is listed in ``docs/reference/renderer.md``.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from auditlib.atomic import write_whole
 from auditlib.errors import UsageError
-
-if TYPE_CHECKING:
-    from auditlib.render.document import Document
 
 RENDERERS = ("auto", "quarto", "embedded")
 
@@ -64,36 +57,31 @@ def choose(renderer: str) -> str:
 
 def load() -> None:
     """Import what rendering takes, for a time when there is nothing else to do."""
-    for module in ("lxml.html", "pypandoc", "auditlib.render.embedded", "auditlib.render.finish"):
+    for module in ("lxml.html", "pypandoc", "auditlib.render.embedded", "auditlib.render.pagecheck"):
         importlib.import_module(module)
 
 
 def render_quarto(workspace: Path) -> Rendered:
     """Render a workspace by Quarto; see :func:`render`."""
-    from auditlib.render.quartocli import clear, quarto_html
+    from auditlib.render.quartocli import quarto_html
 
-    try:
-        return _render(workspace, "quarto", quarto_html)
-    finally:
-        clear(Path(workspace))
+    return _finish(Path(workspace), "quarto", quarto_html(Path(workspace)))
 
 
 def render_embedded(workspace: Path) -> Rendered:
     """Render a workspace by pandoc alone; see :func:`render`."""
     from auditlib.render.embedded import to_html
 
-    return _render(workspace, "embedded", to_html)
+    return _finish(Path(workspace), "embedded", to_html(Path(workspace)))
 
 
-def _render(workspace: Path, renderer: str, write: Callable[[Document], tuple[str, str]]) -> Rendered:
-    """Check, write, finish, and only then put the page where it belongs."""
-    from auditlib.render.document import check_source
-    from auditlib.render.finish import finish, write_page
+def _finish(workspace: Path, renderer: str, made: tuple[str, str]) -> Rendered:
+    """Check a page, and only then put it where it belongs."""
+    from auditlib.render.pagecheck import check_page
 
-    document = check_source(Path(workspace))
-    html, version = write(document)
-    text = finish(html, document)
-    return Rendered(write_page(text, Path(workspace) / "report.html"), renderer, version)
+    html, version = made
+    check_page(html)
+    return Rendered(write_whole(workspace / "report.html", html), renderer, version)
 
 
 def render(workspace: Path, renderer: str = "auto") -> Rendered:

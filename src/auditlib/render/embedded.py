@@ -1,70 +1,163 @@
-"""The embedded renderer: a checked document to HTML, by pandoc alone.
-
-Belongs here: what the page's content is made of. Does not belong here: checking, and the page around the content.
-"""
+"""The embedded renderer: ``report.qmd`` to a page by pandoc alone, with the project's own template and filters."""
 
 from __future__ import annotations
 
+import base64
+import functools
+import json
+import re
+import subprocess
+import tempfile
+from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from auditlib.errors import BuildError
-from auditlib.render.callouts import callouts_to_html
-from auditlib.render.dialect import CELL
-from auditlib.render.document import Document, title_line
-from auditlib.render.pandoc import Node, html_block, pandoc_version, string, walk, write
+from auditlib.render import unsupported
+from auditlib.render.options import Options, load_options
+from auditlib.render.places import Faults, Place
+from auditlib.render.shortcode import resolve
+from auditlib.render.source import DOCUMENT, Source, read_source
+
+_DATA = re.compile(r"(?<=\()data:image/(svg\+xml|png|jpeg|gif|webp);base64,([A-Za-z0-9+/=]+)(?=\))")
+#: A comment, or code, in which there are none.
+_COMMENT = re.compile(r"^```.*?^```|<!--.*?-->", re.DOTALL | re.MULTILINE)
+_DO = "Compare it with the manual of Markdown."
 
 
-def _images(node: Node) -> Node | list[Node]:
-    """An image with its alternative text, or without its wrapper what a cell put out."""
-    if node["t"] == "Image":
-        attr, inlines, target = node["c"]
-        alt = next((value for key, value in attr[2] if key == "fig-alt"), "")
-        kept = [pair for pair in attr[2] if pair[0] != "fig-alt"]
-        return {"t": "Image", "c": [[*attr[:2], kept], [string(alt)] if alt else inlines, target]}
-    if node["t"] == "Div" and CELL in node["c"][0][1]:
-        return node["c"][1]
-    return node
-
-
-def _title_block(document: Document) -> list[Node]:
-    """Title, subtitle and authors as Quarto marks them."""
-    made = [html_block('<header id="title-block-header"><h1 class="title">')]
-    made.append(title_line(document.titles["title"][0]))
-    made.append(html_block("</h1>"))
-    for kind in ("subtitle", "author"):
-        for words in document.titles.get(kind, []):
-            made += [html_block(f'<p class="{kind}">'), title_line(words), html_block("</p>")]
-    return [*made, html_block("</header>")]
-
-
-def to_html(document: Document) -> tuple[str, str]:
-    """Write a checked document.
-
-    Parameters
-    ----------
-    document
-        From :func:`auditlib.render.document.check_source`.
-
-    Returns
-    -------
-    tuple of str
-        HTML of the title block and the content, and pandoc's version.
+@functools.cache
+def pandoc_path() -> str:
+    """The pandoc that comes with ``pypandoc_binary``.
 
     Raises
     ------
     BuildError
-        Pandoc left something out.
+        There is none.
     """
-    blocks: Any = walk(callouts_to_html(document.blocks), _images, "Image", "Div")
-    tree = {
-        "pandoc-api-version": document.api_version,
-        "meta": {},
-        "blocks": [*_title_block(document), *blocks],
-    }
-    filters = [str(document.workspace / name) for name in document.options.filters]
-    html, notes = write(tree, mathml=document.options.mathml, filters=filters)
-    for note in notes:
-        if note.startswith("[WARNING]") or "Not rendering" in note:
-            raise BuildError("pandoc left a part of the document out. Remove what is not plain Markdown.")
-    title, end, content = html.partition("</header>")
-    return f"{title}{end}<main>{content}</main>", pandoc_version()
+    import pypandoc
+
+    try:
+        return pypandoc.get_pandoc_path()
+    except OSError:
+        raise BuildError("pandoc is not installed. Install pypandoc_binary, or pandoc itself.") from None
+
+
+@functools.cache
+def pandoc_version() -> str:
+    """Pandoc's version, such as ``3.9``."""
+    shown = subprocess.run([pandoc_path(), "--version"], capture_output=True, text=True, check=True).stdout
+    return shown.split(maxsplit=2)[1]
+
+
+def _arguments(options: Options) -> list[str]:
+    """Options of the page as arguments of pandoc."""
+    given = options.given
+    arguments = [f"--shift-heading-level-by={given.get('shift-heading-level-by', 0)}"]
+    for name in ("toc", "number-sections", "embed-resources"):
+        arguments += [f"--{name}"] if given.get(name) is True else []
+    if "toc-depth" in given:
+        arguments.append(f"--toc-depth={given['toc-depth']}")
+    if given.get("html-math-method") == "mathml":
+        arguments.append("--mathml")
+    arguments += [f"--css={name}" for name in options.files("css")]
+    arguments += [f"--template={name}" for name in options.files("template")]
+    with resources.as_file(resources.files("auditlib.render").joinpath("quarto.lua")) as own:
+        arguments.append(f"--lua-filter={own}")
+    return arguments + [f"--lua-filter={name}" for name in options.files("filters")]
+
+
+def _blank(comment: re.Match[str]) -> str:
+    """Nothing in place of a comment, on as many lines: what it says is for the writer."""
+    return comment[0] if comment[0].startswith("`") else "\n" * comment[0].count("\n")
+
+
+def _checked(workspace: Path) -> tuple[Source, Options]:
+    """The document with its values in place, and its options.
+
+    Raises
+    ------
+    BuildError
+        Something is missing, or needs Quarto; all of it is listed, with file and line.
+    """
+    faults = Faults()
+    source = read_source(workspace, faults)
+    options = load_options(workspace, source.front, faults)
+    if "title" not in options.metadata:
+        faults.add(Place(DOCUMENT, 1), "the document has no title.", "Give it one in the front matter or metadata.")
+    values = {"var": options.variables, "meta": options.metadata}
+    if source.lines:
+        source.lines = _COMMENT.sub(_blank, "\n".join(source.lines)).split("\n")
+    unsupported.check(source.lines, source.places, options.metadata, faults)
+    source.lines = [
+        resolve(line, values, place, faults) if "{{" in line else line
+        for line, place in zip(source.lines, source.places, strict=True)
+    ]
+    faults.raise_any()
+    return source, options
+
+
+def _run(arguments: list[str], text: str, workspace: Path, source: Source) -> str:
+    """What pandoc makes of the document; what it warns of is a fault."""
+    command = [pandoc_path(), "--from=markdown", "--to=html", "--standalone", "--wrap=none", *arguments]
+    done = subprocess.run(
+        command, input=text, cwd=workspace, capture_output=True, encoding="utf-8", check=False, env={"LANG": "C.UTF-8"}
+    )
+    faults = Faults()
+    for note in re.split(r"^(?=\[)", done.stderr, flags=re.MULTILINE):
+        if note.startswith("[WARNING]"):
+            line = re.search(r"line (\d+)", note)
+            number = min(int(line[1]), len(source.places)) if line else 0
+            place = source.places[number - 1] if number else Place(DOCUMENT)
+            what, do = "pandoc cannot read this as it is written.", _DO
+            if "unclosed" in note.lower():
+                what, do = "a ::: block that begins here is not closed.", "End it with a line of :::."
+            elif "etch resource" in note:
+                what, do = "an image or style sheet is not there.", "Correct its name, or add the file."
+            elif "uplicate" in note:
+                what, do = "a name is given twice.", "Remove one."
+            faults.add(place, what, do)
+    faults.raise_any()
+    if done.returncode:  # what pandoc says may quote the document
+        raise BuildError(f"pandoc could not render {DOCUMENT} (exit code {done.returncode}).")
+    return done.stdout
+
+
+def to_html(workspace: Path) -> tuple[str, str]:
+    """Render a workspace by pandoc.
+
+    Parameters
+    ----------
+    workspace
+        Folder with ``report.qmd``, ``_quarto.yml``, ``_variables.yml`` and what they name.
+
+    Returns
+    -------
+    tuple of str
+        The page, and pandoc's version.
+
+    Raises
+    ------
+    BuildError
+        Something is missing, unresolved or needs Quarto; each fault has its file and line.
+    """
+    workspace = workspace.resolve()
+    source, options = _checked(workspace)
+    with tempfile.TemporaryDirectory(prefix=".images-", dir=workspace) as folder:
+        images = Path(folder)
+
+        def as_file(match: re.Match[str]) -> str:
+            # pandoc takes long over a long address
+            path = images / f"image-{len(list(images.iterdir()))}.{match[1].partition('+')[0]}"
+            path.write_bytes(base64.b64decode(match[2]))
+            return path.relative_to(workspace).as_posix()
+
+        metadata = images / "metadata.json"
+        metadata.write_text(json.dumps(_metadata(options)), encoding="utf-8")
+        text = "\n".join(_DATA.sub(as_file, line) if "(data:" in line else line for line in source.lines)
+        html = _run([*_arguments(options), f"--metadata-file={metadata}"], text + "\n", workspace, source)
+    return html, pandoc_version()
+
+
+def _metadata(options: Options) -> dict[str, Any]:
+    kept = {key: options.given[key] for key in ("lang", "toc-title", "number-depth") if key in options.given}
+    return options.metadata | kept

@@ -1,33 +1,38 @@
-"""Whether anything on a page was left unresolved.
+"""Whether a finished page, whoever rendered it, has anything unresolved or any link that leads nowhere.
 
-Belongs here: the marks that Quarto and pandoc leave where something is missing. Does not belong here: what must not
-leave the building (:mod:`auditlib.publish`).
+What must not leave the building is checked when it is published (:mod:`auditlib.publish`).
 """
 
 from __future__ import annotations
 
 import re
+import urllib.parse
+from typing import TYPE_CHECKING
 
-from lxml.html import HtmlElement
-
-from auditlib.render.html import classes
 from auditlib.render.places import Faults, Place, named
-from auditlib.render.shortcode import MARKED_ID
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 #: What is printed where a shortcode, a reference or a caption has nothing to show.
 _UNRESOLVED = re.compile(
-    MARKED_ID.pattern + r"[;\w]*|\?(?:var|meta|invalid)\b[:\w.-]*|\?@[\w-]+|\?\(caption\)|\{\{\{?<|>\}\}"
+    r"\?(?:var|meta|invalid)\b[:\w.-]*|\?@[\w-]+|\?\(caption\)|\{\{\{?<|>\}\}|(?<![\w.])@(?:fig|tbl|sec)-[\w-]+"
+    r"|\[\^[\w-]+\]|^:::+|\]\["
 )
 _IN_CODE = re.compile(r"\?(?:var|meta):[\w.-]*")
 
 
+def words(element: HtmlElement) -> str:
+    """Text of an element with white space as a reader sees it."""
+    return " ".join("".join(element.itertext()).split())
+
+
 def _is_verbatim(element: HtmlElement) -> bool:
-    above = (element, *element.iterancestors())
-    return any(one.tag in ("code", "pre") or "literal" in classes(one) for one in above)
+    return any(one.tag in ("code", "pre") for one in (element, *element.iterancestors()))
 
 
 def unresolved(page: HtmlElement) -> list[str]:
-    """Marks of what is unresolved, as they stand on the page; code and escaped shortcodes may hold some.
+    """Marks of what is unresolved, as they stand on the page; code may hold some.
 
     Parameters
     ----------
@@ -47,16 +52,32 @@ def unresolved(page: HtmlElement) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def check_page(page: HtmlElement) -> None:
-    """Refuse a page that has anything unresolved.
+def check_page(html: str) -> None:
+    """Refuse a page that has anything unresolved, an id twice, a link to nothing or an image without words.
 
     Raises
     ------
     BuildError
-        It has; every mark is named.
+        It has; all of it is named.
     """
-    faults = Faults()
+    from lxml.html import HTMLParser, document_fromstring
+
+    page = document_fromstring(html.encode("utf-8"), parser=HTMLParser(encoding="utf-8", huge_tree=True))
+    faults, where = Faults(), Place("the page")
     for mark in unresolved(page):
         what = f"{mark if re.fullmatch('[?@{}<>()=:.A-Za-z0-9_-]+', mark) else named(mark)} is left on it, unresolved."
-        faults.add(Place("the page"), what, "Correct the name in the document, or define what it names.")
+        faults.add(where, what, "Correct the name in the document, or define what it names.")
+    seen: set[str] = set()
+    for identifier in page.xpath("//@id"):
+        if identifier in seen:
+            faults.add(where, f"the id {named(identifier)} stands twice.", "Give each its own.")
+        seen.add(identifier)
+    for target in page.xpath("//a/@href"):
+        if target.startswith("#") and urllib.parse.unquote(target[1:]) not in seen:
+            what = f"a link leads to {named(target)}, which is not on the page."
+            faults.add(where, what, "Correct the link, or give what it means an id.")
+    for image in page.iter("img"):
+        if not (image.get("alt") or "").strip():
+            what = "an image has neither alternative text nor a caption."
+            faults.add(where, what, 'Add {fig-alt="What it shows."}.')
     faults.raise_any()

@@ -1,6 +1,6 @@
 """Quarto: finding it, running it and reading what it says.
 
-Belongs here: the Quarto command line. Does not belong here: checking the document beforehand, finishing the page.
+Belongs here: the Quarto command line. Does not belong here: checking the page.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import subprocess
 from pathlib import Path
 
 from auditlib.errors import BuildError, Problem, UsageError
-from auditlib.render.document import Document
 from auditlib.render.places import Faults, Place
 from auditlib.render.source import DOCUMENT
 
@@ -22,7 +21,6 @@ _SECONDS = 300
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 #: Lines of Quarto's log that say that something of the document is not as it was meant.
 _TELLING = re.compile(r"^(WARNING \(.*?\)|\[WARNING\]|WARN: .*not found|ERROR:?)\s*(.*)$")
-_UNKNOWN = re.compile(r"Unknown (?:var|meta key) (\S+) specified")
 
 
 def find_quarto() -> str | None:
@@ -41,23 +39,14 @@ def _page_of(workspace: Path) -> Path:
     return workspace / "report.quarto.html"
 
 
-def clear(workspace: Path) -> None:
-    """Remove what Quarto left in the workspace: its own page, and images that are in the finished one."""
-    _page_of(workspace).unlink(missing_ok=True)
-    shutil.rmtree(workspace / "report_files", ignore_errors=True)
-
-
-def _told(log: str, document: Document) -> list[Problem]:
+def _complaints(log: str, workspace: Path) -> list[Problem]:
     """What the log says is wrong, without paths of the machine."""
     faults = Faults()
     for line in _COLOUR.sub("", log).splitlines():
         match = _TELLING.match(line.strip())
         if match is None:
             continue
-        unknown = _UNKNOWN.search(match[2])
-        if unknown and unknown[1] in document.commented:
-            continue
-        text = match[2].replace(f"{document.workspace.resolve()}{os.sep}", "")
+        text = match[2].replace(f"{workspace.resolve()}{os.sep}", "")
         if re.search(r"(^|\s)(/|[A-Za-z]:[\\/])\S", text):
             text = "something is wrong that names a file outside the document's folder"
         faults.add(Place(DOCUMENT), f"Quarto says: {text.rstrip('.')}.", "Correct the document.")
@@ -65,13 +54,10 @@ def _told(log: str, document: Document) -> list[Problem]:
 
 
 def _run(quarto: str, workspace: Path, page: str) -> tuple[int, str]:
-    """Exit code and log of Quarto; images stay files, so that the finish takes them in as for the other renderer."""
-    options = ["--to", "html", "--output", page]
-    for setting in ("embed-resources", "notebook-links", "format-links"):
-        options += ["-M", f"{setting}:false"]
+    """Exit code and log of Quarto."""
     try:
         process = subprocess.Popen(
-            [quarto, "render", DOCUMENT, *options],
+            [quarto, "render", DOCUMENT, "--to", "html", "--output", page],
             cwd=workspace,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -100,13 +86,13 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.communicate()
 
 
-def quarto_html(document: Document) -> tuple[str, str]:
-    """Render a checked document by Quarto.
+def quarto_html(workspace: Path) -> tuple[str, str]:
+    """Render a workspace by Quarto.
 
     Parameters
     ----------
-    document
-        From :func:`auditlib.render.document.check_source`.
+    workspace
+        Folder with ``report.qmd``, ``_quarto.yml`` and what they name.
 
     Returns
     -------
@@ -123,13 +109,19 @@ def quarto_html(document: Document) -> tuple[str, str]:
     quarto = find_quarto()
     if quarto is None:
         raise UsageError("Quarto is not found. Install it, set QUARTO_PATH, or use --renderer embedded.")
-    clear(document.workspace)  # Quarto leaves the last page where a new one fails
-    page = _page_of(document.workspace)
-    code, log = _run(quarto, document.workspace, page.name)
-    if problems := _told(log, document):
-        raise BuildError(problems)
-    if code or not page.is_file():
-        raise BuildError(f"Quarto could not render {DOCUMENT} (exit code {code}).")
-    html = page.read_text(encoding="utf-8")
-    version = re.search(r'<meta name="generator" content="quarto-([\w.]+)"', html)
-    return html, version[1] if version else "unknown"
+    page = _page_of(workspace)
+    page.unlink(missing_ok=True)  # Quarto leaves the last page where a new one fails
+    try:
+        code, log = _run(quarto, workspace, page.name)
+        if problems := _complaints(log, workspace):
+            raise BuildError(problems)
+        if code or not page.is_file():
+            raise BuildError(f"Quarto could not render {DOCUMENT} (exit code {code}).")
+        return page.read_text(encoding="utf-8"), _version(quarto)
+    finally:
+        page.unlink(missing_ok=True)
+
+
+def _version(quarto: str) -> str:
+    shown = subprocess.run([quarto, "--version"], capture_output=True, text=True, check=False).stdout
+    return shown.strip() or "unknown"

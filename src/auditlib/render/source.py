@@ -1,7 +1,4 @@
-"""The document as one Markdown text, every line of it with its place.
-
-Belongs here: front matter, included files, embedded cells, executable code. Does not belong here: what the
-Markdown means.
+"""The document as one Markdown text, every line of it with its place: front matter, includes, embedded cells.
 
 Include and embed follow Quarto: an include is taken wherever its line stands, also inside code; an embed only
 outside code; both look for files beside ``report.qmd``, also from an included file.
@@ -15,21 +12,18 @@ from pathlib import Path, PurePosixPath
 
 from auditlib.render.notebook import Notebooks
 from auditlib.render.places import Faults, Place, named
-from auditlib.render.shortcode import Shortcode, alone_on, mark
+from auditlib.render.shortcode import Shortcode, alone_on
 from auditlib.render.yamlfile import YamlFile, parse_yaml
 
 DOCUMENT = "report.qmd"
-_EXECUTABLE = re.compile(r"^\s*(```+)\s*\{([=A-Za-z][=A-Za-z0-9._]*)( *[ ,].*)?\}\s*$")
-_FENCE = re.compile(r"^(```+)")
-_FENCE_END = re.compile(r"^\s*(```+)\s*$")
+_FENCE = re.compile(r"^\s*(```+|~~~+)")
 _RULE = re.compile(r"^---\s*$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_DATA = re.compile(r"(?<=\()data:[^\s)]+(?=\))")
 
 
 @dataclass(slots=True)
 class Source:
-    """The document with includes and embeds in place and shortcodes marked.
+    """The document with includes and embeds in place.
 
     Parameters
     ----------
@@ -37,23 +31,11 @@ class Source:
         The Markdown and where each line comes from.
     front
         Front matter.
-    shortcodes
-        Shortcodes by the number in their mark.
-    data
-        Data addresses of images by the short name that stands for them in the Markdown: pandoc takes long over
-        a long address.
     """
 
     lines: list[str] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     front: YamlFile = field(default_factory=lambda: YamlFile(DOCUMENT))
-    shortcodes: list[Shortcode] = field(default_factory=list)
-    data: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def text(self) -> str:
-        """The Markdown."""
-        return "\n".join(self.lines) + "\n"
 
 
 class _Expander:
@@ -86,7 +68,7 @@ class _Expander:
         """Append lines of a file, with those of the files they include."""
         for number, line in enumerate(lines, start=first):
             place = Place(name, number, through=through)
-            shortcode = alone_on(line, place)
+            shortcode = alone_on(line)
             if shortcode is None or shortcode.name != "include":
                 self.lines.append(line)
                 self.places.append(place)
@@ -105,33 +87,25 @@ class _Expander:
                 self.places.append(place)
 
     def embed(self) -> None:
-        """Replace embeds by the outputs of the cells they name, and refuse code that would be executed."""
-        lines, places, ticks = self.lines, self.places, 0
+        """Replace embeds by the outputs of the cells that they name."""
+        lines, places, fence = self.lines, self.places, ""
         self.lines, self.places = [], []
-        for number, (line, place) in enumerate(zip(lines, places, strict=True)):
-            shortcode = None if ticks else alone_on(line, place)
-            executable, fence, end = _EXECUTABLE.match(line), _FENCE.match(line), _FENCE_END.match(line)
+        for line, place in zip(lines, places, strict=True):
+            match = _FENCE.match(line)
+            if match and not fence:
+                fence = match[1]
+            elif match and line.strip() == match[1] and match[1].startswith(fence):
+                fence = ""
+            shortcode = None if fence else alone_on(line)
             if shortcode and shortcode.name == "embed":
                 self.embed_cell(shortcode, place)
-                continue
-            if ticks and end and len(end[1]) == ticks:
-                ticks = 0
-            elif not ticks and executable and not executable[2].startswith("="):
-                self.faults.add(place, "a cell to execute is not covered.", "Compute in a notebook and embed its cell.")
-                ticks = len(executable[1])
-            elif not ticks and (executable or fence):
-                ticks = len((executable or fence)[1])
-            elif not ticks and _RULE.match(line):
-                near = (*lines[max(number - 1, 0) : number], *lines[number + 1 : number + 2])
-                if any(text.strip() for text in near):
-                    what = "a line of --- beside text is not covered: Quarto would read YAML from it."
-                    self.faults.add(place, what, "Leave an empty line before and after, or use # for a heading.")
-            self.lines.append(line)
-            self.places.append(place)
+            else:
+                self.lines.append(line)
+                self.places.append(place)
 
     def embed_cell(self, shortcode: Shortcode, place: Place) -> None:
-        if len(shortcode.arguments) != 1 or shortcode.options:
-            what = "an embed with options or without exactly one cell is not covered."
+        if len(shortcode.arguments) != 1:
+            what = "an embed with options or without exactly one cell: this needs Quarto."
             self.faults.add(place, what, "Write {{< embed notebooks/name.ipynb#label >}}.")
             return
         name, _, label = shortcode.arguments[0].partition("#")
@@ -144,7 +118,7 @@ class _Expander:
         inner = self.notebooks.embed(target, label, place)
         for line in ("", "::: {.quarto-embed-nb-cell}", "", *inner, "", ":::", ""):
             where = Place(target, cell=label, through=place)
-            if (nested := alone_on(line, where)) and nested.name in ("include", "embed"):
+            if (nested := alone_on(line)) and nested.name in ("include", "embed"):
                 self.faults.add(where, f"{nested.name} in the output of a cell is not covered.", "Put out the text.")
             self.lines.append(line)
             self.places.append(where)
@@ -176,17 +150,7 @@ def read_source(workspace: Path, faults: Faults) -> Source:
     front, taken = _front_matter(lines, faults)
     expander.include(lines[taken:], DOCUMENT, taken + 1, None, (DOCUMENT,))
     expander.embed()
-    source = Source(front=front)
-
-    def short(match: re.Match[str]) -> str:
-        name = f"data-{len(source.data)}.svg"
-        source.data[name] = match[0]
-        return name
-
-    written = [_DATA.sub(short, line) for line in expander.lines]
-    for line, place in zip(written, expander.places, strict=True):
+    for line, place in zip(expander.lines, expander.places, strict=True):
         if _CONTROL.search(line):
             faults.add(place, "a control character stands here, which no page may hold.", "Remove it.")
-    written = [_CONTROL.sub(" ", line) for line in written]
-    source.lines, source.places, source.shortcodes = mark(written, expander.places, faults)
-    return source
+    return Source(expander.lines, expander.places, front)

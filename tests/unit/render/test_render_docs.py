@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from workspaces import PROJECT
+from workspaces import PROJECT, QUARTO_YML
 
 from auditlib.render import RENDERERS
-from auditlib.render.callouts import CALLOUTS
-from auditlib.render.options import PAGE_OPTIONS, PROJECT_OPTIONS, TITLES
+from auditlib.render.places import Faults
+from auditlib.render.yamlfile import YamlFile, parse_yaml
 
 REFERENCE = (PROJECT / "docs" / "reference" / "renderer.md").read_text(encoding="utf-8")
 
 
-def test_every_option_is_in_the_reference() -> None:
-    named = {*PAGE_OPTIONS, *TITLES, *PROJECT_OPTIONS, *RENDERERS}
-    assert [name for name in sorted(named) if f"`{name}" not in REFERENCE and f" {name}" not in REFERENCE] == []
-
-
-def test_every_callout_is_in_the_reference() -> None:
-    assert [kind for kind in CALLOUTS if f"`{kind}`" not in REFERENCE and f"callout-{kind}" not in REFERENCE] == []
+def test_every_option_of_the_project_and_every_filter_is_in_the_reference() -> None:
+    asked: YamlFile = parse_yaml(QUARTO_YML, "_quarto.yml", Faults())
+    filters = [one["path"] for one in asked.data["filters"]]
+    assert [name for name in [*asked.data["format"]["html"], *filters, *RENDERERS] if name not in REFERENCE] == []

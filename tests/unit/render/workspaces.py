@@ -13,23 +13,7 @@ from typing import Any
 
 PROJECT = Path(__file__).parents[3]
 
-QUARTO_YML = """\
-project:
-  type: default
-metadata-files: [_edition.yml]
-lang: en-GB
-format:
-  html:
-    theme: default
-    css: look.css
-    toc: true
-    toc-depth: 2
-    toc-title: Contents
-    number-sections: true
-    number-depth: 1
-    html-math-method: mathml
-    notebook-links: false
-"""
+QUARTO_YML = (PROJECT / "_quarto.yml").read_text(encoding="utf-8")
 EDITION_YML = """\
 title: Audit Highlights Report
 subtitle: January and February 2020
@@ -106,7 +90,7 @@ def write(folder: Path, files: dict[str, str]) -> Path:
 
 
 def small(folder: Path, report: str, **files: str) -> Path:
-    """A workspace with a report, a title, a few variables and no notebook; more files by name.
+    """A workspace with a report, the project's own look, a title, a few variables and no notebook; more files by name.
 
     Names are written with ``__`` for a slash and ``_DOT_`` for a dot: ``content__a_DOT_md``.
     """
@@ -116,8 +100,8 @@ def small(folder: Path, report: str, **files: str) -> Path:
         "_quarto.yml": QUARTO_YML,
         "_edition.yml": EDITION_YML,
         "_variables.yml": VARIABLES_YML,
-        "look.css": "body { color: #1d1f21; }\n",
     }
+    shutil.copytree(PROJECT / "assets", folder / "assets", dirs_exist_ok=True)
     return write(folder, basis | named)
 
 
@@ -218,7 +202,7 @@ Shown. {{< embed-free >}}
 :::
 
 ::: {.content-hidden unless-format="html"}
-Only on the page, with `code {{< var audits.rate >}} {{< unknown >}}` and {{{< var audits.rate >}}}.
+Only on the page, with `code {{< var audits.rate >}}` and `{{{< var audits.rate >}}}`.
 
 ```
 {{< var audits.returned >}} & <text>
@@ -240,7 +224,7 @@ Term
 - [ ] to do
 
 A formula $x^2 + y$, H~2~O, x^2^, ~~struck~~, [small]{.smallcaps}, <u>underlined</u>, line\\
-break, <{{< var words.mail >}}>, <https://example.org/a>, [write](mailto:{{< var words.mail >}}), 5 < 6 & 7 > 2.
+break, <https://example.org/a>, [write](mailto:{{< var words.mail >}}), 5 < 6 & 7 > 2.
 
 ::: {.plain-words lang="fr"}
 Un bloc.
@@ -274,7 +258,6 @@ def rich(folder: Path) -> Path:
         cell("nothing", ""),
         cell("plain", {"output_type": "stream", "name": "stdout", "text": ["first line\n", "  second\n"]}),
     )
-    shutil.copytree(PROJECT / "assets", folder / "assets", dirs_exist_ok=True)
     return small(
         folder,
         RICH_REPORT,
@@ -283,5 +266,4 @@ def rich(folder: Path) -> Path:
         content__introduction_DOT_md="By hand, {{< var audits.rate >}}.\n\n{{< include content/more.md >}}\n",
         content__more_DOT_md="An include in an include.",
         pictures__local_DOT_svg=BARS,
-        _quarto_DOT_yml=QUARTO_YML.replace("look.css", "assets/report.css"),
     )
