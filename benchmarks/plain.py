@@ -19,6 +19,7 @@ os.environ["MPLBACKEND"] = "agg"
 
 from auditlib import clean, ingest, render, validate  # noqa: E402
 from auditlib.atomic import write_whole  # noqa: E402
+from auditlib.cells import write_options  # noqa: E402
 from auditlib.narrative.quality import notes  # noqa: E402
 from auditlib.paths import Project  # noqa: E402
 from auditlib.steps import assembling, publishing, tidying  # noqa: E402
@@ -35,7 +36,9 @@ def outputs(source: str, names: dict[str, Any]) -> list[dict[str, Any]]:
     shown = eval(compile(last, "cell", "eval"), names) if last else None
     if not hasattr(shown, "_repr_mimebundle_"):
         return []
-    return [{"output_type": "execute_result", "data": shown._repr_mimebundle_(), "metadata": {}, "execution_count": 1}]
+    made = shown._repr_mimebundle_()
+    data, about = made if isinstance(made, tuple) else (made, {})
+    return [{"output_type": "execute_result", "data": data, "metadata": about, "execution_count": 1}]
 
 
 def section(path: Path, edition: str) -> str:
@@ -47,6 +50,8 @@ def section(path: Path, edition: str) -> str:
             tagged = "parameters" in cell["metadata"].get("tags", [])
             source = f"edition = {edition!r}" if tagged else "".join(cell["source"])
             cell["outputs"] = outputs(source, names)
+            cell["source"] = "".join(cell["source"])
+            write_options(cell)
     return json.dumps(notebook)
 
 

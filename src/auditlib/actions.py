@@ -25,9 +25,7 @@ from auditlib.periods import day_name, is_month
 from auditlib.reference import CodeLists, folded
 from auditlib.settings import Edition
 
-COLUMNS = (
-    *("action_ref", "edition", "heading", "action", "owner_role", "due_on", "status", "closed_on", "outcome"),
-)
+COLUMNS = (*("action_ref", "edition", "heading", "action", "owner_role", "due_on", "status", "closed_on", "outcome"),)
 STATUSES = ("open", "done", "dropped")
 _MAY_BE_BLANK = frozenset(("due_on", "closed_on", "outcome"))
 _CELL = "notebooks/practice_themes.ipynb#actions"

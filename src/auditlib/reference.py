@@ -32,6 +32,12 @@ LISTS: dict[str, tuple[str, ...]] = {
 #: Lists whose entries may hold for some months only, and the columns that say so; they need not be there.
 DATED = ("areas", "teams", "cohorts")
 _VALIDITY = ("valid_from", "valid_to")
+#: What a heading's remarks may show. A list without the column says it by section: see :func:`_shows`.
+SHOWS = (STRENGTH, NEED) = ("strength", "need")
+#: Columns that a list may have after its own.
+OPTIONAL: dict[str, tuple[str, ...]] = {**dict.fromkeys(DATED, _VALIDITY), "headings": ("shows",)}
+#: The sections on cases that are still Inadequate and on what to take forward.
+_SECTIONS_OF_NEEDS = ("5", "10")
 #: A council's own headers: which column of which return each stands for. The file need not be there.
 COLUMN_MAP = "columns"
 _COLUMN_MAP_HEADER = ("return", "column", "header")
@@ -77,6 +83,11 @@ class Entry:
     spellings: tuple[str, ...] = ()
     valid_from: str = ""
     valid_to: str = ""
+
+    @property
+    def shows(self) -> str:
+        """What remarks under a heading show: ``strength``, ``need`` or, empty, neither in particular."""
+        return self.fields.get("shows", "")
 
     def holds_in(self, month: str) -> bool:
         """Whether it holds in a month."""
@@ -191,9 +202,9 @@ def _rows(project: Project, path: Path, columns: tuple[str, ...]) -> list[dict[s
     header = tuple(slug(cell) for cell in rows[0]) if rows else ()
     while header and header[-1] == "":
         header = header[:-1]
-    if path.stem in DATED and header[: len(columns)] == columns:
+    if header[: len(columns)] == columns:
         more = header[len(columns) :]
-        if set(more) <= {slug(name) for name in _VALIDITY} and len(set(more)) == len(more):
+        if set(more) <= {slug(name) for name in OPTIONAL.get(path.stem, ())} and len(set(more)) == len(more):
             header = columns = (*columns, *(name.replace("-", "_") for name in more))
     if header != columns:
         raise ConfigError(
@@ -259,8 +270,17 @@ def _entry(row: dict[str, str], key: str, shown: str, number: int) -> Entry:
         raise ConfigError(Problem("it ends before it begins.", "Correct it.", shown, "", number, "valid_to"))
     spellings = (raw_code, row.get("name", ""), *row.get("aliases", "").split(";"))
     folded_spellings = dict.fromkeys(spelling for spelling in map(folded, spellings) if spelling)
+    if key == "heading":
+        row = row | {"shows": _shows(row)}
     label = row.get("name") or row.get("title") or raw_code
     return Entry(code, label, row, tuple(folded_spellings), first, last)
+
+
+def _shows(row: dict[str, str]) -> str:
+    """What a heading's remarks show; where the list does not say it, sections 5 and 10 show needs."""
+    if "shows" in row:
+        return folded(row["shows"])
+    return NEED if row["section"] in _SECTIONS_OF_NEEDS else ""
 
 
 def _check(project: Project, lists: CodeLists) -> None:
@@ -279,6 +299,9 @@ def _check(project: Project, lists: CodeLists) -> None:
             fault(
                 "headings", "section", f"'{section}' is not a section from 5 to 10.", "Write one number from 5 to 10."
             )
+        if entry.shows not in ("", *SHOWS):
+            what = f"{safe_value(entry.shows)} is nothing that remarks show."
+            fault("headings", "shows", what, f"Write {' or '.join(SHOWS)}, or leave it blank.")
     ranks = {}
     for code, entry in lists.judgements.entries.items():
         rank = entry.fields["rank"]

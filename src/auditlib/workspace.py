@@ -18,7 +18,7 @@ from auditlib.errors import ConfigError
 from auditlib.facts import Facts
 from auditlib.paths import Project
 from auditlib.periods import EDITION, PROGRAMME, day_name, month_name, period_name
-from auditlib.reference import CodeLists
+from auditlib.reference import NEED, CodeLists
 from auditlib.settings import Edition
 
 #: Copied into every workspace as they are.
@@ -37,13 +37,23 @@ def parts(edition: Edition, lists: CodeLists, facts: Facts) -> dict[str, bool]:
         if facts.number(f"comments.remarks.{EDITION}.{entry.code}")
     }
     return {
-        "reaudits": facts.number(f"reaudits.allocated.{EDITION}") > 0 or 5 in remarks,
+        "reaudits": any(facts.number(f"{name}.{EDITION}") for name in ("reaudits.allocated", "waiting.cases"))
+        or 5 in remarks,
         "supervision": facts.number(f"supervision.expected.{EDITION}") > 0 or 6 in remarks,
         "feedback": facts.number(f"reflections.returned.{EDITION}") > 0 or 7 in remarks,
         "good": facts.number(f"moderation.before.{EDITION}.good") > 0 or 8 in remarks,
         "themes": bool(remarks),
         "practice": 10 in remarks or facts.has_topic("actions"),
         "revisions": facts.has_topic("revision"),
+        "asks": any(
+            facts.number(name)
+            for name in (
+                f"waiting.cases.{EDITION}",
+                f"audits.outstanding.{EDITION}",
+                f"actions.overdue.{edition.edition}",
+                f"comments.showing.{EDITION}.{NEED}",
+            )
+        ),
     }
 
 
@@ -71,15 +81,31 @@ def variables(edition: Edition, facts: Facts) -> dict[str, Any]:
     return found
 
 
-def metadata(edition: Edition, lists: CodeLists, facts: Facts) -> dict[str, Any]:
-    """Title, author and parts of the edition, for ``{{< meta … >}}`` and ``when-meta``."""
+def metadata(edition: Edition, lists: CodeLists, facts: Facts, *, summary: bool = False) -> dict[str, Any]:
+    """Title, author and parts of the edition, for ``{{< meta … >}}`` and ``when-meta``.
+
+    `summary` says whether the team wrote one, in place of the messages chosen by rule.
+    """
     return {
         "title": edition.title,
         "subtitle": edition.period,
         "pagetitle": f"{edition.title}: {edition.period}",
         "author": edition.author,
-        "has": parts(edition, lists, facts),
+        "has": parts(edition, lists, facts) | {"summary": summary},
     }
+
+
+def title_block(edition: Edition) -> str:
+    """What a reader wants to know of the edition before anything else, as Markdown: status, dates, whom to ask."""
+    dates = {
+        "Published": edition.published_on and day_name(edition.published_on),
+        "Counts returns up to": day_name(edition.cut_off),
+        "Next edition": edition.next_edition and day_name(edition.next_edition),
+    }
+    items = ["**Draft – not signed off**", *(f"{name} {value}" for name, value in dates.items() if value)]
+    items += ["[How we count](methods.html)", "[All figures](figures.html)"]
+    items.append(f"[Report a problem](mailto:{edition.contact})")
+    return "::: {.edition}\n" + "\n".join(f"- {item}" for item in items) + "\n:::\n"
 
 
 def _write(path: Path, text: str) -> Path:
@@ -131,10 +157,11 @@ def write_workspace(
     folder = project.build(edition.edition)
     written = [
         _write(folder / "_variables.yml", _yaml(variables(edition, facts))),
-        _write(folder / "_edition.yml", _yaml(metadata(edition, lists, facts))),
+        _write(folder / "_edition.yml", _yaml(metadata(edition, lists, facts, summary=bool(told["summary"])))),
     ]
     written += [_write(folder / "content" / f"{slot}.md", text.rstrip() + "\n") for slot, text in told.items()]
     written.append(_write(folder / "content" / "data-quality.md", quality.strip() + "\n"))
+    written.append(_write(folder / "content" / "edition.md", title_block(edition)))
     for name in _COPIED:
         source, target = project.root / name, folder / name
         if source.is_dir():

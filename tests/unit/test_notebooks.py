@@ -10,7 +10,9 @@ import pytest
 from auditlib.measures import MEASURES
 
 ROOT = Path(__file__).parents[2]
-SECTIONS = ["area_breakdown", "compliance", "moderation", "practice_themes", "reaudits", "supervision_themes"]
+SECTIONS = [
+    *("area_breakdown", "compliance", "moderation", "practice_themes", "reaudits", "summary", "supervision_themes"),
+]
 NOTEBOOKS = {path.stem: nbformat.read(path, as_version=4) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}
 REPORT = (ROOT / "report.qmd").read_text(encoding="utf-8")
 

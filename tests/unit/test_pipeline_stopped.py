@@ -199,7 +199,8 @@ def test_a_stopped_command_ends_in_order(project, number, tmp_path):
     build.stderr.close()
     assert build.wait(10) == 128 + number
     assert "Traceback" not in told
-    assert all(not psutil.pid_exists(process.pid) or process.status() == psutil.STATUS_ZOMBIE for process in others)
+    _, alive = psutil.wait_procs(others, timeout=10)
+    assert [process for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []
     assert os.listdir(tmp_path) == []
     assert page(project) == before
     assert_record_is_true(project)

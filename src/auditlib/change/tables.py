@@ -99,3 +99,24 @@ def funnel(evidence: Evidence, period: str = EDITION) -> Table | None:
         ["Area", *_STEPS],
         [*rows, ["All areas", *(facts[f"{name}.{period}"] for name in _STEPS.values())]],
     )
+
+
+def waiting(evidence: Evidence) -> Table | None:
+    """Cases judged Inadequate that wait for a re-audit, by area and by how long."""
+    facts = evidence.facts
+    if not any(facts.number(f"waiting.{name}.{EDITION}") for name in ("cases", "again")):
+        return None
+    names = [f"waiting.{name}.{EDITION}" for name in ("cases", "new", "long", "again")]
+    rows: list[list[Cell]] = [
+        [evidence.lists.areas.name_of(area), *(facts[f"{name}.{area}"] for name in names)]
+        for area in evidence.lists.areas.codes
+    ]
+    rows.append(["All areas", *(facts[name] for name in names)])
+    return Table(
+        "tbl-waiting",
+        f"Cases judged Inadequate without a re-audit allocated by the end of {evidence.edition.period}. The last "
+        "column is of cases that were re-audited, came back Inadequate and have no further re-audit; it is not part "
+        "of the first.",
+        ["Area", "Waiting", "Judged in this edition", "Three months or longer", "Inadequate again"],
+        rows,
+    )

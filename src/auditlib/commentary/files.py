@@ -13,6 +13,7 @@ from auditlib.paths import Project
 
 #: Sections that take commentary: a Markdown file each in ``content/<edition>/``.
 SLOTS = (
+    "summary",
     "introduction",
     "judgements",
     "areas",

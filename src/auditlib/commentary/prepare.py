@@ -20,6 +20,7 @@ from auditlib.commentary.prose import Prose, prose_of
 from auditlib.disclosure import identifies
 from auditlib.errors import ConfigError, Problem
 from auditlib.facts import Facts
+from auditlib.messages import must_say
 from auditlib.paths import Project
 from auditlib.reference import CodeLists
 from auditlib.settings import Edition
@@ -150,6 +151,14 @@ class _File:
             text = text[: shortcode.start] + value + text[shortcode.end :]
         return text
 
+    def check_must_say(self) -> None:
+        """Note what a summary leaves out that none may."""
+        named = {argument for shortcode in shortcodes(self.text) for argument in shortcode.arguments}
+        for each in must_say(self.edition, self.facts):
+            if named.isdisjoint(each.facts):
+                what = f"the summary leaves out {each.what}."
+                self.fault(0, what, f"Say it, with the figure {' or '.join(each.facts)}.")
+
     def lint(self, prose: Prose, spans: list[Span]) -> None:
         """Note numbers typed by hand and words of change that are not declared."""
 
@@ -196,6 +205,8 @@ def read_commentary(project: Project, edition: Edition, facts: Facts, lists: Cod
         own = file_literals(file.text, file.shown)
         making = _File(file, facts, edition, lists, common + own)
         commentary.slots[file.slot] = making.prepared()
+        if file.slot == "summary":
+            making.check_must_say()
         problems += [*own.faults, *sorted(making.problems, key=lambda problem: problem.row or 0)]
         commentary.claims.extend(making.claims)
         commentary.flags.extend(making.flags)

@@ -114,8 +114,10 @@ def _be_a_kernel(arguments: list[str], environment: dict[str, str], folder: str,
     os.chdir(folder)
     random.seed()
     import numpy as np
+    import pandas as pd
 
     np.random.seed()  # noqa: NPY002 - the global generator was seeded when the server imported it
+    pd.set_option("display.max_columns", 20)  # what pandas chooses when it is imported in a notebook
     sys.argv = ["ipykernel_launcher.py", *arguments]
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in range(3):  # what it prints goes into the notebook

@@ -119,7 +119,11 @@ def _supervision(data: EditionData, cut_off: pd.Timestamp) -> pd.DataFrame:
 
 
 def _comments(data: EditionData, _: pd.Timestamp) -> pd.DataFrame:
-    return data.tables["comments"]
+    comments = data.tables["comments"]
+    shows = {code: entry.shows or None for code, entry in data.lists.headings.entries.items()}
+    return comments.assign(
+        shows=comments["heading"].map(shows).astype("str").where(comments["heading"].map(shows).notna())
+    )
 
 
 #: What makes each table ready.

@@ -13,6 +13,7 @@ from auditlib.facts import Fact, told
 from auditlib.measures import ordinal
 from auditlib.narrative.words import (
     bullets,
+    capital,
     comparison_sentence,
     counted,
     paragraphs,
@@ -152,3 +153,21 @@ def to_date(evidence: Evidence) -> str:
         f"In the programme to date, {counted(returned, 're-audit')} {verb(returned, 'has', 'have')} been returned; "
         f"{share(improved)} had improved."
     )
+
+
+def waiting(evidence: Evidence) -> str:
+    """How many cases judged Inadequate wait for a re-audit, and the rule that the longest waits break."""
+    facts = evidence.facts
+    cases, long = facts.count(f"waiting.cases.{EDITION}"), facts.count(f"waiting.long.{EDITION}")
+    if not cases.number:
+        return "No case judged Inadequate waits for a re-audit to be allocated."
+    wait = verb(cases, "waits", "wait")
+    text = f"{capital(counted(cases, 'case'))} judged Inadequate {wait} for a re-audit (@tbl-waiting)."
+    if long.number:
+        longest = facts.count(f"waiting.longest.{EDITION}")
+        text += (
+            f" {capital(counted(long, 'case'))} {verb(long, 'has', 'have')} waited for three months or longer, the "
+            f"longest for {counted(longest, 'month')}: a re-audit should be allocated within three months "
+            "(rule AUD-20)."
+        )
+    return text

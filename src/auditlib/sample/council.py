@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from auditlib.errors import UsageError
-from auditlib.reference import LISTS, slug
+from auditlib.reference import LISTS, OPTIONAL, slug
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Heading:
 
     Parameters
     ----------
-    heading, section, title
+    heading, section, title, shows
         Its row of ``headings.csv``.
     source
         The records: ``audit-good``, ``moderation-lowered``, ``reflection-done_well`` …
@@ -57,6 +57,7 @@ class Heading:
     rate: float
     low: int = 0
     lead: str = ""
+    shows: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,8 @@ class Council:
             "headings": [vars(heading) for heading in self.headings],
             "themes": list(self.themes),
         }
-        return {f"{name}.csv": _csv_text(LISTS[name], rows[name]) for name in LISTS}
+        columns = LISTS | {"headings": (*LISTS["headings"], *OPTIONAL["headings"])}
+        return {f"{name}.csv": _csv_text(columns[name], rows[name]) for name in LISTS}
 
 
 def _quadrant(team: str, area: Area) -> str:

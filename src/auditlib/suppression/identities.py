@@ -31,6 +31,7 @@ SPLITS = (
     ("moderation.moderated", "moderation.after"),
     ("moderation.changed", "moderation.changed"),
     ("moderation.upheld", "moderation.upheld"),
+    ("moderation.lowered", "moderation.lowered"),
     ("reaudits.returned", "reaudits.outcome"),
     ("reaudits.good", "reaudits.good"),
     ("reaudits.inadequate", "reaudits.inadequate"),
@@ -38,6 +39,7 @@ SPLITS = (
     ("reaudits.requires-improvement", "reaudits.requires-improvement"),
     ("reflections.returned", "reflections.tools"),
     ("comments.remarks", "comments.theme"),
+    ("comments.showing", "comments.showing"),
     *(
         ("supervision.completed", f"supervision.{name}")
         for name in ("recording", "type", "length", "actions_reviewed", "individual_principles", "child_principles")

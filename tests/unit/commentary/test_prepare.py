@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from auditlib.commentary import SLOTS, prepare, read_commentary
 from auditlib.commentary.markup import MarkupError, marked, span_of
 from auditlib.errors import ConfigError
-from auditlib.facts import told
+from auditlib.facts import Fact, Facts, told
 
 NAME = "content/2020-02/introduction.md"
 FEBRUARY, DECEMBER = "audits.compliance.2020-02", "audits.compliance.2019-12"
@@ -305,3 +305,18 @@ def test_no_markup_breaks_the_reading_but_by_saying_so(text):
             continue
         assert text[span.start] == "["
         assert text[span.end - 1] == "}"
+
+
+def test_a_summary_that_leaves_out_the_worst_is_stopped_with_what_it_must_add(project, edition, facts, lists):
+    overdue = Fact("actions.overdue.2020-02", 3, None, None, "count", "3", "Actions.", {}, "")
+    waiting = Fact("waiting.long.edition", 7, None, None, "count", "7", "Cases.", {}, "")
+    worse = Facts([*facts.values(), overdue, waiting])
+    name = "content/2020-02/summary.md"
+    with pytest.raises(ConfigError) as caught:
+        read_commentary(project({name: "We are grateful for all that came back.\n"}), edition, worse, lists)
+    assert [problem.file for problem in caught.value.problems] == [name, name]
+    message = str(caught.value)
+    assert "leaves out cases that wait too long for a re-audit. Say it, with the figure waiting.long.edition" in message
+    assert "leaves out overdue actions. Say it, with the figure actions.overdue.2020-02." in message
+    whole = "{{< fact waiting.long.edition >}} cases wait. {{< fact actions.overdue.2020-02 >}} actions are overdue."
+    assert "7" in read_commentary(project({name: whole}), edition, worse, lists).slots["summary"]

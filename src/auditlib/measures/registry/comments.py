@@ -6,11 +6,13 @@ Belongs here: declarations. Does not belong here: counting (``compute``) or word
 from __future__ import annotations
 
 from auditlib.measures.kinds import Measure, Split
+from auditlib.reference import SHOWS
 
 _THEMES = "notebooks/practice_themes.ipynb#table-themes"
 
 _HEADING = Split("heading", None, "under the heading {}", "headings")
 _THEME = Split("theme", None, "on the theme {}", "themes")
+_SHOWS = "under headings that show a {}"
 COMMENT_MEASURES = [
     Measure("comments.remarks", "count", "Remarks", "remarks", _THEMES, "comments", splits=(_HEADING,)),
     Measure(
@@ -21,6 +23,18 @@ COMMENT_MEASURES = [
         _THEMES,
         "comments",
         splits=(_HEADING, _THEME),
+    ),
+    Measure(
+        "comments.showing", "count", "Remarks", "remarks", _THEMES, "comments", splits=(Split("shows", SHOWS, _SHOWS),)
+    ),
+    Measure(
+        "comments.showing",
+        "count",
+        "Remarks on a theme",
+        "remarks",
+        _THEMES,
+        "comments",
+        splits=(Split("shows", None, _SHOWS), _THEME),
     ),
     Measure("comments.about", "count", "Remarks on a theme", "remarks", _THEMES, "comments", splits=(_THEME,)),
 ]

@@ -72,6 +72,14 @@ MODERATION_MEASURES = [
         cell=_CHANGES,
     ),
     _moderation("lowered", "Lowered", "moderated audits whose judgement was lowered", "is_lowered"),
+    _moderation(
+        "lowered",
+        "Lowered",
+        "moderated audits whose judgement was lowered",
+        "is_lowered",
+        splits=(Split("judgement_before", JUDGEMENTS, "judged {} by their auditors", "judgements"),),
+        cell=_CHANGES,
+    ),
     _moderation("raised", "Raised", "moderated audits whose judgement was raised", "is_raised"),
     _moderation("upheld", "Upheld", "moderated audits whose judgement was upheld", "is_upheld"),
     _moderation(

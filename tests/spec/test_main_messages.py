@@ -1,0 +1,211 @@
+"""The main messages: which are chosen, in which order and in which words; what no summary may leave out.
+
+Each case is a table of facts as an analyst would note them: a rate as its two counts, a count as a number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from auditlib import rounding
+from auditlib.facts import Fact, Facts
+from auditlib.messages import candidates, must_say
+from auditlib.settings import Edition
+from tests.spec.conftest import LISTS
+
+EDITION = Edition(
+    edition="2020-02",
+    title="Audit Highlights Report",
+    months=("2020-01", "2020-02"),
+    programme_start="2018-11",
+    cut_off=date(2020, 3, 13),
+    expects={},
+    author="Audit & Practice Standards Team",
+    contact="quality.assurance@example.org",
+)
+
+
+def facts_of(**figures):
+    """Facts by id with ``__`` for dots and ``_`` in months: ``audits__compliance__2020_02=(62, 76)``."""
+    made = []
+    for name, value in figures.items():
+        fact_id = re.sub(r"(\d{4})_(\d\d)", r"\1-\2", name.replace("__", "."))
+        if isinstance(value, tuple):
+            top, bottom = value
+            share = top / bottom if bottom else None
+            display = rounding.percent(top, bottom) if bottom else "none"
+            made.append(Fact(fact_id, share, top, bottom, "percent", display, "A rate.", {}, ""))
+        else:
+            made.append(Fact(fact_id, value, None, None, "count", rounding.count(value), "A count.", {}, ""))
+    # months of the programme without figures of their own were like the first of the case
+    known = {fact.id for fact in made}
+    usual = next((fact for fact in made if fact.id.startswith("audits.compliance.20")), None)
+    for month in EDITION.programme_months if usual else []:
+        fact_id = f"audits.compliance.{month}"
+        if fact_id not in known:
+            made.append(replace(usual, id=fact_id))
+    return Facts(made)
+
+
+def said(facts, edition=EDITION):
+    """The messages as a reader sees them."""
+    return [re.sub(r"<[^>]*>", "", message.markdown) for message in candidates(edition, LISTS, facts)]
+
+
+BAD = facts_of(
+    audits__compliance__2019_02=(97, 100),
+    audits__compliance__2020_01=(90, 100),
+    audits__compliance__2020_02=(55, 100),
+    audits__compliance__edition=(145, 200),
+    audits__returned__edition=145,
+    audits__good_or_better_rate__2019_02=(60, 97),
+    audits__good_or_better_rate__2020_01=(50, 90),
+    audits__good_or_better_rate__2020_02=(12, 55),
+    audits__good_or_better_rate__edition=(62, 145),
+    moderation__before__edition__good=42,
+    moderation__lowered__edition__good=9,
+    reaudits__returned__edition=22,
+    reaudits__outcome__edition__inadequate=11,
+    waiting__cases__edition=28,
+    waiting__long__edition=7,
+    comments__showing__edition__need=60,
+    comments__showing__edition__need__voice=17,
+    comments__showing__edition__need__plans=9,
+    **{"actions__overdue__2020_02": 3, "actions__open__2020_02": 5},
+)
+
+
+def test_a_bad_month_begins_with_what_matters_most_to_children():
+    reaudits, quality, returns, actions, needs = said(BAD)
+    assert reaudits.startswith("**Half of the cases re-audited are still Inadequate.** 11 of 22 re-audits")
+    waiting = "28 cases judged Inadequate wait for a re-audit; 7 of them have waited for three months or longer."
+    assert waiting in reaudits
+    assert quality.startswith("**About 4 in 10 audited cases were judged Good or better.** 43% (62 of 145)")
+    assert "The share fell to 22% (12 of 55) in February 2020, from 56% (50 of 90) in January 2020." in quality
+    assert "Moderators lowered 9 of the 42 Good judgements that they checked" in quality
+    assert returns.startswith("**Fewer audits came back in February 2020 than in January 2020 and February 2019.**")
+    assert actions.startswith("**3 actions promised earlier are overdue.** 5 actions are open")
+    assert needs.startswith("**Voice of the child is what practice most often needs.** Named in 17 of 60 remarks")
+
+
+def test_a_bad_month_must_say_its_worst():
+    found = must_say(EDITION, BAD)
+    assert [each.what for each in found] == [
+        "the fall in returns, February 2020 against February 2019",
+        "cases that wait too long for a re-audit",
+        "overdue actions",
+    ]
+
+
+def test_a_good_month_says_so_and_nothing_has_to_be_said():
+    facts = facts_of(
+        audits__compliance__2019_02=(60, 100),
+        audits__compliance__2020_01=(62, 100),
+        audits__compliance__2020_02=(98, 100),
+        audits__compliance__edition=(160, 200),
+        audits__returned__edition=160,
+        audits__good_or_better_rate__2020_01=(60, 62),
+        audits__good_or_better_rate__2020_02=(97, 98),
+        audits__good_or_better_rate__edition=(157, 160),
+        reaudits__returned__edition=12,
+        reaudits__outcome__edition__inadequate=0,
+        waiting__cases__edition=0,
+    )
+    quality, returns, reaudits = said(facts)
+    assert quality.startswith("**Nearly all audited cases were judged Good or better.**")
+    assert returns.startswith("**More audits came back in February 2020 than in January 2020 and February 2019.**")
+    assert reaudits.startswith("**None of the cases re-audited is still Inadequate.** 0 of 12")
+    assert must_say(EDITION, facts) == []
+
+
+def test_nothing_new_is_no_finding():
+    facts = facts_of(
+        audits__compliance__2020_01=(80, 100),
+        audits__compliance__2020_02=(82, 100),
+        audits__compliance__edition=(162, 200),
+        audits__returned__edition=162,
+    )
+    (returns,) = said(facts)
+    assert returns.startswith("**About 8 in 10 audits came back in February 2020.** 82% (82 of 100) in February 2020;")
+    assert "no clear change from 80% (80 of 100) in January 2020" in returns
+    assert must_say(EDITION, facts) == []
+
+
+def test_of_too_few_cases_the_counts_are_given_with_a_caution():
+    facts = facts_of(
+        audits__compliance__2020_01=(3, 4),
+        audits__compliance__2020_02=(1, 5),
+        audits__compliance__edition=(4, 9),
+        audits__returned__edition=4,
+        audits__good_or_better_rate__2020_02=(0, 1),
+        audits__good_or_better_rate__edition=(2, 4),
+        reaudits__returned__edition=3,
+        reaudits__outcome__edition__inadequate=2,
+        waiting__cases__edition=1,
+    )
+    reaudits, caution, quality, returns = said(facts)
+    assert reaudits.startswith("**2 of the cases re-audited are still Inadequate.** 2 of 3 re-audits")
+    assert "1 case judged Inadequate waits for a re-audit." in reaudits
+    assert caution.startswith("**Too few audits came back to say how practice has changed.** 4 audits were returned")
+    assert quality.startswith("**2 of 4 audited cases were judged Good or better.**")
+    assert "too few cases to compare with 75% (3 of 4) in January 2020" in returns
+    assert must_say(EDITION, facts) == []
+
+
+def test_few_returns_are_a_caution():
+    figures = {"audits__compliance__2020_02": (50, 100), "audits__compliance__edition": (50, 100)}
+    facts = facts_of(**figures, audits__returned__edition=50)
+    assert said(facts)[0].startswith("**So few audits came back that the others may differ.** 50% (50 of 100)")
+
+
+@pytest.mark.parametrize(
+    ("counts", "headline"),
+    [
+        (
+            {"voice": 4, "plans": 4},
+            "**Plans and Voice of the child are what practice most often needs.** Each is named in 4",
+        ),
+        ({"voice": 4, "plans": 3}, "**Voice of the child is what practice most often needs.** Named in 4"),
+    ],
+)
+def test_a_tie_is_a_tie(counts, headline):
+    themes = {f"comments__showing__edition__need__{theme}": number for theme, number in counts.items()}
+    (message,) = said(facts_of(comments__showing__edition__need=sum(counts.values()), **themes))
+    assert message.startswith(headline)
+
+
+def test_one_remark_is_not_most_often():
+    assert said(facts_of(comments__showing__edition__need=1, comments__showing__edition__need__voice=1)) == []
+
+
+def test_the_first_month_of_a_programme_has_nothing_to_compare_with():
+    edition = replace(EDITION, months=("2018-11",), edition="2018-11")
+    facts = Facts(
+        [
+            Fact("audits.compliance.2018-11", 0.9, 90, 100, "percent", "90%", "A rate.", {}, ""),
+            Fact("audits.compliance.edition", 0.9, 90, 100, "percent", "90%", "A rate.", {}, ""),
+            Fact("audits.returned.edition", 90, None, None, "count", "90", "A count.", {}, ""),
+        ]
+    )
+    (returns,) = said(facts, edition)
+    assert returns == "**About 9 in 10 audits came back in November 2018.** 90% (90 of 100) in November 2018."
+
+
+def test_returns_under_the_target_have_to_be_said():
+    edition = replace(EDITION, returns_target=0.9)
+    facts = facts_of(
+        audits__compliance__2020_01=(80, 100),
+        audits__compliance__2020_02=(82, 100),
+        audits__compliance__edition=(162, 200),
+        audits__returned__edition=162,
+    )
+    assert "The team's target is 90%." in said(facts, edition)[0]
+    assert [each.what for each in must_say(edition, facts)] == ["that returns are under the target of 90%"]
+
+
+def test_no_message_has_more_than_the_least_needed():
+    assert said(Facts([])) == []
