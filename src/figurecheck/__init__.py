@@ -46,7 +46,7 @@ def check(path: Path, facts: Any = None) -> Report:
     context = Context.of(document)
     report = Report(document.name, document.kind)
     for find in CHECKS:
-        report.findings.extend(find(context))
+        report.findings.extend(item for item in find(context) if not _said(item, report.findings))
     report.read = {
         "paragraphs": len(document.prose),
         "sentences": len(context.sentences),
@@ -63,6 +63,19 @@ def check(path: Path, facts: Any = None) -> Report:
         report.findings.extend(differing)
     report.findings = _in_order(report.findings)
     return report
+
+
+def _said(item: Finding, before: list[Finding]) -> bool:
+    """Whether an earlier finding is about the same figures of the same place."""
+    return any(
+        other.place.paragraph == item.place.paragraph
+        and other.code[:6] != "DOC-12"
+        and other.quote == item.quote
+        and len(set(item.figures) & set(other.figures)) >= min(2, len(set(item.figures)))
+        and item.figures
+        and not item.place.table
+        for other in before
+    )
 
 
 def _in_order(findings: list[Finding]) -> list[Finding]:

@@ -16,7 +16,7 @@ _APPROX = re.compile(
 )
 _LEAST = re.compile(
     r"(?:\b(?:at least|more than|over|above|no fewer than|no less than|not less than|minimum(?: of)?|in excess of"
-    r"|exceed(?:s|ed|ing)?|greater than|upwards of|a further|an additional|an extra|another)|[>≥]=?)\s*(?:the |a )?$",
+    r"|exceed(?:s|ed|ing)?|greater than|upwards of|a further|an additional|an extra|another)|[>≥]=?)\s*(?:a )?$",
     re.IGNORECASE,
 )
 _MOST = re.compile(
@@ -36,6 +36,10 @@ _AFTER_BOUND = re.compile(
 _AFTER_APPROX = re.compile(r"^\s*(?:or so|approximately|approx|ish|\(approx)", re.IGNORECASE)
 
 
+#: "27 more than 281" compares; "over 12 weeks" is a length of time.
+_COMPARED = re.compile(r"[\d%]\s$")
+
+
 def limits(text: str, start: int, end: int) -> tuple[bool, str]:
     """Whether the number between two positions is about right, and whether it is a limit or a target.
 
@@ -46,7 +50,8 @@ def limits(text: str, start: int, end: int) -> tuple[bool, str]:
     """
     before, after = text[max(0, start - 40) : start], text[end : end + 20]
     approx = bool(_APPROX.search(before) or _AFTER_APPROX.match(after))
-    if _LEAST.search(before):
+    least = _LEAST.search(before)
+    if least and not _COMPARED.search(before[: least.start()]):
         return approx, "least"
     if _MOST.search(before):
         return approx, "most"

@@ -41,6 +41,7 @@ _UNITS = (
     r"|decades?|miles?|km|kilometres?|metres?|cm|mm|kg|kilograms?|tonnes?|grams?|litres?|ml|mg|hectares?|acres?|sq\s?m"
     r"|kwh|mwh|gwh|mw|gw|mph|°c|degrees?|sessions? per|pages?|words?|points?|marks?|stars?|pence|pm|am|p)"
 )
+_TIME = "days|weeks|months|years|hours|terms|quarters"
 _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
@@ -60,6 +61,8 @@ _FRACTIONS = {
     "two fifths": (2, 5),
     "three fifths": (3, 5),
     "four fifths": (4, 5),
+    "a sixth": (1, 6),
+    "an eighth": (1, 8),
     "a tenth": (1, 10),
     "one tenth": (1, 10),
 }
@@ -92,14 +95,20 @@ _TOKEN = re.compile(
             r"|\b\d{1,2}\s?(?:am|pm)\b)",
             rf"(?P<date>\b{_DAY}\s?(?:[–-]|to|and|&)\s?{_DAY}(?:\s+of)?\s+(?-i:{MONTH})\b\.?(?:,?\s+(?:19|20)\d\d)?"
             rf"|\b{_DAY}(?:\s+of)?\s+(?-i:{MONTH})\b\.?(?:,?\s+(?:19|20)\d\d)?"
+            rf"|(?:(?<=\bon )|(?<=\bsince )|(?<=\buntil )|(?<=\bby )|(?<=\bfrom )|(?<=\bto )|(?<=\bbetween )|(?<=\band )"
+            rf"|(?<=\bbefore )|(?<=\bafter )|(?<=, ))(?-i:{MONTH})\s{_DAY}(?![\d%]|[,.]\d|\s(?:(?!was|is|has)[a-z]+s\b|of\b|per\s?cent))"
+            rf"|\b(?-i:{MONTH})\s{_DAY}(?=[.,)](?:\s|$))"
             rf"|\b(?-i:{MONTH})\s+{_DAY},?\s+(?:19|20)\d\d\b|\b(?-i:{MONTH})\s+\d{{1,2}}(?:st|nd|rd|th)\b"
             rf"|\b(?-i:{MONTH})\.?,?\s+(?:19|20)\d\d\b|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d{{2}})\b"
             r"|\b(?:19|20)\d\d-\d{2}-\d{2}\b)",
             r"(?P<year>\b(?:19|20)\d\d\s?[/–-]\s?(?:(?:19|20)\d\d|\d\d)\b(?![,%]|\.\d)|\bFY\s?\d{2,4}(?:[/-]\d\d)?\b)",
+            r"(?P<ages>\b(?:aged|ages?(?: of)?|between the ages of)(?: between| from)? \d{1,3} (?:to|and|or) \d{1,3}\b)",
             rf"(?P<label>\b{_LABELLED_MANY}\s?\d+(?:\.\d+)*(?:\(\w{{1,3}}\))*[a-zA-Z]?"
-            r"(?:(?:,\s|\s?(?:and|&|or|to|–|-)\s?)\d{1,3}(?:\.\d+)*[a-zA-Z]?(?![\d%,]|\.\d|\s?per\s?cent))+\b"
+            r"(?:(?:,\s|\s?(?:and|&|or|to|–|-)\s?)\d{1,3}(?:\.\d+)*[a-zA-Z]?(?![\d%]|,\d|\.\d|\s?per\s?cent))+\b"
             rf"|\b{_LABELLED}\s?(?:\()?(?=\d)\d+(?:\.\d+)*(?:\(\w{{1,3}}\))*[a-zA-Z]?\)?"
             r"(?:\s?[–-]\s?\d+(?:\.\d+)*)?(?![\d%]|,\d|\.\d|\s?per\s?cent)(?<=[\w)]))",
+            r"(?P<labelword>\b(?:stage|question|quarter|phase|tier|level|grade|band|year|part|step|option|chapter|section)s?"
+            r"\s(?:one|two|three|four|five|six|seven)\b)",
             r"(?P<section>\b\d+\.\d+\.\d+(?:\.\d+)*\b|(?<![\w.])\d+(?:\.\d+)*\([a-z]{1,3}\))",
             r"(?P<age>\b(?:aged?|ages?) (?:from|between) \d+ (?:to|and) \d+\b|\b(?:aged?|under|over)\s\d+"
             r"(?:\s?(?:–|-|to|and)\s?\d+)?s\b|\b\d+\s?(?:–|-|to|and|or)\s?\d+[\s-]year"
@@ -115,7 +124,7 @@ _TOKEN = re.compile(
             rf"(?P<money>(?<![\w])-?[£$€]\s?-?{_NUM}(?:\s?{_SCALES}\b)?)",
             rf"(?P<points>{_NOT_BEFORE}[+-]?{_NUM}(?:\s?%)?[\s-](?:percentage|per\s?cent|%)[\s-]?points?\b|"
             rf"{_NOT_BEFORE}[+-]?{_NUM}\s?(?:ppts?|pps?|p\.p\.)(?!\w))",
-            rf"(?P<percent>{_NOT_BEFORE}[+-]?{_NUM}\s?(?:%|per\s?cent\b|percent\b|pct\b))",
+            rf"(?P<percent>{_NOT_BEFORE}[+-]?{_NUM}\s?(?:%|per\s?cent\b|percent\b|pct\b)|\b{_WORD}\s+(?:per\s?cent|percent)\b)",
             rf"(?P<rate>{_NOT_BEFORE}{_NUM}\s+(?:[a-z]+\s+){{0,3}}per\s+(?:1,000|10,000|100,000|1000|10000"
             rf"|100000|100\b|million)"
             rf"|\bper\s+(?:1,000|10,000|100,000|1000|10000|100000|100)\b)",
@@ -126,7 +135,7 @@ _TOKEN = re.compile(
             rf"(?P<measure>{_NOT_BEFORE}{_NUM}(?:\s?{_SCALES})?[\s-]?{_UNITS}(?![\w]))",
             rf"(?P<plainyear>{_NOT_BEFORE}(?:19|20)\d\d(?![\w%]|,\d|\.\d|-\d))",
             rf"(?P<number>{_NOT_BEFORE}-?{_NUM}(?:\s?{_SCALES}\b)?(?![\w%/]|-[A-Za-z0-9]))",
-            r"(?P<fraction>\b(?:(?:a|one|two|three|four)[\s-](?:thirds?|quarters?|fifths?|tenths?)"
+            r"(?P<fraction>\b(?:(?:a|an|one|two|three|four)[\s-](?:thirds?|quarters?|fifths?|sixths?|eighths?|tenths?)"
             r"|half)\b(?![\s-](?:year|term|yearly|hour|day|way)))",
             rf"(?P<wordunit>\b{_WORD}[\s-]{_UNITS}(?!\w))",
             rf"(?P<word>\b{_WORD}\b(?![\s-](?:hundred|thousand|million|dozen|and a half)|-(?!\s)))",
@@ -141,8 +150,10 @@ _KINDS = {
     "date": "d",
     "year": "y",
     "label": "x",
+    "labelword": "x",
     "section": "x",
     "age": "x",
+    "ages": "x",
     "range": "z",
     "money": "m",
     "points": "g",
@@ -254,7 +265,10 @@ def _figure(text: str, match: re.Match[str]) -> Figure:
     if kind in "xydozr" and group != "rate":
         return Figure(kind, written, None, 0, start, end)
     if group == "rate":
-        return Figure("r", written, None, 0, start, end, approx=approx, bound=bound)
+        said, _, per = written.lower().partition("per ")
+        value, decimals, _ = _number(said) if re.search(r"\d", said) else (None, 0, 0)
+        base = Decimal(1_000_000) if per == "million" else _number(per)[0]
+        return Figure("r", written, value, decimals, start, end, approx=approx, bound=bound, other=base)
     if group == "ratio":
         first, second = (Decimal(part.replace(",", "")) for part in written.split("/"))
         return Figure("f", written, first, 0, start, end, approx=approx, bound=bound, other=second)
@@ -263,7 +277,11 @@ def _figure(text: str, match: re.Match[str]) -> Figure:
     if group == "word":
         return Figure("w", written, Decimal(word_value(written)), 0, start, end, approx=approx, bound=bound)
     if group == "wordunit":
-        return Figure("u", written, None, 0, start, end, approx=approx, bound=bound)
+        number = Decimal(word_value(re.match(_WORD, written, re.IGNORECASE).group()))  # type: ignore[union-attr]
+        return Figure("u", written, number, 0, start, end, approx=approx, bound=bound)
+    if not re.search(r"\d", written):
+        number = Decimal(word_value(re.match(_WORD, written, re.IGNORECASE).group()))  # type: ignore[union-attr]
+        return Figure(kind, written, number, 0, start, end, approx=approx, bound=bound)
     value, decimals, scale = _number(written)
     if group == "number" and decimals and not scale:
         kind = "r"
@@ -272,6 +290,11 @@ def _figure(text: str, match: re.Match[str]) -> Figure:
 
 def _fraction(written: str, start: int, end: int, approx: bool, bound: str) -> Figure:
     plain = re.sub(r"[\s-]+", " ", written.lower())
+    odds = re.match(r"(\w+) in (?:every )?(\w+)$", plain)
+    if odds:
+        first, second = (int(part) if part.isdigit() else _WORDS.get(part, 0) for part in odds.groups())
+        if 0 < first < second:
+            return Figure("h", written, Decimal(first), 0, start, end, 0, approx, bound, Decimal(second))
     pair = _FRACTIONS.get(plain) or _FRACTIONS.get(plain + "s") or _FRACTIONS.get(plain.removesuffix("s"))
     if pair is None:
         return Figure("h", written, None, 0, start, end, approx=approx, bound=bound)
@@ -364,6 +387,9 @@ def _relabel(text: str, match: re.Match[str]) -> list[Figure]:
     approx, bound = limits(text, start, match.end())
     end = match.start() + number.end()
     if _is_limit(match.group()):
+        unit = re.match(rf"\s(?:{_TIME})\b", text[end:], re.IGNORECASE)
+        if unit:  # "over 12 weeks" is how long, not a limit
+            return [Figure("u", text[start : end + unit.end()], value, decimals, start, end + unit.end(), scale)]
         bound = bound or "least"
     return [Figure("r" if decimals else "c", number.group(), value, decimals, start, end, scale, approx, bound)]
 

@@ -28,6 +28,8 @@ CODES: dict[str, str] = {
     "DOC-13": "a number said of all, or of a list, that another breakdown contradicts",
     "DOC-14": "a share of a total that the listed breakdown does not give",
     "DOC-15": "a date that does not exist or falls on another weekday",
+    "DOC-16": "an average, rate or product that its figures do not give",
+    "DOC-17": "a word for a size that its figure does not bear out",
     "DOC-20": "a figure that differs from the edition's facts",
 }
 #: From worst to mildest.

@@ -70,6 +70,11 @@ def more_is_better(text: str) -> bool:
     return _MORE_IS_BETTER.search(text) is not None and _LESS_IS_BETTER.search(text) is None
 
 
+def less_is_better(text: str) -> bool:
+    """Whether `text` speaks of a measure of which less is plainly better."""
+    return _LESS_IS_BETTER.search(text) is not None and _MORE_IS_BETTER.search(text) is None
+
+
 JUDGEMENTS = {
     "outstanding": r"outstanding",
     "good": r"good",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from figurecheck import relations
 from figurecheck.checks import (
     areas,
     breakdowns,
@@ -40,4 +41,5 @@ CHECKS: tuple[Callable[[Context], Iterator[Finding]], ...] = (
     months.find,
     areas.find,
     days.find,
+    relations.find,
 )

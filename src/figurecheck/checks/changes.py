@@ -21,7 +21,7 @@ from figurecheck.model import Sentence
 from figurecheck.quantities import Figure
 from figurecheck.report import Finding
 from figurecheck.rounding import shown, spread
-from figurecheck.words import BETTER, DOWN, DOWN_NOUN, UP, UP_NOUN, WORSE, more_is_better
+from figurecheck.words import BETTER, DOWN, DOWN_NOUN, UP, UP_NOUN, WORSE, less_is_better, more_is_better
 
 _UPWARD = re.compile(rf"(?:{UP}|{UP_NOUN}|higher|greater|above|doubled|trebled|tripled|quadrupled)$")
 _DOWNWARD = re.compile(rf"(?:{DOWN}|{DOWN_NOUN}|lower|less|below|halved)$")
@@ -47,6 +47,8 @@ def direction(word: str, context_text: str) -> int:
         return -1
     if more_is_better(context_text):
         return 1 if _GOOD.match(word) else -1 if _BAD.match(word) else 0
+    if less_is_better(context_text):
+        return -1 if _GOOD.match(word) else 1 if _BAD.match(word) else 0
     return 0
 
 

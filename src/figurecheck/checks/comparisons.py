@@ -88,8 +88,8 @@ _THIS = re.compile(
     re.IGNORECASE,
 )
 _SKIP = re.compile(
-    r"\b(?:per (?:year|annum|month)|annual(?:ly|ised)?|each year|a year|on average|average annual"
-    r"|compound|real terms|like[- ]for[- ]like"
+    r"\b(?:per (?:year|annum|month)|annual(?:ly|ised)?|each year|a year(?! ago| earlier| before)"
+    r"|on average|average annual|compound|real terms|like[- ]for[- ]like"
     r"|adjust\w+|seasonally|cumulative|respectively|the gap|difference|deficit|variance|rank\w*"
     r"|ranged?|ranging|surplus|loss(?:es)?|disinvest\w*|outflows?|negative|minus)\b",
     re.IGNORECASE,

@@ -170,7 +170,19 @@ class Grid:
 
     def total_rows(self) -> list[int]:
         """Rows called total."""
-        return [row for row in range(len(self.body)) if is_total(self.row_name(row))]
+        named = [row for row in range(len(self.body)) if is_total(self.row_name(row))]
+        return named or self._total_unnamed()
+
+    def _total_unnamed(self) -> list[int]:
+        """The last row, if one of its columns is the sum of all the rows above: "Quarter 1" below three months."""
+        last = len(self.body) - 1
+        for column in self.number_columns if last >= 3 and self.names_width < self.width else []:
+            values = [row[column].value for row in self.cells]
+            numbers = [value for value in values if value is not None and value > 5]
+            whole = len(numbers) == len(values) and self.may_be_added(column)
+            if whole and sum(numbers[:-1]) == numbers[-1]:
+                return [last]
+        return []
 
     def total_column(self) -> int | None:
         """The one column called total, if it is the first or last of the numbers."""

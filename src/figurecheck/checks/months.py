@@ -39,11 +39,12 @@ def _called(sentence: Sentence, unit: str) -> Iterator[tuple[int, int, int]]:
     """Where the sentence says previous or next: start, end, and -1 or 1."""
     for match in _CALLED.finditer(sentence.text):
         which = (match.group("which") or "").lower()
-        if match.group("unit").lower() != unit or not which or match.group("tail"):
+        tail = bool(match.group("tail")) and sentence.text[match.end() : match.end() + 2] == " ("
+        if match.group("unit").lower() != unit or not (which or tail) or (which and match.group("tail")):
             continue
         if which == "last" and re.search(r"\bthe last $", sentence.text[: match.start("unit")], re.IGNORECASE):
             continue  # "the last month of the quarter"
-        yield match.start(), match.end(), -1 if re.fullmatch(_BEFORE, which) else 1
+        yield match.start(), match.end(), -1 if tail or re.fullmatch(_BEFORE, which) else 1
 
 
 def _joined(sentence: Sentence, end: int, start: int) -> bool:

@@ -121,7 +121,7 @@ def _judge(
         said, parts, _, cells = sums[key]
         if said < max(cell.value or Decimal(0) for cell in cells):
             continue  # an average or a rate
-        near = abs(said - parts) <= max(Decimal(2), said / 10)
+        near = abs(said - parts) <= max(Decimal(2), said / 8)
         sound = (len(right) >= 2 and len(right) > len(wrong)) or (len(right) >= 1 and near and len(right) >= len(wrong))
         if (
             sound
