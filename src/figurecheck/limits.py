@@ -49,7 +49,10 @@ def limits(text: str, start: int, end: int) -> tuple[bool, str]:
         True if it is about right; and ``least``, ``most``, ``goal`` or nothing.
     """
     before, after = text[max(0, start - 40) : start], text[end : end + 20]
-    approx = bool(_APPROX.search(before) or _AFTER_APPROX.match(after))
+    about = _APPROX.search(before)
+    if about and about.group().strip().lower() == "some" and not re.search(r"[05]$", text[start:end]):
+        about = None  # "some 84": a number as exact as that is not about right
+    approx = bool(about or _AFTER_APPROX.match(after))
     least = _LEAST.search(before)
     if least and not _COMPARED.search(before[: least.start()]):
         return approx, "least"

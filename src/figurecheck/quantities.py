@@ -38,7 +38,8 @@ _SCALE = {"million": 6, "m": 6, "mn": 6, "billion": 9, "bn": 9, "trillion": 12, 
 _SCALES = r"(?:million|billion|trillion|thousand|bn|mn|m|k)"
 _UNITS = (
     r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|(?:working |calendar |school |bed )?days?|weeks?|months?|years?"
-    r"|decades?|miles?|km|kilometres?|metres?|cm|mm|kg|kilograms?|tonnes?|grams?|litres?|ml|mg|hectares?|acres?|sq\s?m"
+    r"|decades?|miles?|km|kilometres?|metres?|cm|mm|kg|kilograms?|tonnes?|grams?|litres?|ml|mg|hectares?|acres?"
+    r"|sq\s?m"
     r"|kwh|mwh|gwh|mw|gw|mph|°c|degrees?|sessions? per|pages?|words?|points?|marks?|stars?|pence|pm|am|p)"
 )
 _TIME = "days|weeks|months|years|hours|terms|quarters"
@@ -69,7 +70,8 @@ _FRACTIONS = {
 _LABELLED = (
     r"(?:sections?|tables?|figures?|figs?\.?|charts?|boxe?s?|appendix|appendices|annex(?:es)?|paragraphs?|paras?\.?"
     r"|chapters?|pages?|pgs?\.?|pp?\.|parts?|items?|agenda item|articles?|regulations?|regs?\.?|schedules?|clauses?"
-    r"|rules?|standards?|principles?|recommendations?|objectives?|priority|outcomes?|actions?|questions?|version|volumes?"
+    r"|rules?|standards?|principles?|recommendations?|objectives?|priority|outcomes?|actions?|questions?|version"
+    r"|volumes?"
     r"|issue|nos?\.?|number|ref\.?|band|bands|grades?|levels?|tiers?|stages?|phases?|key stage|ks|year group|years? "
     r"group|types?|category|class|zones?|wards? no|steps?|lines?|rows?|columns?|notes?|footnotes?|forms?|part|room"
     r"|option|question|q|scenario|wave|round|week|day|unit|module|group|quintile|decile|domain|entry level|top|bottom"
@@ -95,19 +97,24 @@ _TOKEN = re.compile(
             r"|\b\d{1,2}\s?(?:am|pm)\b)",
             rf"(?P<date>\b{_DAY}\s?(?:[–-]|to|and|&)\s?{_DAY}(?:\s+of)?\s+(?-i:{MONTH})\b\.?(?:,?\s+(?:19|20)\d\d)?"
             rf"|\b{_DAY}(?:\s+of)?\s+(?-i:{MONTH})\b\.?(?:,?\s+(?:19|20)\d\d)?"
-            rf"|(?:(?<=\bon )|(?<=\bsince )|(?<=\buntil )|(?<=\bby )|(?<=\bfrom )|(?<=\bto )|(?<=\bbetween )|(?<=\band )"
-            rf"|(?<=\bbefore )|(?<=\bafter )|(?<=, ))(?-i:{MONTH})\s{_DAY}(?![\d%]|[,.]\d|\s(?:(?!was|is|has)[a-z]+s\b|of\b|per\s?cent))"
+            rf"|(?:(?<=\bon )|(?<=\bsince )|(?<=\buntil )|(?<=\bby )|(?<=\bfrom )|(?<=\bto )|(?<=\bbetween )"
+            rf"|(?<=\band )"
+            rf"|(?<=\bbefore )|(?<=\bafter )|(?<=, ))(?-i:{MONTH})\s{_DAY}(?![\d%]|[,.]\d|\s(?:(?!was|is"
+            rf"|has)[a-z]+s\b|of\b|per\s?cent))"
             rf"|\b(?-i:{MONTH})\s{_DAY}(?=[.,)](?:\s|$))"
             rf"|\b(?-i:{MONTH})\s+{_DAY},?\s+(?:19|20)\d\d\b|\b(?-i:{MONTH})\s+\d{{1,2}}(?:st|nd|rd|th)\b"
             rf"|\b(?-i:{MONTH})\.?,?\s+(?:19|20)\d\d\b|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d{{2}})\b"
             r"|\b(?:19|20)\d\d-\d{2}-\d{2}\b)",
-            r"(?P<year>\b(?:19|20)\d\d\s?[/–-]\s?(?:(?:19|20)\d\d|\d\d)\b(?![,%]|\.\d)|\bFY\s?\d{2,4}(?:[/-]\d\d)?\b)",
-            r"(?P<ages>\b(?:aged|ages?(?: of)?|between the ages of)(?: between| from)? \d{1,3} (?:to|and|or) \d{1,3}\b)",
+            r"(?P<year>\b(?:19|20)\d\d\s?[/–-]\s?(?:(?:19|20)\d\d|\d\d)\b(?![,%]|\.\d)"
+            r"|\bFY\s?\d{2,4}(?:[/-]\d\d)?\b)",
+            r"(?P<ages>\b(?:aged|ages?(?: of)?|between the ages of)(?: between| from)? \d{1,3} (?:to|and"
+            r"|or) \d{1,3}\b)",
             rf"(?P<label>\b{_LABELLED_MANY}\s?\d+(?:\.\d+)*(?:\(\w{{1,3}}\))*[a-zA-Z]?"
             r"(?:(?:,\s|\s?(?:and|&|or|to|–|-)\s?)\d{1,3}(?:\.\d+)*[a-zA-Z]?(?![\d%]|,\d|\.\d|\s?per\s?cent))+\b"
             rf"|\b{_LABELLED}\s?(?:\()?(?=\d)\d+(?:\.\d+)*(?:\(\w{{1,3}}\))*[a-zA-Z]?\)?"
             r"(?:\s?[–-]\s?\d+(?:\.\d+)*)?(?![\d%]|,\d|\.\d|\s?per\s?cent)(?<=[\w)]))",
-            r"(?P<labelword>\b(?:stage|question|quarter|phase|tier|level|grade|band|year|part|step|option|chapter|section)s?"
+            r"(?P<labelword>\b(?:stage|question|quarter|phase|tier|level|grade|band|year|part|step|option|chapter"
+            r"|section)s?"
             r"\s(?:one|two|three|four|five|six|seven)\b)",
             r"(?P<section>\b\d+\.\d+\.\d+(?:\.\d+)*\b|(?<![\w.])\d+(?:\.\d+)*\([a-z]{1,3}\))",
             r"(?P<age>\b(?:aged?|ages?) (?:from|between) \d+ (?:to|and) \d+\b|\b(?:aged?|under|over)\s\d+"
@@ -124,7 +131,8 @@ _TOKEN = re.compile(
             rf"(?P<money>(?<![\w])-?[£$€]\s?-?{_NUM}(?:\s?{_SCALES}\b)?)",
             rf"(?P<points>{_NOT_BEFORE}[+-]?{_NUM}(?:\s?%)?[\s-](?:percentage|per\s?cent|%)[\s-]?points?\b|"
             rf"{_NOT_BEFORE}[+-]?{_NUM}\s?(?:ppts?|pps?|p\.p\.)(?!\w))",
-            rf"(?P<percent>{_NOT_BEFORE}[+-]?{_NUM}\s?(?:%|per\s?cent\b|percent\b|pct\b)|\b{_WORD}\s+(?:per\s?cent|percent)\b)",
+            rf"(?P<percent>{_NOT_BEFORE}[+-]?{_NUM}\s?(?:%|per\s?cent\b|percent\b|pct\b)"
+            rf"|\b{_WORD}\s+(?:per\s?cent|percent)\b)",
             rf"(?P<rate>{_NOT_BEFORE}{_NUM}\s+(?:[a-z]+\s+){{0,3}}per\s+(?:1,000|10,000|100,000|1000|10000"
             rf"|100000|100\b|million)"
             rf"|\bper\s+(?:1,000|10,000|100,000|1000|10000|100000|100)\b)",
@@ -135,7 +143,8 @@ _TOKEN = re.compile(
             rf"(?P<measure>{_NOT_BEFORE}{_NUM}(?:\s?{_SCALES})?[\s-]?{_UNITS}(?![\w]))",
             rf"(?P<plainyear>{_NOT_BEFORE}(?:19|20)\d\d(?![\w%]|,\d|\.\d|-\d))",
             rf"(?P<number>{_NOT_BEFORE}-?{_NUM}(?:\s?{_SCALES}\b)?(?![\w%/]|-[A-Za-z0-9]))",
-            r"(?P<fraction>\b(?:(?:a|an|one|two|three|four)[\s-](?:thirds?|quarters?|fifths?|sixths?|eighths?|tenths?)"
+            r"(?P<fraction>\b(?:(?:a|an|one|two|three|four)[\s-](?:thirds?|quarters?|fifths?|sixths?|eighths?"
+            r"|tenths?)"
             r"|half)\b(?![\s-](?:year|term|yearly|hour|day|way)))",
             rf"(?P<wordunit>\b{_WORD}[\s-]{_UNITS}(?!\w))",
             rf"(?P<word>\b{_WORD}\b(?![\s-](?:hundred|thousand|million|dozen|and a half)|-(?!\s)))",
@@ -373,7 +382,12 @@ def _only_stands_before(text: str, match: re.Match[str]) -> bool:
     if not _SOFT_LABEL.match(match.group()):
         return False
     return (
-        re.search(r"\b(?:the|this|that|each|last|per|same|whole)\s(?:[a-z]+\s)?$", text[: match.start()], re.IGNORECASE)
+        re.search(
+            r"\b(?:the|this|that|each|last|per|same"
+            r"|whole)\s(?:[a-z]+\s)?$",
+            text[: match.start()],
+            re.IGNORECASE,
+        )
         is not None
     )
 

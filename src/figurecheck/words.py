@@ -33,13 +33,14 @@ RATE = (
 RATE_NAME = rf"(?:{RATE}(?: rate)?|rate|percentage|proportion)"
 
 UP = (
-    r"(?:increas(?:ed?|es|ing)|r(?:ose|ises?|isen|ising)|gr(?:ew|own|ows?|owing)|climbed|went up|gone"
+    r"(?:increas(?:ed?|es|ing)|r(?:ose|ises?|isen|ising)|gr(?:ew|own|ows?|owing)|climbed|soar(?:ed|ing)|surg(?:ed"
+    r"|ing)|jumped|went up|gone"
     r" up|go(?:es)? up|up)"
 )
 DOWN = (
     r"(?:decreas(?:ed?|es|ing)|f(?:ell|alls?|allen|alling)|declin(?:ed?|es|ing)|dropp?(?:ed|s|ing)?"
     r"|reduc(?:ed|es|ing|tion)"
-    r"|went down|gone down|go(?:es)? down|down|lowered|shr(?:ank|unk))"
+    r"|slip(?:ped|ping)|slid|dipped|plunged|plummeted|went down|gone down|go(?:es)? down|down|lowered|shr(?:ank|unk))"
 )
 UP_NOUN = r"(?:increase|rise|growth|uplift|jump)"
 DOWN_NOUN = r"(?:decrease|fall|decline|drop|reduction)"
@@ -57,8 +58,10 @@ _MORE_IS_BETTER = re.compile(
 #: Of a measure that contains one of these, less is better, or one cannot say.
 _LESS_IS_BETTER = re.compile(
     r"\b(?:re-?offend\w*|absen\w+|sickness|wait\w*|overdue|outstanding|late|vacanc\w+|turnover|complaints?|exclu\w+"
-    r"|unemploy\w+|mortality|deaths?|debt|arrears|delay\w*|errors?|non-?compliance|not (?:returned|completed|met|seen)"
-    r"|incomplete|missing|re-?referr\w+|repeat|inadequate|failed|failure|drop-?outs?|cost|spend|caseloads?|infections?"
+    r"|unemploy\w+|mortality|deaths?|debt|arrears|delay\w*|errors?|non-?compliance|not (?:returned|completed|met"
+    r"|seen)"
+    r"|incomplete|missing|re-?referr\w+|repeat|inadequate|failed|failure|drop-?outs?|cost|spend|caseloads?"
+    r"|infections?"
     r"|injur\w+|accidents?|crime|violence|smok\w+|obes\w+|poverty|neet|truan\w+|breach\w*|cancell\w+|emissions?"
     r"|breaches|declin\w+ to|unmet|agency|dissatisf\w+|poor|unsatisfactory|readmission\w*|stay|falls?)\b",
     re.IGNORECASE,

@@ -267,7 +267,8 @@ def _dated(sentence: Sentence) -> Iterator[Finding]:
     ):
         return
     if re.search(
-        r"\b(?:target|than|average|national|england|while|whereas|but|however|although|despite|expected|should|aim)\b",
+        r"\b(?:target|than|average|national|england|while|whereas|but|however|although|despite|expected|should"
+        r"|aim)\b",
         sentence.text,
         re.IGNORECASE,
     ):

@@ -18,7 +18,8 @@ from figurecheck.report import Finding
 
 _WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _DATE = re.compile(
-    rf"(?:\b(?P<weekday>(?i:{'|'.join(_WEEKDAYS)})),?\s+(?:the\s+)?)?(?<![\d/.,–-])\b(?P<day>\d{{1,2}})(?:\s|(?:st|nd|rd|th)(?:\s+of)?\s)\s*"
+    rf"(?:\b(?P<weekday>(?i:{'|'.join(_WEEKDAYS)})),?\s+(?:the\s+)?)?(?<![\d/.,–-])\b(?P<day>\d{{1,2}})(?:\s"
+    rf"|(?:st|nd|rd|th)(?:\s+of)?\s)\s*"
     rf"(?P<month>{MONTH})\b\.?,?\s+(?P<year>(?:19|20)\d\d)\b"
 )
 

@@ -24,7 +24,8 @@ _MISSING = re.compile(
     re.IGNORECASE,
 )
 _TOTAL = re.compile(
-    r"^(?:grand |overall |sub-?)?totals?$|^(?:all|overall|total)(?: (?:areas|teams|children|audits"
+    r"^(?:grand |overall |sub-?)?totals?$|^all$|^all (?:grades|judgements|outcomes|settings|homes|plans|visits"
+    r"|groups|localities|sexes)$|^(?:all|overall|total)(?: (?:areas|teams|children|audits"
     r"|cases|ages|categories|returns|responses|staff|schools|services|districts|wards|months"
     r"|quarters))$|^total (?:number|count)$",
     re.IGNORECASE,

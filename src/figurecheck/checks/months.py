@@ -81,7 +81,8 @@ def _months(sentence: Sentence) -> Iterator[Finding]:
             if not right.fits(named):
                 word = "before" if step < 0 else "after"
                 what = (
-                    f"{named} is called the {'previous' if step < 0 else 'next'} month; the month {word} {present} is "
+                    f"{named} is called the {'previous' if step < 0 else 'next'} month; the month {word}"
+                    f" {present} is "
                     f"{right}."
                 )
                 yield finding("DOC-11", sentence, what, f"{present} {'−' if step < 0 else '+'} 1 month = {right}", _DO)
@@ -131,7 +132,11 @@ def _years(sentence: Sentence) -> Iterator[Finding]:
 def find(context: Context) -> Iterator[Finding]:
     """Periods called previous or next that are not."""
     for sentence in context.sentences:
-        if re.search(rf"\b(?:{_BEFORE}|{_AFTER}) (?:month|quarter|year)", sentence.text, re.IGNORECASE):
+        if re.search(
+            rf"\b(?:{_BEFORE}|{_AFTER}) (?:month|quarter|year)|\b(?:month|year) (?:before|earlier) \(",
+            sentence.text,
+            re.IGNORECASE,
+        ):
             yield from _months(sentence)
             yield from _quarters(sentence)
             yield from _years(sentence)

@@ -41,7 +41,8 @@ _OPEN_ENDED = re.compile(
     re.IGNORECASE,
 )
 _REMAINING = re.compile(
-    rf"\b(?:the |and )(?:remaining|other|rest,?|remainder,?|others,?) {count('r')}|{count('r2')} (?:remaining|others)\b"
+    rf"\b(?:the |and )(?:remaining|other|rest,?|remainder,?|others,?) {count('r')}|{count('r2')} (?:remaining"
+    rf"|others)\b"
 )
 _REMAINING_PERCENT = re.compile(r"\bthe (?:remaining|rest,?|remainder,?)(?: [a-z]+){0,2} ⟦p(?P<r>\d+)⟧")
 _BASE = re.compile(

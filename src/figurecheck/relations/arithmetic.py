@@ -42,7 +42,7 @@ def reckon(formula: Arithmetic, figures: Sequence[Figure], how: str, practice: P
     middle = formula(values)
     if middle is None:
         return None
-    around = [spread(figure, practice) for figure in figures]
+    around = [ZERO if figure.kind == "u" and not figure.decimals else spread(figure, practice) for figure in figures]
     low = high = middle
     if any(around) and len(figures) <= 4:
         for signs in product((-1, 1), repeat=len(figures)):

@@ -94,6 +94,18 @@ CHANGES = (
         also=(sums.taken,),
     ),
     Relation(
+        "a percentage change",
+        "DOC-08",
+        cue(r"\b(?:or|i\.e\.) (?:by )?#"),
+        "p",
+        "cm",
+        sums.rise,
+        "change between {0} and {1}, divided by the first",
+        needs=cue(rf"\b(?:{UP}|{DOWN}) [^.]*\bby\b|\b(?:{UP}|{DOWN}) (?:from|to) "),
+        unless=cue(_PER_TIME),
+        also=(sums.fall, sums.added, sums.taken),
+    ),
+    Relation(
         "a difference in percentage points",
         "DOC-08",
         cue(r"#"),
@@ -110,7 +122,8 @@ CHANGES = (
         "a difference",
         "DOC-08",
         cue(
-            rf"# {_FEW}(?:more|fewer|less|higher|lower) (?:[a-z]+ ){{0,3}}than\b|# (?:above|below|up on|down on|up from|down from)\b",
+            r"# (?:(?!is|was|are|were)[a-z-]+ ){0,2}(?:more|fewer|less|higher|lower) (?:[a-z]+ ){0,3}than\b"
+            r"|# (?:above|below|up on|down on|up from|down from)\b",
             rf"\b(?:{UP}|{DOWN})(?: [a-z]+ly)? by {_ABOUT}#",
             rf"\ba[n]? {_FEW}(?:{_GAIN}|{_LOSS}|difference|gap) of {_ABOUT}#",
             rf"\b(?:difference|gap) (?:is|was) {_ABOUT}#",
@@ -121,7 +134,7 @@ CHANGES = (
         "difference between {0} and {1}",
         unless=cue(
             _PER_TIME,
-            r"\b(?:surplus|deficit|negative|minus)\b|\btimes\b",
+            r"\b(?:surplus|deficit|negative|minus)\b|\btimes\b|-fold\b",
             r"\bof (?:which|these|whom)\b|\b(?:or|and) (?:more|fewer|less)\b|\bfor \d+ or more",
         ),
     ),
@@ -134,7 +147,7 @@ RATES = (
             rf"\b(?:average|mean) (?:[a-z]+ ){{0,3}}?(?:of|is|was|to|at) {_ABOUT}#",
             rf"\baveraging {_ABOUT}#",
             r"# [a-z ]{0,40}on average\b",
-            rf"\b(?:or|which is|equal to|about|some) {_ABOUT}# (?:[a-z]+ ){{0,3}}?(?:a|an|per|each|for every"
+            rf"\b(?:or|which is|equal to) {_ABOUT}# (?:[a-z]+ ){{0,3}}?(?:a|an|per|each|for every"
             rf"|apiece)\b",
         ),
         "cwrmu",

@@ -67,7 +67,11 @@ _LEFT = cue(
     r"\bleaving (?:just |only |a further |a balance of )?#",
     r"# (?:[a-z]+ ){0,2}?(?:remain(?:ed|ing)?|left over|were left|to go|still to)\b",
 )
-_MEAN = cue(r"\b(?:average|mean)(?: [a-z-]+){0,3}? (?:of|is|was|to|at) (?:just |about |around )?#|\baveraging #")
+_MEAN = cue(
+    r"\b(?:average|mean)(?: [a-z-]+){0,3}? (?:of|is|was|to|at) (?:just |about |around )?#|\baveraging #"
+    r"|# on average\b"
+)
+_MEAN_IS = re.compile(r"\b(?:average|mean)\b.* is $", re.IGNORECASE)
 
 
 def exact(items: list[Mention]) -> bool:
@@ -93,12 +97,13 @@ def _mismatch(whole: Mention, parts: list[Mention], context: Context) -> Iterato
 
 def _complementary(parts: list[Mention]) -> bool:
     """Whether two parts rule each other out and leave nothing else."""
-    words = [f"{part.after}" for part in parts]
-    for first, second in _COMPLEMENTS:
-        for one, two in ((0, 1), (1, 0)):
-            if re.search(rf"\b{first}\b", words[one], re.I) and re.search(rf"\b{second}\b", words[two], re.I):
-                if not re.search(rf"\b{second}\b", words[one], re.I) or first in ("male", "men"):
-                    return True
+    said = [part.after for part in parts]
+    for pair in _COMPLEMENTS:
+        for first, second in (pair, pair[::-1]):
+            if re.search(rf"\b{first}\b", said[0], re.IGNORECASE) and re.search(
+                rf"\b{second}\b", said[1], re.IGNORECASE
+            ):
+                return True
     return False
 
 
@@ -224,7 +229,10 @@ def remainder(own: list[Mention], earlier: list[Mention], context: Context) -> I
 def means(own: list[Mention], context: Context) -> Iterator[Finding]:
     """The mean of a list of figures."""
     for item in own:
-        if not _MEAN.search(f"{item.before}#{item.after}") or item.figure.bound:
+        ends = item is own[-1] and _MEAN_IS.search(item.sentence.text[: item.figure.start])
+        begins = item is own[0] and re.match(r"\s?(?:\(|:|from\b)", item.after)
+        said = ends or ((item is own[-1] or begins) and _MEAN.search(f"{item.before}#{item.after}"))
+        if not said or item.figure.bound:
             continue
         listed = [other for other in own if other is not item and other.figure.kind in "cwmup"]
         if len(listed) > 3 and listed[0].figure.value == len(listed) - 1:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import permutations
 
 from figurecheck.checks.base import Context, finding
@@ -77,6 +78,13 @@ def as_stated(item: Mention) -> Figure:
     return replace(item.figure, approx=False) if called else item.figure
 
 
+def within_reach(stated: Figure, result: Result) -> bool:
+    """Whether a wrong figure is near enough for the two to be of the same thing."""
+    said = abs(stated.value or Decimal(0))
+    room = Decimal(20) if stated.kind in "pg" else Decimal(3)
+    return abs(result.value - said) <= max(room, said * Decimal("1.5")) and result.value * 4 >= said
+
+
 def operands_of(relation: Relation, item: Mention, own: list[Mention], earlier: list[Mention]) -> list[Mention]:
     """The figures that a stated one may be reckoned from."""
     found = [other for other in counts(own, relation.operands) if other is not item]
@@ -87,6 +95,11 @@ def operands_of(relation: Relation, item: Mention, own: list[Mention], earlier: 
 
 def _results(relation: Relation, item: Mention, operands: list[Mention], context: Context) -> Iterator[Result]:
     for pair in permutations(operands, 2):
+        costs = [other.figure.kind == "m" for other in pair]
+        if not relation.alike and (item.figure.kind == "m") != any(costs):
+            continue
+        if relation.alike and pair[0].figure.value == pair[1].figure.value:
+            continue
         if (
             relation.alike
             and {other.figure.kind for other in pair} & set("pmu")
@@ -120,9 +133,9 @@ def judged(relation: Relation, own: list[Mention], earlier: list[Mention], conte
         if any(agrees(stated, result) for result in results):
             context.bind(item.sentence, item.figure)
             continue
-        if not context.bind(item.sentence, item.figure):
-            continue
         result = results[0]
+        if not within_reach(item.figure, result) or not context.bind(item.sentence, item.figure):
+            continue
         right = printed(result.value, item.figure)
         also = [sentence for sentence in involved if sentence is not item.sentence]
         yield finding(

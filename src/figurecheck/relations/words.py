@@ -42,7 +42,7 @@ SIZES: tuple[tuple[str, int, int], ...] = (
 _WORD = re.compile("|".join(f"(?P<s{i}>\\b(?:{words}))" for i, (words, _, _) in enumerate(SIZES)), re.IGNORECASE)
 #: From the word to its figure: nothing but words, then a bracket, comma or dash.
 _TO_FIGURE = re.compile(
-    r"^[^⟦⟧.;:]{0,80}?(?:\(|, |[–—-] |\bat )(?:just |only |or )?⟦(?P<k>[pcf])(?P<n>\d+)⟧(?P<rest>.{0,40})"
+    r"^[^⟦⟧.;:]{0,80}?(?:\(|, |[–—-] )(?:just |only |or )?⟦(?P<k>[pcf])(?P<n>\d+)⟧(?P<rest>.{0,40})"
 )
 _OF = re.compile(r"^ (?:[a-z]+ ){0,2}?(?:out )?of (?:the |these |those |a |all )?⟦c(?P<d>\d+)⟧")
 
@@ -89,13 +89,14 @@ def sizes(own: list[Mention], context: Context) -> Iterator[Finding]:
         yield finding("DOC-17", sentence, what, how, "Correct the word or the figure.", (figure,))
 
 
-_MOVES = MOVES.replace("|improv\\w+", "")
+#: With a fraction, only words that set figures beside others matter: "half had moved up".
+_BESIDE = r"\b(?:than|compared|previous|target|rose|fell|increased?|decreased?|while|whereas|respectively|last year)\b"
 
 
 def fractions(own: list[Mention], earlier: list[Mention], context: Context) -> Iterator[Finding]:
     """A fraction in words beside its counts or its percentage."""
     said = [item for item in own if item.figure.kind == "h" and item.figure.other]
-    if len(said) != 1 or said[0].figure.bound or re.search(_MOVES, said[0].sentence.text, re.IGNORECASE):
+    if len(said) != 1 or said[0].figure.bound or re.search(_BESIDE, said[0].sentence.text, re.IGNORECASE):
         return
     item = said[0]
     value = share(item.figure.value or Decimal(0), item.figure.other or Decimal(1))
@@ -114,14 +115,7 @@ def fractions(own: list[Mention], earlier: list[Mention], context: Context) -> I
         top, base = ordered[0].figure, ordered[1].figure
         if not base.value or not re.search(r"\b(?:of|all|total)\b", f"{item.after} {ordered[1].before}"):
             return
-        if (
-            not re.search(
-                r"\bof (?:the |these |those |all "
-                r"|our )?$",
-                ordered[1].before,
-            )
-            and "of the" not in item.after
-        ):
+        if not re.search(r"\b[Oo]f (?:the |these |those |all |our )?$", ordered[1].before):
             return
         got = share(top.value or Decimal(0), base.value)
         how, related = f"{top.text} ÷ {base.text} = {shown(got, 1)}%; {item.figure.text} is {shown(value, 1)}%", ordered
@@ -144,11 +138,11 @@ _TIMES_WORDS = {
     "ten times": 10, "six times": 6, "half": Decimal("0.5"),
 }  # fmt: skip
 _AS_MANY = re.compile(
-    r"\b(?P<about>(?:nearly|almost|about|around|over|more than|just over|some) )?(?P<w>twice|double|three times"
+    r"(?<!\w)(?P<about>(?:nearly|almost|about|around|over|more than|just over|some) )?(?P<w>twice|double|three times"
     r"|four times"
     r"|five times|six times|ten times|treble|triple|half|⟦h\d+⟧|⟦w\d+⟧ times) (?:as (?:many|much|likely|high"
     r"|large)|the number of)\b"
-    r"[^⟦⟧.;]{0,60}?\(?⟦(?P<k>[cpm])(?P<a>\d+)⟧[^⟦⟧.;]{0,40}?\b(?:as|than|of)\b[^⟦⟧.;]{0,50}?\(?⟦(?P=k)(?P<b>\d+)⟧",
+    r"[^⟦⟧.;]{0,60}?\(?⟦(?P<k>[cpm])(?P<a>\d+)⟧[^⟦⟧.;]{0,40}?\b(?:as|than)\b[^⟦⟧.;]{0,50}?\(?⟦(?P=k)(?P<b>\d+)⟧",
     re.IGNORECASE,
 )
 _RATIO = re.compile(
@@ -358,7 +352,7 @@ def _vague(value: Decimal) -> Decimal:
 
 
 _LEVEL = re.compile(
-    r"\b(?:[Aa]t|[Ww]ith|[Oo]f) ⟦(?P<k>[pmu])(?P<b>\d+)⟧[^⟦⟧.;]{0,60}?\b(?P<w>above|below|higher than|lower than"
+    r"\b(?:[Aa]t|[Ww]ith|[Oo]f) ⟦(?P<k>[pmur])(?P<b>\d+)⟧[^⟦⟧.;]{0,60}?\b(?P<w>above|below|higher than|lower than"
     r"|better than|worse than"
     r"|more than|less than|greater than)\b (?:the |that |its |last |in |for )[^⟦⟧.;]{0,50}?⟦(?P=k)(?P<a>\d+)⟧"
     r"|\b(?P<w2>[Mm]ore|[Ff]ewer|[Hh]igher|[Ll]ower"
@@ -367,6 +361,9 @@ _LEVEL = re.compile(
     r"|\b(?P<w3>[Mm]ore|[Ff]ewer|[Hh]igher"
     r"|[Ll]ower) [^⟦⟧.;()]{0,60}?\bthan\b [^⟦⟧.;()]{0,60}?\(⟦(?P<k3>[cpm])(?P<b3>\d+)⟧"
     r" (?:compared (?:with|to)|against|and|vs\.?|versus) ⟦(?P=k3)(?P<a3>\d+)⟧(?: respectively)?\)"
+    r"|\b(?P<w4>[Uu]p|[Dd]own|[Hh]igher|[Ll]ower|[Mm]ore|[Ff]ewer) (?:on|than|from) [^⟦⟧.;]{0,40}?,? (?:at|with"
+    r"|to) ⟦(?P<k4>[cpm])(?P<b4>\d+)⟧"
+    r"[^⟦⟧.;]{0,30}? (?:compared (?:with|to)|against|from) ⟦(?P=k4)(?P<a4>\d+)⟧"
 )
 
 
@@ -376,12 +373,12 @@ def levels(own: list[Mention], context: Context) -> Iterator[Finding]:
         return
     sentence, tagged = own[0].sentence, own[0].sentence.tagged
     for match in _LEVEL.finditer(tagged.marks):
-        groups = [match.group(name) for name in ("w", "w2", "w3")]
+        groups = [match.group(name) for name in ("w", "w2", "w3", "w4")]
         place = next(number for number, word in enumerate(groups) if word)
-        tail = ("", "2", "3")[place]
+        tail = ("", "2", "3", "4")[place]
         word = groups[place].lower()
         here, there = tagged.figures[int(match.group(f"b{tail}"))], tagged.figures[int(match.group(f"a{tail}"))]
-        up = word.split()[0] in ("above", "higher", "more", "greater")
+        up = word.split()[0] in ("above", "higher", "more", "greater", "up")
         if word.startswith(("better", "worse")):
             good = 1 if more_is_better(sentence.text) else -1 if less_is_better(sentence.text) else 0
             if not good:
@@ -398,7 +395,7 @@ def levels(own: list[Mention], context: Context) -> Iterator[Finding]:
 
 
 _OF_WHICH_PEOPLE = re.compile(
-    r"⟦p\d+⟧ of (?:them|these|those|us|the (?:⟦[cw]\d+⟧)? ?\w*)|(?:^|\b)[Oo]f (?:the |these |those |all "
+    r"⟦p\d+⟧ of (?:them|these|those|us|the ⟦[cw]\d+⟧)|(?:^|\b)[Oo]f (?:the |these |those |all "
     r"|our )?⟦[cw]\d+⟧ [^⟦⟧.;:]{0,70}?,? ⟦p\d+⟧ (?:were|was|are|had|have|said|felt)"
 )
 _NOT_WHOLE = re.compile(
@@ -426,7 +423,13 @@ def impossible(own: list[Mention], earlier: list[Mention], context: Context) -> 
     if len(values) != 1 or match is None or not all(other.figure.exact for other in whole):
         return
     size = int(whole[0].figure.value or 0)
-    if size < 2 or _NOT_WHOLE.search(sentence.text) or context.practice.nearest > 1 or size >= 1000:
+    if (
+        size < 2
+        or re.match(r"\s(?:to|or)\s", whole[0].after)
+        or _NOT_WHOLE.search(sentence.text)
+        or context.practice.nearest > 1
+        or size >= 1000
+    ):
         return
     if re.search(MOVES, sentence.text, re.IGNORECASE):
         return

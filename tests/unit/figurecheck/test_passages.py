@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from figurecheck import CODES, check
+from figurecheck.measure import measure, rendered
 
 DOCUMENTS = Path(__file__).parents[2] / "data" / "documents"
 CONTRADICTIONS = yaml.safe_load((DOCUMENTS / "contradictions.yml").read_text(encoding="utf-8"))
@@ -36,3 +40,40 @@ def test_every_code_but_the_one_on_facts_has_a_passage():
 
 def test_there_are_enough_passages():
     assert len(CONTRADICTIONS) >= 40 and len(CLEAN) >= 60
+
+
+PAIRS = list(csv.DictReader((DOCUMENTS / "passages.csv").open(encoding="utf-8", newline="")))
+KINDS = sorted({pair["kind"] for pair in PAIRS})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_wrong_one_of_a_pair_is_found_and_the_right_one_is_not(kind, tmp_path):
+    pairs = [pair for pair in PAIRS if pair["kind"] == kind]
+    found = [pair["slug"] for pair in pairs if findings(tmp_path, pair["wrong"])]
+    reported = [pair["slug"] for pair in pairs if findings(tmp_path, pair["right"])]
+    assert reported == []
+    assert len(found) >= len(pairs) - 1
+
+
+def test_half_of_the_pairs_were_written_after_the_code():
+    after = sum(pair["written"] == "after" for pair in PAIRS)
+    assert len(PAIRS) >= 130 and after * 2 >= len(PAIRS) - 2
+
+
+def test_recall_and_precision_are_printed_by_kind(tmp_path):
+    table = tmp_path / "pairs.csv"
+    pair = ["a", "share", "72 of the 96 audits (73%).", "72 of the 96 audits (75%)."]
+    with table.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["slug", "kind", "wrong", "right"], pair])
+    printed = rendered(measure(table))
+    assert "| share | 1 | 1 | 100% | 0 | 100% |" in printed
+    assert "Missed: none." in printed
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(2, 60), st.integers(2, 60), st.integers(2, 60), st.integers(2, 9))
+def test_a_consistent_passage_stays_so_when_all_is_scaled_and_not_when_one_is_changed(tmp_path, one, two, three, times):
+    parts = [part * times for part in (one, two, three)]
+    text = "There were {} cases: {} in the north, {} in the south and {} in the east."
+    assert findings(tmp_path, text.format(sum(parts), *parts)) == []
+    assert findings(tmp_path, text.format(sum(parts) + 1, *parts))
