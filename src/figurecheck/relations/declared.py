@@ -36,13 +36,13 @@ SHARES = (
         "a share",
         "DOC-01",
         cue(
-            rf"\([^()#]{{0,25}}#\)|\bor {_ABOUT}#|,\s#\s?(?:[,.]|$)|[–—-] {_ABOUT}#|(?:equal|equivalent|amounts?"
+            rf"\([^()#]{{0,25}}#\)|\b(?:or|so|thus) {_ABOUT}#|,\s#\s?(?:[,.]|$)|[–—-] {_ABOUT}#|(?:equal|equivalent|amounts?"
             rf"|equates?)"
             rf"[a-z]* to {_ABOUT}#|represent\w* {_ABOUT}#|(?:which|that|this) (?:is|was) {_ABOUT}#"
             rf"|\b(?:rate|proportion|share|percentage) (?:of|was|is|at|stood at|stands at|to) {_ABOUT}#"
             rf"|\ba (?:return|response|take-up|turnout|pass rate) of {_ABOUT}#|# (?:response|completion|return"
             rf"|compliance)"
-            r"|^\s*(?:or |so |that is,? )?(?:just |only |about |nearly |almost |over )*#(?!,? of (?!th|all|our|its))"
+            r"|^\s*(?:or |so |thus |meaning |that is,? )?(?:just |only |about |nearly |almost |over )*#(?!,? of (?!th|all|our|its))"
         ),
         "p",
         "cwf",
@@ -55,7 +55,7 @@ SHARES = (
             r"|took part"
             r"|came back|received|reviewed|audited|visited|inspected|looked at|sampled|interviewed|contacted|due"
             r"|asked|held"
-            r"|planned|eligible|allocated|offered|expected)\b"
+            r"|needed|required|planned|eligible|allocated|offered|expected)\b"
         ),
         unless=cue(MOVES),
     ),
@@ -154,7 +154,6 @@ RATES = (
         "cwmu",
         sums.quotient,
         "{0} and {1}, one divided by the other",
-        needs=cue(r"\b(?:over|across|to|for|between|by|in|from|among|made|shared|divided|with|cost|spent)\b"),
         unless=cue(rf"\b(?:than|compared|national|England|regional|target|median|{UP}|{DOWN}|above|below)\b"),
         back=False,
         alike=False,

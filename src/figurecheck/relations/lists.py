@@ -98,6 +98,8 @@ def _mismatch(whole: Mention, parts: list[Mention], context: Context) -> Iterato
 def _complementary(parts: list[Mention]) -> bool:
     """Whether two parts rule each other out and leave nothing else."""
     said = [part.after for part in parts]
+    if re.match(r"\s(?:[a-z]+ )?(?:(?:did|were|was|had|have|has|are|is) not|not)\b", said[1]):
+        return True
     for pair in _COMPLEMENTS:
         for first, second in (pair, pair[::-1]):
             if re.search(rf"\b{first}\b", said[0], re.IGNORECASE) and re.search(

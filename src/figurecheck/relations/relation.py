@@ -81,8 +81,8 @@ def as_stated(item: Mention) -> Figure:
 def within_reach(stated: Figure, result: Result) -> bool:
     """Whether a wrong figure is near enough for the two to be of the same thing."""
     said = abs(stated.value or Decimal(0))
-    room = Decimal(20) if stated.kind in "pg" else Decimal(3)
-    return abs(result.value - said) <= max(room, said * Decimal("1.5")) and result.value * 4 >= said
+    room = max(Decimal(25), said * Decimal("0.6")) if stated.kind in "pg" else max(Decimal(3), said * Decimal("1.5"))
+    return abs(result.value - said) <= room and result.value * 4 >= said
 
 
 def operands_of(relation: Relation, item: Mention, own: list[Mention], earlier: list[Mention]) -> list[Mention]:

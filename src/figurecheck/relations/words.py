@@ -42,9 +42,9 @@ SIZES: tuple[tuple[str, int, int], ...] = (
 _WORD = re.compile("|".join(f"(?P<s{i}>\\b(?:{words}))" for i, (words, _, _) in enumerate(SIZES)), re.IGNORECASE)
 #: From the word to its figure: nothing but words, then a bracket, comma or dash.
 _TO_FIGURE = re.compile(
-    r"^[^⟦⟧.;:]{0,80}?(?:\(|, |[–—-] )(?:just |only |or )?⟦(?P<k>[pcf])(?P<n>\d+)⟧(?P<rest>.{0,40})"
+    r"^[^⟦⟧.;:]{0,80}?(?:\(|, |[–—-] )(?:just |only |or )?⟦(?P<k>[pcfw])(?P<n>\d+)⟧(?P<rest>.{0,40})"
 )
-_OF = re.compile(r"^ (?:[a-z]+ ){0,2}?(?:out )?of (?:the |these |those |a |all )?⟦c(?P<d>\d+)⟧")
+_OF = re.compile(r"^ (?:[a-z]+ ){0,2}?(?:out )?of (?:the |these |those |a |all )?⟦[cw](?P<d>\d+)⟧")
 
 
 def _written(figure: Figure, sentence_figures: tuple[Figure, ...], rest: str) -> tuple[Decimal, str] | None:
