@@ -33,14 +33,16 @@ RATE = (
 RATE_NAME = rf"(?:{RATE}(?: rate)?|rate|percentage|proportion)"
 
 UP = (
-    r"(?:increas(?:ed?|es|ing)|r(?:ose|ises?|isen|ising)|gr(?:ew|own|ows?|owing)|climbed|widen(?:ed|ing|s)?|expand(?:ed|ing|s)?|swell(?:ed|ing)|soar(?:ed|ing)|surg(?:ed"
+    r"(?:increas(?:ed?|es|ing)|r(?:ose|ises?|isen|ising)|gr(?:ew|own|ows?|owing)|climbed|widen(?:ed|ing|s)?"
+    r"|expand(?:ed|ing|s)?|swell(?:ed|ing)|soar(?:ed|ing)|surg(?:ed"
     r"|ing)|jumped|went up|gone"
     r" up|go(?:es)? up|up)"
 )
 DOWN = (
     r"(?:decreas(?:ed?|es|ing)|f(?:ell|alls?|allen|alling)|declin(?:ed?|es|ing)|dropp?(?:ed|s|ing)?"
     r"|reduc(?:ed|es|ing|tion)"
-    r"|narrow(?:ed|ing|s)|contract(?:ed|ing)|tumbl(?:ed|ing)|slip(?:ped|ping)|slid|dipped|plunged|plummeted|went down|gone down|go(?:es)? down|down|lowered|shr(?:ank|unk))"
+    r"|narrow(?:ed|ing|s)|contract(?:ed|ing)|tumbl(?:ed|ing)|slip(?:ped|ping)|slid|dipped|plunged|plummeted"
+    r"|went down|gone down|go(?:es)? down|down|lowered|shr(?:ank|unk))"
 )
 UP_NOUN = r"(?:increase|rise|growth|uplift|jump)"
 DOWN_NOUN = r"(?:decrease|fall|decline|drop|reduction)"

@@ -36,13 +36,15 @@ SHARES = (
         "a share",
         "DOC-01",
         cue(
-            rf"\([^()#]{{0,25}}#\)|\b(?:or|so|thus) {_ABOUT}#|,\s#\s?(?:[,.]|$)|[–—-] {_ABOUT}#|(?:equal|equivalent|amounts?"
+            rf"\([^()#]{{0,25}}#\)|\b(?:or|so|thus) {_ABOUT}#|,\s#\s?(?:[,.]|$)|[–—-] {_ABOUT}#|(?:equal"
+            rf"|equivalent|amounts?"
             rf"|equates?)"
             rf"[a-z]* to {_ABOUT}#|represent\w* {_ABOUT}#|(?:which|that|this) (?:is|was) {_ABOUT}#"
             rf"|\b(?:rate|proportion|share|percentage) (?:of|was|is|at|stood at|stands at|to) {_ABOUT}#"
             rf"|\ba (?:return|response|take-up|turnout|pass rate) of {_ABOUT}#|# (?:response|completion|return"
             rf"|compliance)"
-            r"|^\s*(?:or |so |thus |meaning |that is,? )?(?:just |only |about |nearly |almost |over )*#(?!,? of (?!th|all|our|its))"
+            r"|^\s*(?:or |so |thus |meaning |that is,? )?(?:just |only |about |nearly |almost "
+            r"|over )*#(?!,? of (?!th|all|our|its))"
         ),
         "p",
         "cwf",
@@ -122,7 +124,7 @@ CHANGES = (
         "a difference",
         "DOC-08",
         cue(
-            r"# (?:(?!is|was|are|were)[a-z-]+ ){0,2}(?:more|fewer|less|higher|lower) (?:[a-z]+ ){0,3}than\b"
+            r"# (?:(?!is|was|are|were)[a-z-]+ ){0,2}(?:more|fewer|less|higher|lower) (?:[A-Za-z-]+ ){0,9}than\b"
             r"|# (?:above|below|up on|down on|up from|down from)\b",
             rf"\b(?:{UP}|{DOWN})(?: [a-z]+ly)? by {_ABOUT}#",
             rf"\ba[n]? {_FEW}(?:{_GAIN}|{_LOSS}|difference|gap) of {_ABOUT}#",
