@@ -72,7 +72,7 @@ class EditionData:
         for name, table in self.tables.items():
             for column in RETURNS[name].columns:
                 if column.kind is Kind.REF:
-                    found.update(table[column.name].dropna().astype(str).str.casefold().unique())
+                    found.update(map(str.casefold, table[column.name].dropna().astype(str).unique().tolist()))
         return frozenset(found)
 
 
@@ -122,7 +122,7 @@ class _Stored(EditionData):
 
     @cached_property
     def references(self) -> frozenset[str]:
-        return frozenset(self._part("references")["reference"])
+        return frozenset(self._part("references")["reference"].tolist())
 
 
 def accept(received: Received, edition: Edition, lists: CodeLists, reasons: Reasons) -> EditionData:

@@ -53,10 +53,6 @@ class LeakGate:
         self._allowed = {text.strip().casefold() for text in allowed}
 
     @cached_property
-    def _references(self) -> frozenset[str]:
-        return frozenset(one for one in self._data.references if _is_telling(one))
-
-    @cached_property
     def _withheld(self) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
         """Runs of words, and whole short remarks, of texts that may not be published."""
         comments, reflections = self._data.tables["comments"], self._data.tables["reflections"]
@@ -83,7 +79,7 @@ class LeakGate:
         """
         words = tuple(_words(text))
         found = set()
-        if not self._references.isdisjoint(words):
+        if any(map(_is_telling, self._data.references.intersection(words))):
             found.add("a reference from the returns")
         runs, whole = self._withheld
         if words in whole or not runs.isdisjoint(_runs(words)):

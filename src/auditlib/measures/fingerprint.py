@@ -11,21 +11,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from auditlib.schema import RETURNS
 
 _BETWEEN = "\x1f"
 
 
-def _canonical(table: pd.DataFrame, name: str) -> list[bytes]:
-    """Each row as bytes: the return's columns in order, blank as nothing, dates ISO, joined by a separator."""
+def canonical(table: pd.DataFrame, name: str) -> list[bytes]:
+    """Each row as bytes: the return's columns in order, blank as nothing, dates ISO, joined by a separator.
+
+    Parameters
+    ----------
+    table
+        Rows of a return.
+    name
+        The return.
+    """
     columns = []
     for column in RETURNS[name].columns:
-        values = table[column.name]
-        if pd.api.types.is_datetime64_any_dtype(values):
-            values = values.dt.strftime("%Y-%m-%d")
-        columns.append(["" if pd.isna(value) else str(value) for value in values.tolist()])
-    return [_BETWEEN.join(cells).encode() for cells in zip(*columns, strict=True)]
+        values = pa.array(table[column.name], from_pandas=True)
+        if pa.types.is_timestamp(values.type):
+            values = values.cast(pa.date32())
+        columns.append(values.cast(pa.large_string()).fill_null(""))
+    joined = pc.binary_join_element_wise(*columns, pa.scalar(_BETWEEN, pa.large_string()))
+    return joined.cast(pa.large_binary()).to_pylist()
 
 
 def _combined(digests: list[bytes]) -> str:
@@ -47,7 +58,7 @@ class Fingerprints:
             table = self.tables[name]
             areas = table["area"].tolist() if "area" in table else [""] * len(table)
             places: dict[tuple[str, str], list[bytes]] = {}
-            for month, area, row in zip(table["month"].tolist(), areas, _canonical(table, name), strict=True):
+            for month, area, row in zip(table["month"].tolist(), areas, canonical(table, name), strict=True):
                 places.setdefault((month, area), []).append(hashlib.sha256(row).digest())
             self._rows[name] = places
         return self._rows[name]

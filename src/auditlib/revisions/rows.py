@@ -19,10 +19,10 @@ from datetime import date
 
 import pandas as pd
 
+from auditlib.measures.fingerprint import canonical
 from auditlib.schema import RETURNS, Return
 
 _BYTES = 2
-_BETWEEN = "\x1f"
 
 #: Digests of rows by return and month.
 Digests = dict[str, dict[str, "Counter[bytes]"]]
@@ -69,15 +69,9 @@ def digests(tables: Mapping[str, pd.DataFrame], cut_off: date) -> Digests:
     found: Digests = {}
     for name, kind in RETURNS.items():
         table = _as_counted(tables[name], kind, cut_off)
-        columns = []
-        for column in kind.columns:
-            values = table[column.name]
-            if pd.api.types.is_datetime64_any_dtype(values):
-                values = values.dt.strftime("%Y-%m-%d")
-            columns.append(["" if pd.isna(value) else str(value) for value in values.tolist()])
         months: dict[str, Counter[bytes]] = {}
-        for month, cells in zip(table["month"].tolist(), zip(*columns, strict=True), strict=True):
-            row = hashlib.blake2b(_BETWEEN.join(cells).encode(), digest_size=_BYTES, person=b"revisions").digest()
+        for month, cells in zip(table["month"].tolist(), canonical(table, name), strict=True):
+            row = hashlib.blake2b(cells, digest_size=_BYTES, person=b"revisions").digest()
             months.setdefault(month, Counter())[row] += 1
         found[name] = months
     return found
