@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from auditlib import __version__, terminal
-from auditlib.commands import doctor, new, status
+from auditlib.commands import doctor, init, new, status
 from auditlib.errors import AuditlibError, BuildError, ConfigError, Problem, UsageError
 from auditlib.paths import Project
 from auditlib.steps import faults
@@ -23,7 +23,6 @@ from auditlib.steps import faults
 app = typer.Typer(
     help="The Audit Highlights Report, computed from the raw returns.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,  # its tracebacks show the values of variables
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -57,7 +56,7 @@ def options(
         os.environ[faults.DEBUG_VARIABLE] = "1"
 
 
-for module in (new.new, status.status, doctor.doctor):
+for module in (init.init, new.new, status.status, doctor.doctor):
     app.command()(module)
 
 

@@ -38,7 +38,11 @@ def order() -> tuple[list[set[str]], dict[str, set[str]]]:
 
 RANKS, BESIDE = order()
 RANK_OF = {name: number for number, names in enumerate(RANKS) for name in names}
-MODULES = sorted(path.stem if path.suffix else path.name for path in SOURCE.iterdir() if not path.name.startswith("_"))
+MODULES = sorted(
+    path.stem if path.suffix else path.name
+    for path in SOURCE.iterdir()
+    if not path.name.startswith("_") and path.suffix in ("", ".py")
+)
 
 
 def imports(top: str) -> set[tuple[str, str]]:

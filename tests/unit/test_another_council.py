@@ -1,0 +1,141 @@
+"""A project for another council, from names and from trackers of five shapes."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from auditlib.cli import app
+from auditlib.ingest import read_month
+from auditlib.paths import Project
+from auditlib.reference import load_code_lists
+from auditlib.tracker import read_tracker
+
+PLAIN = ["Audit ID", "Mosaic ID", "Month", "Locality", "Team", "Case Type", "Auditor", "Date Sent", "Due Date"]
+PLAIN += ["Date Returned", "Overall Grade"]
+
+
+def row(number, *, month="2020-02", area="North", team="Assessment", grade="Good", case="CIN", auditor="M-01"):
+    day = dt.datetime(2020, 2, 3)
+    return [f"A{number}", f"C{number}", month, area, team, case, auditor, day, day, day, grade]
+
+
+def saved(tmp_path, sheets, merge=None):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for cells in rows:
+            sheet.append(cells)
+        if merge:
+            sheet.merge_cells(merge)
+    path = tmp_path / "tracker.xlsx"
+    book.save(path)
+    return path
+
+
+def run(*arguments, code=0):
+    done = CliRunner().invoke(app, [*map(str, arguments)])
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def test_a_plain_tracker_gives_lists_and_a_map_with_which_its_own_rows_are_read(tmp_path):
+    path = saved(tmp_path, {"Audits": [PLAIN, row(1), row(2, area="South", team="Care Leavers", grade="RI")]})
+    said = run("init", tmp_path / "ours", "--from-workbook", path)
+    assert "Read 2 rows; placed 11 columns:" in said
+    project = Project(tmp_path / "ours")
+    lists = load_code_lists(project)
+    assert [lists.areas.name_of(code) for code in lists.areas.codes] == ["North", "South"]
+    assert lists.teams.entries["care-leavers"].fields["area"] == "South"
+    folder = project.raw / "2020-02"
+    folder.mkdir()
+    (folder / "returns.xlsx").write_bytes(path.read_bytes())
+    received = read_month(project, "2020-02", lists, ("audits",))
+    assert [str(fault.problem) for fault in received.faults] == []
+    assert list(received.tables["audits"]["judgement"]) == ["good", "requires-improvement"]
+
+
+def test_title_rows_merged_cells_and_totals_are_said(tmp_path):
+    rows = [["Case file audits 2019/20"], [], PLAIN, row(1), row(2), ["Total", *[None] * 9, 2]]
+    found = read_tracker(saved(tmp_path, {"Log": rows}, merge="A1:D1"))
+    assert found.rows == 2
+    said = " ".join(found.said)
+    for words in ("is in row 3", "merged cells", "totals row"):
+        assert words in said
+
+
+def test_a_sheet_for_each_team_with_another_beside(tmp_path):
+    short = [*PLAIN[:3], *PLAIN[4:]]
+    sheets = {
+        name: [short, [each for at, each in enumerate(row(1, team=name)) if at != 3]] for name in ("East", "West")
+    }
+    found = read_tracker(saved(tmp_path, sheets | {"Guidance": [["Return this by the 10th"]]}))
+    assert found.values["team"] == ["East", "West"]
+    said = " ".join(found.said)
+    assert "The audits are on 2 sheets" in said
+    assert "'Guidance' has no columns like those of audits" in said
+    assert "No column was found for area." in said
+
+
+def test_grades_as_numbers_months_in_words_and_blanks_that_are_written(tmp_path):
+    rows = [PLAIN, row(1, month="Feb-20", grade=2), row(2, month="Feb-20", grade=3), row(3, grade="N/A", case="-")]
+    said = run("init", tmp_path / "ours", "--from-workbook", saved(tmp_path, {"Audits": rows}))
+    assert "Months are written as 'Feb-20'. Write them as 2020-02." in said
+    assert "'N/A' stands for a blank in judgement." in said
+    assert "'-' stands for a blank in cohort." in said
+
+
+def test_headers_that_fit_twice_or_nothing_are_left_to_a_person_and_names_are_not_shown(tmp_path):
+    header = [*PLAIN, "Rating", "Strengths"]
+    rows = [header, [*row(1, auditor="Ann Example"), "Good", "Warm, clear"]]
+    said = run("init", tmp_path / "ours", "--from-workbook", saved(tmp_path, {"Audits": rows}))
+    assert "The column 'Rating' could not be placed." in said
+    assert "The column 'Overall Grade' could not be placed." in said
+    assert "The column 'Strengths' could not be placed." in said
+    assert "No column was found for judgement." in said
+    assert "Ann Example" not in said
+    with (tmp_path / "ours" / "data" / "reference" / "columns.csv").open() as file:
+        assert "judgement" not in {each["column"] for each in csv.DictReader(file)}
+
+
+def test_what_is_no_tracker_is_refused(tmp_path):
+    said = run("init", tmp_path / "ours", "--from-workbook", saved(tmp_path, {"Sheet1": [["a", "b"], [1, 2]]}), code=2)
+    assert "No sheet of 'tracker.xlsx' has columns like those of audits." in said
+    (tmp_path / "notes.xlsx").write_text("no workbook")
+    said = run("init", tmp_path / "ours", "--from-workbook", tmp_path / "notes.xlsx", code=2)
+    assert "cannot be read as a workbook" in said
+    assert not (tmp_path / "ours").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ([], "Give the areas and teams"),
+        (["--area", "North"], "at least one team"),
+        (["--area", "North", "--team", "Assessment"], "is not a team"),
+        (["--area", "North", "--team", "Assessment=South"], "'South', which is no area"),
+    ],
+)
+def test_what_is_missing_is_said(tmp_path, options, says):
+    assert says in run("init", tmp_path / "ours", *options, code=2)
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path):
+    (tmp_path / "letter.txt").write_text("Dear all")
+    said = run("init", tmp_path, "--area", "North", "--team", "A=North", code=2)
+    assert "not empty" in said
+
+
+def test_the_first_edition_of_a_new_project_starts_without_a_fault(tmp_path):
+    run("init", tmp_path / "ours", "--area", "North", "--team", "Assessment=North", "--cohort", "Children in Need")
+    run(
+        *("new", "2020-03", "--programme-start", "2020-03", "--cut-off", "2020-04-13", "--author", "Quality team"),
+        *("--contact", "quality@ours.gov.uk", "--project", tmp_path / "ours"),
+    )
+    project = Project(tmp_path / "ours")
+    assert read_month(project, "2020-03", load_code_lists(project), ("audits",)).faults == []
