@@ -61,8 +61,3 @@ def breaks(text: str) -> bool:
 def figure(tagged: Tagged, match: re.Match[str], name: str) -> Figure:
     """The figure behind a named group."""
     return tagged.figures[int(match.group(name))]
-
-
-def unmarked(tagged: Tagged, text: str) -> str:
-    """`text`, a piece of marks, with the marks written out again."""
-    return re.sub(r"⟦[a-z](\d+)⟧", lambda match: tagged.figures[int(match.group(1))].text, text)

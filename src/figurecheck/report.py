@@ -32,8 +32,6 @@ CODES: dict[str, str] = {
     "DOC-17": "a word for a size that its figure does not bear out",
     "DOC-20": "a figure that differs from the edition's facts",
 }
-#: From worst to mildest.
-SEVERITIES = ("error", "warning")
 _WIDTH = 100
 
 

@@ -188,12 +188,6 @@ _STEADY = re.compile(
 )
 #: A move of so many points is not stable.
 _NOT_STEADY = Decimal(10)
-_RANKED = re.compile(
-    r"\b(?P<most>highest|largest|greatest|biggest|most common|lowest|smallest)\b[^⟦⟧;.]{0,80}?⟦"
-    r"(?P<k>[pcm])(?P<a>\d+)⟧[^⟦⟧;.]{0,30}?,? "
-    r"(?:and |was )?followed by [^⟦⟧;.]{0,60}?⟦(?P=k)(?P<b>\d+)⟧",
-    re.IGNORECASE,
-)
 _WORD = re.compile(rf"\b(?:{UP}|{DOWN}|{BETTER}|{WORSE}|{UP_NOUN}|{DOWN_NOUN})\b", re.IGNORECASE)
 
 
@@ -219,35 +213,6 @@ def _not_steady(sentence: Sentence) -> Iterator[Finding]:
                 sentence,
                 what,
                 f"{second.text} − {first.text} = {shown(moved)}",
-                _DO_DIRECTION,
-                (first, second),
-            )
-
-
-def _ranked(sentence: Sentence) -> Iterator[Finding]:
-    """The highest rate was in North (62%), followed by South (71%)."""
-    for match in _RANKED.finditer(sentence.tagged.marks):
-        first, second = sentence.tagged.figures[int(match.group("a"))], sentence.tagged.figures[int(match.group("b"))]
-        least = match.group("most").lower() in ("lowest", "smallest")
-        if (
-            not (first.exact and second.exact)
-            or first.value is None
-            or second.value is None
-            or min(first.value, second.value) < 0
-        ):
-            continue
-        if re.search(r"\b(?:increas|decreas|fall|rise|change|growth|reduc)", sentence.text, re.IGNORECASE):
-            continue
-        if (second.value < first.value) if least else (second.value > first.value):
-            what = (
-                f"{first.text} is called {match.group('most').lower()}, but {second.text}, which follows, is "
-                f"{'less' if least else 'more'}."
-            )
-            yield finding(
-                "DOC-09",
-                sentence,
-                what,
-                f"{second.text} − {first.text} = {shown(second.value - first.value)}",
                 _DO_DIRECTION,
                 (first, second),
             )
@@ -330,6 +295,5 @@ def find(context: Context) -> Iterator[Finding]:
                 yield judged
         yield from _unchanged(sentence)
         yield from _not_steady(sentence)
-        yield from _ranked(sentence)
         if not found:
             yield from _dated(sentence)

@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from figurecheck.checks.base import Context, cut_advice, finding, quotient
 from figurecheck.checks.roles import Roles, role_of, roles_of
-from figurecheck.checks.shares import _PART, shares
+from figurecheck.checks.shares import shares
 from figurecheck.model import Sentence
 from figurecheck.patterns import OF, breaks, count, figure, percent, words
 from figurecheck.quantities import Figure
@@ -41,7 +41,6 @@ _NEGATIVE_RATE = re.compile(
     r"\b(?:non|in)-?(?:compliance|completion|response|return)|\bnot\b[^,]{0,20}$", re.IGNORECASE
 )
 _OUT_OF = re.compile(rf"{count('n')}(?P<gap>{words(30)})\s{OF}{count('d')}")
-_OF_THESE = re.compile(r"^(?:Out )?[Oo]f (?:these|those|them|this number|the total|this total)\b")
 
 
 def _verdict(
@@ -108,39 +107,6 @@ def _with_before(sentence: Sentence, roles: Roles | None) -> Roles | None:
     if earlier is None or earlier.sent is None or len(earlier.figures) != 1:
         return roles
     return Roles(earlier.sent, roles.done, roles.left)
-
-
-def _parts_of_sent(sentence: Sentence, context: Context) -> Iterator[Finding]:
-    """A total of 96 were allocated and 72 (75%) were returned."""
-    tagged = sentence.tagged
-    text = tagged.text
-    counts = tagged.of_kind("cw")
-    for match in _PART.finditer(tagged.marks):
-        part, percentage = figure(tagged, match, "n"), figure(tagged, match, "p")
-        later = [item.start for item in tagged.figures if item.start > percentage.end]
-        after = (
-            text[part.end : percentage.start].rstrip("( ")
-            + " "
-            + text[percentage.end : min(later, default=len(text))].lstrip(") ")
-        )
-        earlier = [item for item in counts if item.end <= part.start]
-        if role_of(after) not in ("done", "left") or len(earlier) != 1 or breaks(match.group("gap")):
-            continue
-        sent = earlier[0]
-        if role_of(text[sent.end : part.start]) != "sent" or not sent.exact or not part.exact:
-            continue
-        if (
-            part.value is None
-            or not sent.value
-            or part.value > sent.value
-            or re.search(r"\bof (?:these|those|them)\b", text)
-        ):
-            continue
-        if _inexact((sent, part), context) or not context.bind(sentence, percentage):
-            continue
-        found = _verdict(sentence, (part.value, sent.value), percentage, (part, sent), ())
-        if found:
-            yield found
 
 
 def _pair_before(sentence: Sentence) -> tuple[tuple[Decimal, Decimal], tuple[Figure, ...]] | None:
@@ -222,38 +188,6 @@ def _about_change(sentence: Sentence, percentage: Figure) -> bool:
     )
 
 
-def _of_these(sentence: Sentence, context: Context) -> Iterator[Finding]:
-    """There were 120 referrals. Of these, 84 (70%) led to an assessment."""
-    tagged = sentence.tagged
-    if not _OF_THESE.match(sentence.text) or sentence.index == 0:
-        return
-    before = sentence.block.sentences[sentence.index - 1]
-    bases = [item for item in before.tagged.of_kind("c") if item.exact]
-    if not bases or len(bases) > 2 or len(bases) != len(before.tagged.of_kind("c")):
-        return
-    for match in _PART.finditer(tagged.marks):
-        part, percentage = figure(tagged, match, "n"), figure(tagged, match, "p")
-        if (
-            breaks(match.group("gap"))
-            or not part.exact
-            or not percentage.exact
-            or part.value is None
-            or percentage.value is None
-        ):
-            return
-        sizes = [base.value for base in bases if base.value is not None and part.value <= base.value]
-        if not sizes or _inexact((part, *bases), context) or not context.bind(sentence, percentage):
-            continue
-        results = [fit_values((part.value,) * 2, (size,) * 2, percentage.value, percentage.decimals) for size in sizes]
-        if Fit.ROUNDED in results:
-            bases = [*bases, part]
-            continue
-        best = sizes[results.index(Fit.CUT)] if Fit.CUT in results else sizes[-1]
-        found = _verdict(sentence, (part.value, best), percentage, (part, *bases), (before,))
-        if found:
-            yield found
-
-
 def find(context: Context) -> Iterator[Finding]:
     """Rates that the counts beside them do not give."""
     for sentence in context.sentences:
@@ -262,9 +196,7 @@ def find(context: Context) -> Iterator[Finding]:
         for share_ in shares(sentence):
             context.bind(sentence, share_.percent)
         yield from _own_counts(sentence, context)
-        yield from _parts_of_sent(sentence, context)
         yield from _points_back(sentence, context)
-        yield from _of_these(sentence, context)
 
 
 __all__ = ["Roles", "find"]

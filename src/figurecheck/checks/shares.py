@@ -93,14 +93,6 @@ _RULES: dict[str, re.Pattern[str]] = {
         rf" of {percent('p')}"
     ),
 }
-#: "96 were allocated, of which 72 (75%) were returned"; "72 (75%) of these"
-_OF_WHICH = re.compile(
-    rf"{number('d')}(?P<gap>{gap(100)})[,;]? (?:and )?of (?:which|whom|these|those|them),? (?:only "
-    rf"|just |some )?{count('n')}(?P<gap0>{words(60)}){_OPEN}{percent('p')}{_CLOSE}"
-)
-_OF_THESE = re.compile(
-    rf"{count('n')}(?P<gap>{words(40)}){_OPEN}{percent('p')}\s?[)\]] of (?:these|those|them|which|whom)\b"
-)
 _RATIO_FIRST = re.compile(rf"⟦f(?P<f>\d+)⟧(?P<gap>{words(40)}){_OPEN}{percent('p')}{_CLOSE}")
 _RATIO_LAST = re.compile(rf"{percent('p')}(?P<gap>{gap(40)})\s?[(\[,]\s?(?:or )?⟦f(?P<f>\d+)⟧\s?[)\],.;]?")
 #: "of the 96 audits, 72 (75%) were returned and 24 (25%) were not"
@@ -198,23 +190,10 @@ def _of_base(sentence: Sentence) -> Iterator[Share]:
                 earlier.append(numerator)
 
 
-def _of_which(sentence: Sentence) -> Iterator[Share]:
-    """Parts of a count named before: the nearest one, or failing that any earlier one."""
-    tagged = sentence.tagged
-    for pattern in (_OF_WHICH, _OF_THESE):
-        for match in pattern.finditer(tagged.marks):
-            numerator, percentage = figure(tagged, match, "n"), figure(tagged, match, "p")
-            earlier = [item for item in tagged.of_kind("c") if item.end <= numerator.start]
-            if not earlier or breaks(match.group("gap")) or not _plausible(numerator, earlier[-1], percentage):
-                continue
-            if all(item.exact for item in earlier) and (numerator.value or 0) <= (earlier[-1].value or 0):
-                yield Share(sentence, numerator, earlier[-1], percentage, "of which", tuple(earlier[:-1]))
-
-
 def shares(sentence: Sentence) -> list[Share]:
     """Every percentage of the sentence that a construction ties to its counts, the most explicit first."""
     found: dict[int, Share] = {}
-    for share_ in (*_by_rules(sentence), *_of_which(sentence), *_of_base(sentence)):
+    for share_ in (*_by_rules(sentence), *_of_base(sentence)):
         found.setdefault(share_.percent.start, share_)
     return list(found.values())
 
@@ -247,28 +226,6 @@ def judge(share_: Share, context: Context) -> Finding | None:
     return finding("DOC-01", share_.sentence, what, arithmetic, "Correct the percentage or the counts.", figures)
 
 
-_FRACTION = re.compile(
-    rf"⟦h(?P<h>\d+)⟧ of (?:the |these |those |all )?{number('d')}(?P<gap>{words(40)})\s?\(\s?{number('n')}\s?\)"
-)
-#: How far counts may be from a fraction in words, in points: such fractions are rough.
-_ROUGH = Decimal(10)
-
-
-def _fractions(sentence: Sentence) -> Iterator[Finding]:
-    """A third of the 9 cases (5)."""
-    for match in _FRACTION.finditer(sentence.tagged.marks):
-        part, whole = figure(sentence.tagged, match, "n"), figure(sentence.tagged, match, "d")
-        said = figure(sentence.tagged, match, "h")
-        if said.value is None or not said.other or said.bound or not (part.exact and whole.exact) or not whole.value:
-            continue
-        top = part.value or Decimal(0)
-        if top > whole.value or abs(share(top, whole.value) - share(said.value, said.other)) <= _ROUGH:
-            continue
-        what = f"{part.text} of {whole.text} is {shown(share(top, whole.value), 1)}%, not {said.text}."
-        do = "Correct the fraction or the counts."
-        yield finding("DOC-01", sentence, what, quotient(top, whole.value, 0), do, (part, whole, said))
-
-
 _MORE_THAN_ALL = re.compile(
     rf"{number('n')}(?P<gap>{words(25)})\s(?:out of|of) (?:the|these|those|all) {number('d')}\s"
 )
@@ -298,6 +255,5 @@ def find(context: Context) -> Iterator[Finding]:
                 seen = seen or found is not None
                 if found is not None:
                     yield found
-        yield from _fractions(sentence)
         if not seen:
             yield from _impossible_part(sentence)

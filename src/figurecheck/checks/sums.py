@@ -23,7 +23,6 @@ from figurecheck.patterns import count, figure
 from figurecheck.quantities import Figure
 from figurecheck.report import Finding
 from figurecheck.rounding import shown, spread
-from figurecheck.words import judgements_in
 
 _ITEM = r"(?:(?:a |the |an? further |just |only )?⟦[cw]\d+⟧(?:\s?\(⟦p\d+⟧\))?[^⟦⟧,;:.()]{2,60})"
 _LIST = rf"(?P<list>{_ITEM}(?:(?:, and |, |; and |; | and ){_ITEM})+)"
@@ -40,15 +39,9 @@ _OPEN_ENDED = re.compile(
     r"|over|per|each|every|from ⟦|between|compared|than)\b|includ",
     re.IGNORECASE,
 )
-_REMAINING = re.compile(
-    rf"\b(?:the |and )(?:remaining|other|rest,?|remainder,?|others,?) {count('r')}|{count('r2')} (?:remaining"
-    rf"|others)\b"
-)
-_REMAINING_PERCENT = re.compile(r"\bthe (?:remaining|rest,?|remainder,?)(?: [a-z]+){0,2} ⟦p(?P<r>\d+)⟧")
 _BASE = re.compile(
     r"(?:^|[,;]\s)[Oo]f (?:the |these |those |all |a total of )?(?:total )?⟦[cw](?P<d>\d+)⟧[^⟦⟧;:()]{0,90}?,\s"
 )
-_FOUND = re.compile(r"⟦[cw](?P<d>\d+)⟧ (?:[a-z'-]+ ){1,4}?(?:found|showed|judged|graded|rated|identified)\b ")
 _PLACED = re.compile(
     r"^(?:⟦[cw]\d+⟧(?: [a-z'-]+){0,4}(?: (?:was|were|is|are))?(?: [a-z'-]+){0,3} (?:in|from|at) (?:the"
     r" )?(?:[A-Za-z]+ ){0,2}[A-Z][^⟦⟧,;.]{0,40}(?:,? and |, |\.?$)){2,}$"
@@ -59,21 +52,6 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _STARTS_WITH_COUNT = re.compile(r"^(?:[A-Z][^⟦⟧.;:]{0,40}[:–-]\s?)?⟦c(?P<n>\d+)⟧(?! of\b| out of\b)")
-_EXCLUSIVE = (
-    ("improved", "remained"),
-    ("improved", "declined"),
-    ("improved", "deteriorated"),
-    ("agreed", "disagreed"),
-    ("male", "female"),
-    ("males", "females"),
-    ("boys", "girls"),
-    ("men", "women"),
-    ("upheld", "not upheld"),
-    ("met", "not met"),
-    ("returned", "not returned"),
-    ("completed", "not completed"),
-    ("yes", "no"),
-)
 _DO = "Correct the parts or the total, or say that the list is not complete."
 
 
@@ -128,27 +106,6 @@ def _roles(block: Block, context: Context) -> Iterator[Finding]:
     yield _mismatch(at, sent, [done, left], others)
 
 
-def _remaining(sentence: Sentence, context: Context) -> Iterator[Finding]:
-    """Of the 22, 11 were inadequate, 9 …, and the remaining 3 were good."""
-    marks = sentence.tagged.marks
-    base, rest = _BASE.search(marks), _REMAINING.search(marks)
-    if (
-        base is None
-        or rest is None
-        or rest.start() < base.end()
-        or re.search(r"\b[Oo]f (?:these|which|whom|them)\b|includ", marks)
-    ):
-        return
-    total = figure(sentence.tagged, base, "d")
-    parts = [item for item in sentence.tagged.of_kind("cw") if item.start > total.end]
-    last = figure(sentence.tagged, rest, "r" if rest.group("r") else "r2")
-    if len(parts) < 2 or parts[-1] is not last or _loose([total, *parts], context) or _total_of(parts) == total.value:
-        return
-    if _BASE.search(marks, base.end()) or any(item.kind == "w" and item.value == 1 for item in parts[:-1]):
-        return
-    yield _mismatch(sentence, total, parts)
-
-
 def _listed(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """22 re-audits: 11 inadequate, 9 requires improvement and 2 good."""
     marks = sentence.tagged.marks
@@ -165,27 +122,6 @@ def _listed(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 continue
             if _near(size, _total_of(parts)):
                 yield _mismatch(sentence, total, parts)
-
-
-def _graded(sentence: Sentence, context: Context) -> Iterator[Finding]:
-    """Of the 45 audits, 20 were good, 15 required improvement and 12 were inadequate: more than there are."""
-    tagged = sentence.tagged
-    base = _BASE.search(tagged.marks) or _FOUND.search(tagged.marks)
-    if base is None or re.search(r"\b[Oo]f (?:these|which|whom|them)\b|includ", tagged.text):
-        return
-    total = figure(tagged, base, "d")
-    parts = [item for item in tagged.of_kind("cw") if item.start > total.end]
-    if len(parts) < 2 or _loose([total, *parts], context) or tagged.of_kind("gz"):
-        return
-    names = []
-    for index, part in enumerate(parts):
-        stop = parts[index + 1].start if index + 1 < len(parts) else len(tagged.text)
-        names.append(judgements_in(tagged.text[part.end : stop]))
-    if any(len(group) != 1 for group in names) or len({group[0] for group in names}) != len(names):
-        return
-    size, together = total.value or Decimal(0), _total_of(parts)
-    if together > size or (together < size and len(names) == 4):
-        yield _mismatch(sentence, total, parts)
 
 
 def _placed(sentence: Sentence, context: Context) -> Iterator[Finding]:
@@ -235,57 +171,6 @@ def _first_counts(items: list[Block]) -> list[Figure] | None:
     return found
 
 
-def _hundred(sentence: Sentence) -> Iterator[Finding]:
-    """60% were good and the remaining 45% were not; 50% remained inadequate and 55% improved."""
-    tagged = sentence.tagged
-    percentages = tagged.of_kind("p")
-    if len(percentages) < 2 or not all(item.exact for item in percentages) or tagged.of_kind("gz"):
-        return
-    if re.search(
-        r"\b(?:compared|than|from|previous|last|earlier|respectively|includ\w+|of which|of whom|of these)\b",
-        tagged.text,
-    ):
-        return
-    rest = _REMAINING_PERCENT.search(tagged.marks)
-    slack = sum((Decimal("0.5").scaleb(-item.decimals) for item in percentages), Decimal(0))
-    together = sum((item.value or Decimal(0) for item in percentages), Decimal(0))
-    if rest is not None and figure(tagged, rest, "r") is percentages[-1]:
-        wrong = slack < abs(together - 100) <= 20
-    else:
-        wrong = together - 100 > slack and _exclude_each_other(tagged.marks)
-    if wrong:
-        what = f"The parts come to {shown(together)}%, and cannot together be more or less than 100%."
-        yield finding(
-            "DOC-04",
-            sentence,
-            what,
-            _sum([p.value for p in percentages if p.value is not None]),
-            "Correct the percentages.",
-            percentages,
-        )
-
-
-def _exclude_each_other(marks: str) -> bool:
-    """Whether what follows each percentage rules the others out."""
-    pieces = re.split(r"⟦p\d+⟧", marks)[1:]
-    if any(re.match(r"\s?\)|\s?(?:of|in|among|for)\b", piece) for piece in pieces):
-        return False
-    judged = [judgements_in(piece) for piece in pieces]
-    if all(len(names) == 1 for names in judged) and len({names[0] for names in judged}) == len(pieces):
-        return True
-    if len(pieces) != 2:
-        return False
-    for first, second in _EXCLUSIVE:
-        hits = [
-            re.match(rf"\s(?:(?:were|are|was|is|had|have|has|said|answered) )?(?:been )?{word}\b", piece) is not None
-            for piece in pieces
-            for word in (first, second)
-        ]
-        if (hits[0] and hits[3]) or (hits[1] and hits[2]):
-            return True
-    return False
-
-
 def find(context: Context) -> Iterator[Finding]:
     """Parts that do not sum to their total."""
     for block in context.document.prose:
@@ -293,11 +178,8 @@ def find(context: Context) -> Iterator[Finding]:
             yield from _roles(block, context)
         for sentence in block.sentences:
             if len(sentence.tagged.of_kind("cw")) >= 2:
-                yield from _remaining(sentence, context)
                 yield from _listed(sentence, context)
-                yield from _graded(sentence, context)
                 yield from _placed(sentence, context)
-            yield from _hundred(sentence)
     yield from _bullets(context)
 
 

@@ -17,7 +17,6 @@ from figurecheck.report import Finding
 from figurecheck.rounding import possible_numerators, rounded, share, shown
 from figurecheck.words import less_is_better, more_is_better
 
-_PARTS = {"half": 50, "third": 33, "quarter": 25, "fifth": 20}
 #: Words for a share, with the lowest and highest percentage that they can stand for.
 SIZES: tuple[tuple[str, int, int], ...] = (
     (r"(?:nearly|almost|virtually|practically) (?:all|every\w*)|(?:the )?(?:vast|overwhelming"
