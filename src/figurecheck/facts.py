@@ -21,8 +21,9 @@ from figurecheck.checks.roles import role_of
 from figurecheck.dates import Month, find_months
 from figurecheck.model import Block, Sentence
 from figurecheck.quantities import Figure
-from figurecheck.report import Finding
+from figurecheck.report import Finding, Place
 from figurecheck.rounding import Fit, fit_values, rounded, shown
+from figurecheck.text import shortened
 from figurecheck.words import RATE, judgements_in
 
 #: The periods of a fact beside months, and how a month is written.
@@ -241,6 +242,37 @@ def _differs(match: _Match) -> Finding:
     what = f"{figure.text} is stated; the fact {fact['id']} is {right}."
     do = f"Write {right}, or find out which of the two is out of date."
     return finding("DOC-20", match.sentence, what, counts, do, (figure,))
+
+
+def absent(context: Context, facts: Any) -> list[tuple[Place, str, str]]:
+    """The counts and percentages of a document that no fact has, whatever the fact is of.
+
+    Parameters
+    ----------
+    context
+        The document.
+    facts
+        As for :func:`compare`.
+
+    Returns
+    -------
+    list
+        Place, figure and sentence of each, in the order of the document.
+    """
+    values = [Decimal(str(fact["value"])) for fact in _Facts(facts).by_id.values()]
+    counts, shares = set(values), [value * 100 for value in values if 0 <= value <= 1]
+    found = []
+    for sentence in context.sentences:
+        for figure in sentence.tagged.of_kind("cp"):
+            if not figure.exact or figure.value is None:
+                continue
+            unit = Decimal(1).scaleb(-figure.decimals)
+            known = figure.value in counts
+            if figure.kind == "p":
+                known = any(-unit / 2 <= value - figure.value < unit for value in shares)
+            if not known:
+                found.append((sentence.block.place, figure.text, shortened(sentence.text)))
+    return found
 
 
 def compare(context: Context, facts: Any) -> tuple[int, int, list[Finding]]:

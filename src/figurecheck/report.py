@@ -134,12 +134,15 @@ class Report:
         with facts also ``compared`` (figures bound to a fact) and ``agree``.
     findings
         In the order of the document.
+    not_in_facts
+        With facts: place, figure and sentence of each count and percentage that no fact has; else None.
     """
 
     document: str
     kind: str
     read: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    not_in_facts: list[tuple[Place, str, str]] | None = None
 
     @property
     def exit_code(self) -> int:
@@ -148,7 +151,13 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain values, for JSON."""
-        return {
+        absent = {}
+        if self.not_in_facts is not None:
+            named = [
+                {"place": asdict(place), "figure": text, "quote": quote} for place, text, quote in self.not_in_facts
+            ]
+            absent = {"not_in_facts": named}
+        return absent | {
             "document": self.document,
             "kind": self.kind,
             "read": dict(self.read),
@@ -201,4 +210,7 @@ def render_text(report: Report) -> str:
         lines.append(f"{len(report.findings)} {noun}.")
         for number, finding in enumerate(report.findings, start=1):
             lines += ["", _render(number, finding)]
+    if report.not_in_facts:
+        lines += ["", f"{len(report.not_in_facts)} of its counts and percentages are not in the facts:"]
+        lines += [f"   {text} ({place})" for place, text, _ in report.not_in_facts]
     return "\n".join(lines) + "\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from figurecheck import check
+from figurecheck import check, render_text
 
 TEXT = """\
 ## Introduction
@@ -78,3 +78,13 @@ def test_facts_may_come_by_id(document):
 
 def test_without_facts_nothing_is_compared(document):
     assert "compared" not in check(document).read
+
+
+def test_figures_that_no_fact_has_are_named(document):
+    assert check(document, FACTS).not_in_facts == []
+    document.write_text(TEXT + "\nIn all 43 letters were sent.\n", encoding="utf-8")
+    report = check(document, FACTS)
+    assert [figure for _, figure, _ in report.not_in_facts] == ["43"]
+    assert report.as_dict()["not_in_facts"][0]["figure"] == "43"
+    assert "1 of its counts and percentages are not in the facts" in render_text(report)
+    assert report.exit_code == 0
