@@ -21,7 +21,7 @@ from auditlib.reference import CodeLists
 from auditlib.settings import Edition
 
 _IDENTIFIER = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w+"  # e-mail address
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # e-mail address, whole: team@council.gov.uk
     r"|(?:\+44|\b0)[\d ()-]{8,}\d"  # telephone number
     r"|\b\d{3}[ -]?\d{3}[ -]?\d{4}\b"  # NHS number
     r"|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"  # postcode

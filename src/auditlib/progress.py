@@ -104,13 +104,14 @@ def _of(project: Project, name: str, hashes: Hashes) -> Progress:
     except AuditlibError as error:
         return Progress(name, (), fault=str(error.problems[0]))
     inputs = _inputs(project, name)
-    changed = _changed(project, edition, inputs, hashes) if inputs else ()
+    built = (project.build(name) / "manifest.json").is_file() and (project.build(name) / "facts.json").is_file()
+    changed = _changed(project, edition, inputs, hashes, built=built) if inputs else ()
     months = tuple(_month(project, edition, month, changed) for month in edition.months)
     return Progress(
         name,
         months,
         checked=_checked(project, name),
-        built=(project.build(name) / "manifest.json").is_file() and (project.build(name) / "facts.json").is_file(),
+        built=built,
         changed=changed,
         published=(project.site(name) / "index.html").is_file(),
     )
@@ -124,11 +125,13 @@ def _inputs(project: Project, name: str) -> dict[str, str | None]:
     return {path: sha256 for path, sha256 in every if path.startswith(own)}
 
 
-def _changed(project: Project, edition: Edition, inputs: dict[str, str | None], hashes: Hashes) -> tuple[str, ...]:
-    """Files that changed, went or came."""
+def _changed(
+    project: Project, edition: Edition, inputs: dict[str, str | None], hashes: Hashes, *, built: bool
+) -> tuple[str, ...]:
+    """Files that changed, went or came; commentary is read by a build alone."""
     other = {path for path, sha256 in inputs.items() if hashes.of(project.root / path) != sha256}
     raw = [path for month in edition.programme_months for path in month_inputs(project, month)]
-    written = project.content(edition.edition).glob("*.md")
+    written = project.content(edition.edition).glob("*.md") if built else ()
     other |= {project.show(path) for path in [*raw, *written] if project.show(path) not in inputs}
     return tuple(sorted(other))
 
@@ -180,7 +183,7 @@ def _sheets(path: Path) -> dict[str, bool]:
         sheets = {return_called(name): book.get_sheet_by_name(name) for name in names}
     except (calamine.CalamineError, OSError, ValueError):
         return {}
-    return {name: sheet.total_height > 1 for name, sheet in sheets.items()}
+    return {name: sheet.height > 1 for name, sheet in sheets.items()}
 
 
 def as_json(found: list[Progress]) -> str:

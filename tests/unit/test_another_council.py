@@ -10,9 +10,12 @@ import pytest
 from typer.testing import CliRunner
 
 from auditlib.cli import app
+from auditlib.disclosure import identifying_parts
 from auditlib.ingest import read_month
 from auditlib.paths import Project
+from auditlib.progress import returns_with_rows
 from auditlib.reference import load_code_lists
+from auditlib.schema import RETURNS
 from auditlib.tracker import read_tracker
 
 PLAIN = ["Audit ID", "Mosaic ID", "Month", "Locality", "Team", "Case Type", "Auditor", "Date Sent", "Due Date"]
@@ -139,3 +142,20 @@ def test_the_first_edition_of_a_new_project_starts_without_a_fault(tmp_path):
     )
     project = Project(tmp_path / "ours")
     assert read_month(project, "2020-03", load_code_lists(project), ("audits",)).faults == []
+
+
+def test_one_row_is_enough_for_status(tmp_path):
+    run("init", tmp_path / "ours", "--area", "North", "--team", "Assessment=North")
+    project = Project(tmp_path / "ours")
+    book = openpyxl.Workbook()
+    book.active.title = "comments"
+    book.active.append(list(RETURNS["comments"].column_names))
+    book.create_sheet("audits").append(list(RETURNS["audits"].column_names))
+    book["comments"].append(["C-1"])
+    (project.raw / "2020-03").mkdir()
+    book.save(project.raw / "2020-03" / "returns.xlsx")
+    assert returns_with_rows(project, "2020-03") == {"comments": True, "audits": False}
+
+
+def test_an_address_of_a_council_is_read_whole_so_that_the_contact_may_be_published():
+    assert identifying_parts("Write to audits@our-council.gov.uk.") == ["audits@our-council.gov.uk"]
