@@ -53,6 +53,7 @@ class Tools:
         self._kernels: Kernels | None = None
         self._pool: ProcessPoolExecutor | None = None
         self._pid: Future[int] | None = None
+        self._working: set[Future[list[str]]] = set()
         self._folder = ""
 
     def __enter__(self) -> Tools:
@@ -100,18 +101,21 @@ class Tools:
         Unexpected
             The step has a fault.
         """
+        done = self.start_worker().submit(_do, self.project, work, edition, build, arguments)
+        self._working.add(done)
         try:
-            return self.start_worker().submit(_do, self.project, work, edition, build, arguments).result()
+            return done.result()
         except BrokenProcessPool:
             raise BuildError(
                 f"The process that reads and checks returns ended during {work}. Check the free memory."
             ) from None
+        finally:
+            self._working.discard(done)
 
     def close(self) -> None:
         """End all processes and all kernels."""
         if self._pool is not None:
-            started = self._pid is not None and self._pid.done() and not self._pid.exception()
-            if started:
+            if self._working and self._pid is not None and self._pid.done() and not self._pid.exception():
                 with suppress(OSError):  # it writes files whole or not at all
                     os.kill(self._pid.result(), getattr(signal, "SIGKILL", signal.SIGTERM))
             self._pool.shutdown(cancel_futures=True)
