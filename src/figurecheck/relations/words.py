@@ -306,7 +306,7 @@ def all_of(own: list[Mention], context: Context) -> Iterator[Finding]:
             yield finding("DOC-17", sentence, what, how, "Correct the word or the counts.", (part, whole))
 
 
-_PER_HEAD_SKIP = re.compile(MOVES, re.IGNORECASE)
+_PER_HEAD_SKIP = re.compile(rf"{MOVES}|\byears\b", re.IGNORECASE)
 
 
 def per_head(own: list[Mention], earlier: list[Mention], context: Context) -> Iterator[Finding]:
@@ -317,6 +317,7 @@ def per_head(own: list[Mention], earlier: list[Mention], context: Context) -> It
             continue
         found = counts(own, "c")
         found = found if len(found) >= 2 else counts(earlier, "c") + found
+        found = [other for other in found if other.figure.value != figure.other]
         values = [(other.figure.value or Decimal(0)) for other in found]
         if len(found) != 2 or not exact_large(found):
             continue
@@ -325,7 +326,7 @@ def per_head(own: list[Mention], earlier: list[Mention], context: Context) -> It
             continue
         right = low / high * figure.other
         room = Decimal("0.5").scaleb(-figure.decimals) + right * _vague(high)
-        if abs(right - (figure.value or Decimal(0))) > room:
+        if right * 3 >= figure.value >= right / 3 and abs(right - figure.value) > room:
             said = shown(rounded(right, max(1, figure.decimals)))
             how = f"{shown(low)} ÷ {shown(high)} × {shown(figure.other)} = {said}"
             what = f"{figure.text} is stated; the figures give {said} per {shown(figure.other)}."
