@@ -59,7 +59,7 @@ def test_the_same_compliance_in_areas_of_another_size_is_a_change_of_mix(two_mon
 def test_the_sentence_says_how_much_may_be_read_into_it(two_months):
     assert plain(sentences.change(seen(two_months), change.COMPLIANCE)) == (
         "From January's 60% (24 of 40) to February's 70% (28 of 40), compliance differs by +10.0 percentage points: "
-        "0.0 within areas and +10.0 from the mix of areas; the whole is within what chance would give, so neither part "
+        "0.0 within areas and +10.0 from the mix of areas; the whole could be chance, so neither part "
         "is a finding. @fig-change-compliance and @tbl-change-compliance show this area by area; the mix of areas is "
         "how allocated audits are shared out among them."
     )
@@ -76,7 +76,7 @@ def test_a_whole_beyond_chance_that_rests_on_few_cases_says_so(edition_of):
     )
     text = plain(sentences.change(seen(data), change.COMPLIANCE))
     assert (
-        "; the whole is more than chance would usually give, but the parts rest on as few as 8 allocated audits in an "
+        "; the whole is unlikely to be chance, but the parts rest on as few as 8 allocated audits in an "
         "area." in text
     )
 

@@ -81,7 +81,7 @@ def test_late_returns_are_said_to_count_as_outstanding(edition_of):
 def test_a_month_is_compared_in_words_that_a_test_supports(two_months):
     text = introduction.months(seen(two_months))
     assert "For **February 2020**, 76 audits were sent out on 1 February 2020 and **62** were completed" in text
-    assert "February's compliance is higher than January's 75% (72 of 96), but within what chance would give." in text
+    assert "February's compliance is higher than January's 75% (72 of 96), but this could be chance." in text
     assert "It is significantly higher than December 2019's 54% (41 of 76)." in text
 
 

@@ -43,12 +43,12 @@ def _reading(evidence: Evidence, headline: Headline, now: str, then: str) -> str
     few = _few(evidence, headline, (now, then))
     match comparison.verdict:
         case Verdict.SIGNIFICANT:
-            return "; the whole is more than chance would usually give" + (f", but {few}" if few else "")
+            return "; the whole is unlikely to be chance" + (f", but {few}" if few else "")
         case Verdict.TOO_FEW:
             return "; there are too few cases to read anything into the parts"
         case _:
             ending = f", and {few}" if few else ""
-            return f"; the whole is within what chance would give, so neither part is a finding{ending}"
+            return f"; the whole could be chance, so neither part is a finding{ending}"
 
 
 def _parts(evidence: Evidence, headline: Headline, now: str, then: str) -> str:

@@ -65,7 +65,7 @@ class Change:
     why
         The figures and the test, in one sentence.
     phrase
-        What may be said: ``higher than for December 2019, but within what chance would give``.
+        What may be said: ``higher than for December 2019, but this could be chance``.
     """
 
     sign: int
@@ -133,7 +133,7 @@ def _of_shares(now: Fact, then: Fact) -> Change:
     other = Reference.of(then.id).label
     phrase = {
         Verdict.SIGNIFICANT: f"significantly {comparison.direction} than for {other}",
-        Verdict.DIRECTION_ONLY: f"{comparison.direction} than for {other}, but within what chance would give",
+        Verdict.DIRECTION_ONLY: f"{comparison.direction} than for {other}, but this could be chance",
         Verdict.SIMILAR: f"similar to {other}",
     }[comparison.verdict]
     significant = comparison.verdict is Verdict.SIGNIFICANT
@@ -167,7 +167,7 @@ def _of_counts(now: Fact, then: Fact) -> Change:
     significant = p < SIGNIFICANT_P
     why = f"{start}: exact test of two counts {p_text(p)}."
     if sign and not significant:
-        phrase += ", but within what chance would give"
+        phrase += ", but this could be chance"
     return Change(sign, significant, similar, why, phrase, facts, p)
 
 

@@ -134,7 +134,7 @@ def _first(claim: Claim, direction: int, change: Change, next_to_it: Fact) -> Fi
         return Finding(found.verdict, why, found.facts, found.p, found.points, found.interval, "")
     if change.significant:
         return change.finding(ClaimVerdict.SUPPORTED)
-    within = f"the {claim.kind.words}, but within what chance would give"
+    within = f"the {claim.kind.words}, but this could be chance"
     return replace(change.finding(ClaimVerdict.DIRECTION_ONLY), instead=within)
 
 

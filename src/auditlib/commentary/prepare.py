@@ -26,7 +26,7 @@ from auditlib.reference import CodeLists
 from auditlib.settings import Edition
 
 #: Added to words that are true of the figures, but no more than chance would give.
-HEDGE = "though within what chance would give"
+HEDGE = "though this could be chance"
 _HEDGED = re.compile(r"\bchance\b", re.IGNORECASE)
 _LONGEST_SHOWN = 90
 #: Verdicts in the words of a message.

@@ -76,7 +76,7 @@ def comparison_sentence(subject: str, comparisons: list[tuple[str, Comparison | 
     -------
     str
         ``… is significantly higher than A's 54% (41 of 76) and B's 60% (45 of 75). It is also higher than C's
-        75% (72 of 96), but within what chance would give.`` Empty if there is nothing to compare.
+        75% (72 of 96), but this could be chance.`` Empty if there is nothing to compare.
     """
     groups: dict[tuple[Verdict, str], list[str]] = {}
     for whose, comparison in comparisons:
@@ -91,7 +91,7 @@ def comparison_sentence(subject: str, comparisons: list[tuple[str, Comparison | 
             case Verdict.SIGNIFICANT:
                 sentences.append(f"{start} significantly {direction} than {rounding.listed(others)}.")
             case Verdict.DIRECTION_ONLY:
-                text = f"{start} {direction} than {rounding.listed(others)}, but within what chance would give."
+                text = f"{start} {direction} than {rounding.listed(others)}, but this could be chance."
                 sentences.append(text)
             case Verdict.SIMILAR:
                 like = "the same as" if direction == "the same" else "similar to"

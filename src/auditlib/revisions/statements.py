@@ -51,7 +51,7 @@ def in_words(comparison: Comparison | None) -> str:
         case Verdict.SIGNIFICANT:
             return f"significantly {comparison.direction}"
         case Verdict.DIRECTION_ONLY:
-            return f"{comparison.direction}, but within what chance would give"
+            return f"{comparison.direction}, but this could be chance"
         case Verdict.SIMILAR:
             return "similar"
         case _:

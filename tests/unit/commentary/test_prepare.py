@@ -125,7 +125,7 @@ IMPROVED = f'is="improved" fact="{FEBRUARY}" against="{JANUARY}"'
 
 
 def test_what_chance_could_give_is_printed_with_that_said(ready):
-    hedged = " (though within what chance would give)"
+    hedged = " (though this could be chance)"
     inside = ready(f"February {claim('improved on January', IMPROVED)}, we note.").slots["introduction"]
     assert inside == f"February improved on January{hedged}, we note."
     whole = ready(claim("February improved on January.", IMPROVED)).slots["introduction"]
@@ -133,8 +133,8 @@ def test_what_chance_could_give_is_printed_with_that_said(ready):
 
 
 def test_a_sentence_that_speaks_of_chance_is_left_as_it_is(ready):
-    text = f"February {claim('improved on January', IMPROVED)}, within what chance would give."
-    assert ready(text).slots["introduction"] == "February improved on January, within what chance would give."
+    text = f"February {claim('improved on January', IMPROVED)}, which could be chance."
+    assert ready(text).slots["introduction"] == "February improved on January, which could be chance."
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_sentence_that_speaks_of_chance_is_left_as_it_is(ready):
             "\"rose significantly\" is declared as 'significant increase', but the figures do not bear it out "
             "(unsupported). 76% (22 of 29) for February 2020 against 56% (18 of 32) for November 2019: 20 percentage "
             "points higher; Fisher's exact test p = 0.18, 95% interval \u22124 to 40 points. "
-            "Say instead: higher than for November 2019, but within what chance would give.",
+            "Say instead: higher than for November 2019, but this could be chance.",
         ),
         (
             "fell",

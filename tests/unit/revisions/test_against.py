@@ -162,7 +162,7 @@ def test_a_comparison_that_comes_out_otherwise_makes_its_figures_substantial(pub
     assert found.is_substantial
     (verdict,) = [each for each in found.verdicts if each.subject.startswith("Audit compliance")]
     assert verdict.subject == "Audit compliance, December 2019 against November 2019"
-    assert (verdict.published, verdict.now) == ("lower, but within what chance would give", "significantly higher")
+    assert (verdict.published, verdict.now) == ("lower, but this could be chance", "significantly higher")
     assert by_id(found)["audits.compliance.2019-12"].is_substantial
     assert not by_id(found)["audits.returned.2019-12"].is_substantial
 
