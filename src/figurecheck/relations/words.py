@@ -326,7 +326,7 @@ def per_head(own: list[Mention], earlier: list[Mention], context: Context) -> It
             continue
         right = low / high * figure.other
         room = Decimal("0.5").scaleb(-figure.decimals) + right * _vague(high)
-        if right * 3 >= figure.value >= right / 3 and abs(right - figure.value) > room:
+        if right * 12 >= figure.value >= right / 12 and abs(right - figure.value) > room:
             said = shown(rounded(right, max(1, figure.decimals)))
             how = f"{shown(low)} ÷ {shown(high)} × {shown(figure.other)} = {said}"
             what = f"{figure.text} is stated; the figures give {said} per {shown(figure.other)}."
