@@ -1,12 +1,14 @@
 """Sentences as readers see them."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from auditlib import disclosure, narrative
 from auditlib.facts import measure
 from auditlib.narrative.words import capital, comparison_sentence, counted, plain
+from auditlib.reference import CodeList, Entry
 
 
 def seen(data):
@@ -174,7 +176,8 @@ def test_remarks_are_quoted_one_of_each_theme_in_turn_and_only_where_allowed(edi
     )
     assert remarks.section(seen(data), 9) == (
         "## Positives\n\n5 remarks were recorded, about Voice of the child (3) and Plans (2).\n\n"
-        "- Children are seen\n- Plans are \\*clear\\*\n- Wishes are heard"
+        "- Children are seen\n- Plans are \\*clear\\*\n- Wishes are heard\n\n"
+        "3 of 5 remarks are shown; 2 may not be quoted."
     )
 
 
@@ -187,7 +190,7 @@ def test_a_text_that_one_row_withholds_is_not_quoted_from_another(edition_of):
             2020-02 | positives | plans | Plans are clear   | yes
         """
     )
-    assert remarks.section(seen(data), 9).endswith("- Plans are clear")
+    assert remarks.section(seen(data), 9).endswith("- Plans are clear\n\n1 of 2 remarks is shown; 1 may not be quoted.")
     assert "lone" not in remarks.section(seen(data), 9)
 
 
@@ -234,3 +237,26 @@ def test_control_characters_of_pasted_text_are_left_out():
 
 def test_nothing_to_compare_is_no_sentence():
     assert comparison_sentence("This", [("January's", None)]) == ""
+
+
+def of_themes(edition_of, **counts):
+    rows = [f"positives | {theme}" for theme, count in counts.items() for _ in range(count)]
+    lists = {code: Entry(code, code.title()) for code in counts}
+    data = edition_of(comments="\n".join(["heading | theme", *rows]))
+    data = replace(data, lists=replace(data.lists, themes=CodeList("themes", lists, {})))
+    return remarks.themes_sentence(seen(data), "positives")
+
+
+def test_themes_with_the_same_count_are_named_together_or_not_at_all(edition_of):
+    text = of_themes(edition_of, a=4, b=2, c=2, d=2)
+    assert text == "10 remarks were recorded, most often about A (4)."
+    text = of_themes(edition_of, a=3, b=3, c=3, d=3, e=1)
+    assert text == "13 remarks were recorded, most often about A (3), B (3), C (3) and D (3)."
+    text = of_themes(edition_of, a=2, b=2, c=2, d=2)
+    assert text == "8 remarks were recorded; no theme was named more often than the others."
+
+
+def test_a_theme_of_one_remark_is_not_named_most_often(edition_of):
+    assert of_themes(edition_of, a=3, b=1, c=1, d=1) == "6 remarks were recorded, most often about A (3)."
+    text = of_themes(edition_of, a=1, b=1, c=1, d=1)
+    assert text == "4 remarks were recorded; no theme was named more often than the others."

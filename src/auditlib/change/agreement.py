@@ -1,4 +1,4 @@
-"""How far two judgements of the same cases agree, beyond what chance would give.
+"""How far two judgements of the same cases agree, beyond chance.
 
 Belongs here: weighted kappa with its interval, and when it cannot be given. Does not belong here: facts, words.
 """

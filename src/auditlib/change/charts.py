@@ -19,7 +19,7 @@ from auditlib.figures import Chart
 from auditlib.figures.theme import AFTER, BEFORE, INK, canvas
 from auditlib.periods import month_name
 
-_PARTS = {"within": "Change within areas", "mix": "Change of mix"}
+_PARTS = {"within": "Within areas adds", "mix": "Mix of areas adds"}
 _ROOM, _PAIR = 0.9, 0.66  # inches for the legend, and that a pair of bars takes
 
 

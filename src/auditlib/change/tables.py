@@ -68,7 +68,7 @@ def change(evidence: Evidence, headline: Headline) -> Table | None:
         f"{headline.title} by area, {month_name(then)} and {month_name(now)}, and what each area adds to the "
         "difference, in percentage points rounded one by one. Shares are of each area's "
         f"{headline.cases}.",
-        ["Area", month_name(then), month_name(now), "Change within the area", "Change of mix"],
+        ["Area", month_name(then), month_name(now), "Within the area adds", "Mix of areas adds"],
         [*rows, ["All areas", *cells("")]],
     )
 

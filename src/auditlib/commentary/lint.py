@@ -142,7 +142,9 @@ def _standing(project: Project) -> list[CommentaryFile]:
 
 
 def lint_standing(project: Project) -> list[Problem]:
-    """Every number typed by hand in the standing prose, and the faults of the project's list of literals.
+    """Numbers typed by hand and plain claims in the standing prose, and the faults of the list of literals.
+
+    No claim stands there: what is true of one edition may be wrong of the next.
 
     Parameters
     ----------
@@ -152,7 +154,13 @@ def lint_standing(project: Project) -> list[Problem]:
     common = project_literals(project)
     problems = list(common.faults)
     for file in _standing(project):
-        problems += number_problems(prose_of(file.text), file.shown, common)
+        prose = prose_of(file.text)
+        problems += number_problems(prose, file.shown, common)
+        for word in undeclared(prose, ()):
+            if word.is_plain and is_about_figures(prose, word):
+                what = f"'{word.text.strip()}' claims something of the figures of every edition."
+                do = "Leave it to the notebooks or to an edition's commentary."
+                problems.append(Problem(what, do, file.shown, row=prose.line(word.start)))
     return problems
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from auditlib import rounding
 from auditlib.disclosure import Evidence
-from auditlib.facts import told
+from auditlib.facts import Fact, told
 from auditlib.narrative.words import bullets, capital, counted, paragraphs, plain, verb
 from auditlib.periods import EDITION, month_name
 from auditlib.reference import Entry
@@ -46,13 +46,39 @@ def themes_sentence(evidence: Evidence, heading: str, period: str = EDITION) -> 
     total = evidence.facts.count(f"comments.remarks.{period}.{heading}")
     if not total.number:
         return ""
+    text = f"{counted(total, 'remark')} {verb(total)} recorded"
+    return f"{capital(text + _about(evidence, heading, period, total.number))}."
+
+
+def _about(evidence: Evidence, heading: str, period: str, total: int) -> str:
+    """The themes named most often, with all that have the same count; nothing where none stands out."""
     themes = evidence.facts.under(f"comments.theme.{period}.{heading}")
     ordered = sorted((item for item in themes.items() if item[1].value), key=lambda item: (-item[1].value, item[0]))
-    named = [f"{evidence.lists.themes.name_of(code)} ({told(fact)})" for code, fact in ordered[:THEMES_NAMED]]
-    text = f"{counted(total, 'remark')} {verb(total)} recorded"
-    about = "all about" if len(ordered) == 1 else "about" if len(ordered) <= THEMES_NAMED else "most often about"
-    text += f", {about} {rounding.listed(named)}" if total.number > 1 else f", about {named[0].rsplit(' (', 1)[0]}"
-    return f"{capital(text)}."
+    names = {code: evidence.lists.themes.name_of(code) for code, _ in ordered}
+    named = [f"{names[code]} ({told(fact)})" for code, fact in ordered]
+    if len(ordered) == 1:
+        return f", {'all ' if total > 1 else ''}about {named[0] if total > 1 else names[ordered[0][0]]}"
+    if len(ordered) <= THEMES_NAMED:
+        return f", about {rounding.listed(named)}" if ordered else ""
+    for number in range(THEMES_NAMED, 0, -1):  # the cut never parts themes with the same count
+        if ordered[number - 1][1].value > max(1, ordered[number][1].value):
+            return f", most often about {rounding.listed(named[:number])}"
+    first = sum(fact.value == ordered[0][1].value for _, fact in ordered)
+    if first == len(ordered):
+        return "; no theme was named more often than the others"
+    return f", most often about {rounding.listed(named[:first])}"
+
+
+def _shown(total: Fact, remarks: pd.DataFrame, quoted: list[str]) -> str:
+    """What the remarks shown leave out: how many there are, and how many may not be quoted."""
+    left = total.number - len(quoted)
+    if not left:
+        return ""
+    withheld = total.number - len(remarks)
+    shown = "None" if not quoted else rounding.count(len(quoted))
+    are = "is" if len(quoted) <= 1 else "are"
+    ending = f"; {rounding.count(withheld)} may not be quoted" if withheld else ""
+    return f"{shown} of {counted(total, 'remark')} {are} shown{ending}."
 
 
 def _heading(evidence: Evidence, entry: Entry, level: str) -> str:
@@ -61,7 +87,8 @@ def _heading(evidence: Evidence, entry: Entry, level: str) -> str:
         return ""
     remarks = evidence.remarks[evidence.remarks["heading"] == entry.code]
     quoted = [plain(text) for text in chosen(remarks)]
-    return paragraphs(f"{level} {plain(entry.name)}", sentence, bullets(quoted))
+    total = evidence.facts.count(f"comments.remarks.{EDITION}.{entry.code}")
+    return paragraphs(f"{level} {plain(entry.name)}", sentence, bullets(quoted), _shown(total, remarks, quoted))
 
 
 def section(evidence: Evidence, number: int) -> str:
@@ -76,7 +103,9 @@ def _month_of_heading(evidence: Evidence, entry: Entry, month: str, titled: bool
     if not sentence:
         return ""
     title = f"### {plain(entry.name)}" if titled else ""
-    return paragraphs(title, sentence, bullets([plain(text) for text in chosen(here)]))
+    quoted = [plain(text) for text in chosen(here)]
+    total = evidence.facts.count(f"comments.remarks.{month}.{entry.code}")
+    return paragraphs(title, sentence, bullets(quoted), _shown(total, here, quoted))
 
 
 def section_by_month(evidence: Evidence, number: int) -> str:

@@ -101,3 +101,10 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing(project, edition
     made = project({PRACTICE: ""})
     (tmp_path / PRACTICE).write_bytes("\ufeffText.\r\n\r\nThree audits.\r\n".encode())
     assert told(lint_prose(made, edition)) == [(PRACTICE, 3, "the number 'Three' is typed by hand.")]
+
+
+def test_a_claim_in_the_standing_prose_is_told_with_file_and_line(project, edition):
+    made = project({"report.qmd": "# Introduction\n\nCompliance has improved.\n\nPractice may need to improve.\n"})
+    assert told(lint_prose(made, edition)) == [
+        ("report.qmd", 3, "'improved' claims something of the figures of every edition.")
+    ]
