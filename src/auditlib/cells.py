@@ -14,6 +14,8 @@ from auditlib.errors import ConfigError
 
 #: Under which an output's metadata say that it was made by `auditlib`, and what goes with it.
 METADATA = "auditlib"
+#: Set while a build runs notebooks: outputs then leave out their HTML, which Quarto would choose before their Markdown.
+FOR_REPORT = "AUDITLIB_FOR_REPORT"
 _LABEL = re.compile(r"^#\|\s*label:\s*(\S+)[ \t]*$", re.MULTILINE)
 
 
@@ -26,20 +28,6 @@ def label_of(source: str) -> str:
 def is_ours(output: dict[str, Any]) -> bool:
     """Whether an output was made by ``show``, so that its numbers are facts."""
     return METADATA in output.get("metadata", {})
-
-
-def leave_html_out(cell: Any) -> None:
-    """Take the HTML out of outputs that have another form for the report: Quarto would choose the HTML.
-
-    Parameters
-    ----------
-    cell
-        A cell of an executed notebook; changed in place.
-    """
-    for output in cell.get("outputs", []):
-        data = output.get("data", {})
-        if "text/markdown" in data or "image/svg+xml" in data:
-            data.pop("text/html", None)
 
 
 def write_options(cell: Any) -> None:

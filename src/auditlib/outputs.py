@@ -11,6 +11,7 @@ executed notebook as cell options (:mod:`auditlib.cells`).
 from __future__ import annotations
 
 import html
+import os
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 import mistune
 
-from auditlib.cells import METADATA
+from auditlib.cells import FOR_REPORT, METADATA
 from auditlib.facts import MIME_TYPE, Facts
 from auditlib.figures import Chart
 from auditlib.figures.theme import png, svg
@@ -51,7 +52,8 @@ class Output:
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
-        return self.data, {METADATA: self.about}
+        left_out = {"text/html"} if os.environ.get(FOR_REPORT) else set()
+        return {kind: form for kind, form in self.data.items() if kind not in left_out}, {METADATA: self.about}
 
 
 def as_html(markdown: str) -> str:

@@ -1,10 +1,13 @@
 """The executed notebooks give the same outputs when they are run again by hand, also where nothing has been built."""
 
+import os
 import shutil
 import subprocess
 import sys
 
 import pytest
+
+from auditlib.cells import FOR_REPORT
 
 
 def test_nbval_reproduces_every_executed_notebook_from_the_raw_returns(edition, tmp_path):
@@ -18,6 +21,7 @@ def test_nbval_reproduces_every_executed_notebook_from_the_raw_returns(edition, 
         capture_output=True,
         text=True,
         check=False,
+        env={**os.environ, FOR_REPORT: "1"},
     )
     assert done.returncode == 0, done.stdout[-3000:]
     assert " passed" in done.stdout
@@ -36,6 +40,7 @@ def test_outputs_that_differ_would_be_noticed(edition, tmp_path):
         capture_output=True,
         text=True,
         check=False,
+        env={**os.environ, FOR_REPORT: "1"},
     )
     assert done.returncode == 1, "nbval must compare Markdown outputs, not pass them by"
 

@@ -20,7 +20,7 @@ import papermill
 from nbclient.exceptions import CellTimeoutError
 
 from auditlib import parts
-from auditlib.cells import label_of, leave_html_out, write_options
+from auditlib.cells import FOR_REPORT, label_of, write_options
 from auditlib.errors import BuildError, ConfigError, Problem
 from auditlib.kernels import parameters
 from auditlib.kernels.manager import Kernels, KernelsUnavailableError
@@ -106,7 +106,7 @@ def run(
     notes = kernels.folder / f"{path.stem}-asked-for"
     notes.unlink(missing_ok=True)
     try:
-        with kernels.kernel({parts.NOTED_IN: str(notes)}) as manager:
+        with kernels.kernel({parts.NOTED_IN: str(notes), FOR_REPORT: "1"}) as manager:
             executed = papermill.execute_notebook(
                 source,
                 None,
@@ -171,7 +171,6 @@ def tidy(notebook: nbformat.NotebookNode, values: dict[str, Any], known: set[str
         if "id" in cell and cell["id"] not in known:
             cell["id"] = f"cell-{number}"
         write_options(cell)
-        leave_html_out(cell)
 
 
 def save(notebook: nbformat.NotebookNode, target: Path) -> None:
