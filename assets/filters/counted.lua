@@ -20,7 +20,10 @@ end
 local function link(ids)
   number_of_passages = number_of_passages + 1
   local id = "passage-" .. number_of_passages
-  local attributes = pandoc.Attr(id, { "counted" }, { ["data-facts"] = table.concat(ids, " ") })
+  local attributes = pandoc.Attr(id, { "counted" }, {
+    ["data-facts"] = table.concat(ids, " "),
+    ["aria-label"] = "How this was counted: passage " .. number_of_passages,
+  })
   return pandoc.Link("How this was counted", FIGURES .. "#" .. id, "", attributes)
 end
 
@@ -32,7 +35,8 @@ end
 local function with_links(blocks)
   local made, ids = pandoc.Blocks({}), pandoc.List()
   for position, block in ipairs(blocks) do
-    if block.t == "Div" or block.t == "BlockQuote" then
+    local is_one_passage = block.t == "Div" and block.classes:includes("headline-figures")
+    if (block.t == "Div" and not is_one_passage) or block.t == "BlockQuote" then
       block.content = with_links(block.content)
     elseif block.t ~= "Header" then
       add_facts(pandoc.Blocks({ block }), ids)

@@ -217,7 +217,7 @@ def test_the_contents_list_headings_down_to_the_depth_asked_for(page: Page) -> N
         ("2 Last", "#last"),
         ("Em", "#em"),
     ]
-    assert [words(link) for link in nav.xpath("./ul/li/ul/li/a")] == ["Two", "Em"]
+    assert [words(link) for link in nav.xpath("./details/ul/li/ul/li/a")] == ["Two", "Em"]
     without = page(report, _quarto_DOT_yml=QUARTO_YML.replace("toc: true", "toc: false"))
     assert without.xpath("//nav") == []
 
