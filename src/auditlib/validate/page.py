@@ -18,6 +18,7 @@ from auditlib.validate.wording import (
     RETURN_NAMES,
     SEVERITY,
     count,
+    found,
     headline,
     how_many,
     trend,
@@ -124,7 +125,7 @@ def _what_to_do(validation: Validation) -> str:
         if results:
             items = "".join(
                 f'<li><a href="#{_anchor(each)}">{each.code} in {escape(RETURN_NAMES[each.return_name].lower())}</a>: '
-                f"{escape(each.description)} {escape(_short(each))}</li>\n"
+                f"{escape(found(each))}</li>\n"
                 for each in results
             )
             parts.append(f"<h3>{heading}</h3>\n<ul>{items}</ul>\n")
@@ -140,18 +141,14 @@ def _what_to_do(validation: Validation) -> str:
     return "".join(parts) + "</nav>\n"
 
 
-def _short(result: RuleResult) -> str:
-    return "The rule could not run." if result.outcome is Outcome.NOT_RUN else f"{how_many(result)}."
-
-
 def _return(name: str, validation: Validation) -> str:
     results = [each for each in validation.results if each.return_name == name]
     if not results:
         return ""
-    found = [each for each in results if each.outcome in (Outcome.FAILED, Outcome.NOT_RUN)]
-    found.sort(key=lambda each: (not each.stops, ORDER[each.severity], each.code))
+    failed = [each for each in results if each.outcome in (Outcome.FAILED, Outcome.NOT_RUN)]
+    failed.sort(key=lambda each: (not each.stops, ORDER[each.severity], each.code))
     parts = [f"<section>\n<h2>{escape(RETURN_NAMES[name])}</h2>\n<p>{_tally(name, validation)}</p>\n"]
-    parts += [_card(each, validation) for each in found]
+    parts += [_card(each, validation) for each in failed]
     rules = [each for each in results if each.type != "reading"]
     if rules:
         parts.append(_rules(rules, name))
@@ -187,7 +184,7 @@ def _card(result: RuleResult, validation: Validation) -> str:
     number = "" if result.outcome is Outcome.NOT_RUN else f": {how_many(result)}"
     return (
         f'<article class="rule {kind}" id="{_anchor(result)}">\n<h3>{result.code} – {said}{escape(number)}</h3>\n'
-        f"<p>{escape(result.description)}</p>\n<dl>{listed}</dl>\n</article>\n"
+        f"<p>{escape(found(result))}</p>\n<dl>{listed}</dl>\n</article>\n"
     )
 
 

@@ -101,8 +101,20 @@ def headline(validation: Validation) -> str:
     return f"The edition cannot be made yet: {which}."
 
 
+def found(result: RuleResult) -> str:
+    """What was found of a rule that did not pass: where a rule is stated, it is said for how many it does not hold."""
+    if result.outcome is Outcome.NOT_RUN:
+        return f"{result.description} The rule could not run."
+    return f"Does not hold for {how_many(result)}: {result.description}"
+
+
+def lower_first(text: str) -> str:
+    """A sentence to go on with."""
+    return text[:1].lower() + text[1:]
+
+
 def warnings_of(validation: Validation) -> tuple[str, ...]:
     """Everything that a person should look at, a sentence or two each: the edition's own files first."""
     gravest = sorted(validation.warnings, key=lambda rule: (-rule.failed / max(rule.checked, 1), rule.code))
-    rules = [f"{rule.code} does not hold for {how_many(rule)}: {rule.description}" for rule in gravest]
+    rules = [f"{rule.code} {lower_first(found(rule))}" for rule in gravest]
     return (*validation.odd, *rules)
