@@ -20,9 +20,9 @@ end
 local function link(ids)
   number_of_passages = number_of_passages + 1
   local id = "passage-" .. number_of_passages
-  local attributes = pandoc.Attr(id, { "counted" }, {
-    ["data-facts"] = table.concat(ids, " "),
-    ["aria-label"] = "How this was counted: passage " .. number_of_passages,
+  local attributes = pandoc.Attr(id, { "counted" }, { -- a list, because the order of a table's names is not fixed
+    { "data-facts", table.concat(ids, " ") },
+    { "aria-label", "How this was counted: passage " .. number_of_passages },
   })
   return pandoc.Link("How this was counted", FIGURES .. "#" .. id, "", attributes)
 end

@@ -96,7 +96,7 @@ def test_how_a_passage_was_counted_is_found_by_keyboard_and_leads_back(page):
 
 
 def test_the_methods_can_be_reached_from_the_page_and_from_its_figures(page):
-    assert page.locator("a[href='methods.html']").count() == 1
+    assert page.locator("a[href='methods.html']").count() >= 1
     page.goto(page.url.replace("index.html", "figures.html"))
     page.locator("a[href='methods.html']").click()
     assert page.locator("h1").text_content().startswith("How figures are counted")

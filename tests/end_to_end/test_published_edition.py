@@ -6,6 +6,7 @@ from pathlib import Path
 
 PUBLISHED = Path(__file__).parents[1] / "golden" / "published-figures.csv"
 SECTIONS = [
+    "What matters most",
     "1 Introduction",
     "2 Overall judgement grades",
     "3 Area breakdown of overall judgement grades: January and February 2020",
