@@ -1,4 +1,4 @@
-"""Whether a finished page, whoever rendered it, has anything unresolved or any link that leads nowhere.
+"""Whether a finished page, by whichever renderer, has anything unresolved or any link that leads nowhere.
 
 What must not leave the building is checked when it is published (:mod:`auditlib.publish`).
 """
