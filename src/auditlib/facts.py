@@ -81,7 +81,7 @@ _FIELDS = tuple(field.name for field in fields(Fact))
 _in_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
-def told(fact: Fact, text: str = "") -> str:
+def fact_span(fact: Fact, text: str = "") -> str:
     """A fact as printed, marked with its id so that the page can say where it comes from.
 
     Parameters

@@ -16,7 +16,7 @@ from auditlib import rounding
 from auditlib.change.waiting import WITHIN_MONTHS
 from auditlib.claims import Comparison, Signal, Verdict, compare, control_chart
 from auditlib.disclosure import Evidence
-from auditlib.facts import Fact, Facts, told
+from auditlib.facts import Fact, Facts, fact_span
 from auditlib.narrative.words import bullets, capital, counted, paragraphs, share, verb
 from auditlib.periods import EDITION, month_name, months_before
 from auditlib.reference import NEED, CodeLists
@@ -126,7 +126,7 @@ def _compared(comparison: Comparison) -> str:
 def _in_tenths(fact: Fact, what: str, did: str) -> str:
     """A share as so many in ten, or as its counts where there are few: ``About 4 in 10 audited cases``."""
     if fact.denominator < FEWEST_FOR_TENTHS:
-        return f"{told(fact, fact.counts)} {what} {did}"
+        return f"{fact_span(fact, fact.counts)} {what} {did}"
     tenths = int(rounding.half_up(10 * fact.value))
     if tenths == 0:
         return f"Very few {what} {did}"
@@ -203,7 +203,7 @@ def _quality(edition: Edition, facts: Facts, lists: CodeLists) -> Iterator[Messa
     checked = facts.count(f"moderation.before.{EDITION}.good")
     lowered = facts.count(f"moderation.lowered.{EDITION}.good")
     if lowered.number:
-        whole = "the one" if checked.number == 1 else f"{told(lowered)} of the {told(checked)}"
+        whole = "the one" if checked.number == 1 else f"{fact_span(lowered)} of the {fact_span(checked)}"
         judgement = "judgement" if checked.number == 1 else "judgements"
         evidence += (
             f" Moderators lowered {whole} {good} {judgement} that they checked, "
@@ -222,7 +222,7 @@ def _reaudits(edition: Edition, facts: Facts, lists: CodeLists) -> Iterator[Mess
     evidence = []
     if returned.number:
         headline = _still_inadequate(still, returned, inadequate)
-        evidence.append(f"{told(still)} of {counted(returned, 're-audit')} returned for {edition.period}.")
+        evidence.append(f"{fact_span(still)} of {counted(returned, 're-audit')} returned for {edition.period}.")
         again = facts.count(f"waiting.again.{EDITION}")
         if again.number:
             back = f"{capital(counted(again, 'case'))} {verb(again, 'has', 'have')} come back {inadequate}"
@@ -245,7 +245,7 @@ def _still_inadequate(still: Fact, returned: Fact, inadequate: str) -> str:
     if 2 * still.number == returned.number:
         return f"Half of the cases re-audited are still {inadequate}."
     if returned.number < FEW_AUDITS:
-        return f"{told(still)} of the cases re-audited {verb(still, 'is', 'are')} still {inadequate}."
+        return f"{fact_span(still)} of the cases re-audited {verb(still, 'is', 'are')} still {inadequate}."
     more = "More than half" if 2 * still.number > returned.number else "Fewer than half"
     return f"{more} of the cases re-audited are still {inadequate}."
 
@@ -259,7 +259,7 @@ def _waiting(facts: Facts, waiting: Fact, inadequate: str, *, said: bool) -> str
     text = "" if said else _cases_wait(waiting, inadequate)
     if long.number:
         within = {3: "three"}.get(WITHIN_MONTHS, str(WITHIN_MONTHS))
-        rest = f"{told(long)} of them {verb(long, 'has', 'have')} waited for {within} months or longer"
+        rest = f"{fact_span(long)} of them {verb(long, 'has', 'have')} waited for {within} months or longer"
         return f"{text}; {rest}." if text else f"{capital(rest)}."
     return f"{text}." if text else ""
 
@@ -276,7 +276,7 @@ def _needs(facts: Facts, lists: CodeLists) -> Iterator[Message]:
     names = rounding.listed([name for name, _ in first])
     are = "is" if len(first) == 1 else "are"
     each = "" if len(first) == 1 else "Each is "
-    named = f"{each}{'Named' if not each else 'named'} in {told(first[0][1])} of {counted(remarks, 'remark')}"
+    named = f"{each}{'Named' if not each else 'named'} in {fact_span(first[0][1])} of {counted(remarks, 'remark')}"
     yield Message(
         60,
         f"{names} {are} what practice most often needs.",
@@ -381,18 +381,18 @@ def cards(evidence: Evidence) -> str:
     month = _latest(edition, facts, _COMPLIANCE)
     if month is not None:
         rate = facts[f"{_COMPLIANCE}.{month}"]
-        made.append(("Audits returned", told(rate), f"{rate.counts}, {month_name(month)}"))
+        made.append(("Audits returned", fact_span(rate), f"{rate.counts}, {month_name(month)}"))
     rate = facts.get(f"{_GOOD}.{EDITION}")
     if rate is not None and rate.value is not None:
-        made.append(("Good or better", told(rate), f"{rate.counts}, {edition.period}"))
+        made.append(("Good or better", fact_span(rate), f"{rate.counts}, {edition.period}"))
     returned = facts.count(f"reaudits.returned.{EDITION}")
     if returned.number:
         improved = facts.count(f"reaudits.improved.{EDITION}")
-        made.append(("Re-audits improved", f"{told(improved)} of {told(returned)}", edition.period))
+        made.append(("Re-audits improved", f"{fact_span(improved)} of {fact_span(returned)}", edition.period))
     waiting = facts.get(f"waiting.cases.{EDITION}")
     if waiting is not None:
         long = facts.count(f"waiting.long.{EDITION}")
-        made.append(("Waiting for a re-audit", told(waiting), f"{told(long)} for three months or longer"))
+        made.append(("Waiting for a re-audit", fact_span(waiting), f"{fact_span(long)} for three months or longer"))
     if not made:
         return ""
     each = [f"::: headline-figure\n{title}\\\n**{number}**\\\n{below}\n:::" for title, number, below in made]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditlib.disclosure import Evidence
-from auditlib.facts import Fact, Facts, told
+from auditlib.facts import Fact, Facts, fact_span
 from auditlib.measures import LENGTH_BANDS
 from auditlib.periods import EDITION, PROGRAMME, month_name
 from auditlib.schema import JUDGEMENTS
@@ -55,7 +55,7 @@ class Table:
         """The table as a Markdown pipe table with caption and cross-reference."""
 
         def line(cells: Sequence[Cell]) -> str:
-            texts = [told(cell) if isinstance(cell, Fact) else cell for cell in cells]
+            texts = [fact_span(cell) if isinstance(cell, Fact) else cell for cell in cells]
             return "| " + " | ".join(text.replace("|", r"\|") for text in texts) + " |"
 
         # pandoc gives columns their width in proportion to these dashes once a line is long.

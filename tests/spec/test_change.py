@@ -76,8 +76,7 @@ def test_a_whole_beyond_chance_that_rests_on_few_cases_says_so(edition_of):
     )
     text = plain(sentences.change(seen(data), change.COMPLIANCE))
     assert (
-        "; the whole is unlikely to be chance, but the parts rest on as few as 8 allocated audits in an "
-        "area." in text
+        "; the whole is unlikely to be chance, but the parts rest on as few as 8 allocated audits in an area." in text
     )
 
 
@@ -211,7 +210,7 @@ def test_a_moderation_of_another_months_audit_counts_where_the_audit_is_and_is_m
     evidence = seen(edition_of(**FOLLOWED | {"moderations": rows}))
     assert steps(evidence, "2020-01")[0] == 1
     assert evidence.facts["funnel.moderated_elsewhere.2020-02"].value == 1
-    assert "1 moderation of these months is not counted here" in plain(sentences.way(evidence))
+    assert "1 moderation of these months is not counted here" in plain(sentences.funnel(evidence))
 
 
 @pytest.mark.parametrize(
@@ -238,7 +237,7 @@ def test_a_moderated_audit_that_is_not_known_has_no_area_but_is_not_lost(edition
 
 def test_the_way_of_the_returns_in_words_and_by_area(edition_of):
     evidence = seen(edition_of(("2020-01", "2020-02"), **FOLLOWED))
-    assert plain(sentences.way(evidence)) == (
+    assert plain(sentences.funnel(evidence)) == (
         "For January and February 2020, 4 of 6 audits allocated were returned and 3 of these were moderated, with 2 "
         "judgements changed. 2 judgements stand as Inadequate, and re-audits of 1 of these cases have been allocated "
         "so far. Since December 2019, 4 of 6 audits allocated were returned and 3 of these were moderated, with 2 "
@@ -255,7 +254,7 @@ def test_the_way_of_the_returns_in_words_and_by_area(edition_of):
 
 def test_nothing_allocated_has_no_way(edition_of):
     evidence = seen(edition_of())
-    assert sentences.way(evidence) == ""
+    assert sentences.funnel(evidence) == ""
     assert tables.funnel(evidence) is None
     assert sentences.agreement(evidence) == ""
 

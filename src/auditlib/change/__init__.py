@@ -5,7 +5,7 @@ re-audited, and the facts, sentences, charts and tables about them. Does not bel
 changed in practice, which no return says; changes between editions (``revisions``).
 
 A notebook takes ``change.measure(data, facts)`` for facts, and shows ``sentences.change(evidence, COMPLIANCE)``,
-``charts.change(…)``, ``tables.change(…)``, ``sentences.agreement(evidence)``, ``sentences.way(evidence)`` and
+``charts.change(…)``, ``tables.change(…)``, ``sentences.agreement(evidence)``, ``sentences.funnel(evidence)`` and
 ``tables.funnel(evidence)``.
 """
 

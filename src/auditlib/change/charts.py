@@ -14,7 +14,7 @@ from auditlib.change.headlines import Headline, area_name, change_id, rounded_ap
 from auditlib.change.sentences import is_in_one_piece, name_of, shown_months
 from auditlib.change.tables import areas_of
 from auditlib.disclosure import Evidence
-from auditlib.facts import Fact, told
+from auditlib.facts import Fact, fact_span
 from auditlib.figures import Chart
 from auditlib.figures.theme import AFTER, BEFORE, INK, canvas
 from auditlib.periods import month_name
@@ -88,9 +88,9 @@ def change(evidence: Evidence, headline: Headline) -> Chart | None:
     between = f"{month_name(then)} and {month_name(now)}"
     within, mix = (found[title][-1] for title in _PARTS.values())
     message = (
-        f"{headline.title}: {told(within, _text(within))} percentage points within areas and {told(mix, _text(mix))} "
-        f"from the mix of areas make up the difference of {told(total, _text(total))} between {between}"
-        f"{rounded_apart(total, within, mix)}."
+        f"{headline.title}: {fact_span(within, _text(within))} percentage points within areas and "
+        f"{fact_span(mix, _text(mix))} from the mix of areas make up the difference of "
+        f"{fact_span(total, _text(total))} between {between}{rounded_apart(total, within, mix)}."
     )
     alongside = zip(names, *found.values(), strict=True)
     data = "; ".join(f"{name} {_text(within)} within and {_text(mix)} mix" for name, within, mix in alongside)

@@ -10,14 +10,14 @@ from auditlib import rounding
 from auditlib.change.headlines import Headline, area_name, change_id, compared_months, counts_by_area, rounded_apart
 from auditlib.claims import FEWEST_COMPARED, Verdict, compare
 from auditlib.disclosure import Evidence
-from auditlib.facts import Fact, told
+from auditlib.facts import Fact, fact_span
 from auditlib.narrative.words import capital, counted, paragraphs, share, some, verb
 from auditlib.periods import EDITION, PROGRAMME, month_name
 
 
 def _points(fact: Fact, unit: str = "") -> str:
     """A change in percentage points: ``+6.6 percentage points``, or without the unit ``+6.6``."""
-    return told(fact, fact.display.replace(" points", f" {unit}").rstrip())
+    return fact_span(fact, fact.display.replace(" points", f" {unit}").rstrip())
 
 
 def _few(evidence: Evidence, headline: Headline, months: tuple[str, str]) -> str:
@@ -31,7 +31,7 @@ def _few(evidence: Evidence, headline: Headline, months: tuple[str, str]) -> str
                 smallest = fact
     if smallest is None or smallest.denominator >= FEWEST_COMPARED:
         return ""
-    number = told(smallest, rounding.count(smallest.denominator))
+    number = fact_span(smallest, rounding.count(smallest.denominator))
     cases = headline.cases if smallest.denominator > 1 else headline.cases.removesuffix("s")
     return f"the parts rest on as few as {number} {cases} in an area"
 
@@ -158,7 +158,7 @@ def agreement(evidence: Evidence) -> str:
         return ""
     upheld = facts[f"moderation.agreement_rate.{EDITION}"]
     lowered, raised = facts.count(f"moderation.lowered.{EDITION}"), facts.count(f"moderation.raised.{EDITION}")
-    text = f"Moderators upheld {told(upheld)} of the judgements ({told(upheld, upheld.counts)})"
+    text = f"Moderators upheld {fact_span(upheld)} of the judgements ({fact_span(upheld, upheld.counts)})"
     if lowered.number or raised.number:
         text += f"; {some(lowered)} {verb(lowered) if lowered.number else 'was'} lowered and {some(raised)} "
         text += f"{verb(raised) if raised.number else 'was'} raised"
@@ -168,13 +168,13 @@ def agreement(evidence: Evidence) -> str:
 def _kappa(evidence: Evidence) -> str:
     kappa, low, high = (evidence.facts[f"moderation.{name}.{EDITION}"] for name in ("kappa", "kappa_low", "kappa_high"))
     if kappa.value is None:
-        return f"Agreement beyond chance (weighted kappa) is not given: {told(kappa)}."
-    interval = f"95% interval {told(low)} to {told(high)}; " if low.value is not None else ""
+        return f"Agreement beyond chance (weighted kappa) is not given: {fact_span(kappa)}."
+    interval = f"95% interval {fact_span(low)} to {fact_span(high)}; " if low.value is not None else ""
     return (
         "Agreement beyond chance, with a judgement two grades away counted as twice as far as one, is "
-        f"{told(kappa)} (weighted kappa; {interval}1 is complete agreement and 0 what chance would give). Moderators "
-        "see the auditor's judgement before they give theirs, so this is not the agreement of two people who judge "
-        "apart."
+        f"{fact_span(kappa)} (weighted kappa; {interval}1 is complete agreement and 0 what chance would give). "
+        "Moderators see the auditor's judgement before they give theirs, so this is not the agreement of two people "
+        "who judge apart."
     )
 
 
@@ -203,14 +203,14 @@ def _funnel(evidence: Evidence, period: str, start: str) -> str:
 def _reaudited(inadequate: Fact, reaudited: Fact) -> str:
     if inadequate.number > 1:
         return f"re-audits of {some(reaudited)} of these cases have been allocated so far."
-    return f"{told(reaudited, 'a' if reaudited.number else 'no')} re-audit of the case has been allocated so far."
+    return f"{fact_span(reaudited, 'a' if reaudited.number else 'no')} re-audit of the case has been allocated so far."
 
 
 def _came_back(fact: Fact) -> str:
     return verb(fact) if fact.number else "was"
 
 
-def way(evidence: Evidence) -> str:
+def funnel(evidence: Evidence) -> str:
     """How many audits took each step from allocated to re-audited, for the edition and for the programme."""
     edition, facts = evidence.edition, evidence.facts
     sentences = [_funnel(evidence, EDITION, f"For {edition.period}")]

@@ -12,7 +12,7 @@ from auditlib import rounding
 from auditlib.claims.change import points_text
 from auditlib.claims.reference import Reference, UnknownFactError, find
 from auditlib.commentary.markup import MarkupError, Shortcode, shortcodes
-from auditlib.facts import Fact, Facts, told
+from auditlib.facts import Fact, Facts, fact_span
 from auditlib.settings import Edition
 
 #: What can be printed of a fact; nothing named prints it as the report does.
@@ -43,7 +43,7 @@ def named(facts: Facts, fact_id: str) -> Fact:
 
 def _printed(facts: Facts, fact: Fact, text: str) -> str:
     """A fact as printed, marked where the edition has it; months pooled are no fact of their own."""
-    return told(fact, text) if fact.id in facts else text
+    return fact_span(fact, text) if fact.id in facts else text
 
 
 def _fact(facts: Facts, arguments: tuple[str, ...]) -> str:

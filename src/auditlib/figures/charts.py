@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 
 from auditlib import rounding
 from auditlib.disclosure import Evidence
-from auditlib.facts import Facts, told
+from auditlib.facts import Facts, fact_span
 from auditlib.figures.shapes import bars, columns, pairs, stacked
 from auditlib.figures.theme import AFTER, BEFORE
 from auditlib.measures import LENGTH_BANDS
@@ -85,7 +85,7 @@ def _rate_by_month(
     span = period_name(months)
     shown = rounding.listed(
         [
-            f"{told(each, text)} in {month_name(month)}"
+            f"{fact_span(each, text)} in {month_name(month)}"
             for month, each, text in zip(months, facts, texts, strict=True)
             if month in evidence.edition.months
         ]
@@ -143,7 +143,8 @@ def judgements(evidence: Evidence) -> Chart | None:
     if not months:
         return None
     table = _judgement_table(evidence, "audits.judgement", {f"{month}.{{}}": month_name(month) for month in months})
-    good = [f"{month_name(month)} {told(evidence.facts[f'audits.good_or_better_rate.{month}'])}" for month in months]
+    rates = [evidence.facts[f"audits.good_or_better_rate.{month}"] for month in months]
+    good = [f"{month_name(month)} {fact_span(rate)}" for month, rate in zip(months, rates, strict=True)]
     latest = [text for month, text in zip(months, good, strict=True) if month in evidence.edition.months]
     return Chart(
         "fig-judgements",
@@ -190,7 +191,7 @@ def moderation(evidence: Evidence) -> Chart | None:
         "fig-moderation",
         pairs(table, (BEFORE, AFTER)),
         f"Judgements of moderated audits before and after moderation, {evidence.edition.period}: "
-        f"{told(changed, f'{changed.display} ({changed.counts})')} were changed.",
+        f"{fact_span(changed, f'{changed.display} ({changed.counts})')} were changed.",
         f"Bar chart in pairs of the judgements of {facts[f'moderation.moderated.{EDITION}']} moderated audits, "
         f"{evidence.edition.period}. {listing}.",
     )
@@ -208,8 +209,8 @@ def reaudits(evidence: Evidence) -> Chart | None:
     return Chart(
         "fig-reaudits",
         stacked(table, share=False),
-        f"Judgements of returned re-audits by area, {evidence.edition.period}: {told(inadequate)} of "
-        f"{told(facts[f'reaudits.returned.{EDITION}'])} are {evidence.lists.judgements.name_of(INADEQUATE)}.",
+        f"Judgements of returned re-audits by area, {evidence.edition.period}: {fact_span(inadequate)} of "
+        f"{fact_span(facts[f'reaudits.returned.{EDITION}'])} are {evidence.lists.judgements.name_of(INADEQUATE)}.",
         f"Stacked bar chart of judgements of returned re-audits by area, {evidence.edition.period}. {_told(table)}.",
     )
 
@@ -226,7 +227,7 @@ def supervision_length(evidence: Evidence) -> Chart | None:
     return Chart(
         "fig-supervision-length",
         bars(labels, numbers),
-        f"How long the observed supervisions lasted: {told(mean)} on average.",
+        f"How long the observed supervisions lasted: {fact_span(mean)} on average.",
         f"Bar chart of the number of observed supervisions by length. {listing}. The mean is {mean.display}.",
     )
 
@@ -244,6 +245,6 @@ def themes(evidence: Evidence) -> Chart | None:
         "fig-themes",
         bars(labels, [fact.value for _, fact in ordered]),
         f"Themes that remarks were most often about, {evidence.edition.period}. {labels[0]} comes first, with "
-        f"{told(ordered[0][1])} {'remark' if ordered[0][1].number == 1 else 'remarks'}.",
+        f"{fact_span(ordered[0][1])} {'remark' if ordered[0][1].number == 1 else 'remarks'}.",
         f"Bar chart of the number of remarks on each of the {which}, {evidence.edition.period}. {listing}.",
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from auditlib.claims import compare
 from auditlib.disclosure import Evidence
-from auditlib.facts import Fact, Facts, told
+from auditlib.facts import Fact, Facts, fact_span
 from auditlib.narrative.words import (
     bullets,
     capital,
@@ -40,8 +40,8 @@ def programme(evidence: Evidence) -> str:
         since = f"The audit programme began in {month_name(edition.programme_start)}."
     text = (
         f"{since} **{counted(allocated, 'audit')}** {verb(allocated, 'has', 'have')} been allocated to date and "
-        f"**{told(returned)}** {verb(returned)} completed by {cut_off}, an **overall completion rate of "
-        f"{told(completion)}**."
+        f"**{fact_span(returned)}** {verb(returned)} completed by {cut_off}, an **overall completion rate of "
+        f"{fact_span(completion)}**."
     )
     if outstanding.number:
         text += f" {capital(counted(outstanding, 'audit'))} {verb(outstanding, 'has', 'have')} not been returned"
@@ -54,7 +54,7 @@ def _late(late: Fact, outstanding: Fact) -> str:
         return "."
     if late.number == outstanding.number == 1:
         return "; it came back after that day and counts as outstanding here."
-    which = told(late, "all") if late.number == outstanding.number else told(late)
+    which = fact_span(late, "all") if late.number == outstanding.number else fact_span(late)
     return f", {which} of which came back after that day and {verb(late, 'counts', 'count')} as outstanding here."
 
 
@@ -67,8 +67,8 @@ def _sent_out(evidence: Evidence, month: str) -> str:
     sent, compliance = facts[f"audits.allocated_on.{month}"], facts[f"audits.compliance.{month}"]
     came_back = f"**{some(returned)}** {verb(returned) if returned.number else 'was'} completed"
     return (
-        f"For **{name}**, {counted(allocated, 'audit')} {verb(allocated)} sent out on {told(sent)} and {came_back}: "
-        f"**compliance of {told(compliance)}**."
+        f"For **{name}**, {counted(allocated, 'audit')} {verb(allocated)} sent out on {fact_span(sent)} and "
+        f"{came_back}: **compliance of {fact_span(compliance)}**."
     )
 
 
@@ -121,10 +121,10 @@ def _exercise(evidence: Evidence, month: str) -> str:
     text = (
         f"{capital(counted(expected, 'supervision practice observation'))} {verb(expected)} expected and "
         f"{some(done)} {verb(done) if done.number else 'was'} completed: compliance of "
-        f"{told(facts[f'supervision.compliance.{month}'])}."
+        f"{fact_span(facts[f'supervision.compliance.{month}'])}."
     )
     if outstanding.number:
-        text += f" {told(outstanding)} {verb(outstanding, 'remains', 'remain')} outstanding."
+        text += f" {fact_span(outstanding)} {verb(outstanding, 'remains', 'remain')} outstanding."
     return text
 
 
@@ -137,7 +137,7 @@ def _reaudits(evidence: Evidence, month: str) -> str:
     text = (
         f"{capital(counted(allocated, 're-audit'))} {verb(allocated)} allocated and "
         f"{some(returned)} {verb(returned) if returned.number else 'was'} returned: **compliance of "
-        f"{told(facts[f'reaudits.compliance.{month}'])}**."
+        f"{fact_span(facts[f'reaudits.compliance.{month}'])}**."
     )
     return f"{text} {_compared_with_last(evidence, 'reaudits.compliance', month, 'Re-audit compliance')}".strip()
 
@@ -150,7 +150,7 @@ def _sheets(evidence: Evidence, month: str) -> str:
         return ""
     text = (
         f"{capital(counted(sheets, 'case reflection sheet'))} {verb(sheets)} returned for the "
-        f"{counted(audits, 'audit')} returned: compliance of {told(facts[f'reflections.compliance.{month}'])}."
+        f"{counted(audits, 'audit')} returned: compliance of {fact_span(facts[f'reflections.compliance.{month}'])}."
     )
     return f"{text} {_compared_with_last(evidence, 'reflections.compliance', month, 'This')}".strip()
 
@@ -160,7 +160,7 @@ def _cohorts(evidence: Evidence, month: str) -> str:
     if not cohorts:
         return ""
     ordered = sorted(cohorts.items(), key=lambda item: (-item[1].value, item[0]))
-    names = [f"{evidence.lists.cohorts.name_of(code)} ({told(fact)})" for code, fact in ordered]
+    names = [f"{evidence.lists.cohorts.name_of(code)} ({fact_span(fact)})" for code, fact in ordered]
     return paragraphs(
         "The children selected for auditing were drawn from "
         + ("this cohort:" if len(names) == 1 else "these cohorts:"),

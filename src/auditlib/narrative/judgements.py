@@ -8,7 +8,7 @@ from __future__ import annotations
 from auditlib import rounding
 from auditlib.claims import compare
 from auditlib.disclosure import Evidence
-from auditlib.facts import Fact, told
+from auditlib.facts import Fact, fact_span
 from auditlib.narrative.words import (
     bullets,
     capital,
@@ -36,7 +36,7 @@ def _given(evidence: Evidence, period: str, area: str = "") -> list[tuple[Fact, 
 
 def mix(evidence: Evidence, period: str, area: str = "") -> str:
     """The judgements of a period as counts: ``3 Outstanding, 30 Good and 4 Inadequate``; those not given left out."""
-    return rounding.listed([f"{told(count)} {name}" for count, name in _given(evidence, period, area)])
+    return rounding.listed([f"{fact_span(count)} {name}" for count, name in _given(evidence, period, area)])
 
 
 def _month(evidence: Evidence, month: str) -> str:
@@ -48,7 +48,8 @@ def _month(evidence: Evidence, month: str) -> str:
     if not given:
         return f"The {counted(returned, 'audit')} returned for {name} {verb(returned, 'has', 'have')} no judgement."
     (count, best), *others = given
-    judged = [f"{told(count)} {verb(count)} judged {best}", *(f"{told(count)} {other}" for count, other in others)]
+    judged = [f"{fact_span(count)} {verb(count)} judged {best}"]
+    judged += [f"{fact_span(count)} {other}" for count, other in others]
     good = facts[f"audits.good_or_better_rate.{month}"]
     return (
         f"Of the {counted(returned, 'audit')} returned for **{name}**, {rounding.listed(judged)}. "
@@ -90,9 +91,9 @@ def _area(evidence: Evidence, area: str) -> str:
     back = f"{some(returned)} {verb(returned) if returned.number else 'was'}"
     text = f"**{name}:** {counted(allocated, 'audit')} {verb(allocated)} allocated and {back} returned"
     if returned.number:
-        text += f" ({told(facts[f'audits.compliance.{EDITION}.{area}'])})"
+        text += f" ({fact_span(facts[f'audits.compliance.{EDITION}.{area}'])})"
     if outstanding.number:
-        text += f"; {told(outstanding)} {verb(outstanding)} not returned"
+        text += f"; {fact_span(outstanding)} {verb(outstanding)} not returned"
     judged = mix(evidence, EDITION, area)
     return f"{text}. Judgements: {judged}." if judged else f"{text}."
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from auditlib import rounding
 from auditlib.disclosure import Evidence
-from auditlib.facts import Fact, told
+from auditlib.facts import Fact, fact_span
 from auditlib.narrative.words import bullets, counted, paragraphs, share, some, verb
 from auditlib.periods import EDITION, month_name
 from auditlib.schema import JUDGEMENTS, MODERATION_ISSUES
@@ -24,10 +24,10 @@ def _coverage(evidence: Evidence, month: str) -> str:
     of_allocated, of_returned = facts[f"moderation.coverage.{month}"], facts[f"moderation.coverage_returned.{month}"]
     text = (
         f"For **{month_name(month)}**, {counted(moderated, 'audit')} {verb(moderated)} moderated: "
-        f"{told(of_allocated)} of the {told(facts[f'audits.allocated.{month}'])} allocated"
+        f"{fact_span(of_allocated)} of the {fact_span(facts[f'audits.allocated.{month}'])} allocated"
     )
     if of_returned.value is not None:
-        text += f" and {told(of_returned)} of the {told(facts[f'audits.returned.{month}'])} returned"
+        text += f" and {fact_span(of_returned)} of the {fact_span(facts[f'audits.returned.{month}'])} returned"
     return f"{text}."
 
 
@@ -58,7 +58,7 @@ def _before(evidence: Evidence, month: str) -> str:
     for judgement in JUDGEMENTS:
         number = evidence.facts.count(f"moderation.before.{month}.{judgement}")
         if number.number:
-            parts.append(f"{told(number)} {verb(number)} judged {_name(evidence, judgement)}")
+            parts.append(f"{fact_span(number)} {verb(number)} judged {_name(evidence, judgement)}")
     return rounding.listed(parts)
 
 
@@ -78,7 +78,7 @@ def _changes(evidence: Evidence, month: str) -> str:
     if not moved:
         return "Moderation changed none of these judgements."
     parts = [
-        f"{told(number)} {verb(number)} changed from {_name(evidence, before)} to {_name(evidence, after)}"
+        f"{fact_span(number)} {verb(number)} changed from {_name(evidence, before)} to {_name(evidence, after)}"
         for before, after, number in moved
     ]
     rate = evidence.facts[f"moderation.changed_rate.{month}"]
@@ -115,10 +115,10 @@ def issues(evidence: Evidence) -> str:
     found = [(facts.count(f"moderation.issues.{EDITION}.{issue}"), issue) for issue in MODERATION_ISSUES]
     ordered = sorted((each for each in found if each[0].number), key=lambda each: -each[0].number)
     wording = {"spelling": "spelling", "grammar": "grammar", "rationale": "the rationale for the judgement"}
-    parts = [f"{wording.get(issue, issue)} ({told(number)})" for number, issue in ordered]
+    parts = [f"{wording.get(issue, issue)} ({fact_span(number)})" for number, issue in ordered]
     which = "This report has" if amended.number == 1 else "They have"
     return (
-        f"Of the {counted(moderated, 'audit report')} moderated, {told(amended)} needed amendments: "
+        f"Of the {counted(moderated, 'audit report')} moderated, {fact_span(amended)} needed amendments: "
         f"{rounding.listed(parts)}. {which} been followed up with the individual auditors."
     )
 
@@ -136,5 +136,5 @@ def upheld(evidence: Evidence) -> str:
         f"{some(kept)} {verb(kept) if kept.number else 'was'} upheld"
     )
     if lowered.number:
-        text += f" and {told(lowered)} became Requires Improvement"
+        text += f" and {fact_span(lowered)} became Requires Improvement"
     return f"{text}."

@@ -9,7 +9,7 @@ from __future__ import annotations
 from auditlib import rounding
 from auditlib.claims import compare
 from auditlib.disclosure import Evidence
-from auditlib.facts import Fact, told
+from auditlib.facts import Fact, fact_span
 from auditlib.measures import ordinal
 from auditlib.narrative.words import (
     bullets,
@@ -39,7 +39,7 @@ def _month(evidence: Evidence, month: str) -> str:
     text = (
         f"For **{month_name(month)}**, {counted(allocated, 're-audit')} {verb(allocated)} allocated and "
         f"**{some(returned)}** {verb(returned) if returned.number else 'was'} returned, an overall "
-        f"**compliance of {told(facts[f'reaudits.compliance.{month}'])}**."
+        f"**compliance of {fact_span(facts[f'reaudits.compliance.{month}'])}**."
     )
     return f"{text} {_against_last(evidence, month)}".strip()
 
@@ -69,7 +69,7 @@ def areas_of(evidence: Evidence, stem: str) -> str:
     for area in evidence.lists.areas.codes:
         number = evidence.facts.count(f"{stem}.{area}")
         if number.number:
-            parts.append(f"{told(number)} in {evidence.lists.areas.name_of(area)}")
+            parts.append(f"{fact_span(number)} in {evidence.lists.areas.name_of(area)}")
     return rounding.listed(parts)
 
 
@@ -93,7 +93,7 @@ def _still_inadequate(evidence: Evidence, word: str, count: Fact) -> str:
     months = []
     for key, fact in sorted(evidence.facts.under(stem).items()):
         if key.startswith("first-audited-") and word != "first" and fact.value:
-            months.append(f"{told(fact)} in {month_name(key.removeprefix('first-audited-'))}")
+            months.append(f"{fact_span(fact)} in {month_name(key.removeprefix('first-audited-'))}")
     if months:
         text += f" They were first audited: {rounding.listed(months)}."
     return text

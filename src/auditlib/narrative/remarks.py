@@ -12,7 +12,7 @@ import pandas as pd
 
 from auditlib import rounding
 from auditlib.disclosure import Evidence
-from auditlib.facts import Fact, told
+from auditlib.facts import Fact, fact_span
 from auditlib.narrative.words import bullets, capital, counted, paragraphs, plain, verb
 from auditlib.periods import EDITION, month_name
 from auditlib.reference import Entry
@@ -55,7 +55,7 @@ def _about(evidence: Evidence, heading: str, period: str, total: int) -> str:
     themes = evidence.facts.under(f"comments.theme.{period}.{heading}")
     ordered = sorted((item for item in themes.items() if item[1].value), key=lambda item: (-item[1].value, item[0]))
     names = {code: evidence.lists.themes.name_of(code) for code, _ in ordered}
-    named = [f"{names[code]} ({told(fact)})" for code, fact in ordered]
+    named = [f"{names[code]} ({fact_span(fact)})" for code, fact in ordered]
     if len(ordered) == 1:
         return f", {'all ' if total > 1 else ''}about {named[0] if total > 1 else names[ordered[0][0]]}"
     if len(ordered) <= THEMES_NAMED:
@@ -127,7 +127,7 @@ def tools(evidence: Evidence) -> str:
         return ""
     answers = {"yes": "said yes", "partly": "said partly", "no": "said no"}
     parts = [
-        f"{told(fact)} {words}"
+        f"{fact_span(fact)} {words}"
         for answer, words in answers.items()
         if (fact := facts.count(f"reflections.tools.{EDITION}.{answer}")).number
     ]

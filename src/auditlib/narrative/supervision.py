@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from auditlib import rounding
 from auditlib.disclosure import Evidence
-from auditlib.facts import told
+from auditlib.facts import fact_span
 from auditlib.narrative.words import bullets, capital, counted, paragraphs, share, some, verb
 from auditlib.periods import EDITION
 
@@ -21,7 +21,7 @@ def opening(evidence: Evidence) -> str:
     compliance = facts[f"supervision.compliance.{EDITION}"]
     return (
         f"{capital(counted(expected, 'observation'))} {verb(expected)} expected and "
-        f"{some(done)} {verb(done) if done.number else 'was'} completed ({told(compliance)})."
+        f"{some(done)} {verb(done) if done.number else 'was'} completed ({fact_span(compliance)})."
     )
 
 
@@ -30,7 +30,7 @@ def _split(evidence: Evidence, measure: str, words: dict[str, str]) -> str:
     for value, wording in words.items():
         number = evidence.facts.count(f"supervision.{measure}.{EDITION}.{value}")
         if number.number:
-            parts.append(f"{told(number)} {verb(number)} {wording}")
+            parts.append(f"{fact_span(number)} {verb(number)} {wording}")
     return rounding.listed(parts)
 
 
@@ -62,10 +62,10 @@ def _length(evidence: Evidence) -> str:
     if shortest.value is None:
         return ""
     if shortest.value == longest.value:
-        return f"**Length:** every supervision lasted {told(mean)}."
+        return f"**Length:** every supervision lasted {fact_span(mean)}."
     return (
-        f"**Length:** the average supervision lasted {told(mean)}; the shortest was recorded as {told(shortest)} "
-        f"and the longest as {told(longest)} (@fig-supervision-length)."
+        f"**Length:** the average supervision lasted {fact_span(mean)}; the shortest was recorded as "
+        f"{fact_span(shortest)} and the longest as {fact_span(longest)} (@fig-supervision-length)."
     )
 
 
@@ -90,7 +90,7 @@ def _principles(evidence: Evidence, kind: str, title: str) -> str:
         return ""
     none = evidence.facts.count(f"supervision.{kind}_principles.{EDITION}.not-applicable")
     text = f"**{title}:** where it applied, good practice was seen in {share(rate)} of observations"
-    return f"{text}; it did not apply to {told(none)}." if none.number else f"{text}."
+    return f"{text}; it did not apply to {fact_span(none)}." if none.number else f"{text}."
 
 
 def principles(evidence: Evidence) -> str:

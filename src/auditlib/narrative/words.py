@@ -10,7 +10,7 @@ import re
 
 from auditlib import rounding
 from auditlib.claims import Comparison, Verdict
-from auditlib.facts import Fact, told
+from auditlib.facts import Fact, fact_span
 from auditlib.periods import month_name
 
 #: What spreadsheets leave in pasted text, and no page may hold.
@@ -27,15 +27,15 @@ def plain(text: str) -> str:
 
 def some(fact: Fact) -> str:
     """A count on its own, ``none`` for none."""
-    return told(fact) if fact.number else told(fact, "none")
+    return fact_span(fact) if fact.number else fact_span(fact, "none")
 
 
 def counted(fact: Fact, one: str, many: str = "") -> str:
     """A count with its noun: ``1 audit``, ``1,088 audits``; ``no audits`` for none."""
     several = many or f"{one}s"
     if not fact.number:
-        return f"{told(fact, 'no')} {several}"
-    return f"{told(fact)} {one if fact.number == 1 else several}"
+        return f"{fact_span(fact, 'no')} {several}"
+    return f"{fact_span(fact)} {one if fact.number == 1 else several}"
 
 
 def verb(fact: Fact, one: str = "was", many: str = "were") -> str:
@@ -45,7 +45,7 @@ def verb(fact: Fact, one: str = "was", many: str = "were") -> str:
 
 def share(fact: Fact) -> str:
     """A share with its counts: ``82% (62 of 76)``; words where there is nothing to divide by."""
-    return told(fact) if fact.value is None else told(fact, f"{fact.display} ({fact.counts})")
+    return fact_span(fact) if fact.value is None else fact_span(fact, f"{fact.display} ({fact.counts})")
 
 
 def capital(sentence: str) -> str:

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from auditlib import rounding
 from auditlib.disclosure import Evidence
-from auditlib.facts import Fact, told
+from auditlib.facts import Fact, fact_span
 from auditlib.narrative.words import capital, counted, paragraphs, verb
 from auditlib.periods import PROGRAMME, day_name, month_name, period_name
 from auditlib.reference import CodeLists
@@ -142,7 +142,7 @@ def _verdicts_in_words(revisions: Revisions, number: Fact) -> str:
         f"{change.subject}: published as {change.published}, now {change.now}." for change in revisions.verdicts
     )
     which = "comparison that it drew comes" if number.number == 1 else "comparisons that it drew come"
-    return f"This is a substantial revision: {told(number)} {which} out otherwise. {changes}"
+    return f"This is a substantial revision: {fact_span(number)} {which} out otherwise. {changes}"
 
 
 def section(evidence: Evidence, revisions: Revisions | None) -> str:
@@ -162,7 +162,7 @@ def section(evidence: Evidence, revisions: Revisions | None) -> str:
     if not revisions:
         return f"{start} None of its figures has changed since."
     listed, others, verdicts = (evidence.facts[sums(revisions)[key].id] for key in ("listed", "others", "verdicts"))
-    text = f"Of its figures by month, {told(listed) if listed.number else told(listed, 'none')} "
+    text = f"Of its figures by month, {fact_span(listed) if listed.number else fact_span(listed, 'none')} "
     text += f"{verb(listed, 'differs', 'differ') if listed.number else 'differs'} now"
     text += " (@tbl-revisions)" if listed.number else ""
     if others.number:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from auditlib.commentary import SLOTS, prepare, read_commentary
 from auditlib.commentary.markup import MarkupError, marked, span_of
 from auditlib.errors import ConfigError
-from auditlib.facts import Fact, Facts, told
+from auditlib.facts import Fact, Facts, fact_span
 
 NAME = "content/2020-02/introduction.md"
 FEBRUARY, DECEMBER = "audits.compliance.2020-02", "audits.compliance.2019-12"
@@ -65,7 +65,7 @@ def test_no_commentary_at_all_is_no_fault(project, edition, facts, lists):
 )
 def test_a_fact_is_printed_and_marked_with_its_id(ready, facts, written, printed):
     fact = facts[written.strip("{}<>").split()[1]]
-    assert ready(f"It was {written}.").slots["introduction"] == f"It was {told(fact, printed)}."
+    assert ready(f"It was {written}.").slots["introduction"] == f"It was {fact_span(fact, printed)}."
 
 
 def test_months_pooled_and_points_are_printed_plain(ready):
@@ -117,7 +117,7 @@ def test_a_claim_that_stands_leaves_its_words(ready):
 def test_facts_within_a_claim_are_printed(ready, facts):
     words = f"higher than December's {{{{< fact {DECEMBER} >}}}}"
     made = ready(f"It was {claim(words, f'is=higher fact={FEBRUARY} against={DECEMBER}')}.")
-    assert made.slots["introduction"] == f"It was higher than December's {told(facts[DECEMBER])}."
+    assert made.slots["introduction"] == f"It was higher than December's {fact_span(facts[DECEMBER])}."
     assert made.claims[0].wording == "higher than December's 54%"
 
 

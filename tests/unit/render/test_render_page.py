@@ -86,9 +86,7 @@ def test_a_wide_table_and_a_chart_can_be_scrolled_by_keyboard(rich_page: HtmlEle
 
 
 def test_numbers_stand_on_the_right_also_where_the_report_does_not_say_so(page: Page) -> None:
-    rows = (
-        "| Area | n | share | words |\n|--|--|--|--|\n| A | 1,026 | 12.5% | x |\n| B | 7 | 75% (3 of 4) | 1 |\n\n: c"
-    )
+    rows = "| Area | n | share | words |\n|--|--|--|--|\n| A | 1,026 | 12.5% | x |\n| B | 7 | 75% (3 of 4) | 1 |\n\n: c"
     header, first, _ = page(rows).xpath("//tr")
     assert [one.get("class") for one in header] == [None, "align-right", "align-right", None]
     assert [one.get("class") for one in first] == [None, "align-right", "align-right", None]

@@ -8,7 +8,7 @@ import pypandoc
 import pytest
 
 from auditlib.errors import BuildError, UsageError
-from auditlib.facts import Fact, Facts, told
+from auditlib.facts import Fact, Facts, fact_span
 from auditlib.settings import Edition
 from auditlib.trace import Passage, explain, figures_page, methods_page, passages, says
 from auditlib.trace.pages import spec_rules
@@ -41,12 +41,12 @@ FACTS = Facts([COMPLIANCE, ALLOCATED])
 EDITION = Edition(
     "2020-02", "Audit Highlights Report", ("2020-02",), "2018-11", date(2020, 3, 13), {}, "The team", "qa@example.org"
 )
-TABLE = f"| | |\n|:--|--:|\n| Allocated | {told(ALLOCATED)} |\n\n: Returns of {told(COMPLIANCE)} {{#tbl-x}}\n"
+TABLE = f"| | |\n|:--|--:|\n| Allocated | {fact_span(ALLOCATED)} |\n\n: Returns of {fact_span(COMPLIANCE)} {{#tbl-x}}\n"
 TEXT = f"""## Returns
 
-{told(COMPLIANCE)} ({told(ALLOCATED, "62 of 76")}) came back, {told(COMPLIANCE)}. Those of note:
+{fact_span(COMPLIANCE)} ({fact_span(ALLOCATED, "62 of 76")}) came back, {fact_span(COMPLIANCE)}. Those of note:
 
-- {told(ALLOCATED)} in all
+- {fact_span(ALLOCATED)} in all
 
 No number here.
 
@@ -84,7 +84,7 @@ def test_a_passage_has_its_section_its_first_words_or_caption_and_its_facts():
 
 
 def test_the_title_of_a_paragraph_is_its_first_words():
-    (found,) = passages(page_of(f"{told(ALLOCATED)} " + "one " * 20), FACTS)
+    (found,) = passages(page_of(f"{fact_span(ALLOCATED)} " + "one " * 20), FACTS)
     assert found.title == "76 " + "one " * 13 + "…"
 
 
