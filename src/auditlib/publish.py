@@ -13,7 +13,7 @@ import base64
 import binascii
 import re
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,6 +64,10 @@ _MISSING_ALONE = re.compile(r"nan|none|null|nat|<na>|inf|-inf|undefined", re.IGN
 _LONGEST_MISSING = len("undefined")
 #: Elements that may hold such a word and nothing else.
 _HOLDERS = frozenset(("td", "th", "p", "li", "figcaption", "caption", "dd", "strong", "em", "h2", "h3", "h4"))
+#: The style sheet beside the pages, and how they ask for it.
+STYLE = "report.css"
+_OWN_STYLE = {"rel": "stylesheet", "href": STYLE}
+_IMAGE = re.compile(r'(\s(?:src|srcset)=")data:image/(svg\+xml|png|jpeg|gif|webp);base64,([A-Za-z0-9+/=]+)')
 _HEADINGS = "//h1|//main//*[self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
 #: Attributes whose value is read out or shown.
 _SPOKEN = frozenset(("alt", "title", "aria-label", "content", "summary"))
@@ -97,13 +101,16 @@ class _Page:
     ----------
     html
         The page.
+    beside
+        Files that are published beside it, which it may ask for.
     """
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html: str, beside: Collection[str] = ()) -> None:
         from lxml.html import HTMLParser, document_fromstring
 
         # unlike the renderer's parser, this one keeps comments: they would be published too
         self.tree = document_fromstring(html.encode("utf-8"), parser=HTMLParser(encoding="utf-8", huge_tree=True))
+        self.beside = beside
         self.elements = list(self.tree.iter())
         self.texts = list(_texts(self.elements))
 
@@ -127,7 +134,7 @@ def _names_path(text: str, *patterns: re.Pattern[str]) -> bool:
     return ("/" in text or "\\" in text) and any(pattern.search(text) for pattern in patterns)
 
 
-def _address_faults(name: str, value: str, element: HtmlElement) -> Iterator[tuple[str, str]]:
+def _address_faults(page: _Page, name: str, value: str, element: HtmlElement) -> Iterator[tuple[str, str]]:
     """What is wrong with an address: what it is, and what to do."""
     plain = urllib.parse.unquote(value)
     if name in ("href", "xlink:href") and element.tag == "a":
@@ -135,7 +142,7 @@ def _address_faults(name: str, value: str, element: HtmlElement) -> Iterator[tup
             yield "a link to a notebook", "Remove the link: notebooks are not published."
         if re.match(r"\s*(?:javascript|data|vbscript):", plain, re.IGNORECASE):
             yield "a link to a script", "Link to a page."
-    elif element.tag not in _LINKS and not plain.startswith(("data:", "#")):
+    elif element.tag not in _LINKS and not plain.startswith(("data:", "#")) and plain not in page.beside:
         yield "a request for another file", "Put images into the page; remove what is loaded from elsewhere."
     if _FILE.search(plain) or _WINDOWS.match(plain) or (plain.startswith("/") and not plain.startswith("//")):
         yield "an address of this machine", "Write a whole web address, or one relative to the page."
@@ -163,13 +170,13 @@ def _machine_faults(page: _Page) -> Iterator[_Found]:
         if not isinstance(element.tag, str):
             yield _Found("a comment", "in the page", "Remove it.")
             continue
-        if element.tag in _ACTIVE:
+        if element.tag in _ACTIVE and not (element.tag == "link" and element.attrib == _OWN_STYLE):
             yield _Found(f"the active element <{element.tag}>", _where(element), "Remove it: the page has none.")
         if element.tag == "style" and _STYLE_ADDRESS.search(element.text or ""):
             yield _Found("a request in the style sheet", "in the style sheet", "Use data: addresses, and no @import.")
         for name, value in element.items():
             if name in _ADDRESSES or name.endswith("href"):
-                for what, remedy in _address_faults(name, value, element):
+                for what, remedy in _address_faults(page, name, value, element):
                     yield _Found(what, _where(element), remedy)
             if value.startswith("data:"):
                 for what, remedy in _data_faults(value):
@@ -223,7 +230,7 @@ def _frame_faults(page: HtmlElement, edition: Edition) -> Iterator[_Found]:
         yield _Found("not exactly one main part", "in the page", "Render the page again.")
 
 
-def page_faults(html: str, edition: Edition) -> list[Problem]:
+def page_faults(html: str, edition: Edition, beside: Collection[str] = ()) -> list[Problem]:
     """Everything on a page that must not leave the building or is plainly wrong.
 
     Parameters
@@ -232,6 +239,8 @@ def page_faults(html: str, edition: Edition) -> list[Problem]:
         The finished page.
     edition
         The edition that it should be.
+    beside
+        Files that are published beside the page, which it may ask for.
 
     Returns
     -------
@@ -240,7 +249,7 @@ def page_faults(html: str, edition: Edition) -> list[Problem]:
     """
     from auditlib.render.pagecheck import unresolved
 
-    page = _Page(html)
+    page = _Page(html, beside)
     found = [*_machine_faults(page), *_missing_faults(page), *_frame_faults(page.tree, edition)]
     found += [
         _Found(f"'{mark}', which is unresolved,", "in the page", "Correct the name in the document.")
@@ -250,9 +259,9 @@ def page_faults(html: str, edition: Edition) -> list[Problem]:
     return [Problem(f"the page has {one.what} {one.where}.", one.do) for one in dict.fromkeys(found)]
 
 
-def _side_page_faults(html: str, name: str) -> list[Problem]:
+def side_page_faults(html: str, name: str) -> list[Problem]:
     """What must not leave the building on a page beside the report."""
-    page = _Page(html)
+    page = _Page(html, [STYLE])
     found = dict.fromkeys([*_machine_faults(page), *_missing_faults(page)])
     return [Problem(f"{name} has {one.what} {one.where}.", one.do) for one in found]
 
@@ -290,9 +299,24 @@ def _spelt_out(value: str) -> str:
     return " ".join(re.findall(r">([^<>]+)<", content.decode("utf-8", errors="replace"))) if "svg" in head else ""
 
 
-def _style_of(html: str) -> str:
-    """The report's style sheet, for the pages beside it."""
-    return "\n".join(re.findall(r"<style[^>]*>(.*?)</style>", html, re.DOTALL))
+def _with_files(html: str) -> tuple[str, dict[str, bytes]]:
+    """A page that asks for its style and its images, and these files by name.
+
+    A server that lets pages load only what lies beside them (``Content-Security-Policy: default-src 'self'``) shows
+    neither a style nor an image that is written into the page.
+    """
+    files: dict[str, bytes] = {}
+    styles = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
+    files[STYLE] = "\n".join(styles.findall(html)).encode()
+
+    def image(match: re.Match[str]) -> str:
+        kind = match[2].partition("+")[0]
+        name = f"charts/{len(files)}.{kind}"
+        files[name] = base64.b64decode(match[3])
+        return f"{match[1]}{name}"
+
+    linked = styles.sub(f'<link rel="stylesheet" href="{STYLE}">', html, count=1)
+    return _IMAGE.sub(image, styles.sub("", linked)), files
 
 
 def publish(project: Project, edition: Edition, page: Path, facts: Facts, data: EditionData) -> list[Path]:
@@ -312,7 +336,7 @@ def publish(project: Project, edition: Edition, page: Path, facts: Facts, data: 
     Returns
     -------
     list of Path
-        ``index.html``, ``figures.html`` and ``methods.html`` in ``site/<edition>/``.
+        ``index.html``, ``figures.html``, ``methods.html``, ``report.css`` and ``charts/`` in ``site/<edition>/``.
 
     Raises
     ------
@@ -323,20 +347,23 @@ def publish(project: Project, edition: Edition, page: Path, facts: Facts, data: 
         html = page.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise BuildError(Problem("there is no page to publish.", "Run the build again.", project.show(page))) from None
-    style = _style_of(html)
     beside = {
-        "figures.html": figures_page(edition, facts, passages(_Page(html).tree, facts), style),
-        "methods.html": methods_page(edition, project.root / "tests" / "spec", style),
+        "figures.html": figures_page(edition, facts, passages(_Page(html).tree, facts), STYLE),
+        "methods.html": methods_page(edition, project.root / "tests" / "spec", STYLE),
     }
     faults = page_faults(html, edition)
     for name, text in beside.items():
-        faults += _side_page_faults(text, name)
+        faults += side_page_faults(text, name)
     gate = LeakGate(data, allowed=[edition.contact])
     for name, text in {"the page": html, **beside}.items():
         faults += _leaks(text, name, gate)
     if faults:
         raise BuildError(faults)
     folder = project.site(edition.edition)
+    linked, files = _with_files(html)
+    written = [write_whole(folder / name, content) for name, content in {**beside, **files}.items()]
     # The report comes last: it leads to the others.
-    written = [write_whole(folder / name, text) for name, text in beside.items()]
-    return [write_whole(folder / "index.html", html), *written]
+    written.insert(0, write_whole(folder / "index.html", linked))
+    for path in set((folder / "charts").glob("*")) - set(written):
+        path.unlink()
+    return written

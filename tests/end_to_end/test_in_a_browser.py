@@ -46,7 +46,8 @@ def numbers(text):
 
 
 def test_nothing_is_asked_of_any_host_and_no_script_is_there(page, edition):
-    assert [url for url in page.requests if not url.startswith("data:")] == [edition.page_path.as_uri()]
+    beside = edition.page_path.parent.as_uri()
+    assert all(url.startswith(beside) for url in page.requests)
     assert page.complaints == []
     assert page.locator("script, button").count() == 0
 

@@ -157,12 +157,22 @@ def project(tmp_path: Path) -> Project:
     return Project(tmp_path)
 
 
-def test_a_good_page_is_published_as_it_is(project: Project) -> None:
+def test_a_good_page_is_published_with_its_style_and_charts_beside_it(project: Project) -> None:
     page = project.build("2020-02") / "report.html"
+    drawing = svg('<svg xmlns="http://www.w3.org/2000/svg"><text>5</text></svg>')
+    page.write_text(FRAME.format(f"<p>Good — £5.</p>{drawing}"), encoding="utf-8")
     published, *beside = publish(project, EDITION, page, Facts([]), ROWS)
     assert published == project.site("2020-02") / "index.html"
-    assert published.read_bytes() == page.read_bytes()
-    assert [path.name for path in beside] == ["figures.html", "methods.html"]
+    text = published.read_text(encoding="utf-8")
+    assert "<p>Good — £5.</p>" in text
+    assert "data:" not in text and "<style" not in text
+    names = ["figures.html", "methods.html", "report.css", "charts/1.svg"]
+    assert [path.relative_to(published.parent).as_posix() for path in beside] == names
+    assert page_faults(text, EDITION, names) == []
+    assert beside[-1].read_text() == '<svg xmlns="http://www.w3.org/2000/svg"><text>5</text></svg>'
+    page.write_text(FRAME.format("<p>Good — £5.</p>"), encoding="utf-8")
+    publish(project, EDITION, page, Facts([]), ROWS)
+    assert not beside[-1].exists()
 
 
 def test_the_last_good_page_stays_when_the_new_one_is_refused(project: Project) -> None:
@@ -174,7 +184,8 @@ def test_the_last_good_page_stays_when_the_new_one_is_refused(project: Project) 
         publish(project, EDITION, page, Facts([]), ROWS)
     assert caught.value.exit_code == 5
     assert published.read_bytes() == good
-    assert {one.name for one in published.parent.iterdir()} == {"index.html", "figures.html", "methods.html"}
+    names = {"index.html", "figures.html", "methods.html", "report.css"}
+    assert {one.name for one in published.parent.iterdir()} == names
 
 
 def test_nothing_is_published_when_there_is_no_page(project: Project) -> None:

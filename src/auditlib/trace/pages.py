@@ -41,7 +41,7 @@ def _page(title: str, style: str, contents: list[tuple[str, str]], body: list[st
             '<meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{escape(title)}</title>",
-            f"<style>\n{style}\n</style>",
+            f'<link rel="stylesheet" href="{escape(style)}">',
             "</head>",
             "<body>",
             '<a class="skip-link" href="#main">Skip to main content</a>',
@@ -119,7 +119,7 @@ def figures_page(edition: Edition, facts: Facts, shown: list[Passage], style: st
     shown
         The passages of the report that have figures.
     style
-        The report's style sheet.
+        Name of the report's style sheet, beside the page.
     """
     title = f"Figures: {edition.title}, {edition.period}"
     body, contents = [], []
@@ -185,7 +185,7 @@ def methods_page(edition: Edition, specs: Path, style: str) -> str:
     specs
         Folder of the specs.
     style
-        The report's style sheet.
+        Name of the report's style sheet, beside the page.
     """
     title = f"How figures are counted: {edition.title}, {edition.period}"
     contents = [(f"topic-{topic}", _TOPICS[topic]) for topic in MEASURES]
