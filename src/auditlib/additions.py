@@ -117,11 +117,11 @@ def own_chart(table: Table, axes: Axes, *, label: str, caption: str, kind: str =
     if not label.startswith("fig-"):
         raise BuildError(f"'{label}' cannot be a chart's label. Let it begin with fig-.")
     titles = table.header[1:]
-    listing = "; ".join(
+    numbers_listed = "; ".join(
         f"{name}: " + rounding.listed([f"{title} {number}" for title, number in zip(titles, numbers, strict=True)])
         for name, *numbers in table.texts
     )
-    return Chart(label, axes, caption, f"{kind}. {caption.rstrip('.')}. {listing}.", table.facts)
+    return Chart(label, axes, caption, f"{kind}. {caption.rstrip('.')}. {numbers_listed}.", table.facts)
 
 
 class _Counter:
