@@ -22,11 +22,12 @@ from auditlib.settings import Edition
 
 _IDENTIFIER = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # e-mail address, whole: team@council.gov.uk
-    r"|(?:\+44|\b0)[\d ()-]{8,}\d"  # telephone number
-    r"|\b\d{3}[ -]?\d{3}[ -]?\d{4}\b"  # NHS number
-    r"|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"  # postcode
+    r"|(?:\+44|\b0[1-9])[\d ()-]{7,}\d"  # telephone number
+    r"|(?<![\d.])\b\d{3}[ -]?\d{3}[ -]?\d{4}\b"  # NHS number
+    r"|(?<!#)\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"  # postcode, not a colour
     r"|\b[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b"  # National Insurance number
     r"|\b(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d\b"  # a full date, such as of birth
+    r"|\b(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\dT])\b"
 )
 _WORD = re.compile(r"[\w/-]+")
 

@@ -1,28 +1,44 @@
-"""The leak gate: whether anything from the returns that must stay inside stands in a text about to be published.
+"""The leak gate: whether anything that must stay inside stands in any byte about to be published.
 
-Belongs here: references, unpublished remarks, and what identifies a person, looked for in finished texts. Does not
-belong here: leaving them out in the first place (:mod:`auditlib.disclosure`); this gate is independent of it, so that
-a fault there is seen here.
+Belongs here: references, unpublished remarks, what identifies a person, what tells of the machine, notebooks, and
+characters that cannot be seen, looked for in finished files. Does not belong here: leaving them out in the first place
+(:mod:`auditlib.disclosure`); this gate is independent of it, so that a fault there is seen here.
 
-Findings say what kind of thing was found, never what it says.
+Findings say what kind of thing was found and where, never what it says.
 """
 
 from __future__ import annotations
 
+import getpass
 import re
+import socket
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 
-from auditlib.characters import visible
+from auditlib.characters import invisible_in, visible
 from auditlib.clean import EditionData
 from auditlib.disclosure import identifying_parts
+from auditlib.errors import Problem
+from auditlib.unpack import Passage, UnreadableError, passages
 
 _WORD = re.compile(r"[\w/-]+")
 #: A run of words of an unpublished remark that no other text has by chance.
 _TELLING = 8
 #: Shorter remarks are found where they stand whole; below this they are phrases that anybody writes.
 _SHORTEST = 4
+#: A path of a machine; one that begins at the root may be a name of something else in bytes that are no text.
+_POSIX = re.compile(r"(?<![\w/.:*)~-])/(?:[\w.@+~-]+/)+[\w.@+~-]*")
+_PATH = re.compile(
+    r"(?<![A-Za-z])[A-Za-z]:[\\/]{1,2}(?=[\w.])|\\\\[\w.-]+\\[\w$.-]+|file:/"
+    r"|(?<![\w.:])/(?:home|Users|root|tmp|var|mnt|private|srv|opt|workspaces?)/[\w.@+-]",
+    re.IGNORECASE,
+)
+_NOTEBOOK = re.compile(r"\.ipynb\b", re.IGNORECASE)
+#: Names that many machines give their users, and that say nothing.
+_ANYBODY = frozenset(("root", "user", "admin", "administrator", "runner", "ubuntu", "localhost", "home", "nobody"))
+_DO = "Take it out of the commentary, the edition's file or the notebook that puts it there."
 #: A reference of fewer digits and nothing else looks like any count or year of the report.
 _TELLING_DIGITS = 6
 
@@ -37,20 +53,39 @@ def _is_telling(reference: str) -> bool:
     return digits >= (_TELLING_DIGITS if digits == len(reference) else 1)
 
 
+@cache
+def _here() -> frozenset[str]:
+    """The names of this machine and of who works at it, in small letters."""
+    host = socket.gethostname().casefold()
+    names = {getpass.getuser().casefold(), Path.home().name.casefold(), host, host.partition(".")[0]}
+    return frozenset(name for name in names if name not in _ANYBODY and len(name) > 2)
+
+
+def _names_this_machine(text: str) -> bool:
+    """Whether a text is the name of the user or the machine, or has in it one that is no word of the language."""
+    if text.strip().casefold() in _here():
+        return True
+    names = [name for name in _here() if re.search(r"[\d._-]", name)]
+    return any(re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", text.casefold()) for name in names)
+
+
 class LeakGate:
-    """Looks through texts for what an edition's returns must not give away.
+    """Looks through files and texts for what they must not give away.
 
     Parameters
     ----------
     data
-        The edition's accepted rows.
+        The edition's accepted rows. Its contact and its own dates may be published.
     allowed
-        Addresses that may be published, such as the edition's contact.
+        What else may be published by name though it looks like a person's: an address, a telephone number.
     """
 
     def __init__(self, data: EditionData, allowed: Iterable[str] = ()) -> None:
         self._data = data
-        self._allowed = {text.strip().casefold() for text in allowed}
+        edition = data.edition
+        dates = (edition.cut_off, edition.published_on, edition.next_edition)
+        named = (edition.contact, *(day.isoformat() for day in dates if day), *allowed)
+        self._allowed = {text.strip().casefold() for text in named}
 
     @cached_property
     def _withheld(self) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
@@ -69,13 +104,15 @@ class LeakGate:
                 whole.add(words)
         return runs - allowed, whole - published
 
-    def found_in(self, text: str) -> set[str]:
+    def found_in(self, text: str, *, is_raw: bool = False) -> set[str]:
         """The kinds of things in a text that must not be published, in words; empty if it may be.
 
         Parameters
         ----------
         text
             A whole passage: a paragraph, a cell, an attribute.
+        is_raw
+            Whether it may be no text at all, so that what looks like a number of a person is none.
         """
         words = tuple(_words(text))
         found = set()
@@ -84,9 +121,71 @@ class LeakGate:
         runs, whole = self._withheld
         if words in whole or not runs.isdisjoint(_runs(words)):
             found.add("words of a remark that may not be published")
-        if any(part.strip().casefold() not in self._allowed for part in identifying_parts(visible(text))):
+        parts = () if is_raw else identifying_parts(visible(text))
+        if any(part.strip().casefold() not in self._allowed for part in parts):
             found.add("what looks like an e-mail address, a number of a person, a postcode or a date of birth")
         return found
+
+    def faults_in(self, passage: Passage) -> Iterator[str]:
+        """What a passage must not hold, in words."""
+        text = passage.text
+        yield from sorted(self.found_in(text, is_raw=passage.is_raw))
+        if _PATH.search(text) or (not passage.is_raw and _POSIX.search(text)):
+            yield "a path of this machine"
+        if _NOTEBOOK.search(text):
+            yield "the name of a notebook"
+        if passage.is_raw:
+            return
+        if _names_this_machine(text):
+            yield "the name of this machine or of its user"
+        if hidden := invisible_in(text):
+            yield f"{', '.join(hidden)}, which cannot be seen"
+
+    def faults(self, name: str, content: bytes) -> list[Problem]:
+        """Everything in a file that must not be published, each kind once for each part of the file.
+
+        Parameters
+        ----------
+        name
+            Its name, as messages call it and by which its kind is known.
+        content
+            Its bytes; an archive, a document or an image is taken apart.
+        """
+        found: dict[tuple[str, str], None] = {}
+        clean: set[tuple[str, bool]] = set()  # a drawing says the same thing hundreds of times
+        try:
+            for passage in passages(name, content):
+                if (passage.text, passage.is_raw) in clean:
+                    continue
+                faults = list(self.faults_in(passage))
+                found |= dict.fromkeys((passage.where, what) for what in faults)
+                if not faults:
+                    clean.add((passage.text, passage.is_raw))
+        except UnreadableError as error:
+            what = "cannot be looked through for what must stay inside."
+            return [Problem(f"{error} {what}", "Publish pages, images, documents, workbooks and tables.")]
+        return [Problem(f"{where} has {what}.", _DO) for where, what in found]
+
+
+def gate(folder: Path, data: EditionData, allowed: Iterable[str] = ()) -> list[Problem]:
+    """Everything in a folder about to be published that must not be; empty if it may be published as it is.
+
+    Parameters
+    ----------
+    folder
+        All its files are looked through, also hidden ones.
+    data, allowed
+        As of :class:`LeakGate`.
+    """
+    looking = LeakGate(data, allowed)
+    found: list[Problem] = []
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            found.append(Problem("a link leads out of what is published.", "Publish the file itself.", name))
+        elif path.is_file():
+            found += looking.faults(name, path.read_bytes())
+    return found
 
 
 def _runs(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

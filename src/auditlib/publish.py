@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditlib.atomic import write_whole
-from auditlib.characters import invisible_in
 from auditlib.clean import EditionData
 from auditlib.errors import BuildError, Problem
 from auditlib.facts import Facts
@@ -31,8 +30,6 @@ from auditlib.trace import figures_page, methods_page, passages
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-#: Elements whose whole text is one passage, whatever is marked in it.
-_BLOCKS = frozenset(("p", "li", "td", "th", "dd", "dt", "figcaption", "caption", "h1", "h2", "h3", "h4", "title"))
 #: Attributes by which a page asks for something or leads somewhere.
 _ADDRESSES = frozenset(("href", "src", "srcset", "data", "action", "formaction", "poster", "background", "cite"))
 #: Elements whose address is only followed when a reader asks for it.
@@ -41,12 +38,6 @@ _LINKS = frozenset(("a", "blockquote", "q", "del", "ins"))
 _ACTIVE = frozenset(
     ("script", "iframe", "object", "embed", "form", "base", "link", "frame", "applet", "audio", "video", "source")
 )
-_POSIX = re.compile(r"(?<![\w/.:*)~-])/(?:[\w.@+~-]+/)+[\w.@+~-]*")
-_WINDOWS = re.compile(r"(?<![A-Za-z])[A-Za-z]:[\\/]{1,2}(?=[\w.])|\\\\[\w.-]+\\[\w$.-]+")
-_FILE = re.compile(r"file:/", re.IGNORECASE)
-#: Folders by which a path of a machine is known even inside other text.
-_MACHINE = re.compile(r"/(?:home|Users|root|tmp|var|mnt|private|srv|opt|workspaces?)/[\w.@+-]|[A-Za-z]:\\{1,2}Users\\")
-_HOST = re.compile(r"(?:https?|ftp|wss?):|//\w", re.IGNORECASE)
 #: What an image must not have, the second pattern for a text in small letters: a chart has hundreds of addresses
 #: within itself, and looking for both cases of each letter takes several times as long.
 _RUNS = re.compile(r"<script|<foreignObject|@import|<!ENTITY", re.IGNORECASE)
@@ -129,11 +120,6 @@ def _texts(elements: list[HtmlElement]) -> Iterator[tuple[str, HtmlElement]]:
                 yield value, element
 
 
-def _names_path(text: str, *patterns: re.Pattern[str]) -> bool:
-    """Whether any of the patterns of paths is in a text. All of them have a slash in them, which few texts have."""
-    return ("/" in text or "\\" in text) and any(pattern.search(text) for pattern in patterns)
-
-
 def _address_faults(page: _Page, name: str, value: str, element: HtmlElement) -> Iterator[tuple[str, str]]:
     """What is wrong with an address: what it is, and what to do."""
     plain = urllib.parse.unquote(value)
@@ -144,7 +130,7 @@ def _address_faults(page: _Page, name: str, value: str, element: HtmlElement) ->
             yield "a link to a script", "Link to a page."
     elif element.tag not in _LINKS and not plain.startswith(("data:", "#")) and plain not in page.beside:
         yield "a request for another file", "Put images into the page; remove what is loaded from elsewhere."
-    if _FILE.search(plain) or _WINDOWS.match(plain) or (plain.startswith("/") and not plain.startswith("//")):
+    if re.match(r"\s*(?:file:|[A-Za-z]:[\\/]|/(?!/))", plain, re.IGNORECASE):
         yield "an address of this machine", "Write a whole web address, or one relative to the page."
 
 
@@ -157,15 +143,12 @@ def _data_faults(value: str) -> Iterator[tuple[str, str]]:
         yield "an image that cannot be read", "Draw it again."
         return
     text = content.decode("utf-8", errors="replace")
-    if _MACHINE.search(text) or _FILE.search(text):
-        yield "an image that names a path of this machine", "Draw it without metadata."
     if "svg" in head and (_RUNS.search(text) or _ASKS.search(text.casefold())):
         yield "an image that asks for another file", "Draw it without links, fonts or scripts from elsewhere."
 
 
 def _machine_faults(page: _Page) -> Iterator[_Found]:
-    """Paths, addresses, requests and scripts."""
-    do = "Remove it from the document or from what the notebook puts out."
+    """Addresses, requests and scripts."""
     for element in page.elements:
         if not isinstance(element.tag, str):
             yield _Found("a comment", "in the page", "Remove it.")
@@ -181,17 +164,10 @@ def _machine_faults(page: _Page) -> Iterator[_Found]:
             if value.startswith("data:"):
                 for what, remedy in _data_faults(value):
                     yield _Found(what, _where(element), remedy)
-            elif name not in _ADDRESSES and _names_path(value, _WINDOWS, _POSIX, _FILE):
-                yield _Found("a path of this machine", _where(element), do)
             if name.startswith("on") or (name == "style" and _STYLE_ADDRESS.search(value)):
                 yield _Found("a script or request in an attribute", _where(element), "Remove it.")
             if name == "http-equiv":
                 yield _Found("an instruction to the browser", _where(element), "Remove it.")
-    for text, element in page.texts:
-        if _names_path(text, _POSIX, _WINDOWS, _FILE, _MACHINE):
-            yield _Found("a path of this machine", _where(element), do)
-        if not text.isascii() and (hidden := invisible_in(text)):
-            yield _Found(f"{', '.join(hidden)}, which cannot be seen,", _where(element), "Retype the words around it.")
 
 
 def _missing_faults(page: _Page) -> Iterator[_Found]:
@@ -266,39 +242,6 @@ def side_page_faults(html: str, name: str) -> list[Problem]:
     return [Problem(f"{name} has {one.what} {one.where}.", one.do) for one in found]
 
 
-def _passages(page: _Page) -> Iterator[tuple[str, HtmlElement]]:
-    """All that a page says, shown or not, with its element: whole blocks, single texts and attributes' values."""
-    for element in page.elements:
-        if not isinstance(element.tag, str):
-            continue
-        if element.tag in _BLOCKS:
-            yield " ".join(element.text_content().split()), element
-        for key, value in element.items():
-            if key not in _SPOKEN:
-                yield _spelt_out(value), element
-    yield from page.texts
-
-
-def _leaks(html: str, name: str, gate: LeakGate) -> list[Problem]:
-    """What a page says that must stay inside, each kind once for each part of the page."""
-    do = "Take it out of the commentary, the edition's file or the notebook that puts it there."
-    found = {(what, _where(element)) for text, element in _passages(_Page(html)) for what in gate.found_in(text)}
-    return [Problem(f"{name} has {what} {where}.", do) for what, where in sorted(found)]
-
-
-def _spelt_out(value: str) -> str:
-    """An attribute's value as text: an image inside the page as what it holds."""
-    if not value.startswith("data:"):
-        return urllib.parse.unquote(value).removeprefix("mailto:")
-    head, _, body = value.partition(",")
-    try:
-        content = base64.b64decode(body) if "base64" in head else urllib.parse.unquote_to_bytes(body)
-    except (binascii.Error, ValueError):
-        return ""
-    # of a drawing what it says, not where its lines run
-    return " ".join(re.findall(r">([^<>]+)<", content.decode("utf-8", errors="replace"))) if "svg" in head else ""
-
-
 def _with_files(html: str) -> tuple[str, dict[str, bytes]]:
     """A page that asks for its style and its images, and these files by name.
 
@@ -351,19 +294,20 @@ def publish(project: Project, edition: Edition, page: Path, facts: Facts, data: 
         "figures.html": figures_page(edition, facts, passages(_Page(html).tree, facts), STYLE),
         "methods.html": methods_page(edition, project.root / "tests" / "spec", STYLE),
     }
+    linked, files = _with_files(html)
+    # The report comes last: it leads to the others.
+    published = {**{name: text.encode() for name, text in beside.items()}, **files, "index.html": linked.encode()}
     faults = page_faults(html, edition)
     for name, text in beside.items():
         faults += side_page_faults(text, name)
-    gate = LeakGate(data, allowed=[edition.contact])
-    for name, text in {"the page": html, **beside}.items():
-        faults += _leaks(text, name, gate)
+    gate = LeakGate(data)
+    for name, content in published.items():
+        faults += gate.faults(name, content)
     if faults:
         raise BuildError(faults)
     folder = project.site(edition.edition)
-    linked, files = _with_files(html)
-    written = [write_whole(folder / name, content) for name, content in {**beside, **files}.items()]
-    # The report comes last: it leads to the others.
-    written.insert(0, write_whole(folder / "index.html", linked))
+    *others, index = [write_whole(folder / name, content) for name, content in published.items()]
+    written = [index, *others]
     for path in set((folder / "charts").glob("*")) - set(written):
         path.unlink()
     return written

@@ -29,6 +29,7 @@ EDITION = Edition(
 )
 #: What leaks are looked for in: one reference, no remarks.
 ROWS = SimpleNamespace(
+    edition=EDITION,
     references=frozenset({"c-10473"}),
     tables={
         "comments": pd.DataFrame({"publish": [], "text": []}),
@@ -63,17 +64,6 @@ ALLOWED = [
 
 #: What it may not, and what the message says of it.
 REFUSED = [
-    ("<p>not \u202egood</p>", "U+202E, which cannot be seen, under '1 Introduction'."),
-    ("<p>not &#x2066;good</p>", "U+2066, which cannot be seen,"),
-    ('<p title="a\u200bb">x</p>', "U+200B, which cannot be seen,"),
-    ("<p>see /home/analyst/audits/x.csv</p>", "a path of this machine under '1 Introduction'."),
-    ("<p>(/work/data/raw)</p>", "a path of this machine"),
-    ("<p>C:\\Users\\analyst\\x.csv</p>", "a path of this machine"),
-    ("<p>in D:/data/x.csv</p>", "a path of this machine"),
-    ("<p>\\\\server\\share\\x.csv</p>", "a path of this machine"),
-    ("<p>file:///x</p>", "a path of this machine"),
-    ('<p data-notebook="/srv/build/n.ipynb">x</p>', "a path of this machine"),
-    ('<img alt="in /home/analyst/x" src="data:image/png;base64,eA==">', "a path of this machine"),
     ('<a href="file:///etc/x">x</a>', "an address of this machine"),
     ('<a href="/srv/x.html">x</a>', "an address of this machine"),
     ('<a href="C:/x.html">x</a>', "an address of this machine"),
@@ -92,7 +82,6 @@ REFUSED = [
     ('<p style="background: url(x.png)">x</p>', "a script or request in an attribute"),
     ('<p onclick="x()">x</p>', "a script or request in an attribute"),
     ("<p>a<!-- who wrote this --></p>", "a comment"),
-    (svg("<svg><metadata>/home/analyst/x.svg</metadata></svg>"), "an image that names a path of this machine"),
     (svg('<svg><image href="https://example.org/x.png"/></svg>'), "an image that asks for another file"),
     (svg("<svg><script>x()</script></svg>"), "an image that asks for another file"),
     (svg("<svg><style>@import url(https://example.org/x.css);</style></svg>"), "an image that asks for another file"),
@@ -209,7 +198,7 @@ def test_nothing_is_published_when_there_is_no_page(project: Project) -> None:
 def test_a_reference_anywhere_on_the_page_stops_it(project: Project, hidden: str) -> None:
     page = project.build("2020-02") / "report.html"
     page.write_text(FRAME.format(hidden), encoding="utf-8")
-    with pytest.raises(BuildError, match="a reference from the returns under '1 Introduction'") as caught:
+    with pytest.raises(BuildError, match="has a reference from the returns") as caught:
         publish(project, EDITION, page, Facts([]), ROWS)
     assert "10473" not in str(caught.value)
     assert not project.site("2020-02").exists()

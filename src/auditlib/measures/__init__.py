@@ -4,6 +4,7 @@ Belongs here: what is counted, out of what, and the counting. Does not belong he
 """
 
 from auditlib.measures.compute import compute, periods_of
+from auditlib.measures.fingerprint import Fingerprints
 from auditlib.measures.kinds import Measure, Row, Split
 from auditlib.measures.prepare import LENGTH_BANDS, ordinal
 from auditlib.measures.registry import MEASURES
@@ -13,6 +14,7 @@ __all__ = [
     "LENGTH_BANDS",
     "MEASURES",
     "Behind",
+    "Fingerprints",
     "Measure",
     "Row",
     "Split",

@@ -1,0 +1,253 @@
+"""What is inside a file that is about to be published: every text in it, seen by a reader or not.
+
+Belongs here: taking files apart, down to metadata, comments and files within files. Does not belong here: judging what
+is found (:mod:`auditlib.leaks`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import urllib.parse
+import warnings
+import zipfile
+from base64 import b64decode
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text in a file.
+
+    Parameters
+    ----------
+    where
+        In which part of the file.
+    text
+        The text: a paragraph, a cell, an attribute, a comment, a name.
+    is_raw
+        Whether it is a run of bytes that can be read, and may be no text at all.
+    """
+
+    where: str
+    text: str
+    is_raw: bool = False
+
+
+class UnreadableError(Exception):
+    """A file, or one within it, that cannot be taken apart: nobody can say what is in it."""
+
+
+#: Elements whose whole text is one passage, whatever is marked in it: of HTML, SVG, Word and workbooks.
+_BLOCKS = frozenset(
+    ("p", "li", "td", "th", "dd", "dt", "figcaption", "caption", "summary", "h1", "h2", "h3", "h4", "title", "text")
+    + ("desc", "si", "is", "comment")
+)
+_HEADINGS = frozenset(("h1", "h2", "h3"))
+#: Attributes of a drawing that only say where its lines run: digits that look like anybody's number.
+_DRAWN = frozenset(("d", "points", "transform", "viewBox", "clip-path"))
+_LINES = re.compile(r"[\w\s.,()#-]*")
+_PRINTABLE = re.compile(rb"[\x20-\x7e]{6,}")
+
+
+def _name(tag: object) -> str:
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _tree(root: Any, where: str) -> Iterator[Passage]:
+    """Every text of a tree of elements: whole blocks, single texts, attributes, comments and instructions."""
+    heading = ""
+    for element in root.iter():
+        name = _name(element.tag)
+        if name in _HEADINGS:
+            heading = " ".join("".join(element.itertext()).split())
+        place = f"{where} under '{heading}'" if heading else where
+        if not isinstance(element.tag, str):  # a comment or an instruction
+            yield Passage(f"{place}, in a comment", element.text or "")
+        elif name in _BLOCKS:
+            yield Passage(place, "".join(element.itertext()))
+        elif element.text:
+            yield Passage(place, element.text)
+        if element.tail:
+            yield Passage(place, element.tail)
+        for key, value in element.attrib.items():
+            yield from _attribute(key, value, place)
+
+
+def _attribute(key: str, value: str, where: str) -> Iterator[Passage]:
+    yield Passage(where, key)
+    if key in ("Target", "PartName"):  # an address within a document begins at the document's root
+        value = re.sub(r"^/(?=(?:xl|word|docProps|customXml)/)", "", value)
+    if not value.lstrip().startswith("data:"):
+        is_drawn = key in _DRAWN and _LINES.fullmatch(value) is not None
+        yield Passage(where, urllib.parse.unquote(value).removeprefix("mailto:"), is_raw=is_drawn)
+        return
+    head, _, body = value.strip().removeprefix("data:").partition(",")
+    try:
+        content = b64decode(body) if head.endswith("base64") else urllib.parse.unquote_to_bytes(body)
+    except ValueError:
+        raise UnreadableError(where) from None
+    kind = head.partition(";")[0].rpartition("/")[2].partition("+")[0]
+    yield from passages(f"image.{kind}", content, where)
+
+
+def _xml(content: bytes, where: str) -> Iterator[Passage]:
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    tree = etree.parse(io.BytesIO(content), parser)
+    if tree.docinfo.internalDTD is not None and tree.docinfo.internalDTD.iterentities():
+        yield Passage(where, tree.docinfo.doctype)
+    outside = [*tree.getroot().itersiblings(preceding=True), *tree.getroot().itersiblings()]
+    for beside in outside:
+        yield Passage(f"{where}, in a comment", beside.text or "")
+    yield from _tree(tree.getroot(), where)
+
+
+def _html(content: bytes, where: str) -> Iterator[Passage]:
+    from lxml.html import HTMLParser, document_fromstring
+
+    root = document_fromstring(content, parser=HTMLParser(encoding="utf-8", huge_tree=True))
+    for beside in (*root.itersiblings(preceding=True), *root.itersiblings()):
+        yield Passage(f"{where}, in a comment", beside.text or "")
+    yield from _tree(root, where)
+
+
+def _json(content: bytes, where: str) -> Iterator[Passage]:
+    waiting = [json.loads(content)]
+    while waiting:
+        match waiting.pop():
+            case dict() as found:
+                if "nbformat" in found:
+                    raise UnreadableError(where)
+                waiting += [*found, *found.values()]
+            case list() as found:
+                waiting += found
+            case str() as text:
+                yield Passage(where, text)
+            case bool() | None:
+                pass
+            case number:
+                yield Passage(where, str(number))
+
+
+def _csv(content: bytes, where: str) -> Iterator[Passage]:
+    for number, row in enumerate(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")), start=1):
+        yield from (Passage(f"{where} row {number}", cell) for cell in row)
+
+
+def _text(content: bytes, where: str) -> Iterator[Passage]:
+    yield Passage(where, content.decode("utf-8-sig"))
+
+
+def _image(content: bytes, where: str) -> Iterator[Passage]:
+    from PIL import Image
+
+    with warnings.catch_warnings(), Image.open(io.BytesIO(content)) as image:
+        warnings.simplefilter("error")
+        image.load()  # the metadata of a PNG may stand after its picture
+        told = {**image.info, **getattr(image, "text", {}), **dict(image.getexif().items())}
+        for directory in (0x8769, 0x8825):
+            told |= image.getexif().get_ifd(directory)
+    told.pop("exif", None)  # the same in bytes
+    for key, value in told.items():
+        text = value.decode("utf-8", errors="replace") if isinstance(value, bytes) else str(value)
+        yield from (Passage(f"{where}, in its metadata", part) for part in (str(key), text))
+    yield from _runs(content, where)
+
+
+def _runs(content: bytes, where: str) -> Iterator[Passage]:
+    yield from (Passage(where, run.decode("ascii"), is_raw=True) for run in _PRINTABLE.findall(content))
+
+
+def _archive(content: bytes, where: str) -> Iterator[Passage]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        yield Passage(where, archive.comment.decode("utf-8", errors="replace"))
+        for member in archive.infolist():
+            inside = f"{where}, in {member.filename}" if member.filename.isprintable() else where
+            yield Passage(inside, member.filename)
+            yield from _runs(member.comment + member.extra, inside)
+            if not member.is_dir():
+                yield from passages(member.filename, archive.read(member), inside)
+
+
+def _pdf(content: bytes, where: str) -> Iterator[Passage]:
+    import pypdf
+    from pypdf.generic import IndirectObject, NameObject, StreamObject
+
+    reader = pypdf.PdfReader(io.BytesIO(content))
+    if reader.is_encrypted:
+        raise UnreadableError(where)
+    for number, page in enumerate(reader.pages, start=1):
+        # a hyphen at the end of a line comes out as one that may be hidden
+        text = page.extract_text().replace("\u00ad", "-").replace("\x00", "")
+        yield from (Passage(f"{where} page {number}", text) for text in (text, *text.splitlines()))
+    seen = {number for table in reader.xref.values() for number in table} | set(reader.xref_objStm)
+    waiting: list[Any] = [reader.trailer, *(reader.get_object(number) for number in sorted(seen))]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, StreamObject):
+            kind, subtype = one.get("/Type"), one.get("/Subtype")
+            drawn = subtype in ("/Image", "/Type1C", "/CIDFontType0C", "/OpenType") or "/Length1" in one
+            if kind == "/EmbeddedFile":
+                raise UnreadableError(where)
+            if not drawn and kind not in ("/ObjStm", "/XRef"):
+                data = one.get_data()
+                is_xml = re.match(rb"\s*<(?:\?|x:)", data) is not None
+                yield from _xml(data, f"{where}, in its metadata") if is_xml else _runs(data, where)
+            waiting += [value for key, value in one.items() if key != "/Length"]
+        elif isinstance(one, dict):
+            waiting += [value for value in one.values() if not isinstance(value, IndirectObject)]
+        elif isinstance(one, list):
+            waiting += [value for value in one if not isinstance(value, IndirectObject)]
+        elif isinstance(one, str) and not isinstance(one, NameObject):
+            yield Passage(f"{where}, in its metadata", str(one).replace("\u00ad", "-"))
+        elif isinstance(one, bytes):
+            yield from _runs(one, where)
+    yield from _runs(content, where)
+
+
+_READERS: dict[str, Callable[[bytes, str], Iterator[Passage]]] = {
+    **dict.fromkeys(("html", "htm"), _html),
+    **dict.fromkeys(("svg", "xml", "atom", "rels", "vml"), _xml),
+    **dict.fromkeys(("json", "jsonld"), _json),
+    **dict.fromkeys(("txt", "css", "md", "js"), _text),
+    **dict.fromkeys(("png", "jpg", "jpeg", "gif", "webp", "ico", "x-icon"), _image),
+    **dict.fromkeys(("docx", "xlsx", "zip"), _archive),
+    "csv": _csv,
+    "pdf": _pdf,
+}
+
+
+def passages(name: str, content: bytes, where: str = "") -> Iterator[Passage]:
+    """Every text in a file, its name among them.
+
+    Parameters
+    ----------
+    name
+        Its name, by which its kind is known.
+    content
+        Its bytes.
+    where
+        How messages call it; its name if empty.
+
+    Raises
+    ------
+    UnreadableError
+        It is of a kind that is not known here, or damaged, or a notebook, or holds such a file.
+    """
+    where = where or name
+    reader = _READERS.get(name.rpartition(".")[2].lower() if "." in name else "")
+    if reader is None:
+        raise UnreadableError(where)
+    yield Passage(where, name)
+    try:
+        yield from reader(content, where)
+    except UnreadableError:
+        raise
+    except Exception:  # each library has errors of its own, and any may repeat what it read
+        raise UnreadableError(where) from None
