@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditlib.periods import first_day
 from auditlib.reference import CodeLists
+from auditlib.schema import RETURNS, Kind
 from auditlib.settings import Edition
 
 if TYPE_CHECKING:
@@ -51,12 +52,17 @@ class SentBefore:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What there is besides the rows of the return that is being checked."""
+    """What there is besides the rows of the return that is being checked.
+
+    `unreadable` names the columns that could not be read, by return and label of the row; an empty name stands for
+    the whole row.
+    """
 
     edition: Edition
     lists: CodeLists
     tables: dict[str, pd.DataFrame]
     sent_before: SentBefore = SentBefore()
+    unreadable: dict[str, dict[int, set[str]]] = field(default_factory=dict)
     _indexes: dict[str, Any] = field(default_factory=dict)
 
     def column(self, place: str) -> pd.Series:
@@ -89,6 +95,36 @@ class Background:
 
         index, _ = self._index(key)
         return pd.Series(index.get_indexer(keys.to_numpy(dtype=object)) >= 0, index=keys.index)
+
+    def could_not_be_read(self, rows: pd.DataFrame, keys: pd.Series, key: str, value: str = "") -> pd.Series:
+        """Which of `keys`, of `rows`, are not found only because a cell of the other return could not be read.
+
+        A key that could not be read may be any of its month's, so it stands for all of them that are not found.
+        """
+        name, key_column = key.split(".")
+        value_column = value.partition(".")[2]
+        other, unread = self.tables[name], self.unreadable.get(name, {})
+        lost = [label for label, columns in unread.items() if columns & {"", key_column}]
+        blank = [label for label, columns in unread.items() if value_column and columns & {"", value_column}]
+        months = set(other["source_file"].loc[lost].str.split("/").str[-2])
+        of_its_month = ~self.is_found(keys, key) & rows["folder_month"].isin(months)
+        return keys.notna() & (of_its_month | keys.isin(other[key_column].loc[blank]))
+
+    def shown(self, name: str, column: str, values: pd.Series) -> pd.Series:
+        """Values of a column as a message may repeat them; missing for blanks, references, names and free text.
+
+        Nothing is shown but what reading has recognised as a date, a month, a number or a listed value.
+        """
+        entry = next((each for each in RETURNS[name].columns if each.name == column), None)
+        values = values.dropna()
+        if entry is None or entry.kind in (Kind.REF, Kind.NAME, Kind.TEXT):
+            return values.iloc[:0].astype("str")
+        if entry.kind is Kind.DATE:
+            return values.dt.strftime("%d/%m/%Y")
+        if entry.codelist:
+            names = {code: each.name for code, each in self.lists[entry.codelist].entries.items()}
+            return values.map(lambda code: names.get(code, code))
+        return values.astype("str")
 
     def _index(self, key: str) -> tuple[pd.Index, Any]:
         """The keys of another return, each once, and the positions of their rows."""

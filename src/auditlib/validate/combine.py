@@ -30,6 +30,7 @@ from auditlib.validate.results import (
     runs,
 )
 from auditlib.validate.waivers import Waiver
+from auditlib.validate.wording import consequences
 
 #: A return that the edition expects and that reading neither found nor missed; a fault of reading itself.
 _NO_TABLE = "REA-02"
@@ -93,9 +94,8 @@ def stopped(validation: Validation) -> AuditlibError | None:
     Returns
     -------
     ConfigError or DataError
-        ConfigError if a rule could not run, else DataError; one problem for each rule that stops the edition. Where
-        whole files could not be read, only what reading says: what rules then say of the rows that are missing is
-        a consequence, and stands in the reports.
+        ConfigError if a rule could not run, else DataError; one problem for each rule that stops the edition. Rules
+        that fail only because a file or cell could not be read are named with that and have no problem of their own.
     """
     faults = [
         Problem(
@@ -106,20 +106,13 @@ def stopped(validation: Validation) -> AuditlibError | None:
         )
         for each in validation.could_not_run
     ]
-    failed = [each for each in validation.stops if each.outcome is Outcome.FAILED]
-    reading = [each for each in failed if each.type == READING]
-    failures = [_problem(each) for each in (reading if any(map(_of_a_whole_file, reading)) else failed)]
+    failures = [_problem(each, following) for each, following in validation.causes if each.outcome is Outcome.FAILED]
     if faults:
         return ConfigError([*faults, *failures])
     return DataError(failures) if failures else None
 
 
-def _of_a_whole_file(result: RuleResult) -> bool:
-    """Whether a fault of reading leaves out a whole return, and not single rows of it."""
-    return any(place.row in (None, 1) for place in result.places)
-
-
-def _problem(result: RuleResult) -> Problem:
+def _problem(result: RuleResult, following: list[RuleResult]) -> Problem:
     place = result.places[0] if result.places else Place()
     others = f" ({result.failed:,} {result.unit} in all)" if result.failed > 1 else ""
     # What reading says of a place names its value, and ends in a full stop of its own.
@@ -127,7 +120,7 @@ def _problem(result: RuleResult) -> Problem:
     if result.type != READING and place.detail:
         what += f" {place.detail}"
     return Problem(
-        f"{what.rstrip('.')}{others}.{_values(result)} [{result.code}]",
+        f"{what.rstrip('.')}{others}.{_values(result)}{consequences(following)} [{result.code}]",
         result.what_to_do,
         place.file or (f"data/raw, {result.return_name}" if result.return_name else "data/raw"),
         place.sheet,

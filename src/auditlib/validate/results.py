@@ -64,6 +64,8 @@ class RuleResult:
         Where they are, at most `MOST_PLACES`.
     by_month
         How many broke it, by the folder's month.
+    follows
+        How many of `failed` fail only because a row of another return could not be read.
     why
         Why it could not run.
     waived_by, waived_until, waived_for
@@ -80,6 +82,7 @@ class RuleResult:
     checked: int = 0
     failed: int = 0
     unit: str = "rows"
+    follows: int = 0
     rows: tuple[tuple[int, int], ...] = ()
     places: tuple[Place, ...] = ()
     by_month: dict[str, int] = field(default_factory=dict)
@@ -99,6 +102,15 @@ class RuleResult:
     def quarantines(self) -> bool:
         """Whether its rows are kept out of the figures."""
         return self.outcome is Outcome.FAILED and self.severity == "critical"
+
+    @property
+    def of_a_whole_file(self) -> bool:
+        """Whether it is a fault of reading that leaves out a whole return, and not single rows of it.
+
+        A file or sheet that is no return leaves nothing out: if it was meant to be one, that one is missing.
+        """
+        strays = self.code in ("REA-03", "REA-12")
+        return self.type == READING and not strays and any(place.row in (None, 1) for place in self.places)
 
     def row_ids(self) -> Iterator[int]:
         """Labels of the rows that broke it."""
@@ -202,6 +214,24 @@ class Validation:
     def stops(self) -> list[RuleResult]:
         """What keeps the edition from being made."""
         return [result for result in self.results if result.stops]
+
+    @property
+    def causes(self) -> list[tuple[RuleResult, list[RuleResult]]]:
+        """What keeps the edition from being made; with the last fault of reading, the rules that only follow from such.
+
+        Where a file could not be read, every failure of a rule is put down to that; where cells could not, only those
+        of rules that fail for want of them.
+        """
+        reading = [each for each in self.stops if each.type == READING]
+        whole = any(each.of_a_whole_file for each in reading)
+        cause = reading[-1] if reading else None
+        following = [
+            each
+            for each in self.stops
+            if cause and each.type != READING and each.outcome is Outcome.FAILED
+            if whole or each.follows == each.failed
+        ]
+        return [(each, following if each is cause else []) for each in self.stops if each not in following]
 
     @property
     def waived(self) -> list[RuleResult]:

@@ -8,6 +8,7 @@ holds labels of rows, places and coded values.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,7 +74,8 @@ def validate_return(
     edition, lists
         What the rules compare with.
     faults
-        Faults of reading. A cell that could not be read was reported there, so no rule reports it again.
+        Faults of reading. A cell that could not be read was reported there, so no rule reports it again; what
+        fails elsewhere for want of it is marked as following from it.
     sent_before
         How the rows differ from those sent before.
     session
@@ -90,9 +92,10 @@ def validate_return(
         return SuiteResult(suite.name, (), tuple(_not_run(suite.name, rule, why) for rule in suite.rules))
     rows = prepared(table)
     seen = {name: rows if name == suite.name else tables[name] for name in inputs_of(suite) if name in tables}
-    background = Background(edition, lists, seen, sent_before or SentBefore())
+    unreadable = _unreadable(faults, seen)
+    background = Background(edition, lists, seen, sent_before or SentBefore(), unreadable)
     answers = _answers(suite, rows, background, session)
-    known = _Known(suite.name, rows, background, _unreadable(faults, suite.name))
+    known = _Known(suite.name, rows, background, unreadable[suite.name])
     results = tuple(_result(rule, answers[rule.code], known) for rule in suite.rules)
     return SuiteResult(suite.name, _months(rows), results, _whose_unreadable(known))
 
@@ -199,12 +202,12 @@ class _Known:
     unreadable: dict[int, set[str]]
 
 
-def _unreadable(faults: list[Fault] | tuple[Fault, ...], name: str) -> dict[int, set[str]]:
-    """Columns that could not be read, by label of the row; an empty name stands for the whole row."""
-    found: dict[int, set[str]] = defaultdict(set)
+def _unreadable(faults: list[Fault] | tuple[Fault, ...], names: Iterable[str]) -> dict[str, dict[int, set[str]]]:
+    """Columns that could not be read, by return and label of the row; an empty name stands for the whole row."""
+    found: dict[str, dict[int, set[str]]] = {name: defaultdict(set) for name in names}
     for fault in faults:
-        if fault.return_name == name and fault.row_id is not None:
-            found[fault.row_id].add(fault.problem.column)
+        if fault.return_name in found and fault.row_id is not None:
+            found[fault.return_name][fault.row_id].add(fault.problem.column)
     return found
 
 
@@ -237,6 +240,7 @@ def _result(rule: Rule, answer: _Answer, known: _Known) -> RuleResult:
     failed = 0 if answer.passed else len(labels)
     shown = labels[:MOST_PLACES] if failed else labels[:0]
     months = known.rows["folder_month"].loc[labels].value_counts() if failed else {}
+    details = _values(rule, shown, columns, result.get("details") or {}, known)
     return RuleResult(
         rule.code,
         known.name,
@@ -247,8 +251,9 @@ def _result(rule: Rule, answer: _Answer, known: _Known) -> RuleResult:
         Outcome.FAILED if failed else Outcome.PASSED if checked > 0 else Outcome.NOTHING,
         max(checked, 0),
         failed,
+        follows=len(np.intersect1d(labels, result.get("follows") or [])) if failed else 0,
         rows=runs(labels.tolist()) if failed else (),
-        places=_places(shown, columns, result.get("details") or {}, known),
+        places=_places(shown, columns, details, known),
         by_month={month: int(count) for month, count in sorted(months.items())},
     )
 
@@ -264,6 +269,21 @@ def _columns_by_row(rule: Rule, result: dict[str, Any], labels: np.ndarray) -> d
         for label in at:
             found[label].append(column)
     return {label: ", ".join(columns) for label, columns in found.items()}
+
+
+def _values(
+    rule: Rule, labels: np.ndarray, columns: dict[int, str], details: dict[int, str], known: _Known
+) -> dict[int, str]:
+    """What stands in the rule's columns, as far as it may be shown, and what else is known, by label of the row."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for column in rule.columns:
+        if column not in ADDED_COLUMNS:
+            for label, text in known.background.shown(known.name, column, known.rows[column].loc[labels]).items():
+                # A month that a rule only goes by says no more than the file's name.
+                if column != "month" or column in columns.get(label, ""):
+                    found[label].append(f"{column} is {text}")
+    said = {label: f"Here {', '.join(texts)}." for label, texts in found.items()}
+    return {label: f"{said.get(label, '')} {details.get(label, '')}".strip() for label in labels.tolist()}
 
 
 def _was_unreadable(rule: Rule, columns: set[str] | None) -> bool:

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 from auditlib.periods import period_name
 from auditlib.schema import RETURNS
 from auditlib.validate.results import Outcome, RuleResult, Validation
-from auditlib.validate.wording import RETURN_NAMES, count, headline, how_many, verdict, waiver, what_to_do, where
+from auditlib.validate.wording import (
+    RETURN_NAMES,
+    consequences,
+    count,
+    headline,
+    how_many,
+    verdict,
+    waiver,
+    what_to_do,
+    where,
+)
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -29,8 +39,9 @@ def summary_lines(validation: Validation) -> list[tuple[str, str]]:
     earlier = " and all months before" if len(validation.programme_months) > len(validation.months) else ""
     lines = [("bold", f"Returns of {period_name(list(validation.months))}{earlier}")]
     lines += [line for name in ["", *RETURNS] for line in _return_line(name, validation)]
-    for result in validation.stops:
+    for result, following in validation.causes:
         lines += _failure(result, "bold red")
+        lines += [("", f"   {consequences(following)}")] if following else []
     for result in validation.waived:
         lines += [*_failure(result, "magenta"), ("", f"    {waiver(result)}")]
     for result in validation.warnings:

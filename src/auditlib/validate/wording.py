@@ -94,7 +94,7 @@ def trend(result: RuleResult, validation: Validation) -> str:
 
 def headline(validation: Validation) -> str:
     """Whether the edition can be made, in one sentence."""
-    stops = validation.stops
+    stops = validation.causes
     if not stops:
         return "The edition can be made."
     which = "1 rule stops it" if len(stops) == 1 else f"{len(stops)} rules stop it"
@@ -106,6 +106,14 @@ def found(result: RuleResult) -> str:
     if result.outcome is Outcome.NOT_RUN:
         return f"{result.description} The rule could not run."
     return f"Does not hold for {how_many(result)}: {result.description}"
+
+
+def consequences(following: list[RuleResult]) -> str:
+    """What else fails for want of what could not be read, in a sentence with a space before it; or nothing."""
+    if not following:
+        return ""
+    each = ", ".join(f"{rule.code} ({count(rule.failed, rule.unit)} of {rule.return_name})" for rule in following)
+    return f" Correct what could not be read first; then these rules may hold too: {each}."
 
 
 def lower_first(text: str) -> str:

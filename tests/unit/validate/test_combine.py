@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -130,6 +131,32 @@ def test_a_missing_file_is_told_once(council: Council):
     validation = combined(council)
     assert [each.code for each in validation.stops if each.return_name == "comments"] == ["REA-02"]
     assert result_of(validation, "REA-02").failed == 1
+
+
+def test_what_follows_from_a_cell_that_could_not_be_read_is_told_with_it(council: Council):
+    moderated = (council.project.raw / "2030-11/moderations.csv").read_text(encoding="utf-8").splitlines()[1].split(",")
+    audits = (council.project.raw / "2030-11/audits.csv").read_text(encoding="utf-8").splitlines()
+    row = next(number for number, line in enumerate(audits, 1) if line.startswith(moderated[0]))
+    change_files(
+        council.project, {"change": [{"file": "2030-11/audits.csv", "row": str(row), "returned_on": "31/11/2030"}]}
+    )
+    received = council.read()
+    results = council.results(received, council.with_rules(*RULES, "MOD-07"))
+    validation = combine(council.edition, council.lists, results, received.faults, received.files, (), TODAY)
+    moderation = result_of(validation, "MOD-07")
+    assert (moderation.failed, moderation.follows) == (1, 1), "its row is still kept out of the figures"
+    (problem,) = stopped(validation).problems
+    assert problem.code == "REA-35"
+    assert "MOD-07 (1 row of moderations)" in problem.what
+
+
+def test_a_message_names_the_value_and_never_a_reference(council: Council):
+    change_files(council.project, {"change": [{"file": "2030-11/audits.csv", "row": "7", "returned_on": "2051-11-17"}]})
+    received = council.read()
+    validation = council.check(received, {"audits"})
+    problem = next(each for each in stopped(validation).problems if each.code == "AUD-23")
+    assert "Here returned_on is 17/11/2051." in problem.what
+    assert not re.search(r"T-[ACM]", str(stopped(validation)))
 
 
 def test_rows_read_are_accepted_or_rejected(council: Council):

@@ -175,7 +175,7 @@ def test_the_workbook_has_a_sheet_for_each_area(found: Validation, tmp_path: Pat
         "Hillside Care",
         "Must be corrected",
         "AUD-07",
-        "An audit has a judgement if, and only if, it has been returned.",
+        "An audit has a judgement if, and only if, it has been returned. Here returned_on is 17/11/2030.",
         "Fill in the date of return or the judgement, whichever is missing; if it has not come back, leave both blank.",
     )
     assert ("MOD-09", 2) in by_rule, "a moderation is sent back to the area of its audit"

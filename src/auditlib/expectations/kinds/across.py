@@ -37,6 +37,12 @@ def _likenesses(unknown: pd.Series, place: str, background: Background) -> dict[
     return found
 
 
+def _looked_up(place: str, values: pd.Series, background: Background) -> dict[int, str]:
+    """What stands in the other return, by label of the row; nothing where it may not be shown."""
+    name, column = place.split(".")
+    return {label: f"In {name}, {column} is {text}." for label, text in background.shown(name, column, values).items()}
+
+
 class ExpectReferenceToBeFound(RowsExpectation):
     """The reference of `column` is one of `found_in`; if `filled` is given, in a row where that is filled in."""
 
@@ -52,7 +58,9 @@ class ExpectReferenceToBeFound(RowsExpectation):
         else:
             missing = ~background.is_found(keys, self.found_in)
         unknown = keys[missing & ~background.is_found(keys, self.found_in)]
-        return Asked(keys.notna(), {self.column: missing}, _likenesses(unknown, self.found_in, background))
+        follows = background.could_not_be_read(rows, keys, self.found_in, self.filled or "")
+        likenesses = _likenesses(unknown, self.found_in, background)
+        return Asked(keys.notna(), {self.column: missing}, likenesses, follows)
 
 
 class ExpectSourceToBeFound(RowsExpectation):
@@ -65,14 +73,15 @@ class ExpectSourceToBeFound(RowsExpectation):
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         keys, source = rows[self.column], rows[self.source_column]
-        found = pd.Series(False, index=rows.index)
+        found, follows = pd.Series(False, index=rows.index), pd.Series(False, index=rows.index)
         details: dict[int, str] = {}
         for name, place in self.found_in.items():
             of_source = keys[source == name]
             is_found = background.is_found(of_source, place)
             found.loc[of_source.index] = is_found
+            follows.loc[of_source.index] = background.could_not_be_read(rows.loc[of_source.index], of_source, place)
             details |= _likenesses(of_source[~is_found], place, background)
-        return Asked(keys.notna() & source.isin(list(self.found_in)), {self.column: ~found}, details)
+        return Asked(keys.notna() & source.isin(list(self.found_in)), {self.column: ~found}, details, follows)
 
 
 class ExpectLookedUpValueToMatch(RowsExpectation):
@@ -89,7 +98,8 @@ class ExpectLookedUpValueToMatch(RowsExpectation):
         other = background.look_up(rows[self.by_column], self.found_in, self.equals)
         asked = other.notna() & rows[self.column].notna()
         same = rows[self.column] == other
-        return Asked(asked, {self.column: same if self.differs else ~same})
+        broken = same if self.differs else ~same
+        return Asked(asked, {self.column: broken}, _looked_up(self.equals, other[asked & broken], background))
 
 
 class ExpectDateNotBeforeLookedUp(RowsExpectation):
@@ -103,7 +113,9 @@ class ExpectDateNotBeforeLookedUp(RowsExpectation):
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         other = background.look_up(rows[self.by_column], self.found_in, self.date)
-        return Asked(other.notna() & rows[self.column].notna(), {self.column: rows[self.column] < other})
+        broken = rows[self.column] < other
+        details = _looked_up(self.date, other[broken], background)
+        return Asked(other.notna() & rows[self.column].notna(), {self.column: broken}, details)
 
 
 class ExpectReferenceOnceAMonth(RowsExpectation):

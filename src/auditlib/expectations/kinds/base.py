@@ -39,11 +39,14 @@ class Asked:
         Which rows break the rule, by the column in which a person would look.
     details
         What else is known of a row that breaks it, by its label: a sentence.
+    follows
+        Which rows break it only because a row of another return could not be read; None if it looks nowhere else.
     """
 
     of: pd.Series
     broken: dict[str, pd.Series]
     details: dict[int, str] = field(default_factory=dict)
+    follows: pd.Series | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,7 @@ class RowsExpectation(_OwnExpectation, ABC):
                 "unexpected_index_list": rows.index[failed].tolist(),
                 "unexpected_index_columns": {name: found for name, found in labels.items() if found},
                 "details": answer.details,
+                "follows": [] if answer.follows is None else rows.index[failed & answer.follows].tolist(),
             },
         }
 
