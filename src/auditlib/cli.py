@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from auditlib import __version__, terminal
-from auditlib.commands import doctor, init, lab, new, status, watch
+from auditlib.commands import doctor, init, lab, new, sign, status, watch
 from auditlib.errors import AuditlibError, BuildError, ConfigError, Problem, UsageError
 from auditlib.paths import Project
 from auditlib.steps import faults
@@ -56,7 +56,7 @@ def options(
         os.environ[faults.DEBUG_VARIABLE] = "1"
 
 
-for module in (init.init, new.new, status.status, watch.watch, lab.lab, doctor.doctor):
+for module in (init.init, new.new, status.status, sign.sign, watch.watch, lab.lab, doctor.doctor):
     app.command()(module)
 
 

@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from auditlib import render
+from auditlib import render, signatures
 from auditlib.errors import AuditlibError, BuildError, Problem
 from auditlib.paths import Project
 from auditlib.periods import PROGRAMME, month_name
@@ -98,6 +98,11 @@ class _Edition:
         # Only a page that fits its inputs as they are now replaces the one before.
         self.runner.check_unchanged(self.done)
         self._run([self._publish_step()])
+        # Signatures stand for the very files that were signed, and only now is it known whether these are they.
+        if signatures.mark(self.project, self.plan.edition.edition) != self.runner.parameters("workspace")["mark"]:
+            self._run(self.plan.fill_workspace)
+            self._run([self._render_step()])
+            self._run([self._publish_step()])
         self.runner.close([*before_the_page, self._render_step(), self._publish_step()])
         return self._built()
 
@@ -238,7 +243,7 @@ class _Edition:
             renderer=self.runner.manifest.about["renderer"],
             headlines=_headlines(self.plan),
             warnings=warnings_of(read_report(self.project, self.plan.edition.edition)),
-            done=tuple(self.runner.done),
+            done=tuple(dict.fromkeys(self.runner.done)),
             reused=tuple(self.runner.kept),
         )
 

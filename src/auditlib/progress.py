@@ -90,7 +90,7 @@ class Progress:
 def progress(project: Project) -> list[Progress]:
     """How far every edition has come, in order."""
     hashes = Hashes(project.root / "build" / ".hashes.json")
-    return [_of(project, name, hashes) for name in list_editions(project)]
+    return [progress_of(project, name, hashes) for name in list_editions(project)]
 
 
 def next_editions(project: Project) -> list[str]:
@@ -98,7 +98,9 @@ def next_editions(project: Project) -> list[str]:
     return [each.edition for each in progress(project) if each.to_build]
 
 
-def _of(project: Project, name: str, hashes: Hashes) -> Progress:
+def progress_of(project: Project, name: str, hashes: Hashes | None = None) -> Progress:
+    """How far an edition has come; `hashes` may be shared between editions."""
+    hashes = hashes or Hashes(project.root / "build" / ".hashes.json")
     try:
         edition = load_edition(project, name)
     except AuditlibError as error:

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from auditlib import signatures
 from auditlib.commentary import lint_standing, prepare
 from auditlib.errors import ConfigError
 from auditlib.facts import Facts
@@ -95,14 +96,14 @@ def metadata(edition: Edition, lists: CodeLists, facts: Facts, *, summary: bool 
     }
 
 
-def title_block(edition: Edition) -> str:
+def title_block(edition: Edition, mark: str) -> str:
     """What a reader wants to know of the edition before anything else, as Markdown: status, dates, whom to ask."""
     dates = {
         "Published": edition.published_on and day_name(edition.published_on),
         "Counts returns up to": day_name(edition.cut_off),
         "Next edition": edition.next_edition and day_name(edition.next_edition),
     }
-    items = ["**Draft – not signed off**", *(f"{name} {value}" for name, value in dates.items() if value)]
+    items = [f"**{mark}**", *(f"{name} {value}" for name, value in dates.items() if value)]
     items += ["[How we count](methods.html)", "[All figures](figures.html)"]
     items.append(f"[Report a problem](mailto:{edition.contact})")
     return "::: {.edition}\n" + "\n".join(f"- {item}" for item in items) + "\n:::\n"
@@ -161,7 +162,9 @@ def write_workspace(
     ]
     written += [_write(folder / "content" / f"{slot}.md", text.rstrip() + "\n") for slot, text in told.items()]
     written.append(_write(folder / "content" / "data-quality.md", quality.strip() + "\n"))
-    written.append(_write(folder / "content" / "edition.md", title_block(edition)))
+    written.append(
+        _write(folder / "content" / "edition.md", title_block(edition, signatures.mark(project, edition.edition)))
+    )
     for name in _COPIED:
         source, target = project.root / name, folder / name
         if source.is_dir():

@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditlib import plausibility
+from auditlib import plausibility, signatures
 from auditlib.errors import ConfigError, Problem
 from auditlib.expectations import inputs_of, load_suites
 from auditlib.expectations.suites import suite_path
@@ -335,6 +335,7 @@ class Plan:
                     *self._given,
                 ),
                 code=("auditlib.steps.assembling",),
+                parameters={"mark": lambda: signatures.mark(self.project, self.edition.edition)},
             )
         ]
 

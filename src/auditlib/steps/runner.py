@@ -187,6 +187,10 @@ class Runner:
         """The files that a step made."""
         return [self.project.root / path for path in self.manifest.steps[step].outputs]
 
+    def parameters(self, step: str) -> dict[str, Any]:
+        """What else decided the outcome of a step."""
+        return self.manifest.steps[step].parameters
+
     def check_unchanged(self, steps: Iterable[Step]) -> None:
         """Whether every file that steps read is still as it was when they read it.
 

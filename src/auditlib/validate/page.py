@@ -30,7 +30,7 @@ from auditlib.validate.wording import (
 
 _MOST_SHOWN = 5
 
-_STYLE = """
+STYLE = """
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
 body { margin: 0; font: 1rem/1.5 Arial, Helvetica, sans-serif; color: #0b0c0c; background: #fff; }
@@ -86,7 +86,7 @@ def page(validation: Validation) -> str:
         f'<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="robots" content="noindex">\n'
-        f"<title>{title} – {escape(validation.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{title} – {escape(validation.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
         f'<a class="skip" href="#main">Skip to the checks</a>\n'
         f"<header><h1>{title}</h1>\n"
         f"<p>{escape(validation.title)}, edition {escape(validation.edition)}. Every row of the programme was checked, "
@@ -232,7 +232,7 @@ def _chart(result: RuleResult, validation: Validation) -> str:
 
 def _by_month(result: RuleResult, months: Iterable[str]) -> str:
     rows = [(escape(month_name(month)), f"{result.by_month.get(month, 0):,}") for month in months]
-    return _table(f"Failures of {result.code} by month", (("Month", ""), ("Failed", "number")), rows)
+    return table(f"Failures of {result.code} by month", (("Month", ""), ("Failed", "number")), rows)
 
 
 def _rules(results: list[RuleResult], name: str) -> str:
@@ -256,10 +256,10 @@ def _rules(results: list[RuleResult], name: str) -> str:
         )
         for each in results
     ]
-    table = _table(f"All rules for {title.lower()}", columns, rows)
+    listed = table(f"All rules for {title.lower()}", columns, rows)
     passed = sum(1 for each in results if each.outcome is Outcome.PASSED)
     return (
-        f"<details><summary>All {len(results)} rules for {title.lower()}, {passed} passed</summary>{table}</details>\n"
+        f"<details><summary>All {len(results)} rules for {title.lower()}, {passed} passed</summary>{listed}</details>\n"
     )
 
 
@@ -286,14 +286,14 @@ def _rows(validation: Validation) -> str:
         "<section>\n<h2>Rows read, accepted and rejected</h2>\n"
         "<p>For every return and month, rows read = rows accepted + rows rejected. Rejected rows are kept, with their "
         "reasons, beside the accepted ones.</p>\n"
-        + _table("Rows of each return, all months", (("Return", ""), *numbers), by_return)
+        + table("Rows of each return, all months", (("Return", ""), *numbers), by_return)
         + "<details><summary>Rows of each return and month</summary>"
-        + _table("Rows of each return and month", (("Return and month", ""), *numbers), by_month)
+        + table("Rows of each return and month", (("Return and month", ""), *numbers), by_month)
         + "</details>\n</section>\n"
     )
 
 
-def _table(caption: str, columns: Iterable[tuple[str, str]], rows: Iterable[tuple[str, ...]]) -> str:
+def table(caption: str, columns: Iterable[tuple[str, str]], rows: Iterable[tuple[str, ...]]) -> str:
     """A table whose first column heads its rows; cells are HTML already."""
     columns = list(columns)
     head = "".join(f'<th scope="col" class="{kind}">{name}</th>' for name, kind in columns)

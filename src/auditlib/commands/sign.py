@@ -1,0 +1,64 @@
+"""``auditlib sign``: who read an edition and answers for it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auditlib import terminal
+from auditlib.errors import BuildError, UsageError
+from auditlib.paths import Project
+
+
+@terminal.answered
+def sign(
+    edition: Annotated[str, typer.Argument(help="The edition, such as 2020-02.", show_default=False)],
+    role: Annotated[str | None, typer.Option("--as", metavar="ROLE", help="analyst, assurer or approver.")] = None,
+    name: Annotated[str, typer.Option(metavar="NAME", help="Who signs.")] = "",
+    project: Annotated[
+        Path | None, typer.Option("--project", help="The project's folder; else found from the current one.")
+    ] = None,
+) -> None:
+    """Sign an edition as it is; without --as, write the QA log and say what there is to sign."""
+    from auditlib import gates, signatures
+    from auditlib.qalog import qa_log
+
+    found = Project.find(project)
+    subject = gates.Subject(found, edition)
+    refused = gates.refusals(subject, signed=False)
+    if refused:
+        raise BuildError(refused)
+    told = gates.notes(subject)
+    if role is not None:
+        signatures.sign(found, edition, role, name, told, datetime.now(UTC))
+        subject = gates.Subject(found, edition)
+    elif name:
+        raise UsageError("Say as what: --as analyst, --as assurer or --as approver.")
+    standing = subject.standing
+    log = found.show(qa_log(subject))
+    for line in told:
+        print(line)
+    print(f"QA log: {log}\nFingerprint: {standing.fingerprint}")
+    for one in standing.valid:
+        print(f"Signed: {one.role} {one.name}, {one.at:%Y-%m-%d %H:%M} UTC")
+    if standing.changed:
+        print(f"No signature stands: since it was signed, {signatures.changes(standing.changed)}.")
+    if standing.due:
+        print(f'Next: auditlib sign {edition} --as {standing.due} --name "…"')
+        return
+    if role is not None:
+        _put_mark(found, edition)
+        print(f"Signatures: {found.show(signatures.signatures_path(found, edition))}. Commit it.")
+    print(f"Next: auditlib publish {edition} --to DIR")
+
+
+def _put_mark(project: Project, edition: str) -> None:
+    """Let the pages say who signed them off, made by the renderer that made them before."""
+    from auditlib import pipeline
+    from auditlib.steps.manifest import Manifest
+
+    renderer = Manifest.load(project.build(edition) / "manifest.json", edition).about["renderer"]
+    pipeline.build(project, edition, renderer="quarto" if renderer.startswith("Quarto") else "embedded")

@@ -1,0 +1,217 @@
+"""What must hold before an edition is signed and published.
+
+Belongs here: the gates, each of which says why it refuses and what to do. Does not belong here: what each rests on,
+and publishing. Everything is looked at again as it is now, whatever a build found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from auditlib import publish, signatures, suppression
+from auditlib.clean import EditionData, load_edition_data
+from auditlib.commentary import lint_standing, read_commentary
+from auditlib.errors import AuditlibError, Problem
+from auditlib.facts import Facts
+from auditlib.leaks import LeakGate
+from auditlib.paths import Project
+from auditlib.progress import Progress, progress_of
+from auditlib.reference import load_code_lists
+from auditlib.render.pagecheck import check_page
+from auditlib.settings import PROFILES, Edition, load_edition
+from auditlib.signatures import Standing, standing
+from auditlib.steps.assembling import built_facts
+from auditlib.steps.hashing import Hashes
+from auditlib.steps.manifest import Manifest
+from auditlib.validate import Validation, read_waivers, stopped
+from auditlib.validate.reports import read_report
+from auditlib.validate.wording import warnings_of
+
+
+class Subject:
+    """A built edition, of which each part is read when a gate asks for it.
+
+    Parameters
+    ----------
+    project, name
+        Where, and the edition's name.
+
+    Raises
+    ------
+    UsageError, ConfigError
+        There is no such edition, or its file has faults.
+    """
+
+    def __init__(self, project: Project, name: str) -> None:
+        self.project, self.name = project, name
+        self.edition: Edition = load_edition(project, name)
+        self.site = project.site(name)
+
+    @cached_property
+    def progress(self) -> Progress:
+        """How far it has come."""
+        return progress_of(self.project, self.name)
+
+    @cached_property
+    def validation(self) -> Validation:
+        """What was found in its returns."""
+        return read_report(self.project, self.name)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """All its facts."""
+        return built_facts(self.project, self.name)
+
+    @cached_property
+    def data(self) -> EditionData:
+        """Its accepted rows."""
+        return load_edition_data(self.project, self.name)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Its signatures."""
+        return standing(self.project, self.name)
+
+    @cached_property
+    def files(self) -> dict[str, Path]:
+        """What is about to be published, by name."""
+        found = (path for path in sorted(self.site.rglob("*")) if path.is_file())
+        return {path.relative_to(self.site).as_posix(): path for path in found}
+
+
+def _validation(subject: Subject) -> list[Problem]:
+    refused = stopped(subject.validation)
+    problems = list(refused.problems) if refused else []
+    holding = {waiver.code for waiver in read_waivers(subject.project, subject.name) if waiver.holds(date.today())}
+    for code in sorted({result.code for result in subject.validation.waived} - holding):
+        do = f"Correct the returns, or accept it again: auditlib validate {subject.name} --accept {code} --reason …"
+        problems.append(Problem("the waiver of this rule has expired or was withdrawn.", do, code=code))
+    return problems
+
+
+def _words(subject: Subject) -> list[Problem]:
+    try:
+        read_commentary(subject.project, subject.edition, subject.facts, load_code_lists(subject.project))
+    except AuditlibError as error:
+        return [*error.problems, *lint_standing(subject.project)]
+    return lint_standing(subject.project)
+
+
+def _pages(subject: Subject) -> list[Problem]:
+    problems: list[Problem] = []
+    for name, path in subject.files.items():
+        if path.suffix != ".html":
+            continue
+        html = path.read_text(encoding="utf-8", errors="replace")
+        if name == "index.html":
+            problems += publish.page_faults(html, subject.edition, subject.files)
+        else:
+            problems += publish.side_page_faults(html, name)
+        try:
+            check_page(html)
+        except AuditlibError as error:
+            problems += error.problems
+    return problems
+
+
+def _fresh(subject: Subject) -> list[Problem]:
+    """Whether the inputs are as they were when it was built, and the files as the build left them."""
+    again = f"Build again: auditlib build {subject.name}"
+    problems = [Problem("changed since the edition was built.", again, path) for path in subject.progress.changed]
+    steps = Manifest.load(subject.project.build(subject.name) / "manifest.json", subject.name).steps
+    mark = steps["workspace"].parameters.get("mark") if "workspace" in steps else None
+    if mark != subject.standing.mark:
+        problems.append(Problem("the pages do not say who signed as it is now.", again))
+    made = {path: sha256 for record in steps.values() for path, sha256 in record.outputs.items()}
+    hashes = Hashes(subject.project.root / "build" / ".hashes.json")
+    shown = {subject.project.show(path): hashes.of(path) for path in subject.files.values()}
+    for path, sha256 in shown.items():
+        if path not in made:
+            problems.append(Problem("no build made this file.", f"Remove it. {again}", path))
+        elif sha256 != made[path]:
+            problems.append(Problem("the file is not as the build left it.", again, path))
+    folder = subject.project.show(subject.site)
+    gone = sorted(path for path in made if path.startswith(f"{folder}/") and path not in shown)
+    return problems + [Problem("the file is missing.", again, path) for path in gone]
+
+
+def _leaks(subject: Subject) -> list[Problem]:
+    gate = LeakGate(subject.data)
+    return [problem for name, path in subject.files.items() for problem in gate.faults(name, path.read_bytes())]
+
+
+def _disclosure(subject: Subject) -> list[Problem]:
+    if subject.edition.profile == PROFILES[0]:
+        return []
+    shown = suppression.shown_ids(subject.project, subject.name)
+    limits = suppression.load_thresholds(subject.project)
+    made = suppression.check(subject.data, subject.facts, shown, limits)
+    do = f"Take out what it can be worked out from; auditlib disclosure {subject.name} shows it."
+    return [Problem(f"the small count {one} can be worked out.", do) for one in made.unprotected]
+
+
+def _signatures(subject: Subject) -> list[Problem]:
+    found, do = subject.standing, f'auditlib sign {subject.name} --as {subject.standing.due} --name "…"'
+    if found.changed:
+        what = f"no signature stands: since it was signed, {signatures.changes(found.changed)}."
+        return [Problem(what, f"Look at it again, then: {do}")]
+    if found.due:
+        return [Problem(f"the {found.due} has not signed.", f"Next: {do}")]
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Something that must hold: what, and what finds all that is against it."""
+
+    holds: str
+    find: Callable[[Subject], list[Problem]]
+
+
+#: Before anybody signs.
+GATES = (
+    Gate("Validation passed, or what failed is waived.", _validation),
+    Gate(
+        "No number is typed by hand, every claim stands, and the summary leaves out nothing that it must say.", _words
+    ),
+    Gate("The pages have no fault.", _pages),
+    Gate("The files are what the build made from the returns, lists and commentary as they are today.", _fresh),
+    Gate("Nothing that must stay inside is in any file.", _leaks),
+    Gate("No small count can be worked out, where the edition is for the public.", _disclosure),
+)
+#: Before it is published, besides.
+SIGNED = Gate("Analyst, assurer and approver have signed just this.", _signatures)
+
+
+def refusals(subject: Subject, *, signed: bool = True) -> list[Problem]:
+    """All that keeps an edition from being published; empty if nothing does.
+
+    Parameters
+    ----------
+    subject
+        The edition.
+    signed
+        Whether it must have been signed; otherwise it is about to be.
+    """
+    if not subject.progress.built or "index.html" not in subject.files:
+        return [Problem("the edition has not been built.", f"Run: auditlib build {subject.name}")]
+    return [problem for gate in (*GATES, *[SIGNED] * signed) for problem in gate.find(subject)]
+
+
+def notes(subject: Subject) -> list[str]:
+    """What a signer is told besides the pages: what the checks said, what was waived, what to be careful of."""
+    found = subject.validation
+    rows = sum(each.read for each in found.reconciliation)
+    rules = sum(1 for each in found.results if each.type != "reading")
+    told = [f"{rules:,} rules were put to {rows:,} rows; {len(found.stops)} stop the edition."]
+    told += [f"Waived: {each}" for each in signatures.waivers_in_words(subject.project, subject.name)]
+    told += [f"Warning: {each}" for each in warnings_of(found)]
+    shown = suppression.shown_ids(subject.project, subject.name)
+    alone = list(suppression.flagged(subject.data, subject.facts, shown))
+    if alone:
+        told.append(f"{len(alone):,} groups are at 0% or 100%, or have one auditor.")
+    return told
