@@ -16,7 +16,6 @@ from auditlib.clean import EditionData
 from auditlib.errors import BuildError
 from auditlib.facts import Fact, Facts, group_name
 from auditlib.figures import Chart
-from auditlib.measures import Fingerprints
 from auditlib.periods import EDITION, month_name
 from auditlib.schema import RETURNS
 from auditlib.tables import Cell, Table
@@ -117,11 +116,11 @@ def own_chart(table: Table, axes: Axes, *, label: str, caption: str, kind: str =
     if not label.startswith("fig-"):
         raise BuildError(f"'{label}' cannot be a chart's label. Let it begin with fig-.")
     titles = table.header[1:]
-    listing = "; ".join(
+    numbers_listed = "; ".join(
         f"{name}: " + rounding.listed([f"{title} {number}" for title, number in zip(titles, numbers, strict=True)])
         for name, *numbers in table.texts
     )
-    return Chart(label, axes, caption, f"{kind}. {caption.rstrip('.')}. {listing}.", table.facts)
+    return Chart(label, axes, caption, f"{kind}. {caption.rstrip('.')}. {numbers_listed}.", table.facts)
 
 
 class _Counter:
@@ -129,7 +128,7 @@ class _Counter:
 
     def __init__(self, data: EditionData, measure: str, of: str, counts: str, table: pd.DataFrame) -> None:
         self.lists, self.measure, self.counts, self.table = data.lists, measure, counts, table
-        rows, sha256 = Fingerprints(data.tables).of(of, data.edition.months, "")
+        rows, sha256 = data.fingerprints.of(of, data.edition.months, "")
         self.source = {"return": of, "rows": rows, "sha256": sha256}
         self.period = data.edition.period
         by_name = {column.name: column for column in RETURNS[of].columns}

@@ -30,7 +30,7 @@ def is_ours(output: dict[str, Any]) -> bool:
     return METADATA in output.get("metadata", {})
 
 
-def write_options(cell: Any) -> None:
+def write_options(cell: Any) -> str:
     """Write what goes with a chart into its cell, where Quarto looks for it.
 
     A cell without a chart, where the edition has nothing to draw, is found by its tag instead of its label: what bears
@@ -41,6 +41,11 @@ def write_options(cell: Any) -> None:
     cell
         A cell of an executed notebook; changed in place.
 
+    Returns
+    -------
+    str
+        The chart's caption; empty if the cell shows none.
+
     Raises
     ------
     ConfigError
@@ -48,16 +53,17 @@ def write_options(cell: Any) -> None:
     """
     label = label_of(cell["source"]) if cell["cell_type"] == "code" else ""
     if not label.startswith("fig-"):
-        return
+        return ""
     charts = [about for output in cell["outputs"] if (about := output.get("metadata", {}).get(METADATA))]
     if charts:
         if charts[0]["id"] != label:
             raise ConfigError(f"the cell '{label}' shows the chart '{charts[0]['id']}'. Give both the same label.")
         options = [f"#| fig-cap: {_quoted(charts[0]['caption'])}", f"#| fig-alt: {_quoted(charts[0]['alt'])}"]
         cell["source"] = _LABEL.sub(lambda match: "\n".join([match[0], *options]), cell["source"], count=1)
-    else:
-        cell["source"] = _LABEL.sub("", cell["source"], count=1).lstrip("\n")
-        cell["metadata"]["tags"] = [label]
+        return charts[0]["caption"]
+    cell["source"] = _LABEL.sub("", cell["source"], count=1).lstrip("\n")
+    cell["metadata"]["tags"] = [label]
+    return ""
 
 
 def _quoted(text: str) -> str:

@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from auditlib.errors import DataError
+from auditlib.fingerprints import Fingerprints
 from auditlib.ingest import SOURCE_COLUMNS, Received, dtypes, month_inputs, read_returns
 from auditlib.parts import PARTS, note
 from auditlib.paths import Project
@@ -64,6 +65,11 @@ class EditionData:
     lists: CodeLists
     tables: Mapping[str, pd.DataFrame]
     rejected: pd.DataFrame
+
+    @cached_property
+    def fingerprints(self) -> Fingerprints:
+        """Fingerprints of the rows."""
+        return Fingerprints(self.tables)
 
     @cached_property
     def references(self) -> frozenset[str]:

@@ -17,7 +17,8 @@ import pandas as pd
 from auditlib import rounding
 from auditlib.clean import EditionData
 from auditlib.errors import BuildError
-from auditlib.measures import Fingerprints, Measure, Row, compute, periods_of
+from auditlib.fingerprints import Fingerprints
+from auditlib.measures import Measure, Row, compute, periods_of
 from auditlib.periods import day_name, period_name
 from auditlib.reference import CodeLists
 
@@ -268,7 +269,6 @@ def measure(data: EditionData, *topics: str) -> Facts:
         One per measure, period (every programme month, ``edition``, ``programme``), group and area.
     """
     definitions = _Definitions(data)
-    fingerprints = Fingerprints(data.tables)
     periods = periods_of(data)
     return _distinct(
         Fact(
@@ -279,7 +279,7 @@ def measure(data: EditionData, *topics: str) -> Facts:
             unit=row.measure.unit,
             display=_display(row),
             definition=definitions.of(row.measure, row),
-            source=_source(row, fingerprints, periods[row.period]),
+            source=_source(row, data.fingerprints, periods[row.period]),
             cell=row.measure.cell,
         )
         for row in compute(data, *topics)

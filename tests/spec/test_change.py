@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auditlib import change, disclosure
-from auditlib.change import charts, sentences, tables
+from auditlib import change, disclosure, figures
+from auditlib.change import sentences, tables
 from auditlib.change.followed import follow, funnel, reconcile
 from auditlib.errors import BuildError
 from auditlib.facts import Fact, Facts, measure
@@ -97,7 +97,8 @@ def test_areas_without_a_month_in_common_are_not_told_apart(edition_of):
     text = plain(sentences.change(evidence, change.COMPLIANCE))
     assert "+40.0 percentage points; no area has cases in both months" in text
     assert part(evidence.facts, "mix").display == "not applicable"
-    assert charts.change(evidence, change.COMPLIANCE) is None
+    assert tables.parts_by_area(evidence, change.COMPLIANCE).empty
+    assert sentences.chart_caption(evidence, change.COMPLIANCE) == ""
     assert "@fig" not in text, "no chart is drawn, so none is pointed at"
     assert tables.change(evidence, change.COMPLIANCE).texts[-1][-1] == "not applicable"
 
@@ -119,7 +120,8 @@ def test_one_area_alone_has_no_mix_and_no_sentence(edition_of):
     data = edition_of(audits=table(audits("2020-01", "north", 20, 10), audits("2020-02", "north", 20, 12)))
     evidence = seen(data)
     assert sentences.change(evidence, change.COMPLIANCE) == ""
-    assert charts.change(evidence, change.COMPLIANCE) is tables.change(evidence, change.COMPLIANCE) is None
+    assert tables.parts_by_area(evidence, change.COMPLIANCE).empty
+    assert tables.change(evidence, change.COMPLIANCE) is None
 
 
 def test_a_first_month_has_nothing_to_be_compared_with(edition_of):
@@ -152,12 +154,13 @@ def test_an_edition_of_two_months_is_also_compared_with_the_last_month_before_it
 
 
 def test_the_chart_shows_both_parts_of_every_area_and_their_sum(two_months):
-    chart = charts.change(seen(two_months), change.COMPLIANCE)
-    within, mix = ([bar.get_width() for bar in bars] for bars in chart.axes.containers)
+    data = tables.parts_by_area(seen(two_months), change.COMPLIANCE)
+    axes = figures.signed_bars(data)
+    within, mix = ([bar.get_width() for bar in bars] for bars in axes.containers)
     assert within == [0, 0, 0]
     assert mix == pytest.approx([3.75, 6.25, 10])
-    assert [label.get_text() for label in chart.axes.get_yticklabels()] == ["North", "South", "All areas"]
-    assert "North 0.0 within and +3.8 mix; South 0.0 within and +6.3 mix; All areas 0.0 within" in chart.alt
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["North", "South", "All areas"]
+    assert "North: Within areas adds 0.0 and Mix of areas adds +3.8; South: Within" in figures.listing(data)
 
 
 def test_the_table_gives_each_share_with_its_counts(two_months):

@@ -71,56 +71,92 @@ def plainly(text):
     return re.sub(r"</?span[^>]*>", "", text)
 
 
-def lengths(chart, horizontal=True):
+def lengths(axes, horizontal=True):
     return [
         [round(bar.get_width() if horizontal else bar.get_height(), 3) for bar in container]
-        for container in chart.axes.containers
+        for container in axes.containers
     ]
 
 
-def texts(chart):
-    return [text.get_text() for text in chart.axes.texts]
+def texts(axes):
+    return [text.get_text() for text in axes.texts]
 
 
-def test_compliance_columns_are_as_high_as_the_rates(evidence):
-    chart = figures.compliance(evidence)
-    assert lengths(chart, horizontal=False) == [[0.5, 0.75]]
-    assert texts(chart) == ["50%", "75%"]
-    assert "January 2020 50%, 1 of 2; February 2020 75%, 3 of 4" in chart.alt
-    assert plainly(chart.caption).startswith("Audit compliance by month: 50% in January 2020 and 75% in February 2020.")
+def names(axes):
+    return [tick.get_text() for tick in axes.get_yticklabels()]
+
+
+@pytest.fixture
+def compliance(evidence):
+    data = figures.by_month(evidence, "audits.compliance")
+    axes = figures.columns(data, top=1)
+    return figures.chart("fig-compliance", axes, figures.captions.compliance(evidence), data, kind="Column chart")
+
+
+def test_compliance_columns_are_as_high_as_the_rates(compliance):
+    assert lengths(compliance.axes, horizontal=False) == [[0.5, 0.75]]
+    assert texts(compliance.axes) == ["50%", "75%"]
+    assert compliance.alt == "Column chart. January 2020 50%, 1 of 2; February 2020 75%, 3 of 4."
+    assert plainly(compliance.caption).startswith(
+        "Audit compliance by month: 50% in January 2020 and 75% in February 2020."
+    )
 
 
 def test_judgements_by_month_are_labelled_with_their_counts(evidence):
-    chart = figures.judgements(evidence)
-    assert [tick.get_text() for tick in chart.axes.get_yticklabels()] == ["January 2020", "February 2020"]
-    assert lengths(chart) == [[0, 0.333], [1, 0.333], [0, 0], [0, 0.333]]
-    assert sorted(texts(chart)) == ["1", "1", "1", "1"]
-    assert "February 2020: 1 Outstanding, 1 Good, 0 Requires Improvement and 1 Inadequate" in chart.alt
+    data = figures.by_month(evidence, "audits.judgement", split="judgement")
+    axes = figures.stacked_bars(data, y="period", share=True)
+    assert names(axes) == ["January 2020", "February 2020"]
+    assert lengths(axes) == [[0, 0.333], [1, 0.333], [0, 0], [0, 0.333]]
+    assert sorted(texts(axes)) == ["1", "1", "1", "1"]
+    february = "February 2020: Outstanding 1, Good 1, Requires Improvement 0 and Inadequate 1"
+    assert february in figures.listing(data)
+
+
+def test_bars_come_in_the_order_of_the_rows(evidence):
+    data = figures.by_area(evidence, "audits.judgement", split="judgement")
+    last_first = data.sort_values("area", ascending=False, kind="stable")
+    assert names(figures.stacked_bars(last_first, y="area", share=True)) == ["South", "North"]
 
 
 def test_judgements_by_area_leave_out_areas_without_returns(evidence):
-    chart = figures.judgements_by_area(evidence)
-    assert [tick.get_text() for tick in chart.axes.get_yticklabels()] == ["North", "South"]
+    data = figures.by_area(evidence, "audits.judgement", split="judgement")
+    assert list(data["area"].unique()) == ["North", "South"]
 
 
 def test_moderation_before_and_after(evidence):
-    chart = figures.moderation(evidence)
-    assert lengths(chart) == [[1, 2, 0, 0], [1, 1, 1, 0]]
-    assert "Good 2 before and 1 after" in chart.alt
-    assert "33% (1 of 3) were changed" in plainly(chart.caption)
+    measures = {"Before moderation": "moderation.before", "After moderation": "moderation.after"}
+    data = figures.by_group(evidence, measures, split="judgement")
+    assert lengths(figures.paired_bars(data)) == [[1, 2, 0, 0], [1, 1, 1, 0]]
+    assert "Good: Before moderation 2 and After moderation 1" in figures.listing(data)
+    assert "33% (1 of 3) were changed" in plainly(figures.captions.moderation(evidence))
 
 
 def test_re_audits_supervision_and_themes(evidence):
-    assert "South: 0 Outstanding, 1 Good, 0 Requires Improvement and 1 Inadequate" in figures.reaudits(evidence).alt
-    assert lengths(figures.supervision_length(evidence)) == [[1, 0, 0, 1]]
-    assert lengths(figures.themes(evidence)) == [[2, 1]]
+    outcomes = figures.by_area(evidence, "reaudits.outcome", split="judgement")
+    axes = figures.stacked_bars(outcomes, y="area", share=False)
+    assert lengths(axes) == [[0], [1], [0], [1]]
+    assert lengths(figures.bars(figures.by_group(evidence, "supervision.length", split="length"))) == [[1, 0, 0, 1]]
+    themes = figures.by_group(evidence, "comments.about", split="theme")
+    assert sorted(themes["value"]) == [1, 2]
 
 
 def test_an_edition_with_nothing_to_draw_draws_nothing(edition_of):
     data = edition_of()
     empty = disclosure.evidence(data, measure(data))
-    drawn = [getattr(figures, name) for name in figures.__all__ if name != "Chart"]
-    assert [draw(empty) for draw in drawn] == [None] * len(drawn)
+    by_month = figures.by_month(empty, "audits.compliance")
+    by_judgement = figures.by_area(empty, "audits.judgement", split="judgement")
+    by_length = figures.by_group(empty, "supervision.length", split="length")
+    drawn = [
+        figures.columns(by_month),
+        figures.stacked_bars(by_judgement, y="area", share=True),
+        figures.paired_bars(by_length),
+        figures.bars(by_length),
+    ]
+    assert drawn == [None] * 4
+    captions = figures.captions
+    made = [caption for caption in vars(captions).values() if getattr(caption, "__module__", "") == captions.__name__]
+    assert all(isinstance(caption(empty), str) for caption in made if not caption.__name__.startswith("_"))
+    assert figures.chart("fig-x", None, "", by_month, kind="Column chart") is None
     assert show(None).markdown == ""
 
 
@@ -145,21 +181,20 @@ def test_moderation_changes_reconcile(evidence):
     assert [sum(column) for column in zip(*rows, strict=True)] == after
 
 
-def test_a_chart_is_the_same_bytes_each_time(evidence):
-    first, second = (show(figures.compliance(evidence)).data for _ in range(2))
+def test_a_chart_is_the_same_bytes_each_time(compliance):
+    first, second = (show(compliance).data for _ in range(2))
     assert first == second
 
 
-def test_a_chart_is_shown_with_its_caption_and_handed_on_as_images(evidence):
-    output = show(figures.themes(evidence))
-    data, metadata = output._repr_mimebundle_()
+def test_a_chart_is_shown_with_its_caption_and_handed_on_as_images(compliance):
+    data, metadata = show(compliance)._repr_mimebundle_()
     assert data["text/html"].startswith("<figure><img")
-    assert "Themes that remarks were most often about" in data["text/html"]
+    assert "Audit compliance by month" in data["text/html"]
     assert "<dc:date>" not in data["image/svg+xml"]
     assert "Matplotlib" not in data["image/svg+xml"]
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
-    assert metadata["auditlib"]["id"] == "fig-themes"
-    assert metadata["auditlib"]["alt"].startswith("Bar chart of the number of remarks")
+    assert metadata["auditlib"]["id"] == "fig-compliance"
+    assert metadata["auditlib"]["alt"].startswith("Column chart. January 2020 50%")
     assert all("{#" not in text for text in data.values())
 
 

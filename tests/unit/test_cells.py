@@ -16,7 +16,7 @@ def cell(source, *metadata):
 def test_caption_and_alternative_text_become_options():
     about = {"id": "fig-a", "caption": 'Says "most": 3%.', "alt": "Bars.\\ A 1; B 2"}
     made = cell("#| label: fig-a\nshow(a)", {"auditlib": about})
-    write_options(made)
+    assert write_options(made) == 'Says "most": 3%.'
     assert made["source"].splitlines() == [
         "#| label: fig-a",
         '#| fig-cap: "Says \\"most\\": 3%."',

@@ -58,6 +58,11 @@ class Followed:
     moderations: pd.DataFrame
 
 
+def _among(refs: pd.Series, known: pd.Index) -> pd.Series:
+    """Which references are known; `isin` takes ten times as long, as it reads Arrow's strings one by one."""
+    return pd.Series(known.get_indexer(pd.Index(refs)) >= 0, index=refs.index)
+
+
 def follow(data: EditionData) -> Followed:
     """Join moderations and re-audits to their audits.
 
@@ -76,8 +81,8 @@ def follow(data: EditionData) -> Followed:
     moderations = tables["moderations"]
     refs = moderations["audit_ref"]
     is_last = ~moderations.sort_values("moderated_on", kind="stable")["audit_ref"].duplicated(keep="last").sort_index()
-    is_known = refs.isin(known.index)
-    returned = refs.isin(known.index[known["is_returned"]])
+    is_known = _among(refs, known.index)
+    returned = _among(refs, known.index[known["is_returned"]])
     place = pd.Series("counted", index=moderations.index, dtype="str")
     place = place.mask(~is_last, "repeated").mask(is_known & ~returned, "not returned").mask(~is_known, "not known")
     moderations = moderations.assign(
@@ -87,14 +92,14 @@ def follow(data: EditionData) -> Followed:
     )
     last = moderations[place == "counted"].set_index("audit_ref")
     ref = audits["audit_ref"]
-    is_moderated = first & audits["is_returned"] & ref.isin(last.index)
+    is_moderated = first & audits["is_returned"] & _among(ref, last.index)
     standing = ref.map(last["judgement_after"]).where(is_moderated, audits["judgement"])
     is_inadequate = audits["is_returned"] & (standing == INADEQUATE)
     audits = audits.assign(
         is_moderated=is_moderated,
-        is_changed=is_moderated & ref.isin(last.index[last["is_changed"]]),
+        is_changed=is_moderated & _among(ref, last.index[last["is_changed"]]),
         is_inadequate=is_inadequate,
-        is_reaudited=first & is_inadequate & ref.isin(tables["reaudits"]["original_audit_ref"]),
+        is_reaudited=first & is_inadequate & _among(ref, pd.Index(tables["reaudits"]["original_audit_ref"].unique())),
     )
     return Followed(audits, moderations)
 

@@ -28,7 +28,8 @@ from auditlib.change.headlines import (
 )
 from auditlib.clean import EditionData
 from auditlib.facts import Fact, Facts
-from auditlib.measures import Fingerprints, periods_of
+from auditlib.fingerprints import Fingerprints
+from auditlib.measures import periods_of
 from auditlib.periods import day_name, month_name, period_name
 from auditlib.schema import JUDGEMENTS
 
@@ -50,7 +51,6 @@ class _Measuring:
     def __init__(self, data: EditionData, facts: Facts) -> None:
         self.data, self.given, self.lists = data, facts, data.lists
         self.periods = periods_of(data)
-        self._fingerprints = Fingerprints(data.tables)
 
     @cached_property
     def rows(self) -> Followed:
@@ -67,7 +67,7 @@ class _Measuring:
         return {"with": [self.source("audits", self.data.edition.programme_months)]}
 
     def source(self, name: str, months: list[str], area: str = "") -> dict[str, Any]:
-        fingerprints = self._fingerprints_with_areas if name == "moderations" else self._fingerprints
+        fingerprints = self._fingerprints_with_areas if name == "moderations" else self.data.fingerprints
         rows, sha256 = fingerprints.of(name, months, area)
         return {"return": name, "rows": rows, "sha256": sha256}
 

@@ -150,6 +150,27 @@ def name_of(headline: Headline) -> str:
     return f"change-{headline.key.replace('_', '-')}"
 
 
+def points_only(fact: Fact) -> str:
+    """A change in percentage points without the unit: ``+6.6``."""
+    return fact.display.replace(" points", "")
+
+
+def chart_caption(evidence: Evidence, headline: Headline) -> str:
+    """What to see in the chart of a headline's change by area; empty where there is no change to take apart."""
+    pairs = shown_months(evidence, headline)
+    if not pairs:
+        return ""
+    now, then = pairs[0]
+    total, within, mix = (evidence.facts[change_id(headline, now, then, part)] for part in ("total", "within", "mix"))
+    if mix.value is None:
+        return ""
+    return (
+        f"{headline.title}: {_points(within)} percentage points within areas and {_points(mix)} from the mix of "
+        f"areas make up the difference of {_points(total)} between {month_name(then)} and {month_name(now)}"
+        f"{rounded_apart(total, within, mix)}."
+    )
+
+
 def agreement(evidence: Evidence) -> str:
     """How far moderators agreed with auditors: exactly, in which direction not, and beyond chance."""
     facts = evidence.facts

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
+
 from auditlib.change.headlines import Headline, area_name, change_id, counts_by_area
-from auditlib.change.sentences import name_of, shown_months
+from auditlib.change.sentences import is_in_one_piece, name_of, points_only, shown_months
 from auditlib.disclosure import Evidence
 from auditlib.facts import Fact
 from auditlib.periods import EDITION, PROGRAMME, month_name, period_name
 from auditlib.tables import Cell, Table
 
+_PARTS = {"within": "Within areas adds", "mix": "Mix of areas adds"}
 _STEPS = {
     "Allocated": "audits.allocated",
     "Returned": "audits.returned",
@@ -38,6 +41,35 @@ def areas_of(evidence: Evidence, headline: Headline, now: str, then: str) -> lis
     found = [counts_by_area(evidence.lists, evidence.facts, headline, month) for month in (now, then)]
     codes = dict.fromkeys(code for counts in found for code in counts)
     return [code for code in codes if any(counts.get(code, (0, 0))[1] for counts in found)]
+
+
+def parts_by_area(evidence: Evidence, headline: Headline) -> pd.DataFrame:
+    """What each area adds to a headline's change from the month before, to draw: a row an area and part.
+
+    Parameters
+    ----------
+    evidence
+        What may be shown; its facts are of ``change.measure``.
+    headline
+        ``COMPLIANCE``, ``GOOD_OR_BETTER`` or ``MODERATION_CHANGED``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``figures.by_area``, with the two parts in ``measure`` and percentage points in ``value``; the
+        last area is all of them. Without rows where the change cannot be taken apart.
+    """
+    pairs = shown_months(evidence, headline)
+    rows = []
+    if pairs and not is_in_one_piece(evidence, headline, *pairs[0]):
+        now, then = pairs[0]
+        for area in [*areas_of(evidence, headline, now, then), ""]:
+            name = area_name(evidence.lists, area) if area else "All areas"
+            for part, title in _PARTS.items():
+                fact = evidence.facts[change_id(headline, now, then, part, area)]
+                rows.append([title, month_name(now), name, "", None, None, 100 * fact.value, points_only(fact)])
+    columns = ["measure", "period", "area", "group", "numerator", "denominator", "value", "display"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def change(evidence: Evidence, headline: Headline) -> Table | None:

@@ -15,7 +15,6 @@ from auditlib import rounding
 from auditlib.change.followed import follow
 from auditlib.clean import EditionData
 from auditlib.facts import Fact, Facts
-from auditlib.measures import Fingerprints
 from auditlib.measures.prepare import Prepared
 from auditlib.periods import EDITION, month_name, months_before, months_from
 from auditlib.schema import INADEQUATE
@@ -92,10 +91,8 @@ def _facts(data: EditionData) -> Iterator[Fact]:
 
 def _source(data: EditionData, months: list[str]) -> dict[str, Any]:
     """The rows on which all of it depends: an audit's re-audit and moderation may be of any month and area."""
-    fingerprints = Fingerprints(data.tables)
-
     def of(name: str) -> dict[str, Any]:
-        rows, sha256 = fingerprints.of(name, months)
+        rows, sha256 = data.fingerprints.of(name, months)
         return {"return": name, "rows": rows, "sha256": sha256}
 
     return of("audits") | {"with": [of("moderations"), of("reaudits")]}

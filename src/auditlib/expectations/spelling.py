@@ -32,7 +32,9 @@ def as_read(references: pd.Series) -> pd.Series:
     numbers = numbers.str.replace(r"(^|[^0-9])0+([0-9])", r"\1\2", regex=True)
     parted = numbers.str.replace(r"([^0-9])-", r"\1", regex=True).str.replace(r"-([^0-9])", r"\1", regex=True)
     whole = text.str.replace(_SEPARATORS, "", regex=True).str.replace(r"(^|[^0-9])0+([0-9])", r"\1\2", regex=True)
-    read = whole.where(whole.isin(parted[~parted.str.contains("-")]), parted)
+    plain = pd.Index(parted[~parted.str.contains("-")].unique())
+    # `isin` takes ten times as long: it reads Arrow's strings one by one.
+    read = whole.where(plain.get_indexer(pd.Index(whole)) >= 0, parted)
     found = read.where(read != "").set_axis(pd.Index(kinds))
     return pd.Series(found.reindex(references).array, index=references.index, dtype="str")
 

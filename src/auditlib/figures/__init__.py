@@ -1,28 +1,20 @@
-"""Charts: pure functions from evidence to axes, with a caption that says what to see and alternative text.
+"""Charts: tidy tables to draw from, helpers that draw them, and captions that say what to see."""
 
-Belongs here: drawing. Does not belong here: counting, or the tables that stand beside charts.
-"""
-
-from auditlib.figures.charts import (
-    Chart,
-    compliance,
-    judgements,
-    judgements_by_area,
-    moderation,
-    moderation_changed,
-    reaudits,
-    supervision_length,
-    themes,
-)
+from auditlib.figures import captions
+from auditlib.figures.data import by_area, by_group, by_month
+from auditlib.figures.drawing import Chart, bars, chart, columns, listing, paired_bars, signed_bars, stacked_bars
 
 __all__ = [
     "Chart",
-    "compliance",
-    "judgements",
-    "judgements_by_area",
-    "moderation",
-    "moderation_changed",
-    "reaudits",
-    "supervision_length",
-    "themes",
+    "bars",
+    "by_area",
+    "by_group",
+    "by_month",
+    "captions",
+    "chart",
+    "columns",
+    "listing",
+    "paired_bars",
+    "signed_bars",
+    "stacked_bars",
 ]

@@ -153,24 +153,29 @@ def _problem(error: Exception, shown: str) -> Problem:
 
 
 def tidy(notebook: nbformat.NotebookNode, values: dict[str, Any], known: set[str | None]) -> None:
-    """Take out of an executed notebook what differs from run to run and machine to machine.
+    """Make an executed notebook the same from run to run and machine to machine, and put captions under its charts.
 
     Parameters
     ----------
     notebook
-        Changed in place: papermill's times, durations and paths go, its parameters stay.
+        Changed in place: papermill's times, durations and paths go, its parameters stay. Captions are cells of their
+        own, for those who open it in JupyterLab; the report takes them from the options of the charts' cells.
     values
         The parameters it ran with.
     known
         Ids of cells in the file it was read from; other cells get an id that is not random.
     """
     notebook.metadata["papermill"] = {"parameters": dict(values)}
+    cells = []
     for number, cell in enumerate(notebook.cells):
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
         if "id" in cell and cell["id"] not in known:
             cell["id"] = f"cell-{number}"
-        write_options(cell)
+        cells.append(cell)
+        if caption := write_options(cell):
+            cells.append(nbformat.v4.new_markdown_cell(caption, id=f"caption-{number}"))
+    notebook.cells = cells
 
 
 def save(notebook: nbformat.NotebookNode, target: Path) -> None:

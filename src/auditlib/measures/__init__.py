@@ -4,7 +4,6 @@ Belongs here: what is counted, out of what, and the counting. Does not belong he
 """
 
 from auditlib.measures.compute import compute, periods_of
-from auditlib.measures.fingerprint import Fingerprints
 from auditlib.measures.kinds import Measure, Row, Split
 from auditlib.measures.prepare import LENGTH_BANDS, ordinal
 from auditlib.measures.registry import MEASURES
@@ -14,7 +13,6 @@ __all__ = [
     "LENGTH_BANDS",
     "MEASURES",
     "Behind",
-    "Fingerprints",
     "Measure",
     "Row",
     "Split",

@@ -20,7 +20,7 @@ import pandas as pd
 from auditlib.clean import EditionData, load_edition_data
 from auditlib.errors import UsageError
 from auditlib.facts import Fact, Facts, measure
-from auditlib.measures import MEASURES, Fingerprints, periods_of
+from auditlib.measures import MEASURES, periods_of
 from auditlib.paths import Project
 from auditlib.periods import EDITION, PROGRAMME, is_month
 from auditlib.revisions import rows as row_digests
@@ -209,12 +209,11 @@ def against(published: Published, data: EditionData) -> Revisions:
 
 def _sources(data: EditionData, revisions: list[Revision]) -> dict[tuple[str, str], dict[str, Any]]:
     """The rows that reasons are about."""
-    fingerprints = Fingerprints(data.tables)
     named = {(reason.source, each.period) for each in revisions for reason in each.reasons if reason.rows}
     found = {}
     for name, period in sorted(named):
         if is_month(period):
-            rows, sha256 = fingerprints.of(name, [period])
+            rows, sha256 = data.fingerprints.of(name, [period])
             found[name, period] = {"return": name, "rows": rows, "sha256": sha256}
     return found
 

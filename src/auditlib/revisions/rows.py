@@ -19,7 +19,7 @@ from datetime import date
 
 import pandas as pd
 
-from auditlib.measures.fingerprint import canonical
+from auditlib.fingerprints import canonical
 from auditlib.schema import RETURNS, Return
 
 _BYTES = 2

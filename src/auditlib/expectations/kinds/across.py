@@ -28,7 +28,8 @@ def _likenesses(unknown: pd.Series, place: str, background: Background) -> dict[
     read = as_read(pd.concat([known, unknown], ignore_index=True))
     of_known = read.iloc[: len(known)].set_axis(known.index)
     of_unknown = read.iloc[len(known) :].set_axis(unknown.index).dropna()
-    first = {key: label for label, key in of_known[of_known.isin(of_unknown)].drop_duplicates().items()}
+    alike = of_known[pd.Index(of_unknown.unique()).get_indexer(pd.Index(of_known)) >= 0]
+    first = {key: label for label, key in alike.drop_duplicates().items()}
     found = {}
     for label, key in of_unknown[of_unknown.isin(list(first))].items():
         row = background.tables[name].loc[first[key]]

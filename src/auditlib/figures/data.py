@@ -1,0 +1,107 @@
+"""Tidy tables to draw charts from: a row a figure, its period, area and group in words, its counts and its value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from auditlib.disclosure import Evidence
+from auditlib.facts import group_name
+from auditlib.measures import LENGTH_BANDS
+from auditlib.periods import EDITION, month_name
+from auditlib.schema import JUDGEMENTS
+
+#: How many months a chart over time shows at most: a year and the month it is compared with.
+MONTHS_SHOWN = 13
+_COLUMNS = ["measure", "period", "area", "group", "numerator", "denominator", "value", "display"]
+#: What figures are split by: the groups in their order, and the code list that names them.
+_SPLITS: dict[str, tuple[Iterable[str], str]] = {
+    "": ([""], ""),
+    "judgement": (JUDGEMENTS, "judgements"),
+    "length": (LENGTH_BANDS, ""),
+}
+
+
+def _tidy(
+    evidence: Evidence,
+    measures: str | Mapping[str, str],
+    split: str,
+    periods: Iterable[str] = (EDITION,),
+    areas: Iterable[str] = ("",),
+) -> pd.DataFrame:
+    titles = {measures: measures} if isinstance(measures, str) else measures
+    rows = []
+    for title, measure in titles.items():
+        for period in periods:
+            if split == "theme":
+                groups, codelist = evidence.facts.under(f"{measure}.{period}"), "themes"
+            else:
+                groups, codelist = _SPLITS[split]
+            when = evidence.edition.period if period == EDITION else month_name(period)
+            for area in areas:
+                where = evidence.lists.areas.name_of(area) if area else ""
+                for group in groups:
+                    fact_id = ".".join(part for part in (measure, period, group, area) if part)
+                    fact = evidence.facts.count(fact_id) if group else evidence.facts.get(fact_id)
+                    if fact is not None:
+                        name = group_name(group, codelist, evidence.lists)
+                        counts = (fact.numerator, fact.denominator)
+                        rows.append([title, when, where, name[:1].upper() + name[1:], *counts, fact.value, str(fact)])
+    table = pd.DataFrame(rows, columns=_COLUMNS)
+    return table.astype({"numerator": "Int64", "denominator": "Int64", "value": "float"})
+
+
+def by_month(evidence: Evidence, measure: str, *, split: str = "", last: int = MONTHS_SHOWN) -> pd.DataFrame:
+    """A measure month by month, from the first month that has any of it.
+
+    Parameters
+    ----------
+    evidence
+        What may be shown.
+    measure
+        Ids of its facts without period and group: ``audits.compliance``.
+    split
+        What each month is split by: ``judgement``; nothing if empty.
+    last
+        How many months at most, the latest.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``measure``, ``period``, ``area``, ``group``, ``numerator``, ``denominator``, ``value``, ``display``, and
+        ``this_edition``, whether the month is one that the edition reports. Without rows if there is nothing.
+    """
+    table = _tidy(evidence, measure, split, evidence.edition.programme_months)
+    has_any = table["value"].gt(0) if split else table["value"].notna()
+    has_any = has_any.groupby(table["period"]).transform("any")
+    table = table[has_any if split else has_any.cummax()]
+    months = table["period"].unique()[-last:]
+    table = table[table["period"].isin(months)].reset_index(drop=True)
+    return table.assign(this_edition=table["period"].isin(list(map(month_name, evidence.edition.months))))
+
+
+def by_area(evidence: Evidence, measure: str, *, split: str = "") -> pd.DataFrame:
+    """A measure of the edition's months area by area, in the order of the list, areas with none left out.
+
+    The parameters and columns are those of :func:`by_month`.
+    """
+    table = _tidy(evidence, measure, split, areas=evidence.lists.areas.codes)
+    has_any = table["value"].gt(0).groupby(table["area"]).transform("any")
+    return table[has_any].reset_index(drop=True)
+
+
+def by_group(evidence: Evidence, measures: str | Mapping[str, str], *, split: str) -> pd.DataFrame:
+    """Measures of the edition's months group by group, without rows if all are none.
+
+    Parameters
+    ----------
+    evidence
+        What may be shown.
+    measures
+        One measure, or several by what they shall be called in the column ``measure``.
+    split
+        The groups: ``judgement``, ``length`` or ``theme``.
+    """
+    table = _tidy(evidence, measures, split)
+    return table if table["value"].any() else table.head(0)
