@@ -15,7 +15,7 @@ from auditlib.clean import EditionData
 from auditlib.errors import BuildError
 from auditlib.facts import Facts
 from auditlib.measures import periods_of
-from auditlib.measures.prepare import Prepared
+from auditlib.measures.prepare import prepared
 from auditlib.schema import INADEQUATE
 
 #: Stands for the area of a moderated audit that is not among the accepted rows.
@@ -74,7 +74,7 @@ def follow(data: EditionData) -> Followed:
     data
         The edition's accepted rows.
     """
-    tables = Prepared(data)
+    tables = prepared(data)
     audits = tables["audits"].assign(is_allocated=True)
     first = ~audits["audit_ref"].duplicated()
     known = audits[first].set_index("audit_ref")

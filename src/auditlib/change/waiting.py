@@ -15,7 +15,7 @@ from auditlib import rounding
 from auditlib.change.followed import follow
 from auditlib.clean import EditionData
 from auditlib.facts import Fact, Facts
-from auditlib.measures.prepare import Prepared
+from auditlib.measures.prepare import prepared
 from auditlib.periods import EDITION, month_name, months_before, months_from
 from auditlib.schema import INADEQUATE
 
@@ -33,7 +33,7 @@ def _waiting(data: EditionData) -> pd.DataFrame:
 
 def _waiting_again(data: EditionData) -> pd.DataFrame:
     """The cases whose last re-audit came back Inadequate, with none allocated since: ``month``, ``area``."""
-    reaudits = Prepared(data)["reaudits"].sort_values(["original_audit_ref", "sequence"], kind="stable")
+    reaudits = prepared(data)["reaudits"].sort_values(["original_audit_ref", "sequence"], kind="stable")
     last = reaudits.drop_duplicates("original_audit_ref", keep="last")
     return last.loc[last["is_returned"] & (last["judgement"] == INADEQUATE), ["month", "area"]]
 

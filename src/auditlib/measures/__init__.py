@@ -1,13 +1,9 @@
-"""Measures: named numerators over denominators for a period.
+"""Measures: named numerators over denominators for a period."""
 
-Belongs here: what is counted, out of what, and the counting. Does not belong here: ids' printing, sentences.
-"""
-
-from auditlib.measures.compute import compute, periods_of
+from auditlib.measures.compute import Behind, compute, periods_of, rows_behind
 from auditlib.measures.kinds import Measure, Row, Split
-from auditlib.measures.prepare import LENGTH_BANDS, ordinal
+from auditlib.measures.prepare import LENGTH_BANDS, ordinal, prepared
 from auditlib.measures.registry import MEASURES
-from auditlib.measures.rows import Behind, rows_behind
 
 __all__ = [
     "LENGTH_BANDS",
@@ -19,5 +15,6 @@ __all__ = [
     "compute",
     "ordinal",
     "periods_of",
+    "prepared",
     "rows_behind",
 ]

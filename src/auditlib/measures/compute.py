@@ -1,23 +1,21 @@
-"""Counting: from prepared tables to measure rows.
-
-Belongs here: the one way in which every measure is counted, for every month, the edition and the programme,
-in all and by area. Does not belong here: what the measures are (``registry``) or how they are printed.
-"""
+"""Counting: from prepared tables to the rows of every measure, for every month, the edition and the programme."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pandas as pd
 
 from auditlib.clean import EditionData
 from auditlib.measures.kinds import Measure, Row, Split
-from auditlib.measures.prepare import Prepared
+from auditlib.measures.prepare import prepared
 from auditlib.measures.registry import MEASURES
 from auditlib.periods import EDITION, PROGRAMME
+from auditlib.schema import RETURNS, Kind
 
-_ALL = ""
+_ALL_AREAS = ""
 
 
 def periods_of(data: EditionData) -> dict[str, list[str]]:
@@ -31,7 +29,7 @@ class _Counter:
 
     def __init__(self, data: EditionData) -> None:
         self.data = data
-        self.tables = Prepared(data)
+        self.tables = prepared(data)
         self.periods = periods_of(data)
         self.periods_with: dict[str, list[str]] = defaultdict(list)
         for period, months in self.periods.items():
@@ -39,25 +37,27 @@ class _Counter:
                 self.periods_with[month].append(period)
         self._counts: dict[tuple, Counter] = {}
 
+    def flagged(self, table: str, flag: str) -> pd.DataFrame:
+        """The rows of a prepared table that have a flag; all where there is none."""
+        rows = self.tables[table]
+        return rows[rows[flag].astype(bool)] if flag else rows
+
     def counts(self, table: str, flag: str, splits: tuple[Split, ...], by_area: bool) -> Counter:
-        """How many rows there are for each (period, groups, area); area ``""`` is all areas."""
+        """How many rows there are for each (period, groups, area)."""
         key = (table, flag, tuple(split.column for split in splits), by_area)
         if key not in self._counts:
             self._counts[key] = self._count(*key)
         return self._counts[key]
 
     def _count(self, table: str, flag: str, columns: tuple[str, ...], by_area: bool) -> Counter:
-        rows = self.tables[table]
-        if flag:
-            rows = rows[rows[flag].astype(bool)]
         grouping = ["month", *columns, *(["area"] if by_area else [])]
-        sizes = rows.groupby(grouping, observed=True, sort=False).size()
+        sizes = self.flagged(table, flag).groupby(grouping, observed=True, sort=False).size()
         totals: Counter = Counter()
         for labels, size in sizes.items():
             labels = labels if isinstance(labels, tuple) else (labels,)
             month, groups = labels[0], labels[1 : 1 + len(columns)]
             for period in self.periods_with.get(month, ()):
-                totals[period, groups, _ALL] += int(size)
+                totals[period, groups, _ALL_AREAS] += int(size)
                 if by_area:
                     totals[period, groups, labels[-1]] += int(size)
         return totals
@@ -68,14 +68,13 @@ class _Counter:
             return [()]
         if len(measure.splits) == 1 and measure.splits[0].values is not None:
             return [(value,) for value in measure.splits[0].values]
-        found = {key[1] for key in self.counts(measure.table, "", measure.splits, measure.by_area)}
-        return sorted(found)
+        return sorted({key[1] for key in self.counts(measure.table, "", measure.splits, measure.by_area)})
 
     def rows(self, measure: Measure) -> Iterator[Row]:
         """The rows of a measure that counts."""
         counts = self.counts(measure.table, measure.flag, measure.splits, measure.by_area)
         out_of = self.counts(measure.out_of_table or measure.table, measure.out_of_flag, (), measure.by_area)
-        areas = [_ALL, *self.data.lists.areas.codes] if measure.by_area else [_ALL]
+        areas = [_ALL_AREAS, *self.data.lists.areas.codes] if measure.by_area else [_ALL_AREAS]
         only_occurring = any(split.occurring for split in measure.splits)
         groups_of = self.groups(measure)
         for period in self.periods:
@@ -92,12 +91,10 @@ class _Counter:
 
     def summaries(self, measure: Measure) -> Iterator[Row]:
         """The rows of a measure that summarises a column."""
-        rows = self.tables[measure.table]
-        if measure.flag:
-            rows = rows[rows[measure.flag].astype(bool)]
+        rows = self.flagged(measure.table, measure.flag)
         for period, months in self.periods.items():
             values = rows.loc[rows["month"].isin(months), measure.column].dropna()
-            yield Row(measure, period, (), _ALL, _summary(values, measure.summary), None, None)
+            yield Row(measure, period, (), _ALL_AREAS, _summary(values, measure.summary), None, None)
 
 
 def _summary(values: pd.Series, summary: str) -> float | int | str | None:
@@ -116,23 +113,42 @@ def _summary(values: pd.Series, summary: str) -> float | int | str | None:
 
 
 def compute(data: EditionData, *topics: str) -> list[Row]:
-    """Compute the measures of some topics, for every period, group and area.
-
-    Parameters
-    ----------
-    data
-        The edition's accepted rows.
-    *topics
-        Topics of ``registry.MEASURES``; all of them if none is given.
-
-    Returns
-    -------
-    list of Row
-        One per measure, period, group and area; a rate with nothing to divide by has the value None.
-    """
+    """The measures of some topics (all if none is given), a row for each period, group and area."""
     counter = _Counter(data)
     found: list[Row] = []
     for topic in topics or tuple(MEASURES):
         for measure in MEASURES[topic]:
             found.extend(counter.summaries(measure) if measure.summary else counter.rows(measure))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The rows behind a fact: those that `measure` counts and, for a rate, those it counts them out of."""
+
+    measure: Measure
+    counted: pd.DataFrame
+    out_of: pd.DataFrame | None
+
+
+def rows_behind(data: EditionData, fact_id: str) -> Behind | None:
+    """Where the rows stand that a fact counts, with their coded values; None if no measure has that id."""
+    topic = fact_id.split(".")[0]
+    row = next((row for row in compute(data, topic) if row.id == fact_id), None) if topic in MEASURES else None
+    if row is None:
+        return None
+    measure, counter = row.measure, _Counter(data)
+
+    def select(table: str, flag: str, splits: tuple[Split, ...] = ()) -> pd.DataFrame:
+        rows = counter.flagged(table, flag)
+        rows = rows[rows["month"].isin(counter.periods[row.period])]
+        if row.area:
+            rows = rows[rows["area"] == row.area]
+        for split, group in zip(splits, row.groups, strict=bool(splits)):
+            rows = rows[rows[split.column] == group]
+        entry = RETURNS["moderations" if table == "issues" else table]
+        coded = [column.name for column in entry.columns if column.kind not in (Kind.REF, Kind.TEXT)]
+        return rows.filter(["source_file", "source_sheet", "source_row", *coded])
+
+    out_of = select(measure.out_of_table or measure.table, measure.out_of_flag) if measure.is_rate else None
+    return Behind(measure, select(measure.table, measure.flag, measure.splits), out_of)

@@ -1,7 +1,4 @@
-"""What a measure is.
-
-Belongs here: the shapes in which measures are declared and computed. Does not belong here: any measure.
-"""
+"""What a measure is, and a row of one."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ class Split:
     values
         The groups that always exist, in order; None takes those that occur.
     wording
-        How a group is told in a definition, with ``{}`` for its name: ``judged {}``.
+        How a definition words a group, with ``{}`` for its name: ``judged {}``.
     codelist
         The list that names the groups, if one does.
     occurring
@@ -47,11 +44,11 @@ class Measure:
     title
         A few words for table headers and lists.
     counts, out_of, excludes
-        What it counts, out of what (empty for a count) and what it leaves out; sentences' parts, in words.
+        What it counts, out of what (empty for a count) and what it leaves out; parts of a sentence.
     cell
         Notebook and cell label that show it.
     table
-        Prepared table (see ``prepare``) of which rows are counted.
+        Prepared table (see ``prepare``) whose rows are counted.
     flag
         Boolean column of that table a row must have to count; empty counts every row.
     out_of_table, out_of_flag

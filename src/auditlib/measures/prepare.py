@@ -1,12 +1,9 @@
-"""Tables made ready for counting.
-
-Belongs here: the columns that say whether a row counts under the edition's rules (returned by the cut-off,
-late, improved, moderation changed the judgement). Does not belong here: counting.
-"""
+"""Tables ready for counting: columns that say whether a row was returned by the cut-off, late, improved, changed …"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 
 import pandas as pd
 
@@ -33,7 +30,6 @@ def ordinal(number: int) -> str:
 
 
 def _with_return(table: pd.DataFrame, cut_off: pd.Timestamp) -> pd.DataFrame:
-    """Say of each row whether it was returned by the cut-off, is not returned, and is late."""
     came_back = table["returned_on"].notna()
     in_time = came_back & (table["returned_on"] <= cut_off)
     return table.assign(is_returned=in_time, is_not_returned=~in_time, is_late=came_back & ~in_time)
@@ -85,9 +81,9 @@ def _moderations(data: EditionData, _: pd.Timestamp) -> pd.DataFrame:
     )
 
 
-def _issues(data: EditionData, cut_off: pd.Timestamp) -> pd.DataFrame:
+def _issues(data: EditionData, _: pd.Timestamp) -> pd.DataFrame:
     """One row per moderated audit and issue found."""
-    moderations = _moderations(data, cut_off)
+    moderations = prepared(data)["moderations"]
     found = moderations[moderations["issues"].notna()]
     return found.assign(issue=found["issues"].str.split(";")).explode("issue")
 
@@ -120,13 +116,10 @@ def _supervision(data: EditionData, cut_off: pd.Timestamp) -> pd.DataFrame:
 
 def _comments(data: EditionData, _: pd.Timestamp) -> pd.DataFrame:
     comments = data.tables["comments"]
-    shows = {code: entry.shows or None for code, entry in data.lists.headings.entries.items()}
-    return comments.assign(
-        shows=comments["heading"].map(shows).astype("str").where(comments["heading"].map(shows).notna())
-    )
+    shows = comments["heading"].map({code: entry.shows or None for code, entry in data.lists.headings.entries.items()})
+    return comments.assign(shows=shows.astype("str").where(shows.notna()))
 
 
-#: What makes each table ready.
 _MAKERS = {
     "audits": _audits,
     "reaudits": _reaudits,
@@ -138,29 +131,19 @@ _MAKERS = {
 }
 
 
-class Prepared(Mapping[str, pd.DataFrame]):
-    """Every table with the columns that measures count by, made when it is first asked for.
-
-    Tables by name: the returns, and ``issues`` with a row per moderated audit and issue. Whoever asks for one
-    depends on the returns that it is made of, and on no other.
-
-    Parameters
-    ----------
-    data
-        The edition's accepted rows.
-    """
+class _Prepared(dict[str, pd.DataFrame]):
+    """Tables by name, made when they are first asked for: whoever asks for one depends on no other return."""
 
     def __init__(self, data: EditionData) -> None:
+        super().__init__()
         self._data, self._cut_off = data, pd.Timestamp(data.edition.cut_off)
-        self._made: dict[str, pd.DataFrame] = {}
 
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        if name not in self._made:
-            self._made[name] = _MAKERS[name](self._data, self._cut_off)
-        return self._made[name]
+    def __missing__(self, name: str) -> pd.DataFrame:
+        self[name] = _MAKERS[name](self._data, self._cut_off)
+        return self[name]
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(_MAKERS)
 
-    def __len__(self) -> int:
-        return len(_MAKERS)
+@lru_cache(maxsize=1)
+def prepared(data: EditionData) -> Mapping[str, pd.DataFrame]:
+    """The returns with the columns that measures count by, and ``issues`` with a row per moderated audit and issue."""
+    return _Prepared(data)
