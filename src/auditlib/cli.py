@@ -136,7 +136,7 @@ def validate(
     """Check an edition's returns and say what to send back."""
     from auditlib import pipeline
     from auditlib.validate import stopped
-    from auditlib.validate.summary import summary_lines
+    from auditlib.validate.wording import summary_lines
 
     found = Project.find(project)
     if accept is not None:

@@ -91,6 +91,7 @@ def _facts(data: EditionData) -> Iterator[Fact]:
 
 def _source(data: EditionData, months: list[str]) -> dict[str, Any]:
     """The rows on which all of it depends: an audit's re-audit and moderation may be of any month and area."""
+
     def of(name: str) -> dict[str, Any]:
         rows, sha256 = data.fingerprints.of(name, months)
         return {"return": name, "rows": rows, "sha256": sha256}

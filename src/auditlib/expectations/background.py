@@ -1,6 +1,5 @@
 """What a rule may look at besides the rows it checks: the edition, the code lists, other returns, what came before.
 
-Belongs here: handing these to our own kinds of expectation while a suite runs. Does not belong here: any rule.
 A suite sees only the returns that it names (`suites.inputs_of`), so that its results depend on nothing else.
 """
 
@@ -35,14 +34,7 @@ class Vanished:
 class SentBefore:
     """How the rows of a return differ from those sent before.
 
-    Parameters
-    ----------
-    compared
-        How many rows sent before were looked for.
-    vanished
-        Rows that are gone.
-    changed
-        Rows in which a value was changed after it had been filled in: the columns, by label of the row.
+    `changed` holds the columns whose value was changed after it had been filled in, by label of the row.
     """
 
     compared: int = 0
@@ -52,7 +44,7 @@ class SentBefore:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What there is besides the rows of the return that is being checked.
+    """The edition, the code lists and the other returns that a suite names.
 
     `unreadable` names the columns that could not be read, by return and label of the row; an empty name stands for
     the whole row.
@@ -71,16 +63,9 @@ class Background:
         return self.tables[name][column]
 
     def look_up(self, keys: pd.Series, key: str, value: str) -> pd.Series:
-        """For each of `keys`, the `value` of the row of another return whose `key` it is; missing if there is none.
+        """``audits.judgement`` of the row whose ``audits.audit_ref`` each key is; missing if there is none.
 
-        Where a key stands twice the first row counts: that it does is for another rule to say.
-
-        Parameters
-        ----------
-        keys
-            References, in the rows that are checked.
-        key, value
-            Columns of the other return: ``audits.audit_ref``, ``audits.judgement``.
+        Where a key stands twice the first row counts: that it does is for another rule to report.
         """
         import pandas as pd
 

@@ -1,7 +1,6 @@
-"""Whether a number differs from earlier ones by more than chance would give: for QA's drift warnings.
+"""Whether a number differs from earlier ones by more than chance: for QA's warnings of drift.
 
-Belongs here: two small tests. Does not belong here: the report's claims, which have rules of their own. scipy is
-not used because importing its statistics takes longer than all of validation.
+scipy is not used because importing its statistics takes longer than all of validation.
 """
 
 from __future__ import annotations
@@ -9,23 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import comb, erfc, sqrt
 
-#: Above this many rows the exact test gives what the normal curve gives, at a price.
+#: Above this many rows the exact test gives what the normal approximation gives, and is slow.
 _EXACT_UP_TO = 2_000
 
 
 def count_is_unlike(now: int, before: Sequence[int], deviations: float = 3.0) -> bool:
-    """Whether a month's number lies outside what the months before lead one to expect.
+    """Whether a month's number lies more than `deviations` standard deviations from the forecast by earlier months.
 
-    Monthly numbers scatter at least as the Poisson law says; where they scatter more, by that much more.
-
-    Parameters
-    ----------
-    now
-        The month's number.
-    before
-        The numbers of earlier months, at least two.
-    deviations
-        How many standard deviations of the forecast count as outside.
+    Monthly numbers scatter at least as a Poisson distribution; where they scatter more, the forecast is as much wider.
+    At least two earlier months are needed.
     """
     months = len(before)
     mean = sum(before) / months
@@ -38,17 +29,7 @@ def count_is_unlike(now: int, before: Sequence[int], deviations: float = 3.0) ->
 
 
 def share_is_unlike(count: int, base: int, count_before: int, base_before: int, chance: float) -> bool:
-    """Whether two shares differ more than chance gives: Fisher's exact test, two-sided.
-
-    Parameters
-    ----------
-    count, base
-        `count` of `base` now.
-    count_before, base_before
-        The same before.
-    chance
-        The probability below which they count as different.
-    """
+    """Whether two shares, `count` of `base` now and before, differ by Fisher's exact test (two-sided, p < `chance`)."""
     total, having = base + base_before, count + count_before
     if having in (0, total):
         return False

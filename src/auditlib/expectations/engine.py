@@ -1,8 +1,4 @@
-"""Great Expectations itself: kept quiet and off the network.
-
-Belongs here: everything about starting Great Expectations. Does not belong here: what is expected of which
-return. Importing this module imports nothing heavy; calling :func:`great_expectations` does.
-"""
+"""Great Expectations itself: quiet, off the network, and imported only when it is first needed."""
 
 from __future__ import annotations
 
@@ -22,13 +18,7 @@ if TYPE_CHECKING:
 
 @cache
 def great_expectations() -> ModuleType:
-    """Great Expectations with our own expectation types registered.
-
-    Returns
-    -------
-    ModuleType
-        The package; the same each time.
-    """
+    """Great Expectations with our own expectation types registered."""
     # Before 1.24 the package reports its use to its makers unless this is set.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     # It logs what it cannot make sense of, with values in it; whatever matters is in its results.

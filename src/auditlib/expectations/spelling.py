@@ -1,8 +1,4 @@
-"""References as people read them: ``A-0012``, ``a 0012`` and ``A-12`` are one.
-
-Belongs here: telling that two references are likely the same and in what they differ. Does not belong here: deciding
-that they are, which is for a person.
-"""
+"""References as people read them: ``A-0012``, ``a 0012`` and ``A-12`` are one."""
 
 from __future__ import annotations
 
@@ -40,17 +36,11 @@ def as_read(references: pd.Series) -> pd.Series:
 
 
 def written_apart(references: pd.Series) -> pd.Series:
-    """Of `references`, the first of each way to write one that is written in two ways or more: how it is read.
-
-    Returns
-    -------
-    Series
-        By label; the first way of each comes first.
-    """
-    ways = references.dropna().drop_duplicates()
+    """Of references with several spellings, how the first row of each spelling is read, by label."""
+    spellings = references.dropna().drop_duplicates()
     # Most have no likeness to any other, which is seen soonest without capitals, signs and zeros.
-    rough = ways.map(visible).astype("str").str.casefold().str.replace(r"[\W_0]+", "", regex=True)
-    read = as_read(ways[rough.duplicated(keep=False)]).dropna()
+    rough = spellings.map(visible).astype("str").str.casefold().str.replace(r"[\W_0]+", "", regex=True)
+    read = as_read(spellings[rough.duplicated(keep=False)]).dropna()
     return read[read.duplicated(keep=False)]
 
 

@@ -1,10 +1,7 @@
 """The suites of ``expectations/``: Great Expectations' own JSON, read and checked without starting it.
 
-Belongs here: reading and writing suite files, and faults in them that can be told from the file alone. Does
-not belong here: running them (`auditlib.validate`), or what each kind of expectation does (`kinds`).
-
-A fault of a whole file (not JSON, empty, a code twice) is a ConfigError. A fault of one rule (a misspelt
-column, say) is kept with the rule, which then counts as not run: a failure, never a pass.
+A fault of a whole file (not JSON, empty, a code twice) is a ConfigError. A fault of one rule (a misspelt column, say)
+is kept with the rule, which then counts as not run: a failure, never a pass.
 """
 
 from __future__ import annotations
@@ -55,10 +52,6 @@ class Rule:
     ----------
     code
         ``AUD-07``; the same rule has the same code for good.
-    type, kwargs, severity, description
-        As in the suite; severity is ``critical``, ``warning`` or ``info``.
-    what_to_do
-        What whoever gets the row back should do.
     columns
         Columns of the return that the rule looks at.
     fault
@@ -80,19 +73,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """The rules of one return.
-
-    Parameters
-    ----------
-    name
-        The return.
-    file
-        The suite's path relative to the project.
-    rules
-        In the order of the file.
-    content
-        The file as JSON.
-    """
+    """The rules of one return, in the order of its file, and the file's content."""
 
     name: str
     file: str
@@ -137,34 +118,18 @@ def load_suites(project: Project) -> dict[str, Suite]:
 
 
 def load_suite(project: Project, name: str) -> Suite:
-    """Read the suite of one return.
-
-    Raises
-    ------
-    ConfigError
-        The suite is missing, empty or not as it should be; all its faults are listed.
-    """
+    """Read the suite of one return; raises ConfigError with all its faults."""
     path = suite_path(project, name)
-    content = _read_json(path, project.show(path))
-    return suite_from(content, name, project.show(path))
+    return suite_from(_read_json(path, project.show(path)), name, project.show(path))
 
 
 def suite_from(content: object, name: str, file: str) -> Suite:
-    """Check a suite given as JSON.
-
-    Parameters
-    ----------
-    content
-        The suite as Great Expectations writes it.
-    name
-        The return that it is for.
-    file
-        What to call it in messages.
+    """Check the suite of the return `name`, given as JSON; `file` is what messages call it.
 
     Raises
     ------
     ConfigError
-        It is empty or not as it should be.
+        It is empty or not as it should be; all its faults are listed.
     """
     if not isinstance(content, dict):
         raise ConfigError(Problem("the suite is not a JSON object.", "Compare it with another suite.", file))
@@ -188,20 +153,13 @@ def suite_from(content: object, name: str, file: str) -> Suite:
     if faults:
         raise ConfigError(faults)
     suite = Suite(name, file, tuple(rules), content)
-    twice = _codes_twice({name: suite})
-    if twice:
+    if twice := _codes_twice({name: suite}):
         raise ConfigError(twice)
     return suite
 
 
 def write_suite(project: Project, suite: Suite) -> Path:
-    """Write a suite back to its file, whole or not at all.
-
-    Returns
-    -------
-    Path
-        The file.
-    """
+    """Write a suite back to its file, whole or not at all."""
     return write_whole(suite_path(project, suite.name), json.dumps(suite.content, indent=2, ensure_ascii=False) + "\n")
 
 
@@ -223,7 +181,7 @@ def _read_json(path: Path, shown: str) -> object:
         raise ConfigError(Problem("the suite is not UTF-8.", "Save it as UTF-8.", shown)) from None
     except json.JSONDecodeError as error:
         what = f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}."
-        do = "Look for a missing or spare comma, quote or bracket here or in the line above."
+        do = "Look for a missing or extra comma, quote or bracket here or in the line above."
         raise ConfigError(Problem(what, do, shown, row=error.lineno)) from None
 
 

@@ -15,9 +15,8 @@ from contextlib import suppress
 from itertools import islice
 
 from auditlib.ingest.faults import Code, Fault, Place
-from auditlib.ingest.grid import CHUNK, Columns, Grid
-from auditlib.ingest.header import SEARCHED, header_row, no_header, recognised, rows_above
-from auditlib.ingest.magic import OLE, ZIP
+from auditlib.ingest.grid import CHUNK, SEARCHED, Columns, Grid, header_row, no_header, recognised, rows_above
+from auditlib.ingest.package import OLE, ZIP
 from auditlib.schema import Return
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}

@@ -17,7 +17,6 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from auditlib.ingest.faults import Code, Fault, Place
-from auditlib.ingest.magic import ENCRYPTED, OLE, ZIP
 
 #: A million audits unpack to some 500 MiB; more than this is no return.
 LARGEST_UNPACKED = 1 << 30
@@ -260,3 +259,11 @@ class _CellReader:
     def text(self, text: str) -> None:
         if self.in_value:
             self.value += text
+
+
+#: A zip archive: every .xlsx, .xlsm, .xlsb and .ods.
+ZIP = b"PK\x03\x04"
+#: A compound document: .xls of old, and any workbook protected by a password.
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: The name, in such a document, of the part that holds an encrypted workbook.
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

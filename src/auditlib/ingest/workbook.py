@@ -21,8 +21,7 @@ import python_calamine as calamine
 from auditlib.errors import safe_value
 from auditlib.ingest.faults import Code, Fault, Place
 from auditlib.ingest.folder import nearest_return, return_called, squeezed
-from auditlib.ingest.grid import CHUNK, Columns, Grid
-from auditlib.ingest.header import SEARCHED, columns_by_header, header_row, rows_above
+from auditlib.ingest.grid import CHUNK, SEARCHED, Columns, Grid, columns_by_header, header_row, rows_above
 from auditlib.ingest.package import Package, open_package
 from auditlib.schema import RETURNS, Kind, Return
 

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from auditlib.periods import months_from
 from auditlib.sample.council import Council
-from auditlib.sample.draws import share_out, share_out_within
 from auditlib.sample.plan import (
     GOOD,
     INADEQUATE,
@@ -28,6 +27,8 @@ from auditlib.sample.plan import (
     Reaudits,
     SamplePlan,
     Style,
+    share_out,
+    share_out_within,
     usual_allocation,
     usual_cut_off,
     usual_due,

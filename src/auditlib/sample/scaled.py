@@ -15,11 +15,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from auditlib.sample.council import Council
-from auditlib.sample.draws import Draw, order, pick, share_out, share_out_within
 from auditlib.sample.plan import (
     GOOD,
     OUTSTANDING,
     RI,
+    Draw,
     EditionPlan,
     Moderation,
     MonthPlan,
@@ -27,6 +27,10 @@ from auditlib.sample.plan import (
     Reaudits,
     SamplePlan,
     Style,
+    order,
+    pick,
+    share_out,
+    share_out_within,
     usual_allocation,
     usual_cut_off,
     usual_due,

@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 
 from auditlib.reference import slug
 from auditlib.sample.council import Council
-from auditlib.sample.draws import Draw, pick
-from auditlib.sample.plan import EditionPlan, MonthPlan, Style
+from auditlib.sample.plan import Draw, EditionPlan, MonthPlan, Style, pick
 from auditlib.schema import RETURNS, USUALLY_EXPECTED, Column, Kind
 
 #: Columns of ``content/actions.csv``, as the data contract has them.

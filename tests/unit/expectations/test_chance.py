@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditlib.expectations.chance import count_is_unlike, share_is_unlike
-from auditlib.expectations.words import number_range, of_share, whose_month
+from auditlib.expectations.kinds.comparisons import number_range, of_share, whose_month
 
 
 @settings(deadline=None)

@@ -9,7 +9,7 @@ import pytest
 from auditlib.errors import UsageError
 from auditlib.sample import write_sample
 from auditlib.sample.council import load_council
-from auditlib.sample.draws import Draw, order, share_out, share_out_within, some_of
+from auditlib.sample.plan import Draw, order, share_out, share_out_within, some_of
 
 CHECKOUT = Path(__file__).parents[3]
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from auditlib.sample.council import list_councils, load_council
-from auditlib.sample.sentences import Sentence
+from auditlib.sample.remarks import Sentence
 
 NUMBER_WORDS = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred|dozen|half|third|"

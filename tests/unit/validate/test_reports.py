@@ -18,8 +18,7 @@ from rich.console import Console
 from auditlib.validate import Outcome, Place, Validation, Waiver, combine, stopped
 from auditlib.validate.page import page
 from auditlib.validate.reports import read_report, write_reports, write_result
-from auditlib.validate.summary import summary, summary_lines
-from auditlib.validate.wording import how_many, trend
+from auditlib.validate.wording import how_many, summary, summary_lines, trend
 from auditlib.validate.workbook import write_workbook
 from tests.unit.validate.changes import change_files
 from tests.unit.validate.conftest import Council

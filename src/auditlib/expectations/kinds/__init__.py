@@ -1,26 +1,17 @@
-"""Our own kinds of expectation, for what Great Expectations' own cannot say.
+"""Our own expectation types. Importing the package imports Great Expectations and registers every type."""
 
-Importing the package starts Great Expectations and registers every kind under its name in suites; only
-`auditlib.expectations.engine` imports it.
-"""
-
-from auditlib.expectations.kinds import across, monthly, reaudits, references, sent, text, within
+from auditlib.expectations.kinds import comparisons, lookups, rows
 from auditlib.expectations.kinds.base import FindingsExpectation, RowsExpectation
 
-__all__ = ["OWN_KINDS", "across", "monthly", "reaudits", "references", "sent", "text", "within"]
+__all__ = ["OWN_KINDS", "comparisons", "lookups", "rows"]
 
 
 def _concrete(base: type) -> list[type]:
-    found = []
-    for kind in base.__subclasses__():
-        found.extend(_concrete(kind))
-        if not kind.is_abstract():
-            found.append(kind)
-    return found
+    below = [kind for child in base.__subclasses__() for kind in _concrete(child)]
+    return below if base.is_abstract() else [base, *below]
 
 
-_KINDS = [*_concrete(RowsExpectation), *_concrete(FindingsExpectation)]
-#: Every kind by its name in a suite.
-OWN_KINDS: dict[str, type] = {
-    kind.expectation_type: kind for kind in sorted(_KINDS, key=lambda kind: kind.expectation_type)
-}
+#: Every type by its name in a suite.
+OWN_KINDS: dict[str, type] = dict(
+    sorted((kind.expectation_type, kind) for base in (RowsExpectation, FindingsExpectation) for kind in _concrete(base))
+)

@@ -1,10 +1,7 @@
-"""What our own kinds of expectation have in common.
+"""What our own expectation types share: how a question put to every row, or to every month and area, becomes a result.
 
-Belongs here: how a question put to every row, or to every month and area, becomes a result of Great
-Expectations. Does not belong here: any one question.
-
-A kind of expectation is a class; its name in a suite is the class's name in snake case. Results carry labels
-of rows, columns and sentences that hold coded values and counts only, never a reference or free text.
+A type's name in a suite is its class's name in snake case. Results carry labels of rows, columns, and sentences with
+coded values and counts: never a reference or free text.
 """
 
 from __future__ import annotations
@@ -29,7 +26,7 @@ Place = pydantic.constr(strict=True, regex=r"^[a-z]+\.[a-z_]+$")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The answer of a question put to rows.
+    """The answer to a question put to rows.
 
     Parameters
     ----------
@@ -38,7 +35,7 @@ class Asked:
     broken
         Which rows break the rule, by the column in which a person would look.
     details
-        What else is known of a row that breaks it, by its label: a sentence.
+        A sentence on a row that breaks it, by the row's label.
     follows
         Which rows break it only because a row of another return could not be read; None if it looks nowhere else.
     """
@@ -51,17 +48,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is so of a month, an area or a file rather than of one row.
-
-    Parameters
-    ----------
-    text
-        One sentence with its numbers.
-    month, area
-        What it is about, as codes; empty where it is about all.
-    file, sheet, row
-        Where, if it is about one place.
-    """
+    """A sentence on a month, an area or a file as a whole; its codes and places are empty where it is on all."""
 
     text: str
     month: str = ""
@@ -107,11 +94,8 @@ class RowsExpectation(_OwnExpectation, ABC):
         rows = self._rows(execution_engine)
         answer = self._ask(rows, current())
         # A comparison with something missing is neither true nor false; it breaks nothing.
-        broken = {name: mask.fillna(False).astype(bool) & answer.of for name, mask in answer.broken.items()}
-        labels = {name: rows.index[mask].tolist() for name, mask in broken.items()}
-        failed = pd.Series(False, index=rows.index)
-        for mask in broken.values():
-            failed |= mask
+        broken = pd.DataFrame(answer.broken, index=rows.index).fillna(False).astype(bool).mul(answer.of, axis=0)
+        failed = broken.any(axis=1)
         asked, count = int(answer.of.sum()), int(failed.sum())
         return {
             "success": not count,
@@ -120,7 +104,9 @@ class RowsExpectation(_OwnExpectation, ABC):
                 "unexpected_count": count,
                 "unexpected_percent": 100 * count / asked if asked else 0.0,
                 "unexpected_index_list": rows.index[failed].tolist(),
-                "unexpected_index_columns": {name: found for name, found in labels.items() if found},
+                "unexpected_index_columns": {
+                    name: rows.index[mask].tolist() for name, mask in broken.items() if mask.any()
+                },
                 "details": answer.details,
                 "follows": [] if answer.follows is None else rows.index[failed & answer.follows].tolist(),
             },
@@ -154,12 +140,13 @@ class FindingsExpectation(_OwnExpectation, ABC):
 
 def where_it_stands(row: pd.Series) -> str:
     """Where a row stands: ``data/raw/2030-11/audits.csv row 12``."""
-    sheet = row["source_sheet"]
-    return (
-        f"{row['source_file']}"
-        + (f" sheet {sheet}" if isinstance(sheet, str) and sheet else "")
-        + (f" row {row['source_row']}")
-    )
+    sheet = f" sheet {row['source_sheet']}" if text_of(row["source_sheet"]) else ""
+    return f"{row['source_file']}{sheet} row {row['source_row']}"
+
+
+def text_of(value: object) -> str:
+    """A cell as text; empty where it is missing."""
+    return value if isinstance(value, str) else ""
 
 
 def everywhere(rows: pd.DataFrame) -> pd.Series:

@@ -1,11 +1,9 @@
-"""Kinds of expectation on a month as a whole: is everything there, is there enough, is it like before.
-
-Belongs here: comparisons of a month of the edition with a policy or with the months before it. Does not belong
-here: what chance would give (`chance`), or words of change in the report: these findings are for QA alone.
-"""
+"""Expectation types on a month, a column or a file as a whole: compared with a policy, or with what came before."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Optional
 
 import pandas as pd
@@ -13,9 +11,22 @@ from great_expectations.compatibility import pydantic
 
 from auditlib.expectations.background import Background
 from auditlib.expectations.chance import count_is_unlike, share_is_unlike
-from auditlib.expectations.kinds.base import Columns, Compared, Finding, FindingsExpectation, Name, Place
-from auditlib.expectations.words import number_range, of_share, whose_month
-from auditlib.periods import months_before, months_from
+from auditlib.expectations.kinds.base import (
+    Asked,
+    Columns,
+    Compared,
+    Finding,
+    FindingsExpectation,
+    Name,
+    Place,
+    RowsExpectation,
+    everywhere,
+    text_of,
+    where_it_stands,
+)
+from auditlib.expectations.spelling import difference, written_apart
+from auditlib.periods import month_name, months_before, months_from
+from auditlib.reference import CodeLists
 
 Share = pydantic.confloat(ge=0, le=1)
 
@@ -185,3 +196,90 @@ def _groups(rows: pd.DataFrame, by: str | None) -> list[tuple[str, pd.DataFrame]
     if by is None:
         return [("", rows)]
     return [(str(code), group) for code, group in rows.groupby(by, sort=True)]
+
+
+class ExpectReferencesToBeWrittenOneWay(FindingsExpectation):
+    """No two references of a column of `column_list` differ in capitals, spaces, hyphens or leading zeros alone.
+
+    The first row of every way to write one is shown, with the place of the row that writes it otherwise.
+    """
+
+    column_list: Columns
+    success_keys = ("column_list",)
+
+    def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
+        findings, compared = [], 0
+        for column in self.column_list:
+            compared += rows[column].nunique()
+            first: dict[str, pd.Series] = {}
+            for label, read in written_apart(rows[column]).items():
+                row = rows.loc[label]
+                known = first.setdefault(read, row)
+                if known is not row:
+                    findings.append(_finding(column, known, row))
+        return Compared(compared, findings)
+
+
+def _finding(column: str, known: pd.Series, row: pd.Series) -> Finding:
+    return Finding(
+        f"The {column} reads like that in {where_it_stands(known)}; "
+        f"the two differ in {difference(known[column], row[column])}.",
+        month=row["folder_month"],
+        area=text_of(row.get("area")),
+        file=row["source_file"],
+        sheet=text_of(row["source_sheet"]),
+        row=int(row["source_row"]),
+    )
+
+
+class ExpectRowsOnceSentToRemain(FindingsExpectation):
+    """Every row that was in a file when an earlier edition was made is still in the file as it is now."""
+
+    def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
+        before = background.sent_before
+        if before.compared > 1 and len(before.vanished) == before.compared:
+            # Other rows altogether: more likely another council's or a sample's than so many single losses.
+            text = f"None of the {before.compared:,} rows that were last accepted is there any more."
+            return Compared(1, [Finding(text)])
+        text = "What stood in row {} when the file was last accepted is no longer in it."
+        findings = [
+            Finding(text.format(gone.row), month=gone.month, file=gone.file, sheet=gone.sheet)
+            for gone in before.vanished
+        ]
+        return Compared(before.compared, findings)
+
+
+class ExpectRowsOnceSentToBeUnchanged(RowsExpectation):
+    """No value that was filled in when an earlier edition was made is different now. Blanks may be filled in."""
+
+    def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
+        changed = background.sent_before.changed
+        asked = everywhere(rows) & (background.sent_before.compared > 0)
+        columns = sorted({column for found in changed.values() for column in found})
+        broken = {}
+        for column in columns:
+            labels = [label for label, found in changed.items() if column in found]
+            broken[column] = pd.Series(rows.index.isin(labels), index=rows.index)
+        return Asked(asked, broken)
+
+
+def of_share(count: float, base: float | None = None) -> str:
+    """``27 of 96 rows (28.1 %)``; the share alone, ``25 %``, where there is no base."""
+    share = Decimal(str(count)) if base is None else Decimal(count) / Decimal(base)
+    percent = (share * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    text = f"{percent:f}".removesuffix(".0")
+    return f"{text} %" if base is None else f"{count} of {base} rows ({text} %)"
+
+
+def number_range(numbers: Sequence[int]) -> str:
+    """``12 to 31``, or ``12`` where all are the same."""
+    low, high = min(numbers), max(numbers)
+    return str(low) if low == high else f"{low} to {high}"
+
+
+def whose_month(month: str, area: str = "", lists: CodeLists | None = None) -> str:
+    """``North West, February 2020``, or the month alone."""
+    if not area:
+        return month_name(month)
+    name = lists.areas.name_of(area) if lists and area in lists.areas.entries else area
+    return f"{name}, {month_name(month)}"
