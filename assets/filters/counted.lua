@@ -31,11 +31,16 @@ local function is_list(block)
   return block ~= nil and (block.t == "BulletList" or block.t == "OrderedList" or block.t == "DefinitionList")
 end
 
--- A paragraph with the list that follows it is one passage; so is a figure or a table.
+-- What lies folded below a chart.
+local function is_data(block)
+  return block ~= nil and block.t == "Div" and block.classes:includes("chart-data")
+end
+
+-- A paragraph with the list that follows it is one passage; so is a figure with its data, or a table.
 local function with_links(blocks)
   local made, ids = pandoc.Blocks({}), pandoc.List()
   for position, block in ipairs(blocks) do
-    local is_one_passage = block.t == "Div" and block.classes:includes("headline-figures")
+    local is_one_passage = is_data(block) or (block.t == "Div" and block.classes:includes("headline-figures"))
     if (block.t == "Div" and not is_one_passage) or block.t == "BlockQuote" then
       block.content = with_links(block.content)
     elseif block.t ~= "Header" then
@@ -43,7 +48,7 @@ local function with_links(blocks)
     end
     made:insert(block)
     local is_text = block.t == "Para" or block.t == "Plain"
-    if #ids > 0 and not (is_text and is_list(blocks[position + 1])) then
+    if #ids > 0 and not (is_text and is_list(blocks[position + 1])) and not is_data(blocks[position + 1]) then
       if is_text then
         block.content:extend({ pandoc.Space(), link(ids) })
         made[#made] = block

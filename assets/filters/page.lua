@@ -3,7 +3,8 @@
 -- are left as they are.
 
 local NUMBERED_LEVEL = 1 -- before pandoc shifts headings below the title
-local COLUMNS_THAT_FIT = 2
+local COLUMNS_THAT_FIT = 2 -- on any screen, in any font
+local COLUMNS_ON_A_PHONE = 4
 local NUMBER = "^[-+−±£(]*%d[%d,.%%−+ offpoints()]*$"
 local regions = 0
 
@@ -63,12 +64,23 @@ local function region(content, label, class)
   return pandoc.Div(content, pandoc.Attr("", { class }, attributes))
 end
 
-local function scrolling_figure(figure)
+-- The chart as it was drawn for a phone, for narrow screens. pandoc puts only "src" into the page itself.
+local function for_phones(identifier)
+  local file = identifier ~= "" and io.open("phone/" .. identifier .. ".svg")
+  if not file then return nil end
+  local drawing = pandoc.mediabag.make_data_uri("image/svg+xml", file:read("a"))
+  file:close()
+  return '<picture><source media="(max-width: 40rem)" srcset="' .. drawing .. '">'
+end
+
+local function plain_figure(figure)
   local caption = pandoc.utils.stringify(figure.caption.long)
   local image
   figure = figure:walk({ Image = function(one) image = with_alternative_text(one, caption) return image end })
   if image and caption ~= "" then
-    figure.content = { region({ pandoc.Plain({ image }) }, caption, "figure-scroll") }
+    local source = for_phones(figure.identifier)
+    local start, stop = pandoc.RawInline("html", source or ""), pandoc.RawInline("html", "</picture>")
+    figure.content = { pandoc.Plain(source and { start, image, stop } or { image }) }
   end
   return figure
 end
@@ -113,7 +125,31 @@ local function readable_table(element)
   if #alignments <= COLUMNS_THAT_FIT then return element end
   local caption = pandoc.utils.stringify(element.caption.long)
   regions = regions + 1
-  return region({ element }, caption ~= "" and caption or ("Table " .. regions), "table-scroll")
+  local made = region({ element }, caption ~= "" and caption or ("Table " .. regions), "table-scroll")
+  if #alignments <= COLUMNS_ON_A_PHONE then return made end
+  local note = pandoc.Para({ pandoc.Str("The table goes on to the right: scroll sideways to see it all.") })
+  return { pandoc.Div({ note }, pandoc.Attr("", { "scroll-note" })), made }
+end
+
+-- The data of a chart, folded away below it. The table may be missing, and so may the chart: then it stands open.
+local function folded(blocks)
+  local made, figure = pandoc.Blocks({}), nil
+  for _, block in ipairs(blocks) do
+    local is_data = block.t == "Div" and block.classes:includes("chart-data")
+    if is_data and figure and #block.content > 0 then
+      local label = pandoc.utils.stringify(figure.caption.long):match("^(Figure\u{a0}[%d.]+):") or "the chart"
+      local start = '<details><summary>Data for ' .. label:gsub("^F", "f") .. "</summary>"
+      block.content:insert(1, pandoc.RawBlock("html", start))
+      block.content:insert(pandoc.RawBlock("html", "</details>"))
+      made:insert(block)
+    elseif is_data then
+      made:extend(block.content)
+    else
+      made:insert(block)
+    end
+    if not is_data then figure = block.t == "Figure" and block or nil end
+  end
+  return made
 end
 
 -- "Figure 1:" set apart from what the caption says; Quarto writes it in several pieces.
@@ -162,7 +198,7 @@ return {
   { Image = with_alternative_text, Header = header },
   {
     Figure = function(figure)
-      figure = scrolling_figure(figure)
+      figure = plain_figure(figure)
       figure.caption = labelled(figure.caption)
       return figure
     end,
@@ -171,4 +207,5 @@ return {
       return readable_table(element)
     end,
   },
+  { Blocks = folded },
 }

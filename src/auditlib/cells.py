@@ -14,6 +14,8 @@ from auditlib.errors import ConfigError
 
 #: Under which an output's metadata say that it was made by `auditlib`, and what goes with it.
 METADATA = "auditlib"
+#: Under which these hold a chart as it is drawn for a phone.
+NARROW = "narrow"
 #: Set while a build runs notebooks: outputs then leave out their HTML, which Quarto would choose before their Markdown.
 FOR_REPORT = "AUDITLIB_FOR_REPORT"
 _LABEL = re.compile(r"^#\|\s*label:\s*(\S+)[ \t]*$", re.MULTILINE)

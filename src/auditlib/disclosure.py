@@ -30,6 +30,8 @@ _IDENTIFIER = re.compile(
     r"|\b(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\dT])\b"
 )
 _WORD = re.compile(r"[\w/-]+")
+#: How many months what is shown over time has at most: a year and the month it is compared with.
+MONTHS_SHOWN = 13
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +58,15 @@ class Evidence:
     def remarks(self) -> pd.DataFrame:
         """Remarks: ``month``, ``source``, ``heading``, ``theme``, ``text``, in the order of the returns."""
         return self.find_remarks()
+
+    def latest_months(self, name: str) -> list[str]:
+        """The latest programme months, a year and a month at most, from the first in which a fact is more than none.
+
+        A chart over time and the table of its data both show these.
+        """
+        months = self.edition.programme_months
+        first = next((place for place, month in enumerate(months) if self.facts.number(f"{name}.{month}")), None)
+        return [] if first is None else months[first:][-MONTHS_SHOWN:]
 
 
 def identifies(text: str, references: Set[str] = frozenset()) -> bool:

@@ -19,10 +19,10 @@ from typing import Any
 import matplotlib.pyplot as plt
 import mistune
 
-from auditlib.cells import FOR_REPORT, METADATA
+from auditlib.cells import FOR_REPORT, METADATA, NARROW
 from auditlib.facts import MIME_TYPE, Facts
 from auditlib.figures import Chart
-from auditlib.figures.theme import png, svg
+from auditlib.figures.theme import narrow_svg, png, svg
 from auditlib.tables import Table
 
 _REFERENCE = re.compile(r"@(fig|tbl|sec)-[\w-]+")
@@ -38,7 +38,7 @@ class Output:
     data
         Its forms by media type.
     about
-        What goes with it: a chart's ``id``, ``caption`` and ``alt``.
+        What goes with it: a chart's ``id``, ``caption`` and ``alt``, and the drawing for a phone.
     """
 
     data: dict[str, str]
@@ -65,13 +65,15 @@ def _chart(chart: Chart) -> Output:
     figure = chart.axes.figure
     picture = png(figure)
     vector = svg(figure)
+    narrow = narrow_svg(figure)
     plt.close(figure)
     shown = (
         f'<figure><img src="data:image/png;base64,{picture}" alt="{html.escape(chart.alt)}" style="max-width: 45em">'
         f"<figcaption>{as_html(chart.caption)}</figcaption></figure>"
     )
     data = {"text/html": shown, "image/svg+xml": vector, "image/png": picture, "text/plain": chart.alt}
-    return Output(data | _facts(chart.facts), {"id": chart.id, "caption": chart.caption, "alt": chart.alt})
+    about = {"id": chart.id, "caption": chart.caption, "alt": chart.alt, NARROW: narrow}
+    return Output(data | _facts(chart.facts), about)
 
 
 def _table(table: Table) -> Output:

@@ -153,7 +153,8 @@ def _machine_faults(page: _Page) -> Iterator[_Found]:
         if not isinstance(element.tag, str):
             yield _Found("a comment", "in the page", "Remove it.")
             continue
-        if element.tag in _ACTIVE and not (element.tag == "link" and element.attrib == _OWN_STYLE):
+        is_own = element.attrib == _OWN_STYLE or (element.tag == "source" and element.getparent().tag == "picture")
+        if element.tag in _ACTIVE and not is_own:
             yield _Found(f"the active element <{element.tag}>", _where(element), "Remove it: the page has none.")
         if element.tag == "style" and _STYLE_ADDRESS.search(element.text or ""):
             yield _Found("a request in the style sheet", "in the style sheet", "Use data: addresses, and no @import.")

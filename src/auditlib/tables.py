@@ -13,11 +13,8 @@ from auditlib.disclosure import Evidence
 from auditlib.facts import Fact, Facts, fact_span
 from auditlib.measures import LENGTH_BANDS
 from auditlib.periods import EDITION, PROGRAMME, month_name
+from auditlib.reference import SHOWS
 from auditlib.schema import JUDGEMENTS
-
-#: How many months a table over time lists before the programme's total.
-MONTHS_LISTED = 13
-
 
 Cell = str | Fact
 
@@ -65,13 +62,6 @@ class Table:
         return "\n".join([line(self.header), ruler, *map(line, self.rows), "", f": {self.caption} {{#{self.id}}}"])
 
 
-def _months(evidence: Evidence, name: str) -> list[str]:
-    """The latest programme months from the first in which a fact is more than none."""
-    months = evidence.edition.programme_months
-    first = next((place for place, month in enumerate(months) if evidence.facts.number(f"{name}.{month}")), None)
-    return [] if first is None else months[first:][-MONTHS_LISTED:]
-
-
 def _cells(evidence: Evidence, names: list[str], place: str) -> list[Fact]:
     return [evidence.facts[name.replace("*", place)] for name in names]
 
@@ -80,7 +70,7 @@ def _by_month(
     evidence: Evidence, table_id: str, caption: str, header: list[str], names: list[str], total: bool = True
 ) -> Table | None:
     """A table with a row a month and one for the programme; `names` are fact ids with ``*`` for the period."""
-    months = _months(evidence, names[0].removesuffix(".*"))
+    months = evidence.latest_months(names[0].removesuffix(".*"))
     if not months:
         return None
     rows = [[month_name(month), *_cells(evidence, names, month)] for month in months]
@@ -246,14 +236,19 @@ def supervision_length(evidence: Evidence) -> Table | None:
 
 
 def themes(evidence: Evidence) -> Table | None:
-    """Remarks by theme."""
-    found = {code: fact for code, fact in evidence.facts.under(f"comments.about.{EDITION}").items() if fact.value}
+    """Remarks by theme: those that show a strength, those that show a need, and all."""
+    facts = evidence.facts
+    found = {code: fact for code, fact in facts.under(f"comments.about.{EDITION}").items() if fact.value}
     if not found:
         return None
     ordered = sorted(found.items(), key=lambda item: (-item[1].value, item[0]))
+    shown = {name: facts.under(f"comments.showing.{EDITION}.{name}") for name in SHOWS}
     return Table(
         "tbl-themes",
-        f"Remarks by theme, {evidence.edition.period}.",
-        ["Theme", "Remarks"],
-        [[evidence.lists.themes.name_of(code), fact] for code, fact in ordered],
+        f"Remarks by theme, {evidence.edition.period}. Some headings show neither strengths nor needs.",
+        ["Theme", "Strengths", "Needs", "All remarks"],
+        [
+            [evidence.lists.themes.name_of(code), *(counts.get(code, "0") for counts in shown.values()), fact]
+            for code, fact in ordered
+        ],
     )

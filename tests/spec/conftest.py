@@ -33,7 +33,12 @@ _USUAL = {
 
 
 def _list(name: str, entries: dict[str, str], **fields: dict[str, str]) -> CodeList:
-    made = {code: Entry(code, title, {"section": fields.get(code, "")}) for code, title in entries.items()}
+    shows = {"5": "need", "9": "strength"}
+    made = {
+        code: Entry(code, title, {"section": section, "shows": shows.get(section, "")})
+        for code, title in entries.items()
+        for section in [fields.get(code, "")]
+    }
     return CodeList(name, made, {folded(code): code for code in entries})
 
 

@@ -115,10 +115,11 @@ def test_a_month_in_which_nothing_came_back_says_so(edition_of):
     assert "@fig" not in judgements.by_month(evidence), "no chart is drawn, so none is pointed at"
 
 
-def test_areas_without_audits_are_named_too(two_months):
-    text = judgements.by_area(seen(two_months))
-    assert "- **North:** 172 audits were allocated and 134 were returned (78%); 38 were not returned." in text
-    assert "- **South:** no audits were allocated." in text
+def test_the_area_breakdown_points_at_its_table_and_chart(two_months):
+    assert (judgements.opening_of_areas(seen(two_months))) == (
+        "This section covers the 172 audits allocated for January and February 2020. A case counts under the area that "
+        "holds it. @tbl-areas sets the returns side by side, and @fig-judgements-by-area shows the judgements."
+    )
 
 
 def test_moderation_says_its_denominators_and_whether_policy_was_met(two_months):

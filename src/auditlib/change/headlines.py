@@ -6,6 +6,7 @@ Belongs here: which changes the report speaks of. Does not belong here: arithmet
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from auditlib import rounding
@@ -79,21 +80,39 @@ MODERATION_CHANGED = Headline(
 HEADLINES = (COMPLIANCE, GOOD_OR_BETTER, MODERATION_CHANGED)
 
 
-def points(value: Fraction) -> str:
+def points(value: Fraction, decimals: int = 1, unit: str = " points") -> str:
     """A change as printed, in percentage points: ``+6.6 points``, ``−0.4 points``, ``0.0 points`` for none at all.
 
     A change that is not none is never printed as none: ``under 0.1 points``.
     """
-    rounded = rounding.half_up(100 * abs(value), 1)
+    rounded = rounding.half_up(100 * abs(value), decimals)
     if value and not rounded:
-        return "under 0.1 points"
+        return f"under {Decimal(1).scaleb(-decimals)}{unit}"
     sign = "" if not value else "+" if value > 0 else "−"
-    return f"{sign}{rounded} points"
+    return f"{sign}{rounded}{unit}"
 
 
-def rounded_apart(total: Fact, within: Fact, mix: Fact) -> str:
+def share_with_counts(fact: Fact, decimals: int = 1) -> str:
+    """A share with as many decimals as its difference is printed with: ``53.9% (41 of 76)``."""
+    if fact.value is None:
+        return fact.display
+    if not decimals:
+        return f"{fact.display} ({fact.counts})"
+    return f"{rounding.half_up(Fraction(100 * fact.numerator, fact.denominator), decimals)}% ({fact.counts})"
+
+
+def decimals_that_agree(then: Fact, now: Fact, *parts: Fact) -> int:
+    """With how many decimals two shares, their difference and its parts agree as printed: 0 if they can, else 1."""
+    before, after = (Fraction(100 * fact.numerator, fact.denominator) for fact in (then, now))
+    whole = rounding.half_up(after - before)
+    known = [rounding.half_up(100 * part.value) for part in parts if part.value is not None]
+    agree = rounding.half_up(after) - rounding.half_up(before) == whole and (not known or sum(known) == whole)
+    return 0 if agree else 1
+
+
+def rounded_apart(total: Fact, within: Fact, mix: Fact, decimals: int = 1) -> str:
     """``(rounded one by one)`` where the two parts as printed do not add up to the whole as printed."""
-    whole, *parts = (rounding.half_up(100 * fact.value, 1) for fact in (total, within, mix))
+    whole, *parts = (rounding.half_up(100 * fact.value, decimals) for fact in (total, within, mix))
     return "" if sum(parts) == whole else " (rounded one by one)"
 
 

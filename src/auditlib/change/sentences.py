@@ -6,18 +6,25 @@ belong here: numbers, which come from the facts.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from auditlib import rounding
-from auditlib.change.headlines import Headline, area_name, change_id, compared_months, counts_by_area, rounded_apart
+from auditlib.change.headlines import (
+    Headline,
+    area_name,
+    change_id,
+    compared_months,
+    counts_by_area,
+    decimals_that_agree,
+    points,
+    rounded_apart,
+    share_with_counts,
+)
 from auditlib.claims import FEWEST_COMPARED, Verdict, compare
 from auditlib.disclosure import Evidence
 from auditlib.facts import Fact, fact_span
-from auditlib.narrative.words import capital, counted, paragraphs, share, some, verb
+from auditlib.narrative.words import capital, counted, paragraphs, some, verb
 from auditlib.periods import EDITION, PROGRAMME, month_name
-
-
-def _points(fact: Fact, unit: str = "") -> str:
-    """A change in percentage points: ``+6.6 percentage points``, or without the unit ``+6.6``."""
-    return fact_span(fact, fact.display.replace(" points", f" {unit}").rstrip())
 
 
 def _few(evidence: Evidence, headline: Headline, months: tuple[str, str]) -> str:
@@ -33,38 +40,11 @@ def _few(evidence: Evidence, headline: Headline, months: tuple[str, str]) -> str
         return ""
     number = fact_span(smallest, rounding.count(smallest.denominator))
     cases = headline.cases if smallest.denominator > 1 else headline.cases.removesuffix("s")
-    return f"the parts rest on as few as {number} {cases} in an area"
-
-
-def _reading(evidence: Evidence, headline: Headline, now: str, then: str) -> str:
-    """What may be read into the parts, by the verdict on the whole."""
-    facts = evidence.facts
-    comparison = compare(facts[f"{headline.rate}.{now}"], facts[f"{headline.rate}.{then}"])
-    few = _few(evidence, headline, (now, then))
-    match comparison.verdict:
-        case Verdict.SIGNIFICANT:
-            return "; the whole is unlikely to be chance" + (f", but {few}" if few else "")
-        case Verdict.TOO_FEW:
-            return "; there are too few cases to read anything into the parts"
-        case _:
-            ending = f", and {few}" if few else ""
-            return f"; the whole could be chance, so neither part is a finding{ending}"
-
-
-def _parts(evidence: Evidence, headline: Headline, now: str, then: str) -> str:
-    facts = evidence.facts
-    mix, within = (facts[change_id(headline, now, then, part)] for part in ("mix", "within"))
-    if mix.value is None:
-        return "; no area has cases in both months, so it cannot be told apart into mix and change within areas"
-    parts = f": {_points(within)} within areas and {_points(mix)} from the mix of areas"
-    parts += rounded_apart(facts[change_id(headline, now, then, "total")], within, mix)
-    return parts + _reading(evidence, headline, now, then)
+    return f"These parts rest on as few as {number} {cases} in an area."
 
 
 def _one_month_only(evidence: Evidence, headline: Headline, now: str, then: str) -> str:
     """Which areas have cases in one of the months only."""
-    if is_in_one_piece(evidence, headline, now, then):
-        return ""
     counts = {month: counts_by_area(evidence.lists, evidence.facts, headline, month) for month in (now, then)}
     sentences = []
     for month, other in ((now, then), (then, now)):
@@ -81,23 +61,39 @@ def _one_month_only(evidence: Evidence, headline: Headline, now: str, then: str)
     return " ".join(sentences)
 
 
+def _parts(evidence: Evidence, headline: Headline, now: str, then: str, decimals: int) -> str:
+    facts = evidence.facts
+    mix, within = (facts[change_id(headline, now, then, part)] for part in ("mix", "within"))
+    if mix.value is None:
+        return "No area has cases in both months, so it cannot be told apart into mix and change within areas."
+    by_mix, by_areas = (fact_span(part, points(Fraction(part.value), decimals, unit="")) for part in (mix, within))
+    text = (
+        f"Change within areas makes up {by_areas} of these points and the mix of areas, that is how "
+        f"{headline.cases} are shared out, {by_mix}"
+    )
+    apart = rounded_apart(facts[change_id(headline, now, then, "total")], within, mix, decimals)
+    few, only = _few(evidence, headline, (now, then)), _one_month_only(evidence, headline, now, then)
+    pointer = f"(@tbl-{name_of(headline)})" if (now, then) == told_apart(evidence, headline)[0] else ""
+    return " ".join(part for part in (f"{text}{apart} {pointer}".rstrip() + ".", few, only) if part)
+
+
 def _change(evidence: Evidence, headline: Headline, now: str, then: str) -> str:
     facts = evidence.facts
     at_now, at_then = facts[f"{headline.rate}.{now}"], facts[f"{headline.rate}.{then}"]
-    total = facts[change_id(headline, now, then, "total")]
+    total, *parts = (facts[change_id(headline, now, then, part)] for part in ("total", "within", "mix"))
+    decimals = decimals_that_agree(at_then, at_now, *parts)
+    size = fact_span(total, points(abs(Fraction(total.value)), decimals, unit="").lstrip("+"))
     first = month_name(then, year=then[:4] != now[:4])
-    second = month_name(now, year=False)
-    if total.value:
-        start = (
-            f"From {first}'s {share(at_then)} to {second}'s {share(at_now)}, {headline.subject} differs by "
-            f"{_points(total, 'percentage points')}"
-        )
-    else:
-        start = f"{capital(headline.subject)} is the same in {second}, {share(at_now)}, as in {first}, {share(at_then)}"
-        if not facts[change_id(headline, now, then, "mix")].value:
-            return f"{start}."
-    sentence = f"{start}{_parts(evidence, headline, now, then)}."
-    return f"{sentence} {_one_month_only(evidence, headline, now, then)}".strip()
+    return (
+        f"{capital(headline.subject)} {'rose' if total.value > 0 else 'fell'} by {size} percentage points from "
+        f"{first} to {month_name(now, year=False)}, from {_precisely(at_then, decimals)} to "
+        f"{_precisely(at_now, decimals)}: this is unlikely to be chance. "
+        f"{_parts(evidence, headline, now, then, decimals)}"
+    )
+
+
+def _precisely(fact: Fact, decimals: int) -> str:
+    return fact_span(fact, share_with_counts(fact, decimals))
 
 
 def _several_areas(evidence: Evidence, headline: Headline, months: tuple[str, str]) -> bool:
@@ -109,14 +105,22 @@ def _several_areas(evidence: Evidence, headline: Headline, months: tuple[str, st
     return len(found) > 1
 
 
-def shown_months(evidence: Evidence, headline: Headline) -> list[tuple[str, str]]:
-    """The pairs of months whose change can be taken apart by area, the later one first."""
-    pairs = compared_months(evidence.edition, evidence.facts, headline)
-    return [pair for pair in pairs if _several_areas(evidence, headline, pair)]
+def told_apart(evidence: Evidence, headline: Headline) -> list[tuple[str, str]]:
+    """The pairs of months whose change is more than chance and is taken apart by area, the later one first."""
+    facts = evidence.facts
+    return [
+        (now, then)
+        for now, then in compared_months(evidence.edition, facts, headline)
+        if _several_areas(evidence, headline, (now, then))
+        and compare(facts[f"{headline.rate}.{now}"], facts[f"{headline.rate}.{then}"]).verdict is Verdict.SIGNIFICANT
+    ]
 
 
 def change(evidence: Evidence, headline: Headline) -> str:
-    """How much of a headline's change is change within areas and how much is the mix of areas, a sentence a pair.
+    """How much of a headline's change is change within areas and how much is the mix of areas.
+
+    Only of changes that are more than chance: the parts of others would be read as findings. The page on methods has
+    those, too.
 
     Parameters
     ----------
@@ -124,51 +128,14 @@ def change(evidence: Evidence, headline: Headline) -> str:
         What may be shown; its facts are of ``change.measured.measure``.
     headline
         ``COMPLIANCE``, ``GOOD_OR_BETTER`` or ``MODERATION_CHANGED``.
-
-    Returns
-    -------
-    str
-        Empty where there is no earlier month, nothing to count, or only one area.
     """
-    pairs = shown_months(evidence, headline)
-    if not pairs:
-        return ""
-    where = f"@fig-{name_of(headline)} and @tbl-{name_of(headline)} show"
-    if is_in_one_piece(evidence, headline, *pairs[0]):
-        where = f"@tbl-{name_of(headline)} shows"
-    pointer = f"{where} this area by area; the mix of areas is how {headline.cases} are shared out among them."
-    return paragraphs(" ".join([*(_change(evidence, headline, now, then) for now, then in pairs), pointer]))
-
-
-def is_in_one_piece(evidence: Evidence, headline: Headline, now: str, then: str) -> bool:
-    """Whether a change cannot be told apart, because no area has cases in both months."""
-    return evidence.facts[change_id(headline, now, then, "mix")].value is None
+    pairs = told_apart(evidence, headline)
+    return paragraphs(*(_change(evidence, headline, now, then) for now, then in pairs))
 
 
 def name_of(headline: Headline) -> str:
     """What a headline's chart and table are called in cross-references: ``change-compliance``."""
     return f"change-{headline.key.replace('_', '-')}"
-
-
-def points_only(fact: Fact) -> str:
-    """A change in percentage points without the unit: ``+6.6``."""
-    return fact.display.replace(" points", "")
-
-
-def chart_caption(evidence: Evidence, headline: Headline) -> str:
-    """What to see in the chart of a headline's change by area; empty where there is no change to take apart."""
-    pairs = shown_months(evidence, headline)
-    if not pairs:
-        return ""
-    now, then = pairs[0]
-    total, within, mix = (evidence.facts[change_id(headline, now, then, part)] for part in ("total", "within", "mix"))
-    if mix.value is None:
-        return ""
-    return (
-        f"{headline.title}: {_points(within)} percentage points within areas and {_points(mix)} from the mix of "
-        f"areas make up the difference of {_points(total)} between {month_name(then)} and {month_name(now)}"
-        f"{rounded_apart(total, within, mix)}."
-    )
 
 
 def agreement(evidence: Evidence) -> str:
@@ -189,13 +156,12 @@ def agreement(evidence: Evidence) -> str:
 def _kappa(evidence: Evidence) -> str:
     kappa, low, high = (evidence.facts[f"moderation.{name}.{EDITION}"] for name in ("kappa", "kappa_low", "kappa_high"))
     if kappa.value is None:
-        return f"Agreement beyond chance (weighted kappa) is not given: {fact_span(kappa)}."
+        return f"Kappa, a measure of agreement beyond chance, is not given: {fact_span(kappa)}."
     interval = f"95% interval {fact_span(low)} to {fact_span(high)}; " if low.value is not None else ""
     return (
-        "Agreement beyond chance, with a judgement two grades away counted as twice as far as one, is "
-        f"{fact_span(kappa)} (weighted kappa; {interval}1 is complete agreement and 0 what chance would give). "
-        "Moderators see the auditor's judgement before they give theirs, so this is not the agreement of two people "
-        "who judge apart."
+        f"Kappa, a measure of agreement beyond chance, is {fact_span(kappa)} ({interval}1 is complete agreement and 0 "
+        "what chance would give). Moderators see the auditor's judgement before they give theirs, so this is not the "
+        "agreement of two people who judge apart."
     )
 
 

@@ -7,21 +7,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pandas as pd
-
-from auditlib.change.headlines import Headline, area_name, change_id, counts_by_area
-from auditlib.change.sentences import is_in_one_piece, name_of, points_only, shown_months
+from auditlib.change.headlines import Headline, area_name, change_id, counts_by_area, share_with_counts
+from auditlib.change.sentences import name_of, told_apart
 from auditlib.disclosure import Evidence
 from auditlib.facts import Fact
 from auditlib.periods import EDITION, PROGRAMME, month_name, period_name
 from auditlib.tables import Cell, Table
 
-_PARTS = {"within": "Within areas adds", "mix": "Mix of areas adds"}
 _STEPS = {
     "Allocated": "audits.allocated",
     "Returned": "audits.returned",
-    "Not returned": "audits.outstanding",
-    "Of these late": "audits.late",
     "Moderated": "funnel.moderated",
     "Changed": "funnel.changed",
     "Inadequate": "funnel.inadequate",
@@ -31,9 +26,7 @@ _STEPS = {
 
 def _with_counts(fact: Fact | None) -> Cell:
     """A share with its counts, as it stands in a cell."""
-    if fact is None:
-        return "none"
-    return fact if fact.value is None else replace(fact, display=f"{fact.display} ({fact.counts})")
+    return "none" if fact is None else replace(fact, display=share_with_counts(fact))
 
 
 def areas_of(evidence: Evidence, headline: Headline, now: str, then: str) -> list[str]:
@@ -43,37 +36,8 @@ def areas_of(evidence: Evidence, headline: Headline, now: str, then: str) -> lis
     return [code for code in codes if any(counts.get(code, (0, 0))[1] for counts in found)]
 
 
-def parts_by_area(evidence: Evidence, headline: Headline) -> pd.DataFrame:
-    """What each area adds to a headline's change from the month before, to draw: a row an area and part.
-
-    Parameters
-    ----------
-    evidence
-        What may be shown; its facts are of ``change.measure``.
-    headline
-        ``COMPLIANCE``, ``GOOD_OR_BETTER`` or ``MODERATION_CHANGED``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The columns of ``figures.by_area``, with the two parts in ``measure`` and percentage points in ``value``; the
-        last area is all of them. Without rows where the change cannot be taken apart.
-    """
-    pairs = shown_months(evidence, headline)
-    rows = []
-    if pairs and not is_in_one_piece(evidence, headline, *pairs[0]):
-        now, then = pairs[0]
-        for area in [*areas_of(evidence, headline, now, then), ""]:
-            name = area_name(evidence.lists, area) if area else "All areas"
-            for part, title in _PARTS.items():
-                fact = evidence.facts[change_id(headline, now, then, part, area)]
-                rows.append([title, month_name(now), name, "", None, None, 100 * fact.value, points_only(fact)])
-    columns = ["measure", "period", "area", "group", "numerator", "denominator", "value", "display"]
-    return pd.DataFrame(rows, columns=columns)
-
-
 def change(evidence: Evidence, headline: Headline) -> Table | None:
-    """A headline's change from the month before, area by area: both shares, and the two parts of the change.
+    """A headline's change, if it is more than chance, area by area: both shares, and what each area adds to it.
 
     Parameters
     ----------
@@ -82,11 +46,10 @@ def change(evidence: Evidence, headline: Headline) -> Table | None:
     headline
         ``COMPLIANCE``, ``GOOD_OR_BETTER`` or ``MODERATION_CHANGED``.
     """
-    pairs = shown_months(evidence, headline)
-    if not pairs:
+    pairs, facts = told_apart(evidence, headline), evidence.facts
+    if not pairs or facts[change_id(headline, *pairs[0], "mix")].value is None:
         return None
     now, then = pairs[0]
-    facts = evidence.facts
 
     def cells(area: str) -> list[Cell]:
         end = f".{area}" if area else ""
@@ -98,8 +61,7 @@ def change(evidence: Evidence, headline: Headline) -> Table | None:
     return Table(
         f"tbl-{name_of(headline)}",
         f"{headline.title} by area, {month_name(then)} and {month_name(now)}, and what each area adds to the "
-        "difference, in percentage points rounded one by one. Shares are of each area's "
-        f"{headline.cases}.",
+        "difference between the two, in percentage points rounded one by one.",
         ["Area", month_name(then), month_name(now), "Within the area adds", "Mix of areas adds"],
         [*rows, ["All areas", *cells("")]],
     )

@@ -1,8 +1,8 @@
 """Charts: tidy tables to draw from, helpers that draw them, and captions that say what to see."""
 
 from auditlib.figures import captions
-from auditlib.figures.data import by_area, by_group, by_month
-from auditlib.figures.drawing import Chart, bars, chart, columns, listing, paired_bars, signed_bars, stacked_bars
+from auditlib.figures.data import by_area, by_group, by_month, with_limits
+from auditlib.figures.drawing import Chart, bars, chart, control, listing, stacked_bars
 
 __all__ = [
     "Chart",
@@ -12,9 +12,8 @@ __all__ = [
     "by_month",
     "captions",
     "chart",
-    "columns",
+    "control",
     "listing",
-    "paired_bars",
-    "signed_bars",
     "stacked_bars",
+    "with_limits",
 ]

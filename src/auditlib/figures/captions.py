@@ -2,31 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from auditlib import rounding
-from auditlib.disclosure import Evidence
+from auditlib.claims import Signal, control_chart
+from auditlib.claims.chart import SHIFT_POINTS, TREND_POINTS, TRIAL_POINTS
+from auditlib.disclosure import MONTHS_SHOWN, Evidence
 from auditlib.facts import fact_span
-from auditlib.periods import EDITION, month_name
-from auditlib.schema import INADEQUATE
+from auditlib.periods import EDITION, PROGRAMME, month_name, period_name
+from auditlib.reference import NEED, STRENGTH
+
+#: Rules of a control chart, as a caption names them.
+_RULES = {
+    Signal.ASTRONOMICAL: "Beyond a limit",
+    Signal.SHIFT: f"{SHIFT_POINTS} or more months in a row on one side of the usual level",
+    Signal.TREND: f"{TREND_POINTS} or more months in a row in one direction",
+    Signal.NEAR_LIMIT: "Two of three months near a limit",
+}
 
 
-def _by_month(evidence: Evidence, title: str, measure: str) -> str:
+def _runs(months: list[str], chosen: Set[str]) -> str:
+    """Months in words, those in a row as from and to."""
+    groups: list[list[str]] = []
+    for place, month in enumerate(months):
+        if month in chosen:
+            in_a_row = place > 0 and months[place - 1] in chosen
+            groups[-1].append(month) if in_a_row else groups.append([month])
+    return rounding.listed([period_name(group) for group in groups])
+
+
+def rules_broken(evidence: Evidence, measure: str) -> str:
+    """Which rules of a control chart the edition's own months break, and which months shown lie beyond a limit."""
+    chart = control_chart(evidence.facts, measure, evidence.edition.programme_months)
+    if chart.trial:
+        return f"No limits are drawn: they need {TRIAL_POINTS} months."
+    months = evidence.edition.programme_months[-MONTHS_SHOWN:]
+    found = []
+    for signal, words in _RULES.items():
+        broken = {month for month, signals in chart.signals.items() if signal in signals}
+        # A run that ended long ago is no news; a month beyond a limit stays one.
+        if broken.intersection(months if signal is Signal.ASTRONOMICAL else evidence.edition.months):
+            found.append(f"{words}: {_runs(months, broken)}.")
+    return " ".join(found) or "No month here stands out from chance."
+
+
+def _control(evidence: Evidence, title: str, measure: str) -> str:
     facts = [(month, evidence.facts.get(f"{measure}.{month}")) for month in evidence.edition.months]
     shown = [
         f"{fact_span(fact, 'none' if fact.value is None else '')} in {month_name(month)}"
         for month, fact in facts
         if fact
     ]
-    return f"{title}: {rounding.listed(shown)}. Darker columns are this edition's months."
+    usual = evidence.facts.get(f"{measure}.{PROGRAMME}")
+    if usual is None:
+        return ""
+    rules = rules_broken(evidence, measure)
+    limits = "Chance alone would keep nearly every month between the broken lines. " if "No limits" not in rules else ""
+    level = f"The usual level since {month_name(evidence.edition.programme_start)} is {fact_span(usual)}."
+    return f"{title}: {rounding.listed(shown)}. {level} {limits}{rules}"
 
 
 def compliance(evidence: Evidence) -> str:
     """Of compliance with case audits by month."""
-    return _by_month(evidence, "Audit compliance by month", "audits.compliance")
+    return _control(evidence, "Audits returned by month", "audits.compliance")
 
 
 def moderation_changed(evidence: Evidence) -> str:
     """Of the share of judgements changed at moderation by month."""
-    return _by_month(evidence, "Judgements changed at moderation", "moderation.changed_rate")
+    return _control(evidence, "Judgements changed at moderation", "moderation.changed_rate")
 
 
 def judgements(evidence: Evidence) -> str:
@@ -48,39 +91,21 @@ def judgements_by_area(evidence: Evidence) -> str:
     )
 
 
-def moderation(evidence: Evidence) -> str:
-    """Of judgements before and after moderation."""
-    changed = evidence.facts[f"moderation.changed_rate.{EDITION}"]
-    return (
-        f"Judgements of moderated audits before and after moderation, {evidence.edition.period}: "
-        f"{fact_span(changed, f'{changed.display} ({changed.counts})')} were changed."
-    )
-
-
-def reaudits(evidence: Evidence) -> str:
-    """Of judgements of returned re-audits by area."""
-    inadequate = evidence.facts.count(f"reaudits.outcome.{EDITION}.{INADEQUATE}")
-    returned = evidence.facts.count(f"reaudits.returned.{EDITION}")
-    return (
-        f"Judgements of returned re-audits by area, {evidence.edition.period}: {fact_span(inadequate)} of "
-        f"{fact_span(returned)} are {evidence.lists.judgements.name_of(INADEQUATE)}."
-    )
-
-
-def supervision_length(evidence: Evidence) -> str:
-    """Of how long the observed supervisions lasted."""
-    mean = fact_span(evidence.facts[f"supervision.duration.{EDITION}.mean"])
-    return f"How long the observed supervisions lasted: {mean} on average."
-
-
-def themes(evidence: Evidence) -> str:
-    """Of the themes that remarks were most often about."""
-    found = evidence.facts.under(f"comments.about.{EDITION}").items()
+def themes(evidence: Evidence, shows: str) -> str:
+    """Of the themes of remarks that show a strength or a need: the commonest ones, all that have the same count."""
+    facts = evidence.facts
+    found = facts.under(f"comments.showing.{EDITION}.{shows}")
     if not found:
         return ""
-    first, fact = min(found, key=lambda item: (-item[1].number, item[0]))
+    most = max(fact.number for fact in found.values())
+    first = {evidence.lists.themes.name_of(code): fact for code, fact in found.items() if fact.number == most}
+    whole = fact_span(facts[f"comments.showing.{EDITION}.{shows}"])
+    title = {STRENGTH: "What works well", NEED: "What practice needs"}[shows]
+    if most < 2:
+        return f"{title}, {evidence.edition.period}: no theme is named twice in {whole} remarks."
+    each = "each " if len(first) > 1 else ""
+    named = fact_span(next(iter(first.values())))
     return (
-        f"Themes that remarks were most often about, {evidence.edition.period}. "
-        f"{evidence.lists.themes.name_of(first)} comes first, with "
-        f"{fact_span(fact)} {'remark' if fact.number == 1 else 'remarks'}."
+        f"{title}, {evidence.edition.period}: {rounding.listed(sorted(first))} most often, {each}in {named} of {whole} "
+        "remarks."
     )

@@ -6,20 +6,17 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from auditlib.disclosure import Evidence
+from auditlib.claims import control_chart
+from auditlib.disclosure import MONTHS_SHOWN, Evidence
 from auditlib.facts import group_name
-from auditlib.measures import LENGTH_BANDS
 from auditlib.periods import EDITION, month_name
 from auditlib.schema import JUDGEMENTS
 
-#: How many months a chart over time shows at most: a year and the month it is compared with.
-MONTHS_SHOWN = 13
 _COLUMNS = ["measure", "period", "area", "group", "numerator", "denominator", "value", "display"]
 #: What figures are split by: the groups in their order, and the code list that names them.
 _SPLITS: dict[str, tuple[Iterable[str], str]] = {
     "": ([""], ""),
     "judgement": (JUDGEMENTS, "judgements"),
-    "length": (LENGTH_BANDS, ""),
 }
 
 
@@ -29,20 +26,22 @@ def _tidy(
     split: str,
     periods: Iterable[str] = (EDITION,),
     areas: Iterable[str] = ("",),
+    within: str = "",
 ) -> pd.DataFrame:
     titles = {measures: measures} if isinstance(measures, str) else measures
     rows = []
     for title, measure in titles.items():
         for period in periods:
             if split == "theme":
-                groups, codelist = evidence.facts.under(f"{measure}.{period}"), "themes"
+                above = ".".join(part for part in (measure, period, within) if part)
+                groups, codelist = evidence.facts.under(above), "themes"
             else:
                 groups, codelist = _SPLITS[split]
             when = evidence.edition.period if period == EDITION else month_name(period)
             for area in areas:
                 where = evidence.lists.areas.name_of(area) if area else ""
                 for group in groups:
-                    fact_id = ".".join(part for part in (measure, period, group, area) if part)
+                    fact_id = ".".join(part for part in (measure, period, within, group, area) if part)
                     fact = evidence.facts.count(fact_id) if group else evidence.facts.get(fact_id)
                     if fact is not None:
                         name = group_name(group, codelist, evidence.lists)
@@ -75,10 +74,39 @@ def by_month(evidence: Evidence, measure: str, *, split: str = "", last: int = M
     table = _tidy(evidence, measure, split, evidence.edition.programme_months)
     has_any = table["value"].gt(0) if split else table["value"].notna()
     has_any = has_any.groupby(table["period"]).transform("any")
-    table = table[has_any if split else has_any.cummax()]
+    table = table[has_any.cummax()]
     months = table["period"].unique()[-last:]
     table = table[table["period"].isin(months)].reset_index(drop=True)
     return table.assign(this_edition=table["period"].isin(list(map(month_name, evidence.edition.months))))
+
+
+def with_limits(evidence: Evidence, data: pd.DataFrame) -> pd.DataFrame:
+    """A rate by month, with what chance would keep it between: a p-chart of all months of the programme.
+
+    Parameters
+    ----------
+    evidence
+        What may be shown.
+    data
+        The rate by month, from :func:`by_month`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `data` with ``centre``, ``lower`` and ``upper`` as fractions, and ``is_outside``. Without limits where there
+        are too few months for them.
+    """
+    if data.empty:
+        return data
+    found = control_chart(evidence.facts, data["measure"].iloc[0], evidence.edition.programme_months)
+    points = [] if found.trial else found.points
+    limits = pd.DataFrame(
+        {"lower": {month_name(point.period): point.lower for point in points}}
+        | {"upper": {month_name(point.period): point.upper for point in points}},
+        dtype=float,
+    )
+    data = data.assign(centre=found.centre).join(limits, on="period")
+    return data.assign(is_outside=(data["value"] < data["lower"]) | (data["value"] > data["upper"]))
 
 
 def by_area(evidence: Evidence, measure: str, *, split: str = "") -> pd.DataFrame:
@@ -91,7 +119,7 @@ def by_area(evidence: Evidence, measure: str, *, split: str = "") -> pd.DataFram
     return table[has_any].reset_index(drop=True)
 
 
-def by_group(evidence: Evidence, measures: str | Mapping[str, str], *, split: str) -> pd.DataFrame:
+def by_group(evidence: Evidence, measures: str | Mapping[str, str], *, split: str, within: str = "") -> pd.DataFrame:
     """Measures of the edition's months group by group, without rows if all are none.
 
     Parameters
@@ -101,7 +129,9 @@ def by_group(evidence: Evidence, measures: str | Mapping[str, str], *, split: st
     measures
         One measure, or several by what they shall be called in the column ``measure``.
     split
-        The groups: ``judgement``, ``length`` or ``theme``.
+        The groups: ``judgement`` or ``theme``.
+    within
+        A group that stands before these in the ids of facts: ``need``, of remarks that show one.
     """
-    table = _tidy(evidence, measures, split)
+    table = _tidy(evidence, measures, split, within=within)
     return table if table["value"].any() else table.head(0)

@@ -13,12 +13,14 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from auditlib import rounding
 from auditlib.facts import Facts
-from auditlib.figures.theme import AFTER, BEFORE, INK, MAIN, OTHER, canvas, categories, ink_on
+from auditlib.figures.theme import HATCH, INK, MAIN, OTHER, RAMP, canvas, ink_on, legend_above
 
-_BAR = 0.42  # inches a bar takes
+_BAR = 0.36  # inches a bar takes
+_DIGIT = 0.035  # of a bar, that a digit takes on a narrow chart
 _LEGEND = 0.9  # inches for the legend and the margins
 
 
@@ -47,7 +49,9 @@ class Chart:
     facts: Facts | None = None
 
 
-def chart(label: str, axes: Axes | None, caption: str, data: pd.DataFrame, *, kind: str) -> Chart | None:
+def chart(
+    label: str, axes: Axes | None, caption: str, data: pd.DataFrame, *, kind: str, message: str = ""
+) -> Chart | None:
     """A drawing as a chart of the report, with an alternative text that holds the numbers it was drawn from.
 
     Parameters
@@ -61,9 +65,11 @@ def chart(label: str, axes: Axes | None, caption: str, data: pd.DataFrame, *, ki
     data
         The tidy table that was drawn.
     kind
-        What kind of chart of what: ``Column chart of audit compliance by month``.
+        What kind of chart of what: ``Control chart of audit compliance by month``.
+    message
+        What the alternative text says after the numbers.
     """
-    return None if axes is None else Chart(label, axes, caption, f"{kind}. {listing(data)}.")
+    return None if axes is None else Chart(label, axes, caption, f"{kind}. {listing(data)}. {message}".rstrip())
 
 
 def listing(data: pd.DataFrame) -> str:
@@ -80,7 +86,7 @@ def _counts(data: pd.DataFrame) -> pd.Series:
     return ", " + data["numerator"].astype("str") + " of " + data["denominator"].astype("str")
 
 
-def columns(
+def control(
     data: pd.DataFrame,
     *,
     x: str = "period",
@@ -88,42 +94,52 @@ def columns(
     text: str = "display",
     highlight: str = "this_edition",
     color: str = MAIN,
-    other_color: str = OTHER,
-    top: float | None = None,
-    height: float = 3.4,
+    limit_color: str = OTHER,
+    height: float = 3.2,
 ) -> Axes | None:
-    """Columns over time, each with its text above it.
+    """A rate over time as a line, with its usual level and, where there are any, the limits of chance.
 
     Parameters
     ----------
     data
-        A row a column.
+        A row a month, from :func:`auditlib.figures.with_limits`; a month without a rate breaks the line.
     x, y, text
-        What stands below, how high the column is, what stands above it; ``none`` where there is no height.
+        What stands below, the rate as a fraction, and what stands above a highlighted point.
     highlight
-        Which columns are of `color` and bold, the others of `other_color`.
-    color, other_color
-        Their colours.
-    top
-        The value at the top of the scale; the highest column's if None.
+        Which points have their text.
+    color, limit_color
+        Of the line, and of the usual level and the limits. A point beyond a limit has a mark of another shape.
     height
         Height in inches.
     """
     if data.empty:
         return None
-    heights, strong = data[y].fillna(0.0), data[highlight].to_numpy()
-    scale = top or float(heights.max()) or 1.0
-    size = 10 if len(data) > 8 else 11
+    shares, lower, upper = (100 * data[name] for name in (y, "lower", "upper"))
+    centre = 100 * data["centre"].iloc[0]
+    places = range(len(data))
     with canvas(height) as axes:
-        axes.bar(range(len(data)), heights, color=np.where(strong, color, other_color), width=0.72)
-        for place, (value, words) in enumerate(zip(heights, data[text].where(data[y].notna(), "none"), strict=True)):
-            weight = "bold" if strong[place] else "normal"
-            above = value + scale * 0.015
-            axes.text(place, above, words, ha="center", va="bottom", fontsize=size, fontweight=weight)
-        axes.set_xticks(range(len(data)), _month_ticks(data[x]), fontsize=size)
-        axes.set_yticks([])
-        axes.set_ylim(0, scale * 1.08)
+        for bounds in (lower, upper):
+            axes.plot(places, bounds, color=limit_color, linestyle=(0, (4, 3)), linewidth=1.2)
+        axes.axhline(centre, color=limit_color, linewidth=1.2)
+        axes.plot(places, shares, color=color, linewidth=2, marker="o", markersize=6)
+        beyond = shares.where(data["is_outside"])
+        axes.plot(places, beyond, "D", color="white", markersize=9, markeredgecolor=color, markeredgewidth=2.5)
+        further = max((lower.iloc[-1], upper.iloc[-1]), key=lambda bound: abs(bound - centre))
+        for level, name in ((further, "limit"), (centre, f"usual\n{rounding.half_up(centre)}%")):
+            if not np.isnan(level):
+                where = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
+                axes.annotate(name, (1, level), (5, 0), va="center", fontsize=10, **where)
+        for place in np.flatnonzero(data[highlight] & shares.notna()):
+            axes.annotate(
+                data[text].iloc[place], (place, shares.iloc[place]), (0, 9), textcoords="offset points", ha="center",
+                fontsize=10.5, fontweight="bold", bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
+            )  # fmt: skip
+        axes.set_xticks(places, _month_ticks(data[x]), fontsize=10)
         axes.set_xlim(-0.6, max(len(data), 6) - 0.4)
+        axes.set_ylim(0, min(107, 1.2 * max(shares.max(), centre, upper.fillna(0).max()) or 107))
+        axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
+        axes.yaxis.set_major_formatter("{x:.0f}%")
+        axes.tick_params(axis="y", labelsize=10)
         return axes
 
 
@@ -140,11 +156,10 @@ def stacked_bars(
     y: str,
     hue: str = "group",
     x: str = "value",
-    share: bool,
-    palette: Sequence[str] | None = None,
+    palette: Sequence[str] = RAMP,
     height: float | None = None,
 ) -> Axes | None:
-    """Horizontal bars of several parts, each part labelled with its number.
+    """Horizontal bars of the same length, their parts as shares, each labelled with its number where there is room.
 
     Parameters
     ----------
@@ -152,10 +167,8 @@ def stacked_bars(
         A row a part: whole numbers.
     y, hue, x
         The bar that a part belongs to, which part of it, and how many.
-    share
-        Whether every bar has the same length and shows parts of its whole.
     palette
-        A colour a part, four at most; the report's if None.
+        A colour a part, four at most; white is hatched.
     height
         Height in inches; what the bars take if None.
     """
@@ -163,48 +176,26 @@ def stacked_bars(
         return None
     table = data.pivot(index=y, columns=hue, values=x).reindex(data[y].unique())[data[hue].unique()].fillna(0)
     totals = table.sum(axis=1)
-    widths = table.div(totals.where(totals > 0, 1), axis=0) if share else table
-    longest = float(widths.sum(axis=1).max()) or 1.0
+    widths = table.div(totals.where(totals > 0, 1), axis=0)
     left = widths.cumsum(axis=1) - widths
     with canvas(height or _LEGEND + _BAR * len(table)) as axes:
-        for name, colour in zip(table.columns, palette or categories(len(table.columns)), strict=False):
+        for name, colour in zip(table.columns, palette, strict=False):
+            is_white = colour == "#ffffff"
             axes.barh(
-                table.index,
-                widths[name],
-                left=left[name],
-                color=colour,
-                edgecolor="white",
-                linewidth=1.5,
-                height=0.74,
-                label=name,
-            )
+                table.index, widths[name], left=left[name], color=colour, edgecolor=INK, linewidth=0.8, height=0.74,
+                label=name, hatch=HATCH if is_white else None,
+            )  # fmt: skip
             for place, (number, width, start) in enumerate(zip(table[name], widths[name], left[name], strict=True)):
-                if width / longest > 0.03:
-                    middle = start + width / 2
-                    axes.text(middle, place, f"{number:,.0f}", ha="center", va="center", color=ink_on(colour))
-        axes.invert_yaxis()
+                digits = f"{number:,.0f}"
+                if width > 0.01 + _DIGIT * len(digits):
+                    ground = {"facecolor": "white", "edgecolor": "none", "pad": 1.5} if is_white else None
+                    axes.text(
+                        start + width / 2, place, digits, ha="center", va="center", color=ink_on(colour), bbox=ground
+                    )
+        axes.set_ylim(len(table) - 0.5, -0.5)
         axes.set_xticks([])
-        axes.set_xlim(0, longest)
-        _legend(axes)
-        return axes
-
-
-def paired_bars(
-    data: pd.DataFrame,
-    *,
-    y: str = "group",
-    hue: str = "measure",
-    x: str = "value",
-    palette: Sequence[str] = (BEFORE, AFTER),
-    height: float | None = None,
-) -> Axes | None:
-    """Horizontal bars in pairs, each labelled with its number; the parameters are those of :func:`stacked_bars`."""
-    if data.empty:
-        return None
-    with canvas(height or _LEGEND + 1.5 * _BAR * data[y].nunique()) as axes:
-        sns.barplot(data, y=y, x=x, hue=hue, palette=list(palette), saturation=1, width=0.74, legend="full", ax=axes)
-        _finish_bars(axes, data[x])
-        _legend(axes)
+        axes.set_xlim(0, 1)
+        legend_above(axes.figure, *axes.get_legend_handles_labels(), len(table.columns))
         return axes
 
 
@@ -220,61 +211,8 @@ def bars(
         return axes
 
 
-def signed_bars(
-    data: pd.DataFrame,
-    *,
-    y: str = "area",
-    hue: str = "measure",
-    x: str = "value",
-    text: str = "display",
-    palette: Sequence[str] = (BEFORE, AFTER),
-    height: float | None = None,
-) -> Axes | None:
-    """Horizontal bars in pairs, to the right where more and to the left where less, each with its text at its end.
-
-    The parameters are those of :func:`stacked_bars`; the last pair is set off as the whole.
-    """
-    if data.empty:
-        return None
-    names = list(data[y].unique())
-    furthest = float(data[x].abs().max()) or 1.0
-    gap = furthest * 0.02
-    with canvas(height or _LEGEND + 0.66 * len(names)) as axes:
-        for offset, (name, series), colour in zip((-0.2, 0.2), data.groupby(hue, sort=False), palette, strict=True):
-            axes.barh(np.arange(len(names)) + offset, series[x], height=0.38, color=colour, label=name)
-            for place, (value, words) in enumerate(zip(series[x], series[text], strict=True)):
-                end, side = (value + gap, "left") if value >= 0 else (value - gap, "right")
-                weight = "bold" if place == len(names) - 1 else "normal"
-                axes.text(end, place + offset, words, ha=side, va="center", color=INK, fontweight=weight)
-        axes.axvline(0, color=INK, linewidth=0.8)
-        axes.axhline(len(names) - 1.5, color=INK, linewidth=0.4)
-        axes.set_yticks(range(len(names)), names)
-        axes.set_xticks([])
-        axes.set_xlim(-furthest * 1.35, furthest * 1.35)
-        axes.set_ylim(len(names) - 0.5, -0.5)
-        _legend(axes)
-        return axes
-
-
 def _finish_bars(axes: Axes, values: pd.Series) -> None:
     for container in axes.containers:
         axes.bar_label(container, fmt="{:,.0f}", padding=4, color=INK)
     axes.set(xlabel="", ylabel="", xticks=[])
-    axes.set_xlim(0, (float(values.max()) or 1.0) * 1.08)
-
-
-def _legend(axes: Axes) -> None:
-    """One line above the chart, from its left edge, so that long row names leave it room."""
-    handles, labels = axes.get_legend_handles_labels()
-    if axes.get_legend():
-        axes.get_legend().remove()
-    axes.figure.legend(
-        handles,
-        labels,
-        loc="outside upper left",
-        ncols=len(labels),
-        fontsize=10.5,
-        handlelength=1.0,
-        handleheight=1.0,
-        columnspacing=1.4,
-    )
+    axes.set_xlim(0, (float(values.max()) or 1.0) * 1.12)

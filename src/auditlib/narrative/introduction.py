@@ -84,7 +84,7 @@ def months(evidence: Evidence) -> str:
     earlier = [months_before(last, back) for back in range(1, MONTHS_COMPARED + 1)]
     known = [month for month in earlier if f"audits.compliance.{month}" in facts]
     compared = [(_whose(last, month), compare(now, facts[f"audits.compliance.{month}"])) for month in known]
-    pointer = "@fig-compliance shows compliance month by month, and @tbl-compliance the counts behind it."
+    pointer = "@fig-compliance shows it month by month."
     return paragraphs(
         " ".join(_sent_out(evidence, month) for month in edition.months),
         comparison_sentence(f"{possessive(last)} compliance", compared),

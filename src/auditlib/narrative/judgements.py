@@ -10,14 +10,11 @@ from auditlib.claims import compare
 from auditlib.disclosure import Evidence
 from auditlib.facts import Fact, fact_span
 from auditlib.narrative.words import (
-    bullets,
-    capital,
     comparison_sentence,
     counted,
     paragraphs,
     possessive,
     share,
-    some,
     verb,
 )
 from auditlib.periods import EDITION, PROGRAMME, month_name, months_before
@@ -27,16 +24,10 @@ from auditlib.schema import JUDGEMENTS
 MONTHS_COMPARED = 3
 
 
-def _given(evidence: Evidence, period: str, area: str = "") -> list[tuple[Fact, str]]:
+def _given(evidence: Evidence, period: str) -> list[tuple[Fact, str]]:
     """The judgements that were given in a period, best first, with their names."""
-    where = f".{area}" if area else ""
-    counts = {code: evidence.facts.count(f"audits.judgement.{period}.{code}{where}") for code in JUDGEMENTS}
+    counts = {code: evidence.facts.count(f"audits.judgement.{period}.{code}") for code in JUDGEMENTS}
     return [(count, evidence.lists.judgements.name_of(code)) for code, count in counts.items() if count.number]
-
-
-def mix(evidence: Evidence, period: str, area: str = "") -> str:
-    """The judgements of a period as counts: ``3 Outstanding, 30 Good and 4 Inadequate``; those not given left out."""
-    return rounding.listed([f"{fact_span(count)} {name}" for count, name in _given(evidence, period, area)])
 
 
 def _month(evidence: Evidence, month: str) -> str:
@@ -69,10 +60,7 @@ def by_month(evidence: Evidence) -> str:
             whose = possessive(month, year=month[:4] != last[:4])
             compared.append((whose, compare(facts[f"{name}.{last}"], facts[f"{name}.{month}"])))
     subject = f"{possessive(last)} share of Good or better"
-    pointer = (
-        "@fig-judgements and @tbl-judgements show the judgements month by month, as the auditors gave them and "
-        "before moderation."
-    )
+    pointer = "@fig-judgements shows the judgements month by month, as the auditors gave them and before moderation."
     return paragraphs(
         " ".join(_month(evidence, month) for month in edition.months),
         comparison_sentence(subject, compared),
@@ -80,36 +68,13 @@ def by_month(evidence: Evidence) -> str:
     )
 
 
-def _area(evidence: Evidence, area: str) -> str:
-    facts = evidence.facts
-    allocated, returned, outstanding = (
-        facts.count(f"audits.{name}.{EDITION}.{area}") for name in ("allocated", "returned", "outstanding")
-    )
-    name = evidence.lists.areas.name_of(area)
-    if not allocated.number:
-        return f"**{name}:** no audits were allocated."
-    back = f"{some(returned)} {verb(returned) if returned.number else 'was'}"
-    text = f"**{name}:** {counted(allocated, 'audit')} {verb(allocated)} allocated and {back} returned"
-    if returned.number:
-        text += f" ({fact_span(facts[f'audits.compliance.{EDITION}.{area}'])})"
-    if outstanding.number:
-        text += f"; {fact_span(outstanding)} {verb(outstanding)} not returned"
-    judged = mix(evidence, EDITION, area)
-    return f"{text}. Judgements: {judged}." if judged else f"{text}."
-
-
-def by_area(evidence: Evidence) -> str:
-    """For each area of the list: allocated, returned, outstanding and judgements in the edition's months."""
-    pointer = "@tbl-areas sets the returns side by side"
-    if evidence.facts.number(f"audits.returned.{EDITION}"):
-        pointer += "; @fig-judgements-by-area and @tbl-judgements-by-area show the judgements"
-    return paragraphs(bullets([_area(evidence, area) for area in evidence.lists.areas.codes]), f"{pointer}.")
-
-
 def opening_of_areas(evidence: Evidence) -> str:
     """What the area breakdown covers."""
     allocated = evidence.facts.count(f"audits.allocated.{EDITION}")
-    return capital(
-        f"this section covers the {counted(allocated, 'audit')} allocated for {evidence.edition.period}. "
-        "A case counts under the area that holds it."
+    text = (
+        f"This section covers the {counted(allocated, 'audit')} allocated for {evidence.edition.period}. A case counts "
+        "under the area that holds it. @tbl-areas sets the returns side by side"
     )
+    if evidence.facts.number(f"audits.returned.{EDITION}"):
+        text += ", and @fig-judgements-by-area shows the judgements"
+    return f"{text}."

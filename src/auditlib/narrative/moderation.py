@@ -98,8 +98,7 @@ def results(evidence: Evidence) -> str:
         return ""
     return paragraphs(
         bullets(items),
-        "@fig-moderation shows the judgements before and after, @tbl-moderation-changes each change, and "
-        "@fig-moderation-changed the share of judgements changed month by month (counts in @tbl-moderation).",
+        "@tbl-moderation-changes shows each change, and @fig-moderation-changed the share changed month by month.",
     )
 
 

@@ -138,7 +138,7 @@ def outcomes(evidence: Evidence) -> str:
     return paragraphs(
         bullets([_outcome(evidence, judgement) for judgement in reversed(JUDGEMENTS)]),
         summary,
-        "@fig-reaudits shows the outcomes by area and @tbl-reaudits the counts.",
+        "@tbl-reaudits shows the outcomes by area.",
     )
 
 

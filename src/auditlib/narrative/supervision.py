@@ -65,7 +65,7 @@ def _length(evidence: Evidence) -> str:
         return f"**Length:** every supervision lasted {fact_span(mean)}."
     return (
         f"**Length:** the average supervision lasted {fact_span(mean)}; the shortest was recorded as "
-        f"{fact_span(shortest)} and the longest as {fact_span(longest)} (@fig-supervision-length)."
+        f"{fact_span(shortest)} and the longest as {fact_span(longest)}."
     )
 
 

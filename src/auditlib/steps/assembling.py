@@ -10,11 +10,11 @@ from typing import Any
 
 from auditlib import facts, workspace
 from auditlib.atomic import write_whole
-from auditlib.cells import is_ours, label_of
+from auditlib.cells import METADATA, NARROW, is_ours, label_of
 from auditlib.errors import BuildError, Problem, UsageError
 from auditlib.paths import Project
 from auditlib.settings import load_edition
-from auditlib.steps.places import comparisons_path, facts_path, notebook_path, quality_path
+from auditlib.steps.places import comparisons_path, drawing_path, facts_path, notebook_path, quality_path
 from auditlib.steps.rows import Rows
 
 _EMBED = re.compile(r"\{\{<\s*embed\s+notebooks/([\w-]+)\.ipynb#([\w-]+)")
@@ -50,8 +50,18 @@ def _handed_on(path: Path, embedded: set[tuple[str, str]]) -> list[dict[str, Any
     return list(found.values())
 
 
+def _drawings(path: Path) -> dict[str, str]:
+    """The charts of an executed notebook as they are drawn for a phone, by their ids."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    outputs = [output for cell in cells for output in cell.get("outputs", []) if is_ours(output)]
+    about = [output["metadata"][METADATA] for output in outputs]
+    return {each["id"]: each[NARROW] for each in about if NARROW in each}
+
+
 def collect(rows: Rows, notebooks: Iterable[str]) -> list[str]:
     """Put the facts of all notebooks together: those of the data contract in ``facts.json``, comparisons beside it.
+
+    The charts for phones are written beside them, where a filter of the page finds them.
 
     Raises
     ------
@@ -68,6 +78,9 @@ def collect(rows: Rows, notebooks: Iterable[str]) -> list[str]:
     of_contract = facts.Facts(fact for fact in merged.values() if fact.unit in facts.UNITS)
     others = facts.Facts(fact for fact in merged.values() if fact.unit not in facts.UNITS)
     written = [write_whole(facts_path(rows.workspace), facts.to_json(of_contract))]
+    for name in notebooks:
+        for chart, drawing in _drawings(notebook_path(rows.workspace, name)).items():
+            written.append(write_whole(drawing_path(rows.workspace, chart), drawing))
     return rows.shown([*written, write_whole(comparisons_path(rows.workspace), facts.to_json(others))])
 
 

@@ -28,6 +28,11 @@ def notebook_path(workspace: Path, name: str) -> Path:
     return workspace / "notebooks" / f"{name}.ipynb"
 
 
+def drawing_path(workspace: Path, chart: str) -> Path:
+    """A chart as it is drawn for a phone; ``assets/filters/page.lua`` looks for it there."""
+    return workspace / "phone" / f"{chart}.svg"
+
+
 def facts_path(workspace: Path) -> Path:
     """The edition's facts."""
     return workspace / "facts.json"
