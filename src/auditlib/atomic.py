@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -40,7 +41,8 @@ def write_with(path: Path, write: Callable[[Path], object]) -> Path:
         # What mkstemp makes is for its owner alone; files here are as any other.
         mask = os.umask(0)
         os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
+        with suppress(PermissionError):  # some shares have no permissions of their own
+            temporary.chmod(0o666 & ~mask)
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)

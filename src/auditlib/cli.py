@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from auditlib import __version__, terminal
-from auditlib.commands import doctor, init, lab, new, sign, status, watch
+from auditlib.commands import doctor, init, lab, new, preview, publish, sign, status, watch
 from auditlib.errors import AuditlibError, BuildError, ConfigError, Problem, UsageError
 from auditlib.paths import Project
 from auditlib.steps import faults
@@ -56,7 +56,11 @@ def options(
         os.environ[faults.DEBUG_VARIABLE] = "1"
 
 
-for module in (init.init, new.new, status.status, sign.sign, watch.watch, lab.lab, doctor.doctor):
+COMMANDS = (
+    *(init.init, new.new, status.status, watch.watch, preview.preview, lab.lab, doctor.doctor),
+    *(sign.sign, publish.publish, publish.withdraw, publish.verify),
+)
+for module in COMMANDS:
     app.command()(module)
 
 
