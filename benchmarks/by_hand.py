@@ -35,16 +35,15 @@ def collect(name: str) -> None:
     """Put facts together and write what the report reads."""
     from auditlib.atomic import write_whole
     from auditlib.narrative.quality import notes
-    from auditlib.steps import assembling
+    from auditlib.steps import work
     from auditlib.steps.places import quality_path
-    from auditlib.steps.rows import Rows
     from auditlib.validate.reports import read_report
 
-    rows = Rows(Project.find(), name)
+    rows = work.Rows(Project.find(), name)
     write_whole(quality_path(rows.workspace), notes(read_report(rows.project, name)))
     notebooks = sorted(path.stem for path in (rows.workspace / "notebooks").glob("*.ipynb"))
-    assembling.collect(rows, notebooks)
-    assembling.fill_workspace(rows)
+    work.collect(rows, notebooks)
+    work.fill_workspace(rows)
 
 
 def knit(name: str) -> None:

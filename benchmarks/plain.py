@@ -22,9 +22,8 @@ from auditlib.atomic import write_whole  # noqa: E402
 from auditlib.cells import write_options  # noqa: E402
 from auditlib.narrative.quality import notes  # noqa: E402
 from auditlib.paths import Project  # noqa: E402
-from auditlib.steps import assembling, publishing, tidying  # noqa: E402
+from auditlib.steps import work  # noqa: E402
 from auditlib.steps.places import notebook_path, quality_path  # noqa: E402
-from auditlib.steps.rows import Rows  # noqa: E402
 from auditlib.validate.reports import write_reports, write_result  # noqa: E402
 
 
@@ -58,7 +57,7 @@ def section(path: Path, edition: str) -> str:
 def main(edition_name: str) -> None:
     """Do everything."""
     project = Project.find()
-    rows = Rows(project, edition_name)
+    rows = work.Rows(project, edition_name)
     received = ingest.read_returns(project, rows.edition, rows.lists)
     validation = validate.validate(project, rows.edition, rows.lists, received)
     write_result(project, edition_name, validation)
@@ -66,16 +65,16 @@ def main(edition_name: str) -> None:
     write_whole(quality_path(rows.workspace), notes(validation))
     data = clean.accept(received, rows.edition, rows.lists, validation.reasons)
     clean.write(project, data)
-    tidying.write_fingerprints(rows.workspace, data)
+    work.write_fingerprints(rows.workspace, data)
     sections = [path for path in sorted(project.notebooks.glob("*.ipynb")) if not path.stem.startswith("explore")]
     os.chdir(project.notebooks)
     for path in sections:
         write_whole(notebook_path(rows.workspace, path.stem), section(path, edition_name))
-    assembling.collect(rows, [path.stem for path in sections])
-    assembling.fill_workspace(rows)
+    work.collect(rows, [path.stem for path in sections])
+    work.fill_workspace(rows)
     page = render.render(rows.workspace, "embedded").page
-    publishing.prepare(rows)
-    publishing.publish(rows, str(page))
+    work.prepare_archive(rows)
+    work.publish(rows, str(page))
 
 
 if __name__ == "__main__":

@@ -273,7 +273,7 @@ def explain(
     """Say what a figure counts, out of what, from which rows, and where it is shown."""
     from auditlib import trace
     from auditlib.clean import load_edition_data
-    from auditlib.steps.assembling import built_facts
+    from auditlib.steps.work import built_facts
 
     found = Project.find(project)
     told = trace.explain(built_facts(found, edition), figure)
@@ -313,7 +313,7 @@ def disclosure(
     """List what a public report of an edition would hide, why, and what could still be worked out; for QA only."""
     from auditlib import suppression
     from auditlib.clean import load_edition_data
-    from auditlib.steps.assembling import built_facts
+    from auditlib.steps.work import built_facts
 
     if profile != "public":
         raise UsageError(f"The profile '{profile}' hides nothing. Use --profile public.")

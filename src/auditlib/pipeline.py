@@ -1,9 +1,4 @@
-"""From raw returns to the published page.
-
-Belongs here: the steps of an edition in order, which of them run side by side, and what may stop a build. Does not
-belong here: the work of any step (:mod:`auditlib.steps`), or whether it has to be done again
-(:mod:`auditlib.steps.runner`).
-"""
+"""From raw returns to the published page: the steps of an edition in order, and which of them run side by side."""
 
 from __future__ import annotations
 
@@ -25,7 +20,7 @@ from auditlib.settings import load_edition
 from auditlib.steps.lock import locked
 from auditlib.steps.places import facts_path, notebook_path
 from auditlib.steps.plan import Plan
-from auditlib.steps.runner import Quiet, Runner, Step, Watcher
+from auditlib.steps.runner import Runner, Step, Watcher
 from auditlib.steps.tools import Tools
 from auditlib.validate import Validation, stopped
 from auditlib.validate.reports import read_report
@@ -212,7 +207,6 @@ class _Edition:
             name="render",
             work=work,
             inputs=tuple(path for name in made for path in self.runner.outputs(name)),
-            code=("auditlib.render.*",),
             parameters={"renderer": lambda: self.renderer, "quarto": self._quarto},
         )
 
@@ -275,13 +269,13 @@ def _edition(
     project: Project, name: str, renderer: str, fresh: bool, watcher: Watcher | None, tools: Tools | None
 ) -> Iterator[_Edition]:
     """An edition that nobody else builds meanwhile, and the processes to build it with."""
-    watcher = watcher or Quiet()
+    watcher = watcher or Watcher()
     load_edition(project, name)  # before a file is made that bears its name
     lock = project.root / "build" / f".{name}.lock"
     with ExitStack() as ending:
         shared = tools or ending.enter_context(Tools(project))
-        told = f"Another build of {name} is running. Waiting for it to end."
-        ending.enter_context(locked(lock, lambda: watcher.note(told)))
+        waiting = f"Another build of {name} is running. Waiting for it to end."
+        ending.enter_context(locked(lock, lambda: watcher.note(waiting)))
         ending.callback(shared.hashes.save)
         yield _Edition(shared, name, renderer, watcher, fresh=fresh)
 

@@ -129,7 +129,7 @@ def test_a_file_changed_meanwhile_stops_the_build_before_it_publishes(project):
     before = page(project)
     remarks = project.raw / "2020-02" / "comments.csv"
 
-    class Meddler(pipeline.Quiet):
+    class Meddler(pipeline.Watcher):
         def finished(self, step, seconds):
             if step == "facts":
                 remarks.write_bytes(remarks.read_bytes().replace(b",no", b",yes", 1))
@@ -145,7 +145,7 @@ import sys
 from pathlib import Path
 from auditlib import pipeline
 from auditlib.paths import Project
-class Told(pipeline.Quiet):
+class Told(pipeline.Watcher):
     def began(self, step):
         print(step, flush=True)
 pipeline.build(Project(Path(sys.argv[1])), sys.argv[2], renderer="embedded", watcher=Told(), fresh=True)
@@ -209,7 +209,7 @@ def test_a_stopped_command_ends_in_order(project, number, tmp_path):
 def test_two_builds_at_once_wait_for_each_other(project):
     notes = []
 
-    class Noting(pipeline.Quiet):
+    class Noting(pipeline.Watcher):
         def note(self, text):
             notes.append(text)
 

@@ -1,7 +1,4 @@
-"""Faults on their way from one process to another, and what may be told of an unexpected one.
-
-Belongs here: making an exception into JSON and back, and describing it without its message. Does not belong here:
-faults' texts.
+"""Exceptions on their way from one process to another.
 
 The message of an exception that we did not write may repeat a row, so only its kind and where it arose are passed on.
 """

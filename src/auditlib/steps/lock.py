@@ -1,9 +1,4 @@
-"""One build of an edition at a time.
-
-Belongs here: the lock. Does not belong here: what is done while it is held.
-
-The system lets go of the lock when its holder ends, however it ends; the file itself says nothing.
-"""
+"""One build of an edition at a time: the system releases the lock when its holder ends, however it ends."""
 
 from __future__ import annotations
 
@@ -40,15 +35,15 @@ def locked(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
-        told = False
+        has_waited = False
         while True:
             try:
                 _take(handle)
                 break
             except OSError:
-                if not told:
+                if not has_waited:
                     waiting()
-                    told = True
+                    has_waited = True
                 time.sleep(0.1)
         yield
     finally:

@@ -1,7 +1,4 @@
-"""Where steps leave what the next ones read, in an edition's workspace.
-
-Belongs here: paths. Does not belong here: anything that needs pandas.
-"""
+"""Where steps leave what the next ones read, in an edition's workspace."""
 
 from __future__ import annotations
 

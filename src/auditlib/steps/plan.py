@@ -1,8 +1,5 @@
 """The steps from raw returns to the workspace of an edition, and what each reads.
 
-Belongs here: names, inputs, code and parameters of steps. Does not belong here: their work, their order, or
-rendering and publishing (:mod:`auditlib.pipeline`).
-
 Making a plan reads the edition, the code lists, the suites and the notebooks' parameters, so that a fault in any of
 them is told before anything is done.
 """
@@ -99,9 +96,8 @@ class Plan:
         return [
             Step(
                 name=f"read {month}",
-                work=self._work("reading.read", month=month),
+                work=self._work("read", month=month),
                 inputs=(*month_inputs(self.project, month), *self._lists),
-                code=("auditlib.steps.reading",),
                 parameters={"must have": lambda month=month: list(self.edition.expected(month))},
             )
             for month in self.edition.programme_months
@@ -113,13 +109,12 @@ class Plan:
         return [
             Step(
                 name=f"validate {name}",
-                work=self._work("checking.check", name=name),
+                work=self._work("check", name=name),
                 inputs=(
                     suite_path(self.project, name),
                     *self._kept(*sorted(inputs_of(suite) & RETURNS.keys())),
                     *self._given,
                 ),
-                code=("auditlib.steps.checking", "auditlib.expectations.kinds.*"),
                 parameters={"compared with": lambda name=name: self._sent_before(name)},
             )
             for name, suite in self.suites.items()
@@ -159,14 +154,13 @@ class Plan:
         return [
             Step(
                 name="validation",
-                work=self._work("concluding.conclude"),
+                work=self._work("conclude"),
                 inputs=(
                     *self._found,
                     waivers_path(self.project, self.edition.edition),
                     *sorted(self.project.editions.glob("*.yml")),
                     *self._given,
                 ),
-                code=("auditlib.steps.concluding",),
                 parameters={
                     "in no month": lambda: [str(fault.problem) for fault in check_raw(self.project)],
                     "waivers that hold": self._holding,
@@ -181,9 +175,8 @@ class Plan:
         return [
             Step(
                 name="reports",
-                work=self._work("concluding.report"),
+                work=self._work("report"),
                 inputs=(validation_path(self.workspace), *self._found, *self._given),
-                code=("auditlib.steps.concluding",),
             )
         ]
 
@@ -197,14 +190,13 @@ class Plan:
         return [
             Step(
                 name="clean",
-                work=self._work("tidying.tidy"),
+                work=self._work("tidy"),
                 inputs=(
                     *raw,
                     *self._kept(*RETURNS),
                     validation_path(self.workspace),
                     *self._given,
                 ),
-                code=("auditlib.steps.tidying",),
             )
         ]
 
@@ -293,8 +285,6 @@ class Plan:
                     *self._published_before(name),
                     *self._register(name),
                 ),
-                code=("auditlib.kernels.notebooks", "auditlib.kernels.manager", "auditlib.kernels.forked"),
-                notebooks=(self.project.notebooks / f"{name}.ipynb",),
                 parameters={"parameters": lambda: self.notebook_parameters},
                 choice=self._rows,
                 read=lambda name=name: [rows_path(self.workspace, part) for part in asked_for(name)],
@@ -308,12 +298,11 @@ class Plan:
         return [
             Step(
                 name="facts",
-                work=self._work("assembling.collect", notebooks=self.notebook_names),
+                work=self._work("collect", notebooks=self.notebook_names),
                 inputs=(
                     *(notebook_path(self.workspace, name) for name in self.notebook_names),
                     self.project.root / "report.qmd",
                 ),
-                code=("auditlib.steps.assembling",),
             )
         ]
 
@@ -324,7 +313,7 @@ class Plan:
         return [
             Step(
                 name="workspace",
-                work=self._work("assembling.fill_workspace"),
+                work=self._work("fill_workspace"),
                 inputs=(
                     facts_path(self.workspace),
                     comparisons_path(self.workspace),
@@ -334,7 +323,6 @@ class Plan:
                     *(self.project.root / name for name in ("report.qmd", "_quarto.yml")),
                     *self._given,
                 ),
-                code=("auditlib.steps.assembling",),
                 parameters={"mark": lambda: signatures.mark(self.project, self.edition.edition)},
             )
         ]
@@ -345,14 +333,13 @@ class Plan:
         return [
             Step(
                 name="archive",
-                work=self._work("publishing.prepare"),
+                work=self._work("prepare_archive"),
                 inputs=(
                     facts_path(self.workspace),
                     comparisons_path(self.workspace),
                     *self._rows,
                     *self._given,
                 ),
-                code=("auditlib.steps.publishing",),
             )
         ]
 
@@ -361,7 +348,7 @@ class Plan:
         specs = self.project.root / "tests" / "spec"
         return Step(
             name="publish",
-            work=self._work("publishing.publish", page=str(page)),
+            work=self._work("publish", page=str(page)),
             inputs=(
                 page,
                 facts_path(self.workspace),
@@ -371,5 +358,4 @@ class Plan:
                 *self._given,
                 *sorted(specs.glob("test_*.py")),
             ),
-            code=("auditlib.steps.publishing", "auditlib.trace.*"),
         )

@@ -1,9 +1,6 @@
-"""What reading gave, kept between builds month by month.
+"""What reading gave, kept between builds month by month in the edition's workspace.
 
-Belongs here: writing a month's rows, faults and files to the edition's workspace and reading them back. Does not
-belong here: reading returns (:mod:`auditlib.ingest`). Asking where things are, and for faults, imports no pandas.
-
-The rows are as they were received, so the folder is QA's and never published.
+The rows are as they were received, so the folder is QA's and never published. Asking for paths imports no pandas.
 """
 
 from __future__ import annotations

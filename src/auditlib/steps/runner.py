@@ -1,8 +1,4 @@
-"""Doing a step, or finding that it need not be done.
-
-Belongs here: the shape of a step, and what happens around its work: inputs hashed before, outputs hashed after, the
-record written, whoever watches told. Does not belong here: which steps an edition has (:mod:`auditlib.pipeline`).
-"""
+"""Doing a step, or finding that it need not be done: inputs hashed before, outputs after, and a record written."""
 
 from __future__ import annotations
 
@@ -11,17 +7,16 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from auditlib.errors import BuildError, Problem
 from auditlib.paths import Project
-from auditlib.steps.code import Code
-from auditlib.steps.hashing import Hashes
+from auditlib.steps.hashing import Hashes, digest
 from auditlib.steps.manifest import Manifest, Record
 
 
-class Watcher(Protocol):
-    """Somebody who is told how a build goes; called from several threads."""
+class Watcher:
+    """Somebody who is told how a build goes, and by default says nothing; called from several threads."""
 
     def expect(self, steps: int) -> None:
         """A build has so many steps."""
@@ -37,25 +32,6 @@ class Watcher(Protocol):
 
     def note(self, text: str) -> None:
         """Something else worth saying."""
-
-
-class Quiet:
-    """Watches without a word."""
-
-    def expect(self, steps: int) -> None:
-        """Say nothing."""
-
-    def began(self, step: str) -> None:
-        """Say nothing."""
-
-    def finished(self, step: str, seconds: float) -> None:
-        """Say nothing."""
-
-    def reused(self, step: str) -> None:
-        """Say nothing."""
-
-    def note(self, text: str) -> None:
-        """Say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +50,6 @@ class Step:
         Files of which it reads some, depending on those that it reads: which ones is known once it has been done.
     read
         Gives those of `choice` that it has read, asked when it has been done; all of them if none.
-    code
-        Our modules that it uses; all that these import is found.
-    notebooks
-        Notebooks whose imports it uses.
     parameters
         Functions that give what else decides its outcome, by name; asked just before the step.
     """
@@ -85,8 +57,6 @@ class Step:
     name: str
     work: Callable[[], Iterable[str]]
     inputs: tuple[Path, ...]
-    code: tuple[str, ...] = ()
-    notebooks: tuple[Path, ...] = ()
     parameters: dict[str, Callable[[], Any]] = field(default_factory=dict)
     choice: tuple[Path, ...] = ()
     read: Callable[[], Sequence[Path]] = tuple
@@ -100,7 +70,7 @@ class Runner:
     project, edition
         Where, and the edition's name.
     hashes, code
-        What is remembered of files, and what code steps use.
+        Hashes of files, and what code is in use (:func:`auditlib.steps.hashing.code_in_use`).
     watcher
         Is told how it goes.
     fresh
@@ -108,13 +78,20 @@ class Runner:
     """
 
     def __init__(
-        self, project: Project, edition: str, hashes: Hashes, code: Code, watcher: Watcher, *, fresh: bool = False
+        self,
+        project: Project,
+        edition: str,
+        hashes: Hashes,
+        code: dict[str, Any],
+        watcher: Watcher,
+        *,
+        fresh: bool = False,
     ) -> None:
         self.project, self.hashes, self.watcher, self.fresh = project, hashes, watcher, fresh
         self.manifest = Manifest.load(project.build(edition) / "manifest.json", edition)
         self.done: list[str] = []
         self.kept: list[str] = []
-        self._code = code
+        self._code, self._code_digest = code, digest(code)
         self._lock = threading.Lock()
 
     def _sha256(self, path: str) -> str | None:
@@ -131,18 +108,16 @@ class Runner:
         return self._made_from(step, choice)
 
     def _made_from(self, step: Step, choice: Iterable[Path]) -> Record:
-        code, versions = self._code.of(*step.code, notebooks=step.notebooks)
         return Record(
             inputs={self.project.show(path): self.hashes.of(path) for path in sorted({*step.inputs, *choice})},
             outputs={},
-            code=code,
             parameters={name: ask() for name, ask in step.parameters.items()},
-            versions=versions,
+            code=self._code_digest,
         )
 
     def is_due(self, step: Step) -> bool:
         """Whether a step would have to be done if its inputs stayed as they are."""
-        return self.fresh or self.manifest.reusable(step.name, self._made_before(step), self._sha256) is None
+        return self.fresh or not self.manifest.reusable(step.name, self._made_before(step), self._sha256)
 
     def keep(self, step: Step) -> None:
         """Count a step as one that need not be done again."""
@@ -176,9 +151,8 @@ class Runner:
         unread = {self.project.show(path) for path in {*step.choice} - {*(step.read() or step.choice)}}
         inputs = {path: sha256 for path, sha256 in now.inputs.items() if path not in unread}
         with self._lock:
-            self.manifest.steps[step.name] = Record(
-                inputs, outputs, now.code, now.parameters, now.versions, round(seconds, 3)
-            )
+            self.manifest.steps[step.name] = Record(inputs, outputs, now.parameters, now.code, round(seconds, 3))
+            self.manifest.about["code"] = self._code
             self.manifest.save()
             self.done.append(step.name)
         self.watcher.finished(step.name, seconds)

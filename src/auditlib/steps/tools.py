@@ -1,7 +1,5 @@
 """The processes and the memory that builds share.
 
-Belongs here: starting and ending them, and which of them does which work. Does not belong here: the work.
-
 The build itself loads neither pandas nor Great Expectations: a process of its own handles rows, and notebooks run in
 kernels.
 """
@@ -24,32 +22,24 @@ from typing import TYPE_CHECKING, Any
 from auditlib.errors import BuildError
 from auditlib.paths import Project
 from auditlib.steps import faults
-from auditlib.steps.code import Code
-from auditlib.steps.hashing import Hashes
+from auditlib.steps.hashing import Hashes, code_in_use
 
 if TYPE_CHECKING:
     from auditlib.kernels.manager import Kernels
-    from auditlib.steps.rows import Rows
-
-#: Work is done by these modules of this package, roughly in this order.
-MODULES = ("reading", "checking", "concluding", "tidying", "assembling", "publishing")
+    from auditlib.steps.work import Rows
 
 
 class Tools:
     """The processes that builds share: one that handles rows, and kernels for notebooks.
 
     Each is started when the first step needs it, and all end with the block.
-
-    Parameters
-    ----------
-    project
-        The project.
     """
 
     def __init__(self, project: Project) -> None:
         self.project = project
         self.hashes = Hashes(project.root / "build" / ".hashes.json")
-        self.code = Code(self.hashes)
+        # The code of a process is as it was when the process began, whatever becomes of the files meanwhile.
+        self.code = code_in_use(self.hashes)
         self._kernels: Kernels | None = None
         self._pool: ProcessPoolExecutor | None = None
         self._pid: Future[int] | None = None
@@ -86,7 +76,7 @@ class Tools:
         Parameters
         ----------
         work
-            Module and function: ``reading.read``.
+            One of :data:`auditlib.steps.work.WORK` by its name.
         edition
             The edition it is for.
         build
@@ -137,7 +127,7 @@ def _begin(folder: str) -> None:
     # A library may print a row in its warning.
     if not faults.debugging():
         sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open until the process ends
-    importlib.import_module("pandas")
+    importlib.import_module("auditlib.steps.work")
 
 
 #: The rows of the last two builds, when several editions are built.
@@ -147,16 +137,14 @@ _rows: dict[tuple[Path, str, int], Rows] = {}
 def _do(project: Project, work: str, edition: str, build: int, arguments: dict[str, Any]) -> list[str]:
     """Do a step's work, in the process that handles rows."""
     try:
-        module, _, function = work.partition(".")
-        if module not in MODULES:
-            raise ValueError("no such work")
+        from auditlib.steps.work import WORK, Rows
+
+        function = {each.__name__: each for each in WORK}[work]
         key = (project.root, edition, build)
         if key not in _rows:
-            from auditlib.steps.rows import Rows
-
             while len(_rows) > 1:
                 del _rows[next(iter(_rows))]
             _rows[key] = Rows(project, edition)
-        return getattr(importlib.import_module(f"auditlib.steps.{module}"), function)(_rows[key], **arguments)
+        return function(_rows[key], **arguments)
     except Exception as error:
         raise faults.unexpected(error) from None

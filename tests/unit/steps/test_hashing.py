@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import time
+from importlib.metadata import version
 
 import pytest
 
 from auditlib.steps import hashing
-from auditlib.steps.hashing import Hashes, digest, write_whole
+from auditlib.steps.hashing import Hashes, code_in_use, digest, write_whole
 
 
 @pytest.fixture
@@ -80,7 +82,7 @@ def test_a_file_put_in_place_of_another_is_read(tmp_path, settled):
     assert hashes.of(path) == hashlib.sha256(b"2").hexdigest()
 
 
-@pytest.mark.parametrize("memory", ["", "[]", "{", '{"format": 99, "files": {}, "findings": {}}', '{"format": 1}'])
+@pytest.mark.parametrize("memory", ["", "[]", "{", '{"format": 99, "files": {}}', '{"format": 1}'])
 def test_a_memory_that_cannot_be_read_is_as_none(tmp_path, memory):
     (tmp_path / "memory").write_text(memory)
     path = tmp_path / "a.csv"
@@ -88,14 +90,22 @@ def test_a_memory_that_cannot_be_read_is_as_none(tmp_path, memory):
     assert Hashes(tmp_path / "memory").of(path) == hashlib.sha256(b"1").hexdigest()
 
 
-def test_findings_are_found_once(tmp_path):
+def test_the_code_in_use_changes_with_any_file_of_the_package(tmp_path):
+    package = tmp_path / "auditlib"
+    (package / "parts").mkdir(parents=True)
+    for name in ("__init__.py", "parts/first.py", "parts/words.yml"):
+        (package / name).write_text("a = 1\n")
     hashes = Hashes(tmp_path / "memory")
-    assert hashes.finding("about this", "as it is", lambda: [1, 2]) == [1, 2]
-    hashes.save()
-    again = Hashes(tmp_path / "memory")
-    assert again.finding("about this", "as it is", lambda: pytest.fail("found again")) == [1, 2]
-    assert again.finding("about this", "as it is now", lambda: [3]) == [3]
-    assert again.finding("about this", "as it is", lambda: [4]) == [4], "only what it follows from now is kept"
+    before = code_in_use(hashes, package)
+    assert code_in_use(hashes, package) == before
+    (package / "parts" / "words.yml").write_text("a: 2\n")
+    assert code_in_use(hashes, package) != before
+
+
+def test_versions_of_libraries_are_those_installed(tmp_path):
+    found = code_in_use(Hashes(tmp_path / "memory"))
+    assert found["libraries"]["pandas"] == version("pandas")
+    assert found["python"] == ".".join(map(str, sys.version_info[:3]))
 
 
 def test_the_order_of_keys_is_no_difference():

@@ -8,7 +8,7 @@ import pytest
 
 from auditlib.steps.manifest import Manifest, Record
 
-MADE = Record({"raw.csv": "1"}, {"out.json": "2"}, {"clean.py": "3"}, {"edition": "2020-02"}, {"pandas": "3.1"}, 0.5)
+MADE = Record({"raw.csv": "1"}, {"out.json": "2"}, {"edition": "2020-02"}, "3", 0.5)
 
 
 @pytest.fixture
@@ -25,9 +25,8 @@ def now(**changed):
         **{
             "inputs": MADE.inputs,
             "outputs": {},
-            "code": MADE.code,
             "parameters": MADE.parameters,
-            "versions": MADE.versions,
+            "code": MADE.code,
         }
         | changed
     )
@@ -39,7 +38,7 @@ def test_what_was_written_is_read_back(manifest):
 
 
 def test_the_same_work_with_its_outputs_there_is_reused(manifest):
-    assert manifest.reusable("clean", now(), {"out.json": "2"}.get) == MADE
+    assert manifest.reusable("clean", now(), {"out.json": "2"}.get)
 
 
 @pytest.mark.parametrize(
@@ -49,24 +48,23 @@ def test_the_same_work_with_its_outputs_there_is_reused(manifest):
         {"inputs": {}},
         {"inputs": {"raw.csv": "1", "new.csv": "2"}},
         {"inputs": {"raw.csv": None}},
-        {"code": {"clean.py": "9"}},
+        {"code": "9"},
         {"parameters": {"edition": "2020-01"}},
-        {"versions": {"pandas": "3.2"}},
     ],
 )
 def test_any_difference_means_doing_it_again(manifest, changed):
-    assert manifest.reusable("clean", now(**changed), {"out.json": "2"}.get) is None
+    assert not manifest.reusable("clean", now(**changed), {"out.json": "2"}.get)
 
 
 @pytest.mark.parametrize("found", [None, "9"])
 def test_an_output_that_is_gone_or_changed_means_doing_it_again(manifest, found):
-    assert manifest.reusable("clean", now(), {"out.json": found}.get) is None
+    assert not manifest.reusable("clean", now(), {"out.json": found}.get)
 
 
 def test_a_step_without_record_or_without_outputs_is_done(manifest):
-    manifest.steps["empty"] = Record({}, {}, {}, {}, {})
-    assert manifest.reusable("empty", Record({}, {}, {}, {}, {}), {}.get) is None
-    assert manifest.reusable("unknown", now(), {"out.json": "2"}.get) is None
+    manifest.steps["empty"] = Record({}, {}, {}, "3")
+    assert not manifest.reusable("empty", Record({}, {}, {}, "3"), {}.get)
+    assert not manifest.reusable("unknown", now(), {"out.json": "2"}.get)
 
 
 @pytest.mark.parametrize("damage", ["", "[]", "null", '{"format": 1}', '{"format": 99, "edition": "2020-02"}'])
@@ -81,7 +79,4 @@ def test_a_record_of_another_edition_is_as_none(manifest):
 
 def test_the_record_can_be_read_by_anyone(manifest):
     kept = json.loads(manifest.path.read_text())
-    step = kept["steps"]["clean"]
-    assert set(step) == {"inputs", "outputs", "code", "parameters", "versions", "seconds"}
-    assert kept["code"][step["code"]] == MADE.code
-    assert kept["versions"][step["versions"]] == MADE.versions
+    assert set(kept["steps"]["clean"]) == {"inputs", "outputs", "parameters", "code", "seconds"}

@@ -63,9 +63,9 @@ def test_a_traceback_comes_across_when_asked_for(monkeypatch):
 
 def test_faults_come_back_from_the_process_that_handles_rows(tools):
     with pytest.raises(UsageError, match="there is no edition '2020-02'"):
-        tools.do("reading.read", "2020-02", month="2020-02")
+        tools.do("read", "2020-02", month="2020-02")
     with pytest.raises(faults.Unexpected):
-        tools.do("os.system", "2020-02", command="true")
+        tools.do("system", "2020-02", command="true")
 
 
 START = """
@@ -77,7 +77,7 @@ if __name__ == "__main__":
     tools = Tools(Project(Path(sys.argv[1])))
     print(tools.start_worker().submit(os.getpid).result(), flush=True)
     try:
-        tools.do("reading.read", "2020-02", month="2020-02")
+        tools.do("read", "2020-02", month="2020-02")
     except Exception as error:
         print(type(error).__name__, flush=True)
     time.sleep(600)
@@ -116,7 +116,7 @@ def _runs(pid: int) -> bool:
 def test_that_the_process_has_died_is_said(tools):
     os.kill(tools.start_worker().submit(os.getpid).result(), signal.SIGKILL)
     with pytest.raises(BuildError, match="ended during"):
-        tools.do("reading.read", "2020-02", month="2020-02")
+        tools.do("read", "2020-02", month="2020-02")
 
 
 def test_the_process_ends_with_the_block(tmp_path):

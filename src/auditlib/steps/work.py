@@ -1,0 +1,274 @@
+"""The work of each step on an edition's rows, done in the process that handles rows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from auditlib import clean, facts, ingest, plausibility, workspace
+from auditlib import publish as gate
+from auditlib.atomic import write_whole
+from auditlib.cells import METADATA, NARROW, is_ours, label_of
+from auditlib.errors import BuildError, Problem, UsageError
+from auditlib.expectations import load_suite
+from auditlib.ingest import Received
+from auditlib.narrative.quality import notes
+from auditlib.paths import Project
+from auditlib.reference import load_code_lists
+from auditlib.revisions import archive
+from auditlib.schema import RETURNS
+from auditlib.settings import list_archived, load_edition
+from auditlib.steps import received as store
+from auditlib.steps.places import (
+    as_published_path,
+    comparisons_path,
+    drawing_path,
+    facts_path,
+    notebook_path,
+    quality_path,
+    result_path,
+    rows_path,
+)
+from auditlib.validate import combine, read_waivers, sent, stopped
+from auditlib.validate.reports import read_report, write_reports, write_result
+from auditlib.validate.results import SuiteResult
+
+_EMBED = re.compile(r"\{\{<\s*embed\s+notebooks/([\w-]+)\.ipynb#([\w-]+)")
+
+
+class Rows:
+    """An edition, its code lists and everything received for it, read once per process.
+
+    Parameters
+    ----------
+    project, edition
+        Where, and the edition's name.
+    """
+
+    def __init__(self, project: Project, edition: str) -> None:
+        self.project, self.edition = project, load_edition(project, edition)
+        self.lists = load_code_lists(project)
+        self.workspace = project.build(edition)
+        self._cache: dict[str, Any] = {}
+
+    def forget(self) -> None:
+        """Forget what was made of the rows: a month has been read again."""
+        self._cache = {}
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """Something made by the first step that needs it, and used by the others."""
+        if name not in self._cache:
+            self._cache[name] = make()
+        return self._cache[name]
+
+    @property
+    def received(self) -> Received:
+        """Everything received: what this build has read, and what earlier ones kept."""
+        return self.once("received", self._recall)
+
+    def _recall(self) -> Received:
+        whole = store.recall(self.workspace, self.edition.programme_months)
+        return replace(whole, faults=ingest.check_raw(self.project) + whole.faults)
+
+    def shown(self, paths: list[Path]) -> list[str]:
+        """Paths from the project's folder."""
+        return [self.project.show(path) for path in paths]
+
+
+def read(rows: Rows, month: str) -> list[str]:
+    """Read a month's returns and keep what they gave; faults are kept like rows, for validation to judge."""
+    part = ingest.read_month(rows.project, month, rows.lists, rows.edition.expected(month))
+    written = store.keep(rows.workspace, month, part)
+    rows.forget()
+    return rows.shown(written)
+
+
+def check(rows: Rows, name: str) -> list[str]:
+    """Check one return against its suite with Great Expectations and keep the result."""
+    from auditlib.expectations.engine import Session
+    from auditlib.validate.run import validate_return
+
+    before = rows.once("sent before", lambda: sent.compare(rows.project, rows.edition, rows.received))
+    suite = load_suite(rows.project, name)
+    received = rows.received
+    session = rows.once("session", Session)
+    result = validate_return(suite, received.tables, rows.edition, rows.lists, received.faults, before[name], session)
+    path = result_path(rows.workspace, name)
+    return rows.shown([write_whole(path, json.dumps(result.to_json(), indent=1, ensure_ascii=False) + "\n")])
+
+
+def conclude(rows: Rows) -> list[str]:
+    """Put the results of all returns together."""
+    received = rows.received
+    results = [
+        SuiteResult.from_json(json.loads(result_path(rows.workspace, name).read_text(encoding="utf-8")))
+        for name in RETURNS
+    ]
+    waivers = read_waivers(rows.project, rows.edition.edition)
+    odd = plausibility.warnings(rows.project, rows.edition, rows.lists, received.tables)
+    validation = combine(rows.edition, rows.lists, results, received.faults, received.files, waivers, odd=odd)
+    written = [write_result(rows.project, rows.edition.edition, validation)]
+    # What the report says of it, apart, so that a check in other words leaves the report alone.
+    written.append(write_whole(quality_path(rows.workspace), notes(validation)))
+    return rows.shown(written)
+
+
+def report(rows: Rows) -> list[str]:
+    """Write the reports for QA, and remember what was let through."""
+    validation = read_report(rows.project, rows.edition.edition)
+    written = write_reports(rows.project, rows.edition.edition, validation)
+    if stopped(validation) is None:
+        sent.remember(rows.project, rows.edition, rows.received)
+    return rows.shown(written)
+
+
+def tidy(rows: Rows) -> list[str]:
+    """Part accepted rows from rejected ones: write ``data/processed/<edition>``, and fingerprints of the rows in it.
+
+    The files there also name the raw files they were made from; the fingerprints do not, so that what depends on the
+    rows alone need not be done again when a file was saved anew with the same rows.
+    """
+    validation = read_report(rows.project, rows.edition.edition)
+    data = clean.accept(rows.received, rows.edition, rows.lists, validation.reasons)
+    clean.reconcile(rows.received, data)
+    return rows.shown([*clean.write(rows.project, data), *write_fingerprints(rows.workspace, data)])
+
+
+def write_fingerprints(folder: Path, data: clean.EditionData) -> list[Path]:
+    """Write how many rows each part has, and their SHA-256: with places and types, without what raw files are like."""
+    return [write_whole(rows_path(folder, part), json.dumps(found) + "\n") for part, found in _fingerprints(data)]
+
+
+def _fingerprints(data: clean.EditionData) -> Iterator[tuple[str, dict[str, Any]]]:
+    for part, table in (*data.tables.items(), ("rejected", data.rejected)):
+        yield part, {"rows": len(table), "sha256": _fingerprint(pa.Table.from_pandas(table))}
+    whole = "\n".join(sorted(data.references)).encode()
+    yield "references", {"rows": len(data.references), "sha256": hashlib.sha256(whole).hexdigest()}
+
+
+def _fingerprint(table: pa.Table) -> str:
+    table = table.replace_schema_metadata(None).combine_chunks()
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return hashlib.sha256(sink.getvalue()).hexdigest()
+
+
+def _facts_in(path: Path, embedded: set[tuple[str, str]]) -> list[dict[str, Any]]:
+    """The facts that an executed notebook put out.
+
+    Raises
+    ------
+    BuildError
+        The report embeds an output whose numbers are no facts.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        label = label_of("".join(cell["source"]))
+        for output in cell.get("outputs", []):
+            if (path.stem, label) in embedded and not is_ours(output):
+                what = f"the report embeds the cell '{label}', whose numbers are no facts."
+                do = "Show it with own_table or own_chart; docs/how-to/add-a-table.md says how."
+                raise BuildError(Problem(what, do, f"notebooks/{path.name}"))
+            lines = "".join(output.get("data", {}).get(facts.MIME_TYPE, ()))
+            for fact in json.loads("[" + lines.replace("\n", ",") + "]"):  # no line feed stands inside JSON's texts
+                # A chart hands on the facts of the table that it draws, too.
+                own = fact | {"cell": fact["cell"] or f"notebooks/{path.name}#{label}"}
+                found.setdefault(fact["id"], own)
+    return list(found.values())
+
+
+def _drawings(path: Path) -> dict[str, str]:
+    """The charts of an executed notebook as they are drawn for a phone, by their ids."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    outputs = [output for cell in cells for output in cell.get("outputs", []) if is_ours(output)]
+    about = [output["metadata"][METADATA] for output in outputs]
+    return {each["id"]: each[NARROW] for each in about if NARROW in each}
+
+
+def collect(rows: Rows, notebooks: Iterable[str]) -> list[str]:
+    """Put the facts of all notebooks together: those of the data contract in ``facts.json``, comparisons beside it.
+
+    The charts for phones are written beside them, where a filter of the page finds them.
+
+    Raises
+    ------
+    BuildError
+        Not one notebook hands on a fact.
+    """
+    embedded = set(_EMBED.findall((rows.project.root / "report.qmd").read_text(encoding="utf-8")))
+    parts = [(name, _facts_in(notebook_path(rows.workspace, name), embedded)) for name in notebooks]
+    if not any(found for _, found in parts):
+        raise BuildError(
+            Problem("no notebook hands on any facts.", "End each with a cell that shows its facts.", "notebooks")
+        )
+    merged = rows.once("facts", lambda: facts.merge(parts))
+    of_contract = facts.Facts(fact for fact in merged.values() if fact.unit in facts.UNITS)
+    others = facts.Facts(fact for fact in merged.values() if fact.unit not in facts.UNITS)
+    written = [write_whole(facts_path(rows.workspace), facts.to_json(of_contract))]
+    for name in notebooks:
+        for chart, drawing in _drawings(notebook_path(rows.workspace, name)).items():
+            written.append(write_whole(drawing_path(rows.workspace, chart), drawing))
+    return rows.shown([*written, write_whole(comparisons_path(rows.workspace), facts.to_json(others))])
+
+
+def _known_facts(rows: Rows) -> facts.Facts:
+    return rows.once("facts", lambda: _facts_on_disk(rows.workspace))
+
+
+def _facts_on_disk(folder: Path) -> facts.Facts:
+    files = (facts_path(folder), comparisons_path(folder))
+    return facts.from_list(item for path in files for item in json.loads(path.read_text(encoding="utf-8")))
+
+
+def built_facts(project: Project, edition: str) -> facts.Facts:
+    """The facts of an edition, if it has been built.
+
+    Raises
+    ------
+    UsageError
+        There is no such edition, or it has not been built.
+    """
+    load_edition(project, edition)
+    try:
+        return _facts_on_disk(project.build(edition))
+    except FileNotFoundError:
+        raise UsageError(f"Edition {edition} has not been built. Run: auditlib build {edition}") from None
+
+
+def fill_workspace(rows: Rows) -> list[str]:
+    """Write what ``report.qmd`` reads beside the notebooks."""
+    quality = quality_path(rows.workspace).read_text(encoding="utf-8")
+    return rows.shown(workspace.write_workspace(rows.project, rows.edition, rows.lists, _known_facts(rows), quality))
+
+
+def prepare_archive(rows: Rows) -> list[str]:
+    """Put together what is archived of the edition once it is published; no page is needed for that."""
+    data = clean.load_edition_data(rows.project, rows.edition.edition)
+    text = archive.as_published(data, _known_facts(rows))
+    return rows.shown([write_whole(as_published_path(rows.workspace), text)])
+
+
+def publish(rows: Rows, page: str) -> list[str]:
+    """Publish the rendered page, and beside it the entries of its figures and how they are counted.
+
+    The figures are archived, so that later editions can say what differs. While no later edition is archived they
+    follow the page; after that the archive keeps what was published.
+    """
+    project, edition = rows.project, rows.edition
+    data = clean.load_edition_data(project, edition.edition)
+    written = gate.publish(project, edition, Path(page), _known_facts(rows), data)
+    is_latest = not any(name > edition.edition for name in list_archived(project))
+    archive.put(project, edition.edition, as_published_path(rows.workspace).read_bytes(), replace=is_latest)
+    return rows.shown([*written, project.archived(edition.edition)])
+
+
+#: What the process that handles rows can be asked to do.
+WORK = (read, check, conclude, report, tidy, collect, fill_workspace, prepare_archive, publish)
