@@ -1,8 +1,4 @@
-"""Tables and charts that an analyst adds to a notebook, with numbers that are facts like all others.
-
-Belongs here: turning a grouped table of counts into facts, a table and a chart. Does not belong here: measures that
-several notebooks or sentences use; those are in :mod:`auditlib.measures`.
-"""
+"""Tables and charts that an analyst adds to a notebook, with numbers that are facts like all others."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Writing a file whole or not at all.
-
-Belongs here: that. Does not belong here: what is written.
-"""
+"""Writing a file whole or not at all."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""What travels beside an output of a notebook's cell, and is written into the cell for Quarto.
-
-Belongs here: names in notebooks that makers and readers of outputs share. Does not belong here: making outputs, and
-anything that imports pandas.
-"""
+"""What travels beside an output of a notebook's cell, and is written into the cell for Quarto."""
 
 from __future__ import annotations
 
@@ -37,11 +33,6 @@ def write_options(cell: Any) -> str:
 
     A cell without a chart, where the edition has nothing to draw, is found by its tag instead of its label: what bears
     the label of a figure would be numbered as one.
-
-    Parameters
-    ----------
-    cell
-        A cell of an executed notebook; changed in place.
 
     Returns
     -------

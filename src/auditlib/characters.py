@@ -1,8 +1,5 @@
 """Characters that cannot be seen, and one form for those that can be written in two ways.
 
-Belongs here: taking such characters out of text that is compared or published, and naming them in messages. Does not
-belong here: spaces and hyphens of different kinds, which can be seen (:func:`auditlib.reference.folded`).
-
 A Mac writes ``é`` as a letter and an accent (NFD), most others as one character (NFC); Word and web pages leave soft
 hyphens, zero-width spaces and marks of direction behind. Two texts that look alike must be alike, and no text may turn
 the words around it about. Source of the classes: Unicode, categories Cc and Cf, and its default-ignorable characters.

@@ -297,10 +297,10 @@ def diff(
 ) -> None:
     """List the figures of an earlier edition that differ now: as published, now, and why."""
     from auditlib.reference import load_code_lists
-    from auditlib.revisions import against, tell
+    from auditlib.revisions import against, shown
 
     found = Project.find(project)
-    sys.stdout.write(tell.render_text(against.between(found, earlier, later), load_code_lists(found)))
+    sys.stdout.write(shown.render_text(against.between(found, earlier, later), load_code_lists(found)))
 
 
 @app.command()

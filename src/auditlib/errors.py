@@ -1,8 +1,5 @@
 """What can go wrong for a user, said so that they know what to do.
 
-Belongs here: the exceptions the command line turns into one clear message and an exit code, and
-:class:`Problem`, the one way to say where a fault is. Does not belong here: anything that reads files.
-
 Exit codes: 0 done; 2 the command was wrong; 3 the returns need correcting; 4 a file the team writes
 (edition, code list, commentary, expectation) needs correcting; 5 the page could not be built;
 70 a fault in auditlib itself.

@@ -1,7 +1,6 @@
 """Facts: every number of an edition, with what it means and where it comes from.
 
-Belongs here: turning measure rows into facts, and looking facts up. Does not belong here: counting, or any
-wording beyond a fact's own definition. The form of a fact is part of the data contract.
+The form of a fact is part of the data contract.
 """
 
 from __future__ import annotations
@@ -83,15 +82,7 @@ _in_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def fact_span(fact: Fact, text: str = "") -> str:
-    """A fact as printed, marked with its id so that the page can say where it comes from.
-
-    Parameters
-    ----------
-    fact
-        The fact.
-    text
-        Other words for it, such as ``none``; its ``display`` if empty.
-    """
+    """A fact as printed, marked with its id so that the page can say where it comes from."""
     return f'<span class="fact" data-fact="{fact.id}">{text or fact.display}</span>'
 
 

@@ -1,8 +1,4 @@
-"""Keeping what happens to lie around on a machine out of a build.
-
-Belongs here: where Python looks for packages, and its warnings, before any library is imported. Does not belong here:
-kernels' environment (:mod:`auditlib.kernels.manager`) and charts' settings (:mod:`auditlib.figures.theme`).
-"""
+"""Keeping what happens to lie around on a machine out of a build."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from auditlib import rounding
-from auditlib.change.waiting import WITHIN_MONTHS
+from auditlib.change.followed import WITHIN_MONTHS
 from auditlib.claims import Comparison, Signal, Verdict, compare, control_chart
 from auditlib.disclosure import Evidence
 from auditlib.facts import Fact, Facts, fact_span

@@ -1,7 +1,6 @@
 """A new edition, proposed from the last one.
 
-Belongs here: its file, the folders and empty templates of its months, stubs for its commentary. Does not belong here:
-asking for what cannot be proposed. Nothing that is there is written over.
+Nothing that is there is written over.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from auditlib.atomic import write_whole
-from auditlib.commentary.files import SLOTS
+from auditlib.commentary.prose import SLOTS
 from auditlib.errors import UsageError
 from auditlib.ingest.folder import WORKBOOK, month_inputs
 from auditlib.paths import Project

@@ -1,7 +1,4 @@
-"""A new project for another council: the report, notebooks and suites as they are, lists and prose of its own.
-
-Belongs here: which files a project has, and writing them. Does not belong here: reading a tracker (`tracker`).
-"""
+"""A new project for another council: the report, notebooks and suites as they are, lists and prose of its own."""
 
 from __future__ import annotations
 

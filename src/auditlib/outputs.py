@@ -1,7 +1,5 @@
 """What a cell puts out: for the person in JupyterLab, and for the report that embeds it.
 
-Belongs here: sentences, charts and tables as outputs of Jupyter. Does not belong here: what they say.
-
 JupyterLab shows an output's HTML: a chart with its caption under it, a table as a table. The report takes the chart's
 images, or the Markdown; a build leaves the HTML out of the executed copy, since Quarto would choose it. What else the
 report needs of a chart (caption, alternative text) travels in the output's metadata until a build writes it into the

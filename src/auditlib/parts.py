@@ -1,8 +1,4 @@
-"""The parts of an edition's rows that can be asked for, and noting which of them a process asks for.
-
-Belongs here: their names, and the note. Does not belong here: the rows (:mod:`auditlib.clean`), and what is done with
-the note: what a notebook did not ask for may change without its being run again (:mod:`auditlib.steps`).
-"""
+"""The parts of an edition's rows that can be asked for, and noting which of them a process asks for."""
 
 from __future__ import annotations
 

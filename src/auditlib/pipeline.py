@@ -17,10 +17,9 @@ from auditlib.errors import AuditlibError, BuildError, Problem
 from auditlib.paths import Project
 from auditlib.periods import PROGRAMME, month_name
 from auditlib.settings import load_edition
-from auditlib.steps.lock import locked
 from auditlib.steps.places import facts_path, notebook_path
 from auditlib.steps.plan import Plan
-from auditlib.steps.runner import Runner, Step, Watcher
+from auditlib.steps.runner import Runner, Step, Watcher, locked
 from auditlib.steps.tools import Tools
 from auditlib.validate import Validation, stopped
 from auditlib.validate.reports import read_report

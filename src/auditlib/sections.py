@@ -1,8 +1,4 @@
-"""What a section notebook calls: load, and show.
-
-Belongs here: the few names a notebook needs beside measures, narrative, figures and tables. Does not belong
-here: anything a notebook could get from those directly.
-"""
+"""What a section notebook calls: load, and show."""
 
 from __future__ import annotations
 
@@ -20,35 +16,17 @@ __all__ = ["earlier", "load", "load_register", "own_chart", "own_table", "rows",
 
 
 def load(edition: str) -> EditionData:
-    """The accepted rows of an edition, of the project in or above the current folder.
-
-    Parameters
-    ----------
-    edition
-        The edition's name: ``2020-02``.
-    """
+    """The accepted rows of an edition, of the project in or above the current folder."""
     return load_edition_data(Project.find(), edition)
 
 
 def earlier(data: EditionData) -> Revisions | None:
-    """What the latest edition published before this one says otherwise now; None if none is archived.
-
-    Parameters
-    ----------
-    data
-        The edition's accepted rows.
-    """
+    """What the latest edition published before this one says otherwise now; None if none is archived."""
     return previous(Project.find(), data)
 
 
 def load_register(data: EditionData) -> Register | None:
-    """The register of actions as it stood on the edition's cut-off; None if the project has none.
-
-    Parameters
-    ----------
-    data
-        The edition's accepted rows.
-    """
+    """The register of actions as it stood on the edition's cut-off; None if the project has none."""
     return read_register(Project.find(), data.edition, data.lists)
 
 
@@ -56,13 +34,6 @@ def rows(data: EditionData, name: str) -> pd.DataFrame:
     """The accepted rows of a return for the edition's months: coded values, dates and numbers.
 
     References, names and free text are left out, so that a notebook may show what it counts.
-
-    Parameters
-    ----------
-    data
-        The edition's accepted rows.
-    name
-        The return: ``moderations``.
     """
     shown = [column.name for column in RETURNS[name].columns if column.kind not in (Kind.REF, Kind.NAME, Kind.TEXT)]
     table = data.tables[name]

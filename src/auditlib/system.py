@@ -1,7 +1,4 @@
-"""What is installed on this computer, what each part is for, and how to get what is missing.
-
-Belongs here: looking. Does not belong here: installing, printing.
-"""
+"""What is installed on this computer, what each part is for, and how to get what is missing."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Building an edition again as its files are saved, and showing the page as it is then.
-
-Belongs here: looking for changes, and serving the page to the browser on this computer. Does not belong here: building.
-"""
+"""Building an edition again as its files are saved, and showing the page as it is then."""
 
 from __future__ import annotations
 

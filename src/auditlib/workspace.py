@@ -1,8 +1,4 @@
-"""A build's workspace: a Quarto project of its own in ``build/<edition>/``.
-
-Belongs here: the files beside the executed notebooks that ``report.qmd`` reads. Does not belong here:
-rendering it.
-"""
+"""A build's workspace: a Quarto project of its own in ``build/<edition>/``."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Sentences about what changed, how far moderation agrees, and the way of a return.
-
-Belongs here: words, chosen by the verdict of a test; never a reason in practice, which no return gives. Does not
-belong here: numbers, which come from the facts.
-"""
+"""Sentences about what changed, how far moderation agrees, and the way of a return."""
 
 from __future__ import annotations
 

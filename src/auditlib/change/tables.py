@@ -1,7 +1,4 @@
-"""Tables of what changed by area, and of the way of a return.
-
-Belongs here: which facts each table shows. Does not belong here: counting, charts, Markdown.
-"""
+"""Tables of what changed by area, and of the way of a return."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Claims that a figure changed, or differs from another: increased, improved, higher, similar.
-
-Belongs here: one figure against another, and the same change month after month. Does not belong here: claims about
-a whole series (``series``) or about one figure alone (``level``).
-"""
+"""Claims that a figure changed, or differs from another: increased, improved, higher, similar."""
 
 from __future__ import annotations
 
@@ -10,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from auditlib import rounding
-from auditlib.claims.claim import CannotCheckError, Claim, ClaimVerdict, Finding
+from auditlib.claims.claim import CannotCheckError, Claim, ClaimVerdict, Family, Finding, Kind
 from auditlib.claims.comparison import FEWEST_COMPARED, SIGNIFICANT_P, SIMILAR_POINTS, Verdict, compare
-from auditlib.claims.kinds import Family, Kind
-from auditlib.claims.polarity import polarity
-from auditlib.claims.reference import Reference, UnknownFactError, apart_from, find
+from auditlib.claims.reference import Reference, UnknownFactError, apart_from, find, polarity
 from auditlib.facts import Fact
 from auditlib.periods import months_from
 
@@ -173,11 +167,6 @@ def _of_counts(now: Fact, then: Fact) -> Change:
 
 def measured(now: Fact, then: Fact) -> Change:
     """The change from one figure to another of its kind.
-
-    Parameters
-    ----------
-    now, then
-        Two rates, two counts or two lengths of time.
 
     Raises
     ------

@@ -1,7 +1,5 @@
 """Control charts of a rate: whether it changes over time by more than chance.
 
-Belongs here: a p-chart's centre, limits and signals, as data. Does not belong here: drawing, verdicts on claims.
-
 The limits are those of Shewhart's p-chart (Montgomery, *Introduction to Statistical Quality Control*, ch. 7); the
 signals are the four rules of the NHS programme *Making Data Count*, as its R package NHSRplotthedots applies them.
 ``docs/methods/control-charts.md`` states them for readers and says why no package is used.

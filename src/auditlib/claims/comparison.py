@@ -1,8 +1,4 @@
-"""Two shares compared.
-
-Belongs here: the test behind "higher", "lower", "similar" and "significantly". Does not belong here: claims about
-more than two figures, whole sentences.
-"""
+"""Two shares compared: the test behind "higher", "lower", "similar" and "significantly", and confidence intervals."""
 
 from __future__ import annotations
 
@@ -10,7 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from auditlib import rounding
-from auditlib.claims.intervals import difference_interval
 from auditlib.facts import Fact
 
 #: A two-sided Fisher's exact test below this is called significant.
@@ -67,13 +62,7 @@ class Comparison:
 
 
 def compare(now: Fact, then: Fact) -> Comparison | None:
-    """Compare two shares by Fisher's exact test; None where one of them has nothing to divide by.
-
-    Parameters
-    ----------
-    now, then
-        Facts of rates: the later and the earlier one.
-    """
+    """Compare two shares by Fisher's exact test; None where one of them has nothing to divide by."""
     if now.value is None or then.value is None:
         return None
     a, n, b, m = now.numerator, now.denominator, then.numerator, then.denominator
@@ -90,3 +79,40 @@ def compare(now: Fact, then: Fact) -> Comparison | None:
     else:
         verdict = Verdict.DIRECTION_ONLY
     return Comparison(now, then, verdict, p, change)
+
+
+#: How often an interval made in this way holds the true value.
+LEVEL = 0.95
+
+
+def share_interval(numerator: int, denominator: int) -> tuple[float, float]:
+    """Wilson's interval of a share.
+
+    Parameters
+    ----------
+    numerator, denominator
+        The counts; the denominator is at least 1.
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper end, as fractions from 0 to 1.
+    """
+    from statsmodels.stats.proportion import proportion_confint  # slow to import, and only claims need it
+
+    lower, upper = proportion_confint(numerator, denominator, alpha=1 - LEVEL, method="wilson")
+    return max(0.0, float(lower)), min(1.0, float(upper))
+
+
+def difference_interval(now: tuple[int, int], then: tuple[int, int]) -> tuple[float, float]:
+    """Newcombe's interval of the difference of two shares.
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper end of `now` minus `then`, as fractions from -1 to 1.
+    """
+    from statsmodels.stats.proportion import confint_proportions_2indep  # slow to import, and only claims need it
+
+    lower, upper = confint_proportions_2indep(*now, *then, method="newcomb", compare="diff", alpha=1 - LEVEL)
+    return max(-1.0, float(lower)), min(1.0, float(upper))

@@ -1,8 +1,4 @@
-"""Finding the figures that a claim names.
-
-Belongs here: fact ids taken apart, facts looked up, months pooled, what two periods share. Does not belong here:
-tests and verdicts.
-"""
+"""The figures that a claim names: finding them, pooling months, and of which of them more is better."""
 
 from __future__ import annotations
 
@@ -175,13 +171,6 @@ def _shares_cases(facts: Mapping[str, Fact], one: Reference, other: Reference, a
 def apart_from(facts: Mapping[str, Fact], now: Fact, then: Fact) -> Fact | None:
     """`then` without the cases that it shares with `now`, so that the two can be tested against each other.
 
-    Parameters
-    ----------
-    facts
-        The edition's facts.
-    now, then
-        Two rates or two counts.
-
     Returns
     -------
     Fact or None
@@ -200,3 +189,46 @@ def apart_from(facts: Mapping[str, Fact], now: Fact, then: Fact) -> Fact | None:
     x, n = then.numerator - now.numerator, then.denominator - now.denominator
     display = rounding.percent(x, n) if n else then.display
     return replace(then, value=x / n if n else None, numerator=x, denominator=n, display=display)
+
+
+_MORE_IS_BETTER = {
+    "audits.compliance",
+    "audits.good_or_better",
+    "audits.good_or_better_rate",
+    "moderation.agreement_rate",
+    "moderation.coverage",
+    "moderation.coverage_returned",
+    "reaudits.compliance",
+    "reaudits.improved_rate",
+    "reflections.compliance",
+    "reflections.tools_rate",
+    "supervision.actions_reviewed_rate",
+    "supervision.child_principles_rate",
+    "supervision.compliance",
+    "supervision.individual_principles_rate",
+}
+_FEWER_IS_BETTER = {
+    "audits.late",
+    "audits.outstanding",
+    "moderation.changed_rate",
+    "moderation.issues",
+    "moderation.with_issues",
+    "reaudits.declined_rate",
+    "reaudits.late",
+    "reaudits.not_returned",
+    "reaudits.unchanged_rate",
+    "supervision.late",
+    "supervision.outstanding",
+}
+_JUDGED = ("audits.judgement", "audits.judgement_rate", "reaudits.outcome")
+_BY_JUDGEMENT = {"outstanding": 1, "inadequate": -1}
+
+#: Every measure that can be better or worse.
+VALUED = sorted(_MORE_IS_BETTER | _FEWER_IS_BETTER)
+
+
+def polarity(ref: Reference) -> int:
+    """1 where more is better, -1 where fewer is, 0 where neither is said."""
+    if ref.measure in _JUDGED:
+        return _BY_JUDGEMENT.get(ref.groups[0], 0) if ref.groups else 0
+    return (ref.measure in _MORE_IS_BETTER) - (ref.measure in _FEWER_IS_BETTER)

@@ -1,8 +1,4 @@
-"""Claims about several months or areas: remained low, highest, improving over time.
-
-Belongs here: figures of one measure beside each other. Does not belong here: one figure against one other
-(``change``).
-"""
+"""Claims about several months or areas: remained low, highest, improving over time."""
 
 from __future__ import annotations
 

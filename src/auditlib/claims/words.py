@@ -1,16 +1,11 @@
-"""Words of change and comparison in running text.
-
-Belongs here: finding them, telling them from the same words used otherwise ("requires improvement", "significant
-harm", "declined support"), and whether a text says what it is declared to say. Does not belong here: rules
-(``check``), Markdown.
-"""
+"""Words of change and comparison in running text."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from auditlib.claims.kinds import Family, Kind
+from auditlib.claims.claim import Family, Kind
 
 _CHANGE_VERBS = r"(?:improve|increase|reduce|decrease|rise|fall|drop|decline|grow|worsen|deteriorate|change)"
 _MODAL = (
@@ -145,13 +140,7 @@ class ClaimWord:
 
 
 def claim_words(text: str) -> list[ClaimWord]:
-    """The words of change and comparison in a text, in order.
-
-    Parameters
-    ----------
-    text
-        Plain text: markup, quotations and whatever else should not count are blanked out by the caller.
-    """
+    """The words of change and comparison in a text, in order."""
     kept = _USED_OTHERWISE.sub(lambda match: " " * len(match[0]), text)
     found = []
     for match in _FIND.finditer(kept):
@@ -225,7 +214,7 @@ def _number_of(text: str) -> int | None:
     return _NUMBERED.index(word) + 2 if word in _NUMBERED else int(re.match(r"\d+", word)[0])
 
 
-def says_more(wording: str, kind: Kind, running: int = 1, better: int = 0) -> str:
+def overstated(wording: str, kind: Kind, running: int = 1, better: int = 0) -> str:
     """The first word of a text that claims more than, or other than, what it is declared to claim.
 
     Parameters

@@ -1,8 +1,4 @@
-"""Claims as declared in the text.
-
-Belongs here: from the attributes of ``[words]{.claim …}`` to claims. Does not belong here: finding them in the text
-(``markup``), checking them (``claims``).
-"""
+"""Claims as declared in the text."""
 
 from __future__ import annotations
 
@@ -13,10 +9,9 @@ from itertools import product
 
 from auditlib import rounding
 from auditlib.claims import Claim, Kind, kind_of
-from auditlib.claims.kinds import nearest_kinds
-from auditlib.claims.polarity import polarity
-from auditlib.claims.reference import Reference
-from auditlib.claims.words import says_more
+from auditlib.claims.claim import nearest_kinds
+from auditlib.claims.reference import Reference, polarity
+from auditlib.claims.words import overstated
 from auditlib.commentary.markup import MarkupError
 from auditlib.periods import is_month, months_from
 from auditlib.reference import CodeLists
@@ -112,7 +107,7 @@ def declared(attributes: dict[str, str], wording: str, lists: CodeLists) -> list
     kind = _kind(attributes)
     running = _running(attributes["running"]) if "running" in attributes else kind.running
     facts, against = attributes.get("fact", "").split(), attributes.get("against", "").split()
-    more = says_more(wording, kind, running, polarity(Reference.of(facts[0])) if facts else 0)
+    more = overstated(wording, kind, running, polarity(Reference.of(facts[0])) if facts else 0)
     if more:
         raise MarkupError(
             f"the words say '{more}', which '{attributes['is']}' does not cover.",

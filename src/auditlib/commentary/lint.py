@@ -1,8 +1,4 @@
-"""Lint of prose: numbers typed by hand and claims not declared.
-
-Belongs here: what prose may not hold. Does not belong here: what a number or a word of change is (``numbers``,
-``claims.words``), facts.
-"""
+"""Lint of prose: numbers typed by hand and claims not declared."""
 
 from __future__ import annotations
 
@@ -11,11 +7,9 @@ from collections.abc import Callable, Sequence
 
 from auditlib.claims.words import ClaimWord, claim_words
 from auditlib.commentary.declare import months_of
-from auditlib.commentary.files import CommentaryFile, read_files
-from auditlib.commentary.literals import NAME, Literals, file_literals, project_literals
 from auditlib.commentary.markup import MarkupError, marked, span_of, without_code
-from auditlib.commentary.numbers import numbers_in
-from auditlib.commentary.prose import BOUND, Prose, prose_of, unquoted
+from auditlib.commentary.numbers import NAME, Literals, file_literals, numbers_in, project_literals
+from auditlib.commentary.prose import BOUND, CommentaryFile, Prose, prose_of, read_files, unquoted
 from auditlib.errors import Problem, safe_value
 from auditlib.paths import Project
 from auditlib.settings import Edition
@@ -145,11 +139,6 @@ def lint_standing(project: Project) -> list[Problem]:
     """Numbers typed by hand and plain claims in the standing prose, and the faults of the list of literals.
 
     No claim stands there: what is true of one edition may be wrong of the next.
-
-    Parameters
-    ----------
-    project
-        The project.
     """
     common = project_literals(project)
     problems = list(common.faults)
@@ -166,11 +155,6 @@ def lint_standing(project: Project) -> list[Problem]:
 
 def lint_prose(project: Project, edition: Edition) -> list[Problem]:
     """Every number typed by hand in the standing prose and in an edition's commentary.
-
-    Parameters
-    ----------
-    project, edition
-        The project and the edition.
 
     Returns
     -------

@@ -1,8 +1,4 @@
-"""Commentary made ready for the report.
-
-Belongs here: one file's facts put in, its claims checked and its prose linted, in one pass that finds every fault.
-Does not belong here: how each is done.
-"""
+"""Commentary made ready for the report: its files read, facts put in, claims checked and prose linted, in one pass."""
 
 from __future__ import annotations
 
@@ -10,13 +6,21 @@ import re
 from dataclasses import dataclass, field
 
 from auditlib.claims import CannotCheckError, Claim, ClaimResult, ClaimVerdict, check
-from auditlib.commentary.bind import facts_showing, plain, printed
 from auditlib.commentary.declare import declared
-from auditlib.commentary.files import SLOTS, CommentaryFile, read_files
 from auditlib.commentary.lint import is_about_figures, number_problems, undeclared, word_problem
-from auditlib.commentary.literals import Literals, file_literals, project_literals, without_front_matter
-from auditlib.commentary.markup import MarkupError, Span, marked, shortcodes, span_of, without_code
-from auditlib.commentary.prose import Prose, prose_of
+from auditlib.commentary.markup import (
+    MarkupError,
+    Span,
+    facts_showing,
+    marked,
+    plain,
+    printed,
+    shortcodes,
+    span_of,
+    without_code,
+)
+from auditlib.commentary.numbers import Literals, file_literals, project_literals, without_front_matter
+from auditlib.commentary.prose import SLOTS, CommentaryFile, Prose, prose_of, read_files
 from auditlib.disclosure import identifies
 from auditlib.errors import ConfigError, Problem
 from auditlib.facts import Facts
@@ -181,15 +185,6 @@ def _shown(wording: str) -> str:
 
 def read_commentary(project: Project, edition: Edition, facts: Facts, lists: CodeLists) -> Commentary:
     """Read an edition's commentary, put its facts in and check its claims and its prose.
-
-    Parameters
-    ----------
-    project, edition
-        The project and the edition.
-    facts
-        All facts of the edition.
-    lists
-        Its code lists.
 
     Raises
     ------

@@ -1,6 +1,5 @@
 """How every chart looks and how it is saved.
 
-Belongs here: the style, the colours and the deterministic SVG. Does not belong here: any chart's data.
 The style and palette are the Government Analysis Function's (package ``afcharts``).
 """
 

@@ -3,7 +3,4 @@
 A notebook that imports pandas, seaborn and matplotlib spends seconds on start-up and a fifth of a second on its work.
 Python's own fork server (:mod:`multiprocessing`) imports them once, and each notebook gets a process forked from it
 (:mod:`~auditlib.kernels.forked`). Where there is no fork, Jupyter's ordinary kernels run.
-
-Belongs here: kernels (:mod:`~auditlib.kernels.manager`) and running one notebook of a build by papermill
-(:mod:`~auditlib.kernels.notebooks`). Does not belong here: which notebooks a build runs, or what they compute.
 """

@@ -1,8 +1,4 @@
-"""Kernel processes forked from one that has the libraries loaded.
-
-Belongs here: the fork server's settings, and what a forked process does to be like one just started. Does not belong
-here: Jupyter's protocol (:mod:`auditlib.kernels.manager`).
-"""
+"""Kernel processes forked from one that has the libraries loaded."""
 
 from __future__ import annotations
 

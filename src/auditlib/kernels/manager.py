@@ -1,8 +1,4 @@
-"""Jupyter's view of the kernels of a build.
-
-Belongs here: the kernel provisioner that forks, the kernels' environment, and ending all of them. Does not belong here:
-forking (:mod:`auditlib.kernels.forked`), or running notebooks (:mod:`auditlib.kernels.notebooks`).
-"""
+"""Jupyter's view of the kernels of a build."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""Running one notebook of a build.
-
-Belongs here: checking its parameters before anything runs, executing it, making the executed file the same
-wherever and whenever it ran, and saying what failed without repeating data. Does not belong here: which notebooks
-there are, or in which order.
-"""
+"""Running one notebook of a build."""
 
 from __future__ import annotations
 

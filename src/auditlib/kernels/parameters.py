@@ -1,7 +1,5 @@
 """Which parameters a notebook declares.
 
-Belongs here: reading the cell tagged ``parameters``. Does not belong here: values; papermill puts those in.
-
 papermill only logs a warning when a parameter is misspelt, and then computes the default month.
 """
 

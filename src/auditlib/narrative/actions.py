@@ -1,7 +1,4 @@
-"""Section 10: the actions promised, and what became of them.
-
-Belongs here: sentences and lists of the register. Does not belong here: the register itself.
-"""
+"""Section 10: the actions promised, and what became of them."""
 
 from __future__ import annotations
 
@@ -12,15 +9,7 @@ from auditlib.periods import day_name, month_name
 
 
 def section(evidence: Evidence, register: Register | None) -> str:
-    """What is overdue, new, still open and done, in this order.
-
-    Parameters
-    ----------
-    evidence
-        The facts, those of the register among them.
-    register
-        The register as it stood on the cut-off; nothing is said if there is none.
-    """
+    """What is overdue, new, still open and done, in this order."""
     if register is None or not register.actions:
         return ""
     edition = evidence.edition.edition

@@ -1,7 +1,4 @@
-"""Section 1: the programme to date and each month of the edition.
-
-Belongs here: sentences of the introduction. Does not belong here: numbers, which come from the facts.
-"""
+"""Section 1: the programme to date and each month of the edition."""
 
 from __future__ import annotations
 

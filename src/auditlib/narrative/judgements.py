@@ -1,7 +1,4 @@
-"""Sections 2 and 3: judgements by month, and each area's returns and judgements.
-
-Belongs here: sentences about overall judgement grades. Does not belong here: moderation of them.
-"""
+"""Sections 2 and 3: judgements by month, and each area's returns and judgements."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Section 4: how many audits were moderated and what moderation changed.
-
-Belongs here: sentences about moderation. Does not belong here: remarks about upheld or changed judgements.
-"""
+"""Section 4: how many audits were moderated and what moderation changed."""
 
 from __future__ import annotations
 

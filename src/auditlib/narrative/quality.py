@@ -1,8 +1,4 @@
-"""Data quality: which checks of the returns gave a warning, and which were accepted although they failed.
-
-Belongs here: a plain list for readers. Does not belong here: rows, counts and who accepted what; QA's own page of the
-checks has those.
-"""
+"""Data quality: which checks of the returns gave a warning, and which were accepted although they failed."""
 
 from __future__ import annotations
 
@@ -18,13 +14,7 @@ def _rule(return_name: str, description: str) -> str:
 
 
 def notes(validation: Validation) -> str:
-    """The data-quality notes of an edition.
-
-    Parameters
-    ----------
-    validation
-        What the checks of its returns found.
-    """
+    """The data-quality notes of an edition."""
     order = list(RETURNS)
     warnings = sorted(validation.warnings, key=lambda rule: (order.index(rule.return_name), rule.code))
     accepted = sorted(validation.waived, key=lambda rule: rule.code)

@@ -1,8 +1,4 @@
-"""Section 5: outcomes of re-audits.
-
-Belongs here: sentences about re-audits' compliance, outcomes by sequence and area. Does not belong here:
-remarks about those still Inadequate.
-"""
+"""Section 5: outcomes of re-audits."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Sections 5 to 10: what coded remarks say, heading by heading.
-
-Belongs here: which remarks are quoted, and the sentence on their themes. Does not belong here: any heading or
-theme by name; ``data/reference/headings.csv`` places remarks.
-"""
+"""Sections 5 to 10: what coded remarks say, heading by heading."""
 
 from __future__ import annotations
 

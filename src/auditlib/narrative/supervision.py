@@ -1,7 +1,4 @@
-"""Section 6: supervision practice observations.
-
-Belongs here: sentences about how supervision was done. Does not belong here: remarks of observers.
-"""
+"""Section 6: supervision practice observations."""
 
 from __future__ import annotations
 

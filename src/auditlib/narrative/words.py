@@ -1,8 +1,4 @@
-"""Small parts of sentences.
-
-Belongs here: how counts, shares, comparisons and quoted remarks are put into words. Does not belong here:
-sentences of one section.
-"""
+"""Small parts of sentences."""
 
 from __future__ import annotations
 

@@ -16,8 +16,7 @@ from auditlib.errors import BuildError
 from auditlib.render import unsupported
 from auditlib.render.options import Options, load_options
 from auditlib.render.places import Faults, Place
-from auditlib.render.shortcode import resolve
-from auditlib.render.source import DOCUMENT, Source, read_source
+from auditlib.render.source import DOCUMENT, Source, read_source, resolve
 
 _DATA = re.compile(r"(?<=\()data:image/(svg\+xml|png|jpeg|gif|webp);base64,([A-Za-z0-9+/=]+)(?=\))")
 #: A comment, or code, in which there are none.
@@ -124,11 +123,6 @@ def _run(arguments: list[str], text: str, workspace: Path, source: Source) -> st
 
 def to_html(workspace: Path) -> tuple[str, str]:
     """Render a workspace by pandoc.
-
-    Parameters
-    ----------
-    workspace
-        Folder with ``report.qmd``, ``_quarto.yml``, ``_variables.yml`` and what they name.
 
     Returns
     -------

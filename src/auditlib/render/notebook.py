@@ -1,8 +1,5 @@
 """Outputs of labelled notebook cells, as Markdown to embed.
 
-Belongs here: finding the cell that ``nb.ipynb#label`` names and turning its outputs into Markdown. Does not
-belong here: running notebooks.
-
 Read as JSON, not with nbformat: validating a notebook costs more than rendering the page.
 """
 
@@ -14,8 +11,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from auditlib.render.options import parse_yaml
 from auditlib.render.places import Faults, Place, named
-from auditlib.render.yamlfile import parse_yaml
 
 _OPTION = re.compile(r"^#\| ?(.*)$")
 #: A label and no other option, as nearly every cell has; words with a meaning of their own in YAML are left to it.

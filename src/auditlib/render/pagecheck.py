@@ -32,13 +32,7 @@ def _is_verbatim(element: HtmlElement) -> bool:
 
 
 def unresolved(page: HtmlElement) -> list[str]:
-    """Marks of what is unresolved, as they stand on the page; code may hold some.
-
-    Parameters
-    ----------
-    page
-        The tree of a finished page.
-    """
+    """Marks of what is unresolved, as they stand on the page; code may hold some."""
     found: list[str] = []
     for element in page.xpath("//body//*|//title"):
         if not isinstance(element.tag, str):

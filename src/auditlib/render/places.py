@@ -1,8 +1,4 @@
-"""Where things stand in the document's files, and what is wrong there.
-
-Belongs here: places of lines across included files and notebook cells, and collecting faults. Does not
-belong here: what counts as a fault.
-"""
+"""Where things stand in the document's files, and what is wrong there."""
 
 from __future__ import annotations
 

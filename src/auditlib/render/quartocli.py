@@ -1,7 +1,4 @@
-"""Quarto: finding it, running it and reading what it says.
-
-Belongs here: the Quarto command line. Does not belong here: checking the page.
-"""
+"""Quarto: finding it, running it and reading what it says."""
 
 from __future__ import annotations
 
@@ -88,11 +85,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def quarto_html(workspace: Path) -> tuple[str, str]:
     """Render a workspace by Quarto.
-
-    Parameters
-    ----------
-    workspace
-        Folder with ``report.qmd``, ``_quarto.yml`` and what they name.
 
     Returns
     -------

@@ -1,8 +1,5 @@
 """An earlier edition against the returns as they are now: what differs, and why.
 
-Belongs here: measuring today's rows for the earlier edition's months, and finding reasons from the rows. Does not
-belong here: which figures are listed (``difference``), words and tables (``tell``).
-
 Every figure is measured twice from today's rows for the months of the earlier edition: once with its own cut-off and
 once with the later one. What differs between the two is late returns; what differs between the first and what was
 published is corrected rows or another way of counting, and the archived digests tell which.
@@ -23,8 +20,7 @@ from auditlib.facts import Fact, Facts, measure
 from auditlib.measures import MEASURES, periods_of
 from auditlib.paths import Project
 from auditlib.periods import EDITION, PROGRAMME, is_month
-from auditlib.revisions import rows as row_digests
-from auditlib.revisions.archive import Published, read
+from auditlib.revisions.archive import Published, compare_digests, digests, read
 from auditlib.revisions.difference import (
     Kind,
     Reason,
@@ -34,8 +30,8 @@ from auditlib.revisions.difference import (
     differs,
     is_listed,
     measure_of,
+    verdict_changes,
 )
-from auditlib.revisions.statements import verdict_changes
 from auditlib.schema import RETURNS
 from auditlib.settings import Edition, list_archived, load_edition
 
@@ -100,7 +96,7 @@ class _Reasons:
         self.published, self.data, self.again = published, data, again
         self.then, self.now = published.edition.cut_off, data.edition.cut_off
         self.months = periods_of(data)
-        self.rows = row_digests.digests(data.tables, self.then)
+        self.rows = digests(data.tables, self.then)
 
     def of(self, fact_id: str, published: Fact | None, now: Fact | None) -> Iterator[Reason]:
         """The reasons of one figure."""
@@ -122,7 +118,7 @@ class _Reasons:
         if self.published.rows is None:
             yield Reason(Kind.NOT_KNOWN)
             return
-        found = [(name, row_digests.compare(self.published.rows, self.rows, name, months)) for name in sources]
+        found = [(name, compare_digests(self.published.rows, self.rows, name, months)) for name in sources]
         for name, changes in found:
             for kind, number in (
                 (Kind.CORRECTED, changes.corrected),
@@ -155,13 +151,6 @@ def _returns(fact: Fact) -> list[str]:
 
 def against(published: Published, data: EditionData) -> Revisions:
     """An earlier edition against the rows of a later one.
-
-    Parameters
-    ----------
-    published
-        The earlier edition.
-    data
-        The later edition's accepted rows. Months of the earlier edition that it does not have are left out.
 
     Returns
     -------
@@ -248,15 +237,6 @@ def _is_measured(fact_id: str) -> bool:
 def baseline(project: Project, name: str, data: EditionData) -> Published:
     """An edition as archived; where it is not, as its own cut-off gives it from the rows as they are now.
 
-    Parameters
-    ----------
-    project
-        The project folder.
-    name
-        The edition's name.
-    data
-        A later edition's rows.
-
     Raises
     ------
     UsageError
@@ -275,13 +255,6 @@ def baseline(project: Project, name: str, data: EditionData) -> Published:
 def between(project: Project, earlier: str, later: str) -> Revisions:
     """Two editions compared, for ``auditlib diff``.
 
-    Parameters
-    ----------
-    project
-        The project folder.
-    earlier, later
-        Names of editions.
-
     Raises
     ------
     UsageError
@@ -294,15 +267,7 @@ def between(project: Project, earlier: str, later: str) -> Revisions:
 
 
 def previous(project: Project, data: EditionData) -> Revisions | None:
-    """An edition against the latest archived edition before it; None if there is none.
-
-    Parameters
-    ----------
-    project
-        The project folder.
-    data
-        The edition's accepted rows.
-    """
+    """An edition against the latest archived edition before it; None if there is none."""
     names = [name for name in list_archived(project) if name < data.edition.edition]
     published = read(project, names[-1]) if names else None
     return None if published is None else against(published, data)

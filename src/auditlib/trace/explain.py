@@ -1,28 +1,40 @@
-"""A figure explained in the terminal, for QA with the very rows.
-
-Belongs here: text for ``auditlib explain``. Does not belong here: pages, or printing.
-"""
+"""A figure explained in one sentence, and in the terminal with the very rows behind it."""
 
 from __future__ import annotations
 
 import difflib
 
+from auditlib import rounding
 from auditlib.clean import EditionData
 from auditlib.errors import UsageError
-from auditlib.facts import Facts
+from auditlib.facts import Fact, Facts
 from auditlib.measures import rows_behind
-from auditlib.trace.says import rows_used, says
+
+
+def in_words(fact: Fact) -> str:
+    """A fact in one sentence: ``62 of 76: case audits returned by … out of case audits allocated for …``."""
+    definition = fact.definition
+    if fact.unit == "percent" and fact.value is not None:
+        return f"{fact.counts}: {definition[0].lower()}{definition[1:]}"
+    return definition
+
+
+def rows_used(fact: Fact) -> str:
+    """The returns and the numbers of rows a fact was computed from: ``76 rows of audits``."""
+
+    def of(source: dict) -> str:
+        rows = source["rows"]
+        return f"{rounding.count(rows)} row{'' if rows == 1 else 's'} of {source['return']}"
+
+    text = of(fact.source)
+    if "out_of" in fact.source:
+        text += f", out of {of(fact.source['out_of'])}"
+    beside = [of(source) for source in fact.source.get("with", [])]
+    return f"{text}, with {rounding.listed(beside)}" if beside else text
 
 
 def explain(facts: Facts, fact_id: str) -> list[tuple[str, str]]:
     """What a fact is, as pairs of a title and a text.
-
-    Parameters
-    ----------
-    facts
-        The edition's facts.
-    fact_id
-        The fact's id.
 
     Raises
     ------
@@ -37,7 +49,7 @@ def explain(facts: Facts, fact_id: str) -> list[tuple[str, str]]:
     told = [
         ("Figure", fact.id),
         ("Value", fact.display),
-        ("What it is", says(fact)),
+        ("What it is", in_words(fact)),
         ("Computed from", rows_used(fact)),
     ]
     return [*told, ("SHA-256 of the rows", fact.source["sha256"]), ("Shown by", fact.cell)]
@@ -45,13 +57,6 @@ def explain(facts: Facts, fact_id: str) -> list[tuple[str, str]]:
 
 def explain_rows(data: EditionData, fact_id: str) -> list[dict[str, str]]:
     """The very rows of a fact: their place and coded values, and whether each counts.
-
-    Parameters
-    ----------
-    data
-        The edition's accepted rows.
-    fact_id
-        The fact's id.
 
     Returns
     -------

@@ -1,8 +1,4 @@
-"""Two pages beside the report: its figures, and how they are counted.
-
-Belongs here: the entry of every figure that the report shows, and the method appendix made from the registry of
-measures and the specs. Does not belong here: the report's own page.
-"""
+"""Two pages beside the report: its figures, and how they are counted."""
 
 from __future__ import annotations
 
@@ -15,8 +11,8 @@ from pathlib import Path
 from auditlib.facts import Fact, Facts
 from auditlib.measures import MEASURES, Measure
 from auditlib.settings import Edition
+from auditlib.trace.explain import rows_used
 from auditlib.trace.passages import Passage
-from auditlib.trace.says import rows_used
 
 _TOPICS = {
     "audits": "Case audits",
@@ -108,19 +104,7 @@ def _topic(fact_id: str) -> str:
 
 
 def figures_page(edition: Edition, facts: Facts, shown: list[Passage], style: str) -> str:
-    """The page with every figure of the report: passage by passage, then each figure's own entry.
-
-    Parameters
-    ----------
-    edition
-        The edition.
-    facts
-        Its facts.
-    shown
-        The passages of the report that have figures.
-    style
-        Name of the report's style sheet, beside the page.
-    """
+    """The page with every figure of the report: passage by passage, then each figure's own entry."""
     title = f"Figures: {edition.title}, {edition.period}"
     body, contents = [], []
     for number, (heading, group) in enumerate(groupby(shown, key=lambda passage: passage.heading), start=1):
@@ -159,13 +143,7 @@ def _rule(measure: Measure) -> str:
 
 
 def spec_rules(folder: Path) -> dict[str, list[str]]:
-    """What the specs hold, as sentences: for each spec its subject and the names of its tests in words.
-
-    Parameters
-    ----------
-    folder
-        ``tests/spec`` of the project; an absent folder has no specs.
-    """
+    """What the specs hold, as sentences: for each spec its subject and the names of its tests in words."""
     rules: dict[str, list[str]] = {}
     for path in sorted(folder.glob("test_*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -176,17 +154,7 @@ def spec_rules(folder: Path) -> dict[str, list[str]]:
 
 
 def methods_page(edition: Edition, specs: Path, style: str) -> str:
-    """The method appendix: every measure of the registry, and the rules that the specs hold.
-
-    Parameters
-    ----------
-    edition
-        The edition.
-    specs
-        Folder of the specs.
-    style
-        Name of the report's style sheet, beside the page.
-    """
+    """The method appendix: every measure of the registry, and the rules that the specs hold."""
     title = f"How figures are counted: {edition.title}, {edition.period}"
     contents = [(f"topic-{topic}", _TOPICS[topic]) for topic in MEASURES]
     body = [

@@ -44,13 +44,6 @@ class Passage:
 def passages(page: HtmlElement, facts: Facts) -> list[Passage]:
     """The passages of a finished page.
 
-    Parameters
-    ----------
-    page
-        The page's tree.
-    facts
-        The edition's facts.
-
     Raises
     ------
     BuildError

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditlib.change.agreement import Kappa, NoKappa, fewest, weighted_kappa
+from auditlib.change.measured import Kappa, NoKappa, fewest, weighted_kappa
 
 # A. Agresti (1990), Categorical Data Analysis, Table 2.10: two people's answers on a scale of four, 91 couples. Kappa
 # as printed in the documentation of R's vcdExtra ("Measures of agreement"): weighted 0.2374, ASE 0.07832,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditlib.change.decompose import decompose
+from auditlib.change.headlines import decompose
 
 # P. Das Gupta (1993), Standardization and Decomposition of Rates: A User's Manual, US Bureau of the Census, P23-186,
 # Table 5.1: household headship rates per 100 by age in the United States, 1970 and 1985. Sizes are percentages.

@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from auditlib.claims import CannotCheckError, Claim, check, kind_of
 from auditlib.claims.check import RULES
-from auditlib.claims.kinds import KINDS, Family, nearest_kinds
-from auditlib.claims.polarity import VALUED, polarity
-from auditlib.claims.reference import Reference
-from auditlib.claims.words import claim_words, says_more
+from auditlib.claims.claim import KINDS, Family, nearest_kinds
+from auditlib.claims.reference import VALUED, Reference, polarity
+from auditlib.claims.words import claim_words, overstated
 from auditlib.facts import Fact, Facts
 from auditlib.measures import MEASURES
 
@@ -206,8 +205,8 @@ def test_words_of_change_are_found(text, tags):
     ],
 )
 def test_a_text_may_not_say_more_than_it_is_declared_to_say(wording, words, running, more):
-    assert says_more(wording, kind_of(words), running, better=1) == more
+    assert overstated(wording, kind_of(words), running, better=1) == more
 
 
 def test_a_fall_is_an_improvement_where_fewer_is_better():
-    assert says_more("fell", kind_of("improved"), better=-1) == ""
+    assert overstated("fell", kind_of("improved"), better=-1) == ""

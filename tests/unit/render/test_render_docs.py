@@ -5,8 +5,8 @@ from __future__ import annotations
 from workspaces import PROJECT, QUARTO_YML
 
 from auditlib.render import RENDERERS
+from auditlib.render.options import YamlFile, parse_yaml
 from auditlib.render.places import Faults
-from auditlib.render.yamlfile import YamlFile, parse_yaml
 
 REFERENCE = (PROJECT / "docs" / "reference" / "renderer.md").read_text(encoding="utf-8")
 

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from workspaces import EDITION_YML, QUARTO_YML, small
 
-from auditlib.render.options import load_options, quarto_keys
+from auditlib.render.options import YamlFile, load_options, parse_yaml, quarto_keys
 from auditlib.render.places import Faults
-from auditlib.render.yamlfile import YamlFile, parse_yaml
 
 Refused = Callable[..., list[str]]
 

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditlib.revisions.rows import RowChanges, compare, digests, from_text, to_text
+from auditlib.revisions.archive import RowChanges, compare_digests, digests, from_text, to_text
 
 LATER = date(2020, 3, 13)
 
 
 def changes(then, now, name="audits", months=("2019-12",), cut_off=None):
     cut_off = cut_off or then.edition.cut_off
-    return compare(digests(then.tables, cut_off), digests(now.tables, cut_off), name, list(months))
+    return compare_digests(digests(then.tables, cut_off), digests(now.tables, cut_off), name, list(months))
 
 
 def in_december(table):

@@ -16,7 +16,7 @@ import pytest
 from auditlib.errors import BuildError, DataError, Problem, UsageError
 from auditlib.paths import Project
 from auditlib.steps import faults
-from auditlib.steps.lock import locked
+from auditlib.steps.runner import locked
 from auditlib.steps.tools import Tools
 
 
@@ -147,7 +147,7 @@ def test_only_one_holds_a_lock(tmp_path):
 
 def test_a_lock_ends_with_its_holder(tmp_path):
     code = (
-        "import sys, time; from pathlib import Path; from auditlib.steps.lock import locked\n"
+        "import sys, time; from pathlib import Path; from auditlib.steps.runner import locked\n"
         "with locked(Path(sys.argv[1]), lambda: None):\n    print('held', flush=True)\n    time.sleep(600)"
     )
     holder = subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "lock")], stdout=subprocess.PIPE, text=True)

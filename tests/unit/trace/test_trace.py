@@ -10,7 +10,7 @@ import pytest
 from auditlib.errors import BuildError, UsageError
 from auditlib.facts import Fact, Facts, fact_span
 from auditlib.settings import Edition
-from auditlib.trace import Passage, explain, figures_page, methods_page, passages, says
+from auditlib.trace import Passage, explain, figures_page, in_words, methods_page, passages
 from auditlib.trace.pages import spec_rules
 
 FILTER = Path(__file__).resolve().parents[3] / "assets" / "filters" / "counted.lua"
@@ -60,7 +60,7 @@ def page_of(markdown: str):
 
 
 def test_a_share_says_its_two_counts():
-    assert says(COMPLIANCE) == (
+    assert in_words(COMPLIANCE) == (
         "62 of 76: case audits returned by 13 March 2020 out of case audits allocated for February 2020."
     )
 
