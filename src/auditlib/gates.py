@@ -24,9 +24,9 @@ from auditlib.reference import load_code_lists
 from auditlib.render.pagecheck import check_page
 from auditlib.settings import PROFILES, Edition, load_edition
 from auditlib.signatures import Standing, standing
-from auditlib.steps.assembling import built_facts
 from auditlib.steps.hashing import Hashes
 from auditlib.steps.manifest import Manifest
+from auditlib.steps.work import built_facts
 from auditlib.validate import Validation, read_waivers, stopped
 from auditlib.validate.reports import read_report
 from auditlib.validate.wording import warnings_of
