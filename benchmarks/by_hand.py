@@ -20,7 +20,8 @@ def check(name: str) -> None:
     from auditlib import clean, ingest, validate
     from auditlib.reference import load_code_lists
     from auditlib.settings import load_edition
-    from auditlib.validate.reports import write_reports, write_result
+    from auditlib.validate.page import write_reports
+    from auditlib.validate.results import write_result
 
     project = Project.find()
     edition, lists = load_edition(project, name), load_code_lists(project)
@@ -37,7 +38,7 @@ def collect(name: str) -> None:
     from auditlib.narrative.quality import notes
     from auditlib.steps import work
     from auditlib.steps.places import quality_path
-    from auditlib.validate.reports import read_report
+    from auditlib.validate.results import read_report
 
     rows = work.Rows(Project.find(), name)
     write_whole(quality_path(rows.workspace), notes(read_report(rows.project, name)))

@@ -24,7 +24,8 @@ from auditlib.narrative.quality import notes  # noqa: E402
 from auditlib.paths import Project  # noqa: E402
 from auditlib.steps import work  # noqa: E402
 from auditlib.steps.places import notebook_path, quality_path  # noqa: E402
-from auditlib.validate.reports import write_reports, write_result  # noqa: E402
+from auditlib.validate.page import write_reports  # noqa: E402
+from auditlib.validate.results import write_result  # noqa: E402
 
 
 def outputs(source: str, names: dict[str, Any]) -> list[dict[str, Any]]:

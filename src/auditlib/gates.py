@@ -28,7 +28,7 @@ from auditlib.steps.hashing import Hashes
 from auditlib.steps.manifest import Manifest
 from auditlib.steps.work import built_facts
 from auditlib.validate import Validation, read_waivers, stopped
-from auditlib.validate.reports import read_report
+from auditlib.validate.results import read_report
 from auditlib.validate.wording import warnings_of
 
 

@@ -22,7 +22,7 @@ from auditlib.steps.plan import Plan
 from auditlib.steps.runner import Runner, Step, Watcher, locked
 from auditlib.steps.tools import Tools
 from auditlib.validate import Validation, stopped
-from auditlib.validate.reports import read_report
+from auditlib.validate.results import read_report
 from auditlib.validate.wording import warnings_of
 
 

@@ -17,7 +17,7 @@ from auditlib.settings import Edition, list_editions, load_edition
 from auditlib.steps.hashing import Hashes
 from auditlib.steps.manifest import Manifest
 from auditlib.validate import stopped
-from auditlib.validate.reports import read_report
+from auditlib.validate.results import read_report
 
 #: Folders whose files are the team's; a change to any of them makes a page out of date.
 _OWN = ("data/raw/", "data/reference/", "content/", "editions/", "notebooks/", "expectations/", "assets/")

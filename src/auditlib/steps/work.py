@@ -37,8 +37,8 @@ from auditlib.steps.places import (
     rows_path,
 )
 from auditlib.validate import combine, read_waivers, sent, stopped
-from auditlib.validate.reports import read_report, write_reports, write_result
-from auditlib.validate.results import SuiteResult
+from auditlib.validate.page import write_reports
+from auditlib.validate.results import SuiteResult, read_report, write_result
 
 _EMBED = re.compile(r"\{\{<\s*embed\s+notebooks/([\w-]+)\.ipynb#([\w-]+)")
 

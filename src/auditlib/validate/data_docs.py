@@ -18,7 +18,7 @@ from auditlib.ingest import Received
 from auditlib.paths import Project
 from auditlib.reference import CodeLists
 from auditlib.settings import Edition
-from auditlib.validate.reports import reports_folder
+from auditlib.validate.results import reports_folder
 from auditlib.validate.run import expectation_of, prepared
 
 #: To be shown to whoever asks for them.

@@ -6,10 +6,15 @@ Belongs here: the shape of results. Does not belong here: finding them (`run`), 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
+
+from auditlib.atomic import write_whole
+from auditlib.paths import Project
 
 
 class Outcome(StrEnum):
@@ -289,3 +294,20 @@ class Validation:
                 "odd": tuple(data["odd"]),
             }
         )
+
+
+def reports_folder(project: Project, edition: str) -> Path:
+    """Where the reports of an edition are."""
+    return project.build(edition) / "validation"
+
+
+def write_result(project: Project, edition: str, validation: Validation) -> Path:
+    """Write the result for machines, ``validation.json``, whole or not at all; see :func:`read_report`."""
+    data = json.dumps(validation.to_json(), indent=1, ensure_ascii=False) + "\n"
+    return write_whole(reports_folder(project, edition) / "validation.json", data)
+
+
+def read_report(project: Project, edition: str) -> Validation:
+    """The result that was written last; raises FileNotFoundError if there is none."""
+    path = reports_folder(project, edition) / "validation.json"
+    return Validation.from_json(json.loads(path.read_text(encoding="utf-8")))

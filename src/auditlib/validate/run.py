@@ -1,13 +1,11 @@
 """Runs a return's suite with Great Expectations and says in plain data what came of each rule.
 
-Belongs here: from a suite and a table to results. Does not belong here: our own kinds of expectation
-(`auditlib.expectations.kinds`), waivers and reports. Values of the data never leave this module: a result
-holds labels of rows, places and coded values.
+Values of the data never leave this module: a result holds labels of rows, places and coded values.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -66,12 +64,8 @@ def validate_return(
 
     Parameters
     ----------
-    suite
-        The return's suite.
     tables
         What was received; of these, only those named by `inputs_of` are looked at.
-    edition, lists
-        What the rules compare with.
     faults
         Faults of reading. A cell that could not be read was reported there, so no rule reports it again; what
         fails elsewhere for want of it is marked as following from it.
@@ -79,16 +73,13 @@ def validate_return(
         How the rows differ from those sent before.
     session
         A session of Great Expectations to use; a new one if None.
-
-    Returns
-    -------
-    SuiteResult
-        One result for each rule.
     """
     table = tables.get(suite.name)
     if table is None or list(table.columns)[: len(RETURNS[suite.name].columns)] != RETURNS[suite.name].column_names:
         why = f"There is no table of {suite.name}."
-        return SuiteResult(suite.name, (), tuple(_not_run(suite.name, rule, why) for rule in suite.rules))
+        return SuiteResult(
+            suite.name, (), tuple(_result_of(rule, suite.name, Outcome.NOT_RUN, why=why) for rule in suite.rules)
+        )
     rows = prepared(table)
     seen = {name: rows if name == suite.name else tables[name] for name in inputs_of(suite) if name in tables}
     unreadable = _unreadable(faults, seen)
@@ -216,15 +207,18 @@ def _whose_unreadable(known: _Known) -> tuple[tuple[int, str, str], ...]:
     return tuple((label, area, team) for label, (area, team) in zip(labels, whose, strict=True))
 
 
-def _not_run(name: str, rule: Rule, why: str) -> RuleResult:
-    return RuleResult(
-        rule.code, name, rule.description, rule.severity, rule.what_to_do, rule.type, Outcome.NOT_RUN, why=why
-    )
+def _result_of(rule: Rule, name: str, outcome: Outcome, **found: Any) -> RuleResult:
+    about = (rule.code, name, rule.description, rule.severity, rule.what_to_do, rule.type)
+    return RuleResult(*about, outcome, **found)
+
+
+def _outcome(failed: int, checked: int) -> Outcome:
+    return Outcome.FAILED if failed else Outcome.PASSED if checked > 0 else Outcome.NOTHING
 
 
 def _result(rule: Rule, answer: _Answer, known: _Known) -> RuleResult:
     if answer.result is None:
-        return _not_run(known.name, rule, answer.why)
+        return _result_of(rule, known.name, Outcome.NOT_RUN, why=answer.why)
     if "findings" in answer.result:
         return _of_findings(rule, answer.result, known.name)
     result = answer.result
@@ -232,24 +226,20 @@ def _result(rule: Rule, answer: _Answer, known: _Known) -> RuleResult:
         return _of_table(rule, answer, known)
     labels = np.sort(np.asarray(result.get("unexpected_index_list") or [], dtype=np.int64))
     columns = _columns_by_row(rule, result, labels)
-    spared = [label for label in labels.tolist() if _was_unreadable(rule, known.unreadable.get(label))]
-    if spared:
-        labels = np.setdiff1d(labels, spared)
-    checked = int(result["element_count"]) - int(result.get("missing_count") or 0) - len(spared)
+    unread = [label for label in labels.tolist() if _was_unreadable(rule, known.unreadable.get(label))]
+    if unread:
+        labels = np.setdiff1d(labels, unread)
+    checked = int(result["element_count"]) - int(result.get("missing_count") or 0) - len(unread)
     failed = 0 if answer.passed else len(labels)
     shown = labels[:MOST_PLACES] if failed else labels[:0]
     months = known.rows["folder_month"].loc[labels].value_counts() if failed else {}
     details = _values(rule, shown, columns, result.get("details") or {}, known)
-    return RuleResult(
-        rule.code,
+    return _result_of(
+        rule,
         known.name,
-        rule.description,
-        rule.severity,
-        rule.what_to_do,
-        rule.type,
-        Outcome.FAILED if failed else Outcome.PASSED if checked > 0 else Outcome.NOTHING,
-        max(checked, 0),
-        failed,
+        _outcome(failed, checked),
+        checked=max(checked, 0),
+        failed=failed,
         follows=len(np.intersect1d(labels, result.get("follows") or [])) if failed else 0,
         rows=runs(labels.tolist()) if failed else (),
         places=_places(shown, columns, details, known),
@@ -308,25 +298,18 @@ def _places(labels: np.ndarray, columns: dict[int, str], details: dict[int, str]
 
 def _of_findings(rule: Rule, result: dict[str, Any], name: str) -> RuleResult:
     findings, compared = result["findings"], result["comparisons"]
-    months: dict[str, int] = defaultdict(int)
-    for finding in findings:
-        months[finding["month"]] += 1
-    return RuleResult(
-        rule.code,
+    return _result_of(
+        rule,
         name,
-        rule.description,
-        rule.severity,
-        rule.what_to_do,
-        rule.type,
-        Outcome.FAILED if findings else Outcome.PASSED if compared else Outcome.NOTHING,
-        compared,
-        len(findings),
-        "comparisons",
+        _outcome(len(findings), compared),
+        checked=compared,
+        failed=len(findings),
+        unit="comparisons",
         places=tuple(
             Place(each["file"], each["sheet"], each["row"], "", each["month"], each["area"], detail=each["text"])
             for each in findings[:MOST_PLACES]
         ),
-        by_month=dict(sorted(months.items())),
+        by_month=dict(sorted(Counter(each["month"] for each in findings).items())),
     )
 
 
@@ -337,24 +320,13 @@ def _of_table(rule: Rule, answer: _Answer, known: _Known) -> RuleResult:
     if isinstance(observed, (int, float, np.integer, np.floating)) and not isinstance(observed, bool):
         text += f": {observed:g} was found"
     places = () if answer.passed else (Place(column=", ".join(rule.columns), detail=f"{text}."),)
-    return RuleResult(
-        rule.code,
-        known.name,
-        rule.description,
-        rule.severity,
-        rule.what_to_do,
-        rule.type,
-        Outcome.FAILED if places else Outcome.PASSED if len(known.rows) else Outcome.NOTHING,
-        1,
-        len(places),
-        "comparisons",
-        places=places,
-    )
+    outcome = _outcome(len(places), len(known.rows))
+    return _result_of(rule, known.name, outcome, checked=1, failed=len(places), unit="comparisons", places=places)
 
 
-#: By which column a return without areas points at one that has them.
-_BY_AUDIT = {"moderations": "audit_ref", "reflections": "audit_ref"}
-#: Where the sources of comments are, and by which column.
+#: Returns without areas that name the audit they belong to.
+_BY_AUDIT = ("moderations", "reflections")
+#: The return and column in which a comment's source stands.
 _SOURCES = {
     "audit": ("audits", "audit_ref"),
     "moderation": ("audits", "audit_ref"),
@@ -365,17 +337,7 @@ _SOURCES = {
 
 
 def area_and_team(name: str, rows: pd.DataFrame, background: Background) -> list[tuple[str, str]]:
-    """Codes of area and team for each of `rows`; empty texts where they cannot be told.
-
-    Parameters
-    ----------
-    name
-        The return.
-    rows
-        Rows of its table.
-    background
-        The other returns that the suite names.
-    """
+    """Codes of area and team for each of `rows` of a return; empty where they are not known."""
     if rows.empty:
         return []
     found = pd.DataFrame({"area": "", "team": ""}, index=rows.index, dtype="str")
@@ -384,7 +346,7 @@ def area_and_team(name: str, rows: pd.DataFrame, background: Background) -> list
         if "team" in rows:
             found["team"] = rows["team"].fillna("")
     elif name in _BY_AUDIT:
-        _look_up(found, rows[_BY_AUDIT[name]], "audits", "audit_ref", background)
+        _look_up(found, rows["audit_ref"], "audits", "audit_ref", background)
     elif name == "comments":
         for source, (other, key) in _SOURCES.items():
             _look_up(found, rows["source_ref"][rows["source"] == source], other, key, background)

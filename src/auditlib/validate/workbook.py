@@ -1,106 +1,87 @@
 """The workbook of rows to return: one sheet for each area, so that it can be sent as it is.
 
-Belongs here: a cover, then for each area where to look, what is expected and what to do. Does not belong here:
-any value of a return beyond coded ones.
-
-Made with openpyxl, which the project has for reading back; gptables is for statistical tables and has neither
-filters nor frozen headings, which whoever works through a list of rows needs (docs/decisions/validation.md).
+A line says where to look, what is expected and what to do; of a return's values it holds coded ones only. XlsxWriter
+makes it: several times as quick as openpyxl, and the same rows give the same bytes (docs/decisions/validation.md).
 """
 
 from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.table import Table, TableStyleInfo
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from auditlib.atomic import write_whole
 from auditlib.periods import period_name
 from auditlib.validate.results import Outcome, Place, RuleResult, Validation
 from auditlib.validate.wording import ORDER, SEVERITY, headline, how_many, waiver
 
-_COLUMNS = (
-    ("File", 31),
-    ("Sheet", 13),
-    ("Row", 8),
-    ("Column", 22),
-    ("Team", 34),
-    ("How urgent", 18),
-    ("Rule", 10),
-    ("What is expected", 52),
-    ("What to do", 52),
-)
+_COLUMNS = {
+    "File": 31,
+    "Sheet": 13,
+    "Row": 8,
+    "Column": 22,
+    "Team": 34,
+    "How urgent": 18,
+    "Rule": 10,
+    "What is expected": 52,
+    "What to do": 52,
+}
+_COVER_WIDTHS = (32, 88)
 #: A sheet holds at most so many rows; what is over is counted.
 _MOST_ROWS = 20_000
-_ELSEWHERE = "Whole files and months"
+_WHOLE_FILES = "Whole files and months"
 _NO_AREA = "No area"
-_STEADY = datetime(2000, 1, 1)
-_FONT = "Arial"
 _LINE_HEIGHT = 15
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    result: RuleResult
-    place: Place
-
-    @property
-    def order(self) -> tuple[object, ...]:
-        return (ORDER[self.result.severity], self.place.file, self.place.sheet, self.place.row or 0, self.result.code)
+_CELL = {"font_name": "Arial", "font_size": 11, "align": "left", "valign": "top"}
+_FORMATS = {
+    "text": {"text_wrap": True},
+    "line": {},
+    "label": {"text_wrap": True, "bold": True},
+    "heading": {"bold": True, "font_size": 14},
+    "column": {"text_wrap": True, "bold": True, "font_color": "#FFFFFF", "bg_color": "#206095"},
+    "link": {"text_wrap": True, "underline": 1, "font_color": "#1A5276"},
+}
+_Line = tuple[RuleResult, Place]
 
 
 def write_workbook(validation: Validation, path: Path) -> Path:
-    """Write the workbook.
-
-    Returns
-    -------
-    Path
-        `path`.
-    """
-    book = Workbook()
-    for style in _styles():
-        book.add_named_style(style)
-    cover = book.active
-    sheets = _sheets(validation)
-    names = _sheet_names(list(sheets))
-    contents = []
-    for title, lines in sheets.items():
-        sheet = book.create_sheet(names[title])
-        contents.append((title, names[title], len(lines)))
-        _fill(sheet, title, lines, validation)
-    _cover(cover, validation, contents)
+    """Write the workbook, whole or not at all, without the time of its making: the same rows give the same bytes."""
     data = io.BytesIO()
-    book.save(data)
-    return write_whole(path, _steady(data.getvalue()))
+    # A file's name may begin with '=' or look like an address: it is text all the same.
+    with Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"created": datetime(2000, 1, 1)})
+        formats = {name: book.add_format(_CELL | look) for name, look in _FORMATS.items()}
+        cover = book.add_worksheet("Cover")
+        sheets = _sheets(validation)
+        names = _sheet_names(list(sheets))
+        for title, lines in sheets.items():
+            _fill(book.add_worksheet(names[title]), title, lines, validation, formats)
+        _cover(cover, validation, [(title, names[title], len(lines)) for title, lines in sheets.items()], formats)
+    return write_whole(path, data.getvalue())
 
 
 def _sheets(validation: Validation) -> dict[str, list[_Line]]:
     """What goes on which sheet: areas in the order of their list, then what is of none; none is empty."""
     found: dict[str, list[_Line]] = defaultdict(list)
     for result in validation.results:
-        if result.outcome is not Outcome.FAILED:
-            continue
-        for place in result.places:
-            found[_title(place, validation)].append(_Line(result, place))
-    order = [*validation.area_names.values(), _NO_AREA, _ELSEWHERE]
-    return {title: sorted(found[title], key=lambda line: line.order) for title in order if found.get(title)}
+        if result.outcome is Outcome.FAILED:
+            for place in result.places:
+                elsewhere = _WHOLE_FILES if place.row is None and not place.area else _NO_AREA
+                found[validation.area_names.get(place.area, elsewhere)].append((result, place))
+    order = [*validation.area_names.values(), _NO_AREA, _WHOLE_FILES]
+    return {title: sorted(found[title], key=_urgency) for title in order if found.get(title)}
 
 
-def _title(place: Place, validation: Validation) -> str:
-    if place.area:
-        return validation.area_names.get(place.area, _NO_AREA)
-    return _NO_AREA if place.row is not None and not place.detail else _ELSEWHERE if place.row is None else _NO_AREA
+def _urgency(line: _Line) -> tuple[object, ...]:
+    result, place = line
+    return (ORDER[result.severity], place.file, place.sheet, place.row or 0, result.code)
 
 
 def _sheet_names(titles: list[str]) -> dict[str, str]:
@@ -118,69 +99,33 @@ def _sheet_names(titles: list[str]) -> dict[str, str]:
     return names
 
 
-def _styles() -> list[NamedStyle]:
-    """The looks of cells, made once: a style for each cell of its own takes ten times as long."""
-
-    def style(name: str, *, wrap: bool = True, fill: str = "", **font: object) -> NamedStyle:
-        made = NamedStyle(name, Font(name=_FONT, **({"size": 11} | font)))
-        made.alignment = Alignment(wrap_text=wrap, vertical="top", horizontal="left")
-        if fill:
-            made.fill = PatternFill("solid", fgColor=fill)
-        return made
-
-    return [
-        style("text"),
-        style("line", wrap=False),
-        style("label", bold=True),
-        style("heading", wrap=False, bold=True, size=14),
-        style("column", bold=True, color="FFFFFF", fill="206095"),
-        style("link", underline="single", color="1A5276"),
-    ]
+def _height(texts: tuple[object, ...], widths: tuple[int, ...]) -> int:
+    """A row's height as its longest text needs it: not every program works that out by itself."""
+    return _LINE_HEIGHT * max(ceil(len(str(text)) / width) or 1 for text, width in zip(texts, widths, strict=True))
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: object, style: str = "text") -> Cell:
-    cell = sheet.cell(row, column, value)
-    if isinstance(value, str):
-        # A name of a file may begin with '=': it is text all the same.
-        cell.data_type = "s"
-    cell.style = style
-    return cell
+def _fill(sheet: Worksheet, title: str, lines: list[_Line], validation: Validation, formats: dict[str, Format]) -> None:
+    shown, hidden = lines[:_MOST_ROWS], len(lines[_MOST_ROWS:])
+    text = f"Returns of {period_name(list(validation.months))} and all months before. "
+    text += f"The table has {len(shown):,} rows." + (f" {hidden:,} more are not listed." if hidden else "")
+    sheet.write(0, 0, f"{title}: rows to look at", formats["heading"])
+    sheet.write(1, 0, text, formats["line"])
+    widths = tuple(_COLUMNS.values())
+    for number, width in enumerate(widths):
+        sheet.set_column(number, number, width)
+    for number, line in enumerate(shown, start=4):
+        cells = _cells(*line, validation)
+        sheet.set_row(number, _height(cells, widths))
+        sheet.write_row(number, 0, cells, formats["text"])
+    columns = [{"header": name, "header_format": formats["column"]} for name in _COLUMNS]
+    table = {"columns": columns, "style": "Table Style Light 1"}
+    sheet.add_table(3, 0, 3 + len(shown), len(columns) - 1, table)
+    sheet.freeze_panes(4, 0)
+    sheet.repeat_rows(3)
+    _set_print(sheet)
 
 
-def _fit(sheet: Worksheet, row: int, texts: list[object], widths: list[float]) -> None:
-    """Make a row as high as its longest text needs: not every program works that out by itself."""
-    lines = max(ceil(len(str(text)) / width) for text, width in zip(texts, widths, strict=True))
-    sheet.row_dimensions[row].height = _LINE_HEIGHT * max(lines, 1)
-
-
-def _fill(sheet: Worksheet, title: str, lines: list[_Line], validation: Validation) -> None:
-    _put(sheet, 1, 1, f"{title}: rows to look at", "heading")
-    shown = lines[:_MOST_ROWS]
-    hidden = len(lines) - len(shown)
-    text = (
-        f"Returns of {period_name(list(validation.months))} and all months before. The table has {len(shown):,} rows."
-    )
-    if hidden:
-        text += f" {hidden:,} more are not listed."
-    _put(sheet, 2, 1, text, "line")
-    for number, (name, width) in enumerate(_COLUMNS, start=1):
-        _put(sheet, 4, number, name, "column")
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    for number, line in enumerate(shown, start=5):
-        cells = _cells(line, validation)
-        for column, value in enumerate(cells, start=1):
-            _put(sheet, number, column, value)
-        _fit(sheet, number, list(cells), [width for _, width in _COLUMNS])
-    last = f"{get_column_letter(len(_COLUMNS))}{4 + len(shown)}"
-    table = Table(displayName=f"Rows{len(sheet.parent.sheetnames)}", ref=f"A4:{last}")
-    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
-    sheet.add_table(table)
-    sheet.freeze_panes = "A5"
-    _for_print(sheet, "4:4")
-
-
-def _cells(line: _Line, validation: Validation) -> tuple[object, ...]:
-    result, place = line.result, line.place
+def _cells(result: RuleResult, place: Place, validation: Validation) -> tuple[object, ...]:
     expected = result.description
     if place.detail:
         expected = f"{expected} {place.detail[:1].upper()}{place.detail[1:]}"
@@ -197,11 +142,12 @@ def _cells(line: _Line, validation: Validation) -> tuple[object, ...]:
     )
 
 
-def _cover(sheet: Worksheet, validation: Validation, contents: list[tuple[str, str, int]]) -> None:
-    sheet.title = "Cover"
-    widths = [32.0, 88.0]
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = widths
-    _put(sheet, 1, 1, f"{validation.title}: rows to return", "heading")
+def _cover(
+    sheet: Worksheet, validation: Validation, contents: list[tuple[str, str, int]], formats: dict[str, Format]
+) -> None:
+    for column, width in enumerate(_COVER_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.write(0, 0, f"{validation.title}: rows to return", formats["heading"])
     lines = [
         ("Returns of", period_name(list(validation.months))),
         ("Edition", validation.edition),
@@ -209,8 +155,6 @@ def _cover(sheet: Worksheet, validation: Validation, contents: list[tuple[str, s
         ("What this is", "Each sheet lists the rows of one area: where they are, what is expected and what to do."),
         ("What to do with it", "Correct the file named, save it under the same name and send it again."),
         ("Row", "The row as your spreadsheet numbers it; the header is row 1."),
-    ]
-    lines += [
         (SEVERITY["critical"], "The row is kept out of all figures until it is corrected."),
         (SEVERITY["warning"], "The row counts as it is; please check it."),
         (SEVERITY["info"], "Nothing is wrong with the row; you may want to know of it."),
@@ -222,44 +166,21 @@ def _cover(sheet: Worksheet, validation: Validation, contents: list[tuple[str, s
         for result in validation.results
         if result.outcome is Outcome.FAILED and result.failed > len(result.places)
     ]
-    row = 3
-    for name, text in lines:
-        _put(sheet, row, 1, name, "label")
-        _put(sheet, row, 2, text)
-        _fit(sheet, row, [name, text], widths)
-        row += 1
-    _put(sheet, row + 1, 1, "Contents", "heading")
-    row += 2
+    for row, line in enumerate(lines, start=2):
+        sheet.set_row(row, _height(line, _COVER_WIDTHS))
+        sheet.write_string(row, 0, line[0], formats["label"])
+        sheet.write_string(row, 1, line[1], formats["text"])
+    first = len(lines) + 4
+    sheet.write(first - 1, 0, "Contents", formats["heading"])
     if not contents:
-        _put(sheet, row, 1, "There are no rows to return.", "line")
-    for title, name, number in contents:
-        cell = _put(sheet, row, 1, title)
-        cell.hyperlink = f"#'{name}'!A1"
-        cell.style = "link"
-        _put(sheet, row, 2, f"{number:,} {'row' if number == 1 else 'rows'}")
-        row += 1
-    _for_print(sheet, "")
+        sheet.write(first, 0, "There are no rows to return.", formats["line"])
+    for row, (title, name, number) in enumerate(contents, start=first):
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", formats["link"], title)
+        sheet.write(row, 1, f"{number:,} {'row' if number == 1 else 'rows'}", formats["text"])
+    _set_print(sheet)
 
 
-def _for_print(sheet: Worksheet, headings: str) -> None:
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    if headings:
-        sheet.print_title_rows = headings
-
-
-def _steady(data: bytes) -> bytes:
-    """The same workbook without times and names of whoever made it: same rows, same bytes."""
-    found = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"<dc:creator[^>]*>[^<]*</dc:creator>", b"", content)
-                stamp = _STEADY.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-                content = re.sub(rb"(<dcterms:\w+[^>]*>)[^<]*(</dcterms:)", rb"\g<1>" + stamp + rb"\g<2>", content)
-            entry = zipfile.ZipInfo(name, _STEADY.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, content)
-    return found.getvalue()
+def _set_print(sheet: Worksheet) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)

@@ -255,7 +255,7 @@ def test_nothing_heavy_is_imported_to_put_kept_results_together(tmp_path: Path):
     import sys
 
     code = (
-        "import sys, auditlib.validate, auditlib.validate.reports, auditlib.validate.page, auditlib.validate.wording;"
+        "import sys, auditlib.validate, auditlib.validate.results, auditlib.validate.page, auditlib.validate.wording;"
         "print([name for name in ('pandas', 'great_expectations', 'openpyxl', 'rich') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
