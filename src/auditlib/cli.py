@@ -72,6 +72,9 @@ def build(
     renderer: Annotated[
         str, typer.Option(help="auto (Quarto where it is found), quarto, or embedded (pandoc alone).")
     ] = "auto",
+    formats: Annotated[
+        str | None, typer.Option(help="html,docx,pdf,xlsx,csv or some of them; else what the edition's file says.")
+    ] = None,
     fresh: Fresh = False,
     project: Folder = None,
     quiet: Quiet = False,
@@ -81,19 +84,21 @@ def build(
 
     if edition is not None and everything:
         raise UsageError("Name one edition, such as 2020-02, or use --all.")
-    found = Project.find(project)
+    found, wanted = Project.find(project), None if formats is None else formats.split(",")
     if edition is None and not everything:
         edition = _next_edition(found)
     if edition is not None:
         with terminal.watching(quiet) as watcher:
-            built = pipeline.build(found, edition, renderer=renderer, fresh=fresh, watcher=watcher)
+            built = pipeline.build(found, edition, renderer=renderer, formats=wanted, fresh=fresh, watcher=watcher)
         terminal.report(found, built)
         return
     worst = 0
     with terminal.watching(quiet) as watcher, pipeline.Tools(found) as tools:
         for name in _editions(found):
             try:
-                built = pipeline.build(found, name, renderer=renderer, fresh=fresh, watcher=watcher, tools=tools)
+                built = pipeline.build(
+                    found, name, renderer=renderer, formats=wanted, fresh=fresh, watcher=watcher, tools=tools
+                )
                 watcher.note(f"{name}: {found.show(built.page)} ({len(built.done)} steps done)")
             except AuditlibError as error:
                 watcher.note(f"{name}: not built.")

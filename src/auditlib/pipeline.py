@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from auditlib import render, signatures
+from auditlib import formats, render, signatures
 from auditlib.errors import AuditlibError, BuildError, Problem
 from auditlib.paths import Project
 from auditlib.periods import PROGRAMME, month_name
@@ -58,10 +58,13 @@ class Built:
 class _Edition:
     """The build of one edition."""
 
-    def __init__(self, tools: Tools, name: str, renderer: str, watcher: Watcher, *, fresh: bool) -> None:
+    def __init__(
+        self, tools: Tools, name: str, renderer: str, wanted: Iterable[str] | None, watcher: Watcher, *, fresh: bool
+    ) -> None:
         self.tools, self.project = tools, tools.project
         self.plan = Plan(self.project, name, tools)
         self.renderer = render.choose(renderer)
+        self.formats = formats.choose(self.plan.edition.formats if wanted is None else wanted)
         self.runner = Runner(self.project, name, tools.hashes, tools.code, watcher, fresh=fresh)
         self.done: list[Step] = []
         #: The parts of the rows that each notebook asked for.
@@ -71,7 +74,7 @@ class _Edition:
         """Do all steps, as far as need be."""
         self.plan.check_notebooks()
         before_the_page = [*self.checking(), *self.computing(), *self.putting_together(), *self.plan.archive]
-        self.runner.watcher.expect(len(before_the_page) + 2)
+        self.runner.watcher.expect(len(before_the_page) + 3)
         due = {step.name for step in before_the_page if self.runner.is_due(step)}
         if not due and self._is_as_it_was(before_the_page):
             return self._built()
@@ -85,6 +88,7 @@ class _Edition:
                 self._run(self.putting_together())
                 waited_for.append(beside.submit(self._run, self.plan.archive))
                 self._run([self._render_step()])
+                self._run([self._formats_step()])
             for done in waited_for:
                 done.result()
         if refused is not None:
@@ -95,9 +99,9 @@ class _Edition:
         # Signatures stand for the very files that were signed, and only now is it known whether these are they.
         if signatures.mark(self.project, self.plan.edition.edition) != self.runner.parameters("workspace")["mark"]:
             self._run(self.plan.fill_workspace)
-            self._run([self._render_step()])
-            self._run([self._publish_step()])
-        self.runner.close([*before_the_page, self._render_step(), self._publish_step()])
+            for step in (self._render_step, self._formats_step, self._publish_step):
+                self._run([step()])
+        self.runner.close([*before_the_page, self._render_step(), self._formats_step(), self._publish_step()])
         return self._built()
 
     # The table of contents.
@@ -136,12 +140,11 @@ class _Edition:
         """Whether the page, too, would come out as it is: then every step counts as reused."""
         if stopped(read_report(self.project, self.plan.edition.edition)) is not None:
             return False
-        steps = [*before_the_page, self._render_step()]
-        if self.runner.is_due(steps[-1]):
-            return False
-        steps.append(self._publish_step())
-        if self.runner.is_due(steps[-1]):
-            return False
+        steps = [*before_the_page]
+        for last in (self._render_step, self._formats_step, self._publish_step):
+            steps.append(last())  # which reads what the step before it made
+            if self.runner.is_due(steps[-1]):
+                return False
         for step in steps:
             self.runner.keep(step)
         return True
@@ -227,7 +230,11 @@ class _Edition:
 
     def _publish_step(self) -> Step:
         (page,) = self.runner.outputs("render")
-        return self.plan.publish(page)
+        return self.plan.publish(page, self.runner.outputs("formats"))
+
+    def _formats_step(self) -> Step:
+        (page,) = self.runner.outputs("render")
+        return self.plan.formats(page, self.formats)
 
     def _built(self) -> Built:
         return Built(
@@ -265,7 +272,13 @@ def _printed(fact: dict[str, object]) -> str:
 
 @contextmanager
 def _edition(
-    project: Project, name: str, renderer: str, fresh: bool, watcher: Watcher | None, tools: Tools | None
+    project: Project,
+    name: str,
+    renderer: str,
+    wanted: Iterable[str] | None,
+    fresh: bool,
+    watcher: Watcher | None,
+    tools: Tools | None,
 ) -> Iterator[_Edition]:
     """An edition that nobody else builds meanwhile, and the processes to build it with."""
     watcher = watcher or Watcher()
@@ -276,7 +289,7 @@ def _edition(
         waiting = f"Another build of {name} is running. Waiting for it to end."
         ending.enter_context(locked(lock, lambda: watcher.note(waiting)))
         ending.callback(shared.hashes.save)
-        yield _Edition(shared, name, renderer, watcher, fresh=fresh)
+        yield _Edition(shared, name, renderer, wanted, watcher, fresh=fresh)
 
 
 def build(
@@ -284,6 +297,7 @@ def build(
     edition: str,
     *,
     renderer: str = "auto",
+    formats: Iterable[str] | None = None,
     fresh: bool = False,
     watcher: Watcher | None = None,
     tools: Tools | None = None,
@@ -296,6 +310,8 @@ def build(
         Where, and the edition's name.
     renderer
         ``auto``, ``quarto`` or ``embedded``.
+    formats
+        What to publish beside the page, such as ``docx``; what the edition's file names if None.
     fresh
         Whether to do every step, whatever need not be done again.
     watcher
@@ -308,7 +324,7 @@ def build(
     AuditlibError
         What the user has to put right. The page published before, if any, is as it was.
     """
-    with _edition(project, edition, renderer, fresh, watcher, tools) as job:
+    with _edition(project, edition, renderer, formats, fresh, watcher, tools) as job:
         return job.build()
 
 
@@ -320,5 +336,5 @@ def validate(project: Project, edition: str, *, fresh: bool = False, watcher: Wa
     AuditlibError
         What the user has to put right, except failures of rules: those are in what is returned.
     """
-    with _edition(project, edition, "embedded", fresh, watcher, None) as job:
+    with _edition(project, edition, "embedded", None, fresh, watcher, None) as job:
         return job.check_and_report()

@@ -13,11 +13,12 @@ import base64
 import binascii
 import re
 import urllib.parse
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditlib import formats
 from auditlib.atomic import write_whole
 from auditlib.clean import EditionData
 from auditlib.errors import BuildError, Problem
@@ -263,8 +264,10 @@ def _with_files(html: str) -> tuple[str, dict[str, bytes]]:
     return _IMAGE.sub(image, styles.sub("", linked)), files
 
 
-def publish(project: Project, edition: Edition, page: Path, facts: Facts, data: EditionData) -> list[Path]:
-    """Put a finished page, its figures and its methods into the edition's folder of ``site/``.
+def publish(
+    project: Project, edition: Edition, page: Path, facts: Facts, data: EditionData, others: Sequence[Path] = ()
+) -> list[Path]:
+    """Put a finished page, its figures, methods and other formats into the edition's folder of ``site/``.
 
     Parameters
     ----------
@@ -276,11 +279,14 @@ def publish(project: Project, edition: Edition, page: Path, facts: Facts, data: 
         The edition's facts.
     data
         The edition's accepted rows: nothing in them that must stay inside may stand on a page.
+    others
+        The files of its other formats, from :func:`auditlib.formats.files`.
 
     Returns
     -------
     list of Path
-        ``index.html``, ``figures.html``, ``methods.html``, ``report.css`` and ``charts/`` in ``site/<edition>/``.
+        ``index.html``, ``figures.html``, ``methods.html``, ``report.css``, ``charts/`` and the other formats in
+        ``site/<edition>/``.
 
     Raises
     ------
@@ -291,13 +297,19 @@ def publish(project: Project, edition: Edition, page: Path, facts: Facts, data: 
         html = page.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise BuildError(Problem("there is no page to publish.", "Run the build again.", project.show(page))) from None
+    kept = formats.folder_of(project.build(edition.edition))
+    if others:
+        main, end, rest = html.rpartition("</main>")
+        html = f"{main}{formats.links(others, kept)}{end}{rest}"
     beside = {
         "figures.html": figures_page(edition, facts, passages(_Page(html).tree, facts), STYLE),
         "methods.html": methods_page(edition, project.root / "tests" / "spec", STYLE),
     }
     linked, files = _with_files(html)
     # The report comes last: it leads to the others.
-    published = {**{name: text.encode() for name, text in beside.items()}, **files, "index.html": linked.encode()}
+    copied = {path.relative_to(kept).as_posix(): path.read_bytes() for path in others}
+    published = {name: text.encode() for name, text in beside.items()} | files | copied
+    published["index.html"] = linked.encode()
     faults = page_faults(html, edition)
     for name, text in beside.items():
         faults += side_page_faults(text, name)
@@ -307,8 +319,8 @@ def publish(project: Project, edition: Edition, page: Path, facts: Facts, data: 
     if faults:
         raise BuildError(faults)
     folder = project.site(edition.edition)
-    *others, index = [write_whole(folder / name, content) for name, content in published.items()]
-    written = [index, *others]
-    for path in set((folder / "charts").glob("*")) - set(written):
+    *written, index = [write_whole(folder / name, content) for name, content in published.items()]
+    written.insert(0, index)
+    for path in {*(folder / "charts").glob("*"), *formats.published(folder)} - {*written}:
         path.unlink()
     return written

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable
@@ -147,7 +148,8 @@ def _without_mark(path: Path, mark: bytes) -> bytes | None:
         with zipfile.ZipFile(path) as package:
             parts = {name: _sha256(package.read(name).replace(mark, DRAFT.encode())) for name in package.namelist()}
         return json.dumps(parts, sort_keys=True).encode()
-    return path.read_bytes().replace(mark, DRAFT.encode())
+    # the mark is also in the files that a page leads to, and decides what they weigh
+    return re.sub(rb"\([\d,]+ kB\)", b"", path.read_bytes().replace(mark, DRAFT.encode()))
 
 
 def seen(project: Project, edition: str, mark: str = DRAFT) -> dict[str, str]:

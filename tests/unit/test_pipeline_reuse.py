@@ -39,7 +39,7 @@ READS = {f"read {month}" for month in MONTHS}
 #: What follows from the rows in any case.
 OF_ROWS = {"validation", "reports", "clean"}
 #: What follows from the facts.
-OF_FACTS = {"facts", "workspace", "archive", "render", "publish"}
+OF_FACTS = {"facts", "workspace", "archive", "render", "formats", "publish"}
 EVERYTHING = READS | SUITES | NOTEBOOKS | OF_ROWS | OF_FACTS
 
 
@@ -174,21 +174,21 @@ def test_commentary(again, project):
     content = project.content(EDITION)
     content.mkdir(parents=True, exist_ok=True)
     (content / "introduction.md").write_text("Thank you to all who took part.\n")
-    assert again() == {"workspace", "render", "publish"}
+    assert again() == {"workspace", "render", "formats", "publish"}
     assert "Thank you to all who took part." in (project.site(EDITION) / "index.html").read_text()
     (content / "introduction.md").unlink()
-    assert again() == {"workspace", "render", "publish"}
+    assert again() == {"workspace", "render", "formats", "publish"}
 
 
 def test_standing_prose(again, project):
     edit(project.root / "report.qmd", "# Moderation", "# Moderation of audits")
-    assert again() == {"facts", "workspace", "render", "publish"}
+    assert again() == {"facts", "workspace", "render", "formats", "publish"}
 
 
 def test_looks(again, project):
     style = next((project.root / "assets").glob("*.css"))
     style.write_text(style.read_text() + "\nmain { max-width: 41rem; }\n")
-    assert again() == {"workspace", "render", "publish"}
+    assert again() == {"workspace", "render", "formats", "publish"}
 
 
 def test_a_notebook(again, project):
@@ -219,7 +219,7 @@ def test_the_edition(again, project):
     edit(project.editions / f"{EDITION}.yml", "title: Audit Highlights Report", "title: Audit Highlights")
     done = again()
     assert not done & READS
-    assert {"workspace", "render", "publish"} <= done
+    assert {"workspace", "render", "formats", "publish"} <= done
     assert "<title>Audit Highlights:" in (project.site(EDITION) / "index.html").read_text()
 
 
@@ -245,6 +245,7 @@ def test_something_that_is_no_month(again, project):
     [
         (f"site/{EDITION}/index.html", {"publish"}),
         (f"build/{EDITION}/report.html", {"render"}),
+        (f"build/{EDITION}/formats/report.html", {"formats"}),
         (f"build/{EDITION}/notebooks/reaudits.ipynb", {"notebook reaudits"}),
         (f"build/{EDITION}/facts.json", {"facts"}),
         (f"build/{EDITION}/_variables.yml", {"workspace"}),

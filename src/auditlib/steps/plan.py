@@ -343,14 +343,31 @@ class Plan:
             )
         ]
 
-    def publish(self, page: Path) -> Step:
-        """Publish the rendered page with its figures and methods, and archive the figures."""
+    def formats(self, page: Path, wanted: tuple[str, ...]) -> Step:
+        """Make the other formats of the rendered page."""
+        assets = self.project.root / "assets"
+        return Step(
+            name="formats",
+            work=self._work("make_formats", wanted=wanted),
+            inputs=(
+                page,
+                assets / "report.typ",
+                assets / "reference.docx",
+                *(path for path in (assets / "fonts").glob("*") if path.is_file()),
+                *self._given,
+            ),
+            parameters={"formats": lambda: list(wanted)},
+        )
+
+    def publish(self, page: Path, others: list[Path]) -> Step:
+        """Publish the rendered page with its figures, methods and other formats, and archive the figures."""
         specs = self.project.root / "tests" / "spec"
         return Step(
             name="publish",
             work=self._work("publish", page=str(page)),
             inputs=(
                 page,
+                *others,
                 facts_path(self.workspace),
                 comparisons_path(self.workspace),
                 as_published_path(self.workspace),

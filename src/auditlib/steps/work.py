@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from auditlib import clean, facts, ingest, plausibility, workspace
+from auditlib import clean, facts, formats, ingest, plausibility, workspace
 from auditlib import publish as gate
 from auditlib.atomic import write_whole
 from auditlib.cells import METADATA, NARROW, is_ours, label_of
@@ -256,6 +256,11 @@ def prepare_archive(rows: Rows) -> list[str]:
     return rows.shown([write_whole(as_published_path(rows.workspace), text)])
 
 
+def make_formats(rows: Rows, wanted: Iterable[str]) -> list[str]:
+    """Make the other formats of the rendered page."""
+    return rows.shown(formats.make(rows.workspace, rows.edition, wanted, rows.project.root / "assets"))
+
+
 def publish(rows: Rows, page: str) -> list[str]:
     """Publish the rendered page, and beside it the entries of its figures and how they are counted.
 
@@ -264,11 +269,11 @@ def publish(rows: Rows, page: str) -> list[str]:
     """
     project, edition = rows.project, rows.edition
     data = clean.load_edition_data(project, edition.edition)
-    written = gate.publish(project, edition, Path(page), _known_facts(rows), data)
+    written = gate.publish(project, edition, Path(page), _known_facts(rows), data, formats.files(rows.workspace))
     is_latest = not any(name > edition.edition for name in list_archived(project))
     archive.put(project, edition.edition, as_published_path(rows.workspace).read_bytes(), replace=is_latest)
     return rows.shown([*written, project.archived(edition.edition)])
 
 
 #: What the process that handles rows can be asked to do.
-WORK = (read, check, conclude, report, tidy, collect, fill_workspace, prepare_archive, publish)
+WORK = (read, check, conclude, report, tidy, collect, fill_workspace, prepare_archive, make_formats, publish)

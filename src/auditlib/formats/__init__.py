@@ -1,0 +1,115 @@
+"""The report in its other formats: one file for e-mail, Word, PDF, and its tables as a workbook and as CSV.
+
+Belongs here: making files beside the page, and the page's links to them. Does not belong here: the page
+(:mod:`auditlib.render`), or putting anything into ``site/`` (:mod:`auditlib.publish`).
+
+All are made from the rendered page and from nothing else, so that they say what it says. What may not be on the page
+can be in none of them.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from pathlib import Path
+
+from auditlib.atomic import write_whole
+from auditlib.errors import UsageError
+from auditlib.settings import FORMATS, Edition
+
+#: What a reader is offered, by the file's name.
+_TITLES = {
+    "report.docx": "Word",
+    "report.pdf": "PDF",
+    "report.html": "One file for e-mail",
+}
+#: What files of other formats are called.
+_NAMES = ("report.docx", "report.pdf", "report.html", "tables.xlsx", "tables/*.csv", "tables/csv-metadata.json")
+
+
+def choose(wanted: Iterable[str]) -> tuple[str, ...]:
+    """Formats in their usual order; HTML is always among them.
+
+    Raises
+    ------
+    UsageError
+        There is no such format.
+    """
+    names = {"html", *(name.strip() for name in wanted)}
+    for name in sorted(names - {*FORMATS}):
+        raise UsageError(f"There is no format '{name}'. Use {', '.join(FORMATS)}.")
+    return tuple(name for name in FORMATS if name in names)
+
+
+def folder_of(workspace: Path) -> Path:
+    """Where the files lie until they are published."""
+    return workspace / "formats"
+
+
+def published(folder: Path) -> list[Path]:
+    """The files of other formats that lie in a folder beside the page."""
+    return [path for pattern in _NAMES for path in sorted(folder.glob(pattern)) if path.is_file()]
+
+
+def files(workspace: Path) -> list[Path]:
+    """The files of the formats made last, as they will be published."""
+    return published(folder_of(workspace))
+
+
+def make(workspace: Path, edition: Edition, formats: Iterable[str], assets: Path) -> list[Path]:
+    """Make the files of some formats, and remove those of others.
+
+    Parameters
+    ----------
+    workspace
+        Has the rendered page.
+    edition
+        The edition.
+    formats
+        From :func:`choose`.
+    assets
+        The project's folder of templates.
+
+    Raises
+    ------
+    BuildError
+        A file cannot be made; those made before are as they were.
+    """
+    from lxml.html import tostring
+
+    from auditlib.formats.alone import alone
+    from auditlib.formats.document import pdf, word
+
+    page = alone((workspace / "report.html").read_text(encoding="utf-8"))
+    made = {"report.html": tostring(page, encoding="unicode", doctype="<!DOCTYPE html>").encode()}
+    if "docx" in formats:
+        made["report.docx"] = word(page, edition, assets)
+    if "pdf" in formats:
+        made["report.pdf"] = pdf(page, edition, assets)
+    folder = folder_of(workspace)
+    written = [write_whole(folder / name, content) for name, content in made.items()]
+    for path in {*files(workspace)} - {*written}:
+        path.unlink()
+    return written
+
+
+def links(paths: Iterable[Path], folder: Path) -> str:
+    """The part of the page that leads to its other formats, with what each weighs.
+
+    Parameters
+    ----------
+    paths
+        Files in `folder`.
+    folder
+        The page's folder, once they are published.
+    """
+    sizes = {path.relative_to(folder).as_posix(): -(-path.stat().st_size // 1000) for path in paths}
+    items = [
+        f'<li><a href="{html.escape(name)}">{html.escape(title)}</a> ({sizes[name]:,} kB)</li>'
+        for name, title in _TITLES.items()
+        if name in sizes
+    ]
+    return (
+        '<nav class="formats" aria-labelledby="other-formats">\n<h2 id="other-formats">Other formats</h2>\n'
+        f"<ul>\n{chr(10).join(items)}\n</ul>\n</nav>\n"
+    )

@@ -1,0 +1,55 @@
+"""The report's page without what only works beside it: the one text from which the other formats are made.
+
+Belongs here: leaving out links to the files beside the page, and saying so. Does not belong here: making the page
+(:mod:`auditlib.render`), or any other format.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_LEADS_ON = re.compile(r"#|mailto:|https?:", re.IGNORECASE)
+NOTE = (
+    "This is a copy of the report’s page. On the page itself, every paragraph, chart and table leads to how its "
+    "numbers were counted."
+)
+
+
+def has_class(name: str) -> str:
+    """An XPath condition: an element with this class."""
+    return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
+
+
+def alone(html: str) -> HtmlElement:
+    """The tree of a page that stands alone.
+
+    Parameters
+    ----------
+    html
+        The rendered page, its images and its style sheet in it.
+
+    Returns
+    -------
+    lxml.html.HtmlElement
+        The page: links to other files are left out, or are plain words where they are part of a sentence.
+    """
+    from lxml.html import HTMLParser, document_fromstring
+    from lxml.html.builder import P
+
+    page = document_fromstring(html.encode("utf-8"), parser=HTMLParser(encoding="utf-8", huge_tree=True))
+    for element in page.xpath(f"//a[{has_class('counted')}]|//*[{has_class('counted-below')}]"):
+        element.drop_tree()
+    for link in page.xpath("//a[@href]"):
+        if _LEADS_ON.match(link.get("href")):
+            continue
+        item = link.getparent()
+        if item.tag == "li" and item.text_content().strip() == link.text_content().strip():
+            item.drop_tree()
+        else:
+            link.drop_tag()
+    page.xpath("//main")[0].append(P(NOTE))
+    return page

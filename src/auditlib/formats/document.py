@@ -1,0 +1,184 @@
+"""Word and PDF: the report's page as a document, by pandoc and Typst.
+
+Belongs here: turning the page into documents. Does not belong here: what the page says; how a PDF looks
+(``assets/report.typ``), or a Word document (``assets/reference.docx``).
+
+Both are made from the page, so that they say the same, whichever renderer made it. Nothing of the page's text is read
+as Markdown or Typst again: pandoc reads it as HTML and escapes it for each format.
+"""
+
+from __future__ import annotations
+
+import base64
+import importlib.util
+import re
+import shutil
+import subprocess
+import tempfile
+import urllib.parse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from datetime import UTC, datetime, time
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditlib.errors import BuildError, Problem
+from auditlib.formats.alone import has_class
+from auditlib.render.embedded import pandoc_path
+from auditlib.settings import Edition
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_DATA = re.compile(r"data:image/(svg|png|jpeg|gif|webp)[^,]*?(;base64)?,(.*)", re.DOTALL)
+#: Pixels per inch of charts in Word: as sharp as print at the width of a page.
+_SHARP = 200
+_ALONE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("{}")\n'
+_MAIN = """#import "report.typ": *
+#show: report.with(..sys.inputs)
+"""
+
+
+def stamp(edition: Edition) -> int:
+    """The moment that documents bear, in seconds: the same for the same edition, whenever they are made."""
+    day = edition.published_on or edition.cut_off
+    return int(datetime.combine(day, time(), UTC).timestamp())
+
+
+def _images(body: HtmlElement, folder: Path, *, as_png: bool) -> None:
+    """Put the images of the page into files, and name these in their place."""
+    for number, image in enumerate(body.iter("img"), start=1):
+        match = _DATA.match(image.get("src", ""))
+        if match is None:
+            raise BuildError(Problem("an image is not in the page.", "Set embed-resources: true in _quarto.yml."))
+        kind, coded, text = match.groups()
+        path = folder / f"image-{number}.{kind}"
+        path.write_bytes(base64.b64decode(text) if coded else urllib.parse.unquote_to_bytes(text))
+        if as_png and kind == "svg":  # which Word does not show everywhere
+            path = _png(path)
+        alt = image.get("alt", "")
+        image.attrib.clear()
+        image.attrib.update({"src": path.name, "alt": alt})
+
+
+def _png(path: Path) -> Path:
+    """Draw an SVG as a PNG beside it."""
+    import typst
+
+    drawn = typst.compile(_ALONE.format(path.name).encode(), root=path.parent, format="png", ppi=_SHARP)
+    made = path.with_suffix(".png")
+    made.write_bytes(drawn[0] if isinstance(drawn, list) else drawn)
+    return made
+
+
+def _body(page: HtmlElement) -> HtmlElement:
+    """The main part of the page, in the forms that pandoc reads."""
+    body = deepcopy(page.xpath("//main")[0])
+    for element in body.xpath(".//summary|.//source"):
+        element.drop_tree()  # they say what to press, or name an image for narrow screens
+    for region in body.xpath(f".//div[{has_class('figure-scroll')} or {has_class('table-scroll')}]|.//picture"):
+        region.drop_tag()
+    for cell in body.xpath(".//td|.//th"):
+        to_the_right = "align-right" in cell.get("class", "").split()
+        cell.set("align", "right" if to_the_right else "left")
+    return body
+
+
+@contextmanager
+def _prepared(page: HtmlElement, edition: Edition, *, as_png: bool = False) -> Iterator[Path]:
+    """A folder with the page as ``page.html`` and its images."""
+    from lxml.html import tostring
+    from lxml.html.builder import BODY, HEAD, HTML, META, TITLE
+
+    with tempfile.TemporaryDirectory(prefix="auditlib-") as name:
+        folder, body = Path(name), _body(page)
+        _images(body, folder, as_png=as_png)
+        title, author = f"{edition.title}: {edition.period}", edition.author
+        whole = HTML(HEAD(TITLE(title), META(name="author", content=author)), BODY(*body), lang="en-GB")
+        (folder / "page.html").write_bytes(b"<!DOCTYPE html>\n" + tostring(whole, encoding="utf-8"))
+        yield folder
+
+
+def _pandoc(folder: Path, edition: Edition, *arguments: str) -> None:
+    """Turn ``page.html`` into another format; what pandoc warns of is a fault."""
+    with resources.as_file(resources.files("auditlib.formats").joinpath("document.lua")) as own:
+        command = [pandoc_path(), "--from=html", "--shift-heading-level-by=-1", f"--lua-filter={own}", *arguments]
+        done = subprocess.run(
+            [*command, "page.html"],
+            cwd=folder,
+            capture_output=True,
+            check=False,
+            env={"LANG": "C.UTF-8", "SOURCE_DATE_EPOCH": str(stamp(edition))},
+        )
+    if done.returncode or b"[WARNING]" in done.stderr:  # what pandoc says may quote the document
+        raise BuildError(f"pandoc could not make another format of the page (exit code {done.returncode}).")
+
+
+def word(page: HtmlElement, edition: Edition, assets: Path) -> bytes:
+    """The report as a Word document.
+
+    Parameters
+    ----------
+    page
+        The page, from :func:`auditlib.formats.alone.alone`.
+    edition
+        The edition.
+    assets
+        The project's folder with ``reference.docx``, whose styles, margins, header and footer are taken; without one,
+        pandoc's.
+    """
+    with _prepared(page, edition, as_png=True) as folder:
+        arguments = ["--to=docx", "--output=report.docx"]
+        if (reference := assets / "reference.docx").is_file():
+            arguments.append(f"--reference-doc={reference.resolve()}")
+        _pandoc(folder, edition, *arguments)
+        return (folder / "report.docx").read_bytes()
+
+
+def _fonts(assets: Path) -> list[Path]:
+    """Folders with fonts: the council's, and those that come with matplotlib, which draws the charts with them."""
+    found = importlib.util.find_spec("matplotlib")
+    places = [assets / "fonts", Path(found.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf"]
+    return [place for place in places if place.is_dir()]
+
+
+def pdf(page: HtmlElement, edition: Edition, assets: Path) -> bytes:
+    """The report as a tagged PDF that Typst accepts as PDF/UA-1.
+
+    Parameters
+    ----------
+    page
+        The page, from :func:`auditlib.formats.alone.alone`.
+    edition
+        The edition.
+    assets
+        The project's folder with ``report.typ``, and ``fonts`` if it has its own.
+
+    Raises
+    ------
+    BuildError
+        Typst refuses ``report.typ``, or what it makes is no PDF/UA-1.
+    """
+    import typst
+
+    with _prepared(page, edition) as folder:
+        _pandoc(folder, edition, "--to=typst-smart", "--wrap=none", "--output=body.typ")
+        shutil.copy(assets / "report.typ", folder)
+        about = {"title": edition.title, "period": edition.period, "author": edition.author}
+        try:
+            return typst.compile(
+                _MAIN.encode() + (folder / "body.typ").read_bytes(),
+                root=folder,
+                font_paths=_fonts(assets),
+                ignore_system_fonts=True,
+                sys_inputs=about,
+                pdf_standards=["ua-1"],
+                timestamp=stamp(edition),
+            )
+        except typst.TypstError as error:
+            where = re.search(r"report\.typ:(\d+)", error.diagnostic)
+            what = f"Typst says: {error.message}." if where else "Typst cannot make a PDF/UA-1 of the page."
+            row = int(where[1]) if where else None
+            raise BuildError(Problem(what, "Correct it, or leave pdf out.", "assets/report.typ", row=row)) from None
