@@ -50,6 +50,8 @@ _BLOCKS = frozenset(
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 #: Attributes of a drawing that only say where its lines run: digits that look like anybody's number.
 _DRAWN = frozenset(("d", "points", "transform", "viewBox", "clip-path"))
+#: Elements of Word and workbooks that describe a font: by digits that look like anybody's number.
+_FONTS = frozenset(("panose1", "latin", "ea", "cs"))
 _LINES = re.compile(r"[\w\s.,()#-]*")
 _PRINTABLE = re.compile(rb"[\x20-\x7e]{6,}")
 
@@ -75,7 +77,10 @@ def _tree(root: Any, where: str) -> Iterator[Passage]:
         if element.tail:
             yield Passage(place, element.tail)
         for key, value in element.attrib.items():
-            yield from _attribute(key, value, place)
+            if name in _FONTS:
+                yield Passage(place, value, is_raw=True)
+            else:
+                yield from _attribute(key, value, place)
 
 
 def _attribute(key: str, value: str, where: str) -> Iterator[Passage]:
@@ -104,7 +109,10 @@ def _xml(content: bytes, where: str) -> Iterator[Passage]:
         yield Passage(where, tree.docinfo.doctype)
     outside = [*tree.getroot().itersiblings(preceding=True), *tree.getroot().itersiblings()]
     for beside in outside:
-        yield Passage(f"{where}, in a comment", beside.text or "")
+        text = beside.text or ""
+        if getattr(beside, "target", "") == "xpacket":  # how the metadata of a PDF begin, by the standard
+            text = text.replace('begin="\ufeff"', "")
+        yield Passage(f"{where}, in a comment", text)
     yield from _tree(tree.getroot(), where)
 
 
@@ -183,9 +191,12 @@ def _pdf(content: bytes, where: str) -> Iterator[Passage]:
     if reader.is_encrypted:
         raise UnreadableError(where)
     for number, page in enumerate(reader.pages, start=1):
-        # a hyphen at the end of a line comes out as one that may be hidden
-        text = page.extract_text().replace("\u00ad", "-").replace("\x00", "")
-        yield from (Passage(f"{where} page {number}", text) for text in (text, *text.splitlines()))
+        pieces: list[str] = []
+        text = page.extract_text(visitor_text=lambda piece, *_, found=pieces: found.append(piece))
+        # On a page the cells of a table's row run into one another, so that they look like one long number.
+        yield Passage(f"{where} page {number}", text, is_raw=True)
+        for piece in pieces:  # a hyphen at the end of a line comes out as one that may be hidden
+            yield Passage(f"{where} page {number}", piece.replace("\u00ad", "-").replace("\x00", "").strip())
     seen = {number for table in reader.xref.values() for number in table} | set(reader.xref_objStm)
     waiting: list[Any] = [reader.trailer, *(reader.get_object(number) for number in sorted(seen))]
     while waiting:
