@@ -9,8 +9,8 @@ can be in none of them.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable
+from html import escape
 from pathlib import Path
 
 from auditlib.atomic import write_whole
@@ -81,7 +81,8 @@ def make(workspace: Path, edition: Edition, formats: Iterable[str], assets: Path
     from auditlib.formats.document import pdf, word
 
     page = alone((workspace / "report.html").read_text(encoding="utf-8"))
-    made = {"report.html": tostring(page, encoding="unicode", doctype="<!DOCTYPE html>").encode()}
+    html = tostring(page, encoding="unicode", doctype="<!DOCTYPE html>").replace("</source>", "")
+    made = {"report.html": html.encode()}
     if "docx" in formats:
         made["report.docx"] = word(page, edition, assets)
     if "pdf" in formats:
@@ -105,7 +106,7 @@ def links(paths: Iterable[Path], folder: Path) -> str:
     """
     sizes = {path.relative_to(folder).as_posix(): -(-path.stat().st_size // 1000) for path in paths}
     items = [
-        f'<li><a href="{html.escape(name)}">{html.escape(title)}</a> ({sizes[name]:,} kB)</li>'
+        f'<li><a href="{escape(name)}">{escape(title)}</a> ({sizes[name]:,} kB)</li>'
         for name, title in _TITLES.items()
         if name in sizes
     ]

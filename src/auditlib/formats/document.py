@@ -76,10 +76,11 @@ def _png(path: Path) -> Path:
 def _body(page: HtmlElement) -> HtmlElement:
     """The main part of the page, in the forms that pandoc reads."""
     body = deepcopy(page.xpath("//main")[0])
-    for element in body.xpath(".//summary|.//source"):
-        element.drop_tree()  # they say what to press, or name an image for narrow screens
-    for region in body.xpath(f".//div[{has_class('figure-scroll')} or {has_class('table-scroll')}]|.//picture"):
-        region.drop_tag()
+    for element in body.xpath(f".//summary|.//*[{has_class('scroll-note')}]"):
+        element.drop_tree()  # they say what to press or to move
+    regions = f".//div[{has_class('figure-scroll')} or {has_class('table-scroll')}]"
+    for around in body.xpath(f"{regions}|.//picture|.//source|.//details"):
+        around.drop_tag()  # lxml takes what follows a source for a part of it
     for cell in body.xpath(".//td|.//th"):
         to_the_right = "align-right" in cell.get("class", "").split()
         cell.set("align", "right" if to_the_right else "left")
