@@ -2,6 +2,7 @@
 # make test       set everything up and run every test
 # make check      what is checked before a commit: style, notebooks without outputs, no returns but the sample
 # make bench      time builds against other ways of making the report, and write docs/performance.md
+# make docs       write the pages of reference that come from the code, and build site/docs/
 # make lab        open the notebooks in JupyterLab
 # make clean      remove what builds made, except published pages
 # Needed: Python 3.11 or newer, and make. Everything else goes into .venv, from the versions in uv.lock.
@@ -17,7 +18,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 # Whatever environment is active, packages go into .venv.
 UV := env -u VIRTUAL_ENV -u CONDA_PREFIX UV_PROJECT_ENVIRONMENT=$(VENV) UV_PYTHON_DOWNLOADS=never $(VENV)/tools/bin/uv
 
-.PHONY: report test check bench lab clean setup
+.PHONY: report test check bench docs lab clean setup
 
 report: $(READY)
 	@$(BIN)/auditlib build $(EDITION)
@@ -32,8 +33,11 @@ check: $(READY)
 bench: $(READY)
 	@$(BIN)/python -m benchmarks
 
+docs: $(READY)
+	@$(BIN)/python scripts/build_docs.py
+
 lab: $(READY)
-	@$(BIN)/jupyter lab notebooks
+	@$(BIN)/auditlib lab
 
 clean:
 	rm -rf build

@@ -6,6 +6,7 @@ a command needs it.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from datetime import date, datetime
@@ -28,12 +29,26 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Edition = Annotated[str, typer.Argument(help="The edition, such as 2020-02.", show_default=False)]
+
+def _named(incomplete: str) -> list[str]:
+    """Editions that begin so, for the shell to complete."""
+    from auditlib.settings import list_editions
+
+    try:
+        return [name for name in list_editions(Project.find(None)) if name.startswith(incomplete)]
+    except AuditlibError:
+        return []
+
+
+_EDITION = typer.Argument(help="The edition, such as 2020-02.", show_default=False, autocompletion=_named)
+Edition = Annotated[str, _EDITION]
 Folder = Annotated[
     Path | None, typer.Option("--project", help="The project's folder; else found from the current one.")
 ]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Do every step again, whatever has not changed.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Do not show how it goes.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say each step, also those that are reused.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result, or what is wrong, as JSON.")]
 
 
 def _version(wanted: bool) -> None:
@@ -67,7 +82,7 @@ for module in COMMANDS:
 @app.command()
 @terminal.answered
 def build(
-    edition: Annotated[str | None, typer.Argument(help="The edition, such as 2020-02.", show_default=False)] = None,
+    edition: Annotated[str | None, _EDITION] = None,
     everything: Annotated[bool, typer.Option("--all", help="Build every edition, one after another.")] = False,
     renderer: Annotated[
         str, typer.Option(help="auto (Quarto where it is found), quarto, or embedded (pandoc alone).")
@@ -78,22 +93,26 @@ def build(
     fresh: Fresh = False,
     project: Folder = None,
     quiet: Quiet = False,
+    verbose: Verbose = False,
+    as_json: AsJson = False,
 ) -> None:
     """Build an edition: read, check, compute, render, publish. Only what has changed is done again."""
     from auditlib import pipeline
 
     if edition is not None and everything:
         raise UsageError("Name one edition, such as 2020-02, or use --all.")
+    if everything and as_json:
+        raise UsageError("--json goes with one edition.")
     found, wanted = Project.find(project), None if formats is None else formats.split(",")
     if edition is None and not everything:
         edition = _next_edition(found)
     if edition is not None:
-        with terminal.watching(quiet) as watcher:
+        with terminal.watching(quiet, verbose) as watcher:
             built = pipeline.build(found, edition, renderer=renderer, formats=wanted, fresh=fresh, watcher=watcher)
-        terminal.report(found, built)
+        terminal.report(found, built, as_json)
         return
     worst = 0
-    with terminal.watching(quiet) as watcher, pipeline.Tools(found) as tools:
+    with terminal.watching(quiet, verbose) as watcher, pipeline.Tools(found) as tools:
         for name in _editions(found):
             try:
                 built = pipeline.build(
@@ -141,6 +160,8 @@ def validate(
     fresh: Fresh = False,
     project: Folder = None,
     quiet: Quiet = False,
+    verbose: Verbose = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check an edition's returns and say what to send back."""
     from auditlib import pipeline
@@ -152,13 +173,16 @@ def validate(
         _accept(found, edition, accept, reason, by, until)
     elif reason or by or until:
         raise UsageError("--reason, --by and --until go with --accept CODE.")
-    with terminal.watching(quiet) as watcher:
+    with terminal.watching(quiet, verbose) as watcher:
         validation = pipeline.validate(found, edition, fresh=fresh, watcher=watcher)
-    terminal.styled(summary_lines(validation))
-    print(f"Reports: {found.show(found.build(edition) / 'validation')}")
+    refused = stopped(validation)
+    if as_json:
+        print(json.dumps({"errors": terminal.as_json(refused) if refused else [], "validation": validation.to_json()}))
+    else:
+        terminal.styled(summary_lines(validation))
+        print(f"Reports: {found.show(found.build(edition) / 'validation')}")
     if data_docs:
         _data_docs(found, edition)
-    refused = stopped(validation)
     if refused is not None:
         raise typer.Exit(refused.exit_code)
 
@@ -247,8 +271,6 @@ def check_document(
     project: Folder = None,
 ) -> None:
     """Look for figures in a document that cannot be true together. Exit code 1 if there are any."""
-    import json
-
     import figurecheck
 
     facts = None

@@ -2,7 +2,7 @@
 
 Exit codes: 0 done; 2 the command was wrong; 3 the returns need correcting; 4 a file the team writes
 (edition, code list, commentary, expectation) needs correcting; 5 the page could not be built;
-70 a fault in auditlib itself.
+70 a fault in auditlib itself. Every problem also has a code, that of a rule or of `ERROR_KINDS`.
 """
 
 from __future__ import annotations
@@ -100,6 +100,66 @@ class Problem:
         return f"{text} {self.do}".strip()
 
 
+@dataclass(frozen=True, slots=True)
+class ErrorKind:
+    """A kind of error that no rule found.
+
+    Parameters
+    ----------
+    code
+        Its stable code; never given to another kind.
+    means, do
+        What is wrong, and what to do about any of its kind.
+    files
+        Where the files lie that it is about; empty if it is about none in particular.
+    """
+
+    code: str
+    means: str
+    do: str
+    files: str = ""
+
+
+#: Every kind of error besides faults of reading (``REA-``) and rules (``AUD-`` and the like).
+ERROR_KINDS: dict[str, ErrorKind] = {
+    kind.code: kind
+    for kind in (
+        ErrorKind("USE-01", "The command was wrong: no such edition, option or file.", "See auditlib COMMAND --help."),
+        ErrorKind("RET-01", "The returns need correcting.", "Correct what is named and send the file again."),
+        ErrorKind("CFG-01", "A waiver has a fault.", "Correct its entry.", "editions/waivers/"),
+        ErrorKind("CFG-02", "An edition's file has a fault.", "Correct the line named.", "editions/"),
+        ErrorKind("CFG-03", "A code list has a fault.", "Correct the line named.", "data/reference/"),
+        ErrorKind("CFG-04", "The register of actions has a fault.", "Correct its row.", "content/actions.csv"),
+        ErrorKind(
+            "CFG-05",
+            "Commentary says what the facts do not bear out, names a fact that is not there, or has a typed number.",
+            "Correct the sentence named; nothing else has to be changed.",
+            "content/",
+        ),
+        ErrorKind("CFG-06", "A suite of expectations has a fault.", "Correct the rule named.", "expectations/"),
+        ErrorKind(
+            "CFG-07",
+            "A notebook has a fault, or a cell of it stopped.",
+            "Open it in JupyterLab on the edition (auditlib lab) and run it.",
+            "notebooks/",
+        ),
+        ErrorKind(
+            "CFG-08",
+            "The report's document or its settings ask for what is not there or cannot be rendered.",
+            "Correct the line named.",
+            "report.qmd",
+        ),
+        ErrorKind("CFG-09", "Another file of the team needs correcting.", "Correct the file named."),
+        ErrorKind("BLD-01", "The page could not be built.", "Do what the message says and build again."),
+        ErrorKind("SYS-01", "The disk, or your share of it, is full.", "Make room; build/ can be made anew."),
+        ErrorKind("SYS-02", "The disk may only be read.", "Copy the project to a disk that may be written."),
+        ErrorKind("SYS-03", "A file may not be written, or another program holds it open.", "Close it there."),
+        ErrorKind("SYS-04", "A path is too long for this system.", "Move the project to a folder nearer the top."),
+        ErrorKind("INT-01", "A fault in auditlib itself.", "Pass build/fault.txt on; it holds no data."),
+    )
+}
+
+
 class AuditlibError(Exception):
     """A fault that the user can put right; the command line prints it without a traceback.
 
@@ -110,12 +170,21 @@ class AuditlibError(Exception):
     """
 
     exit_code = 2
+    #: Code of what has none of its own and is about no file that is known.
+    code = "USE-01"
 
     def __init__(self, problems: str | Problem | list[Problem]) -> None:
         if isinstance(problems, str):
             problems = Problem(problems)
         self.problems: list[Problem] = [problems] if isinstance(problems, Problem) else list(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def code_of(self, problem: Problem) -> str:
+        """The code of one of its problems: the rule's, that of the file it is about, or that of its class."""
+        if problem.code or self.exit_code == UsageError.exit_code:
+            return problem.code or self.code
+        about = (kind.code for kind in ERROR_KINDS.values() if kind.files and kind.files in problem.file)
+        return next(about, self.code)
 
     def __reduce__(self) -> tuple[type, tuple[list[Problem]]]:
         return type(self), (self.problems,)
@@ -131,15 +200,18 @@ class DataError(AuditlibError):
     """A return is missing, cannot be read or breaks the contract."""
 
     exit_code = 3
+    code = "RET-01"
 
 
 class ConfigError(AuditlibError):
     """An edition file, a code list, a commentary file, a notebook or an expectation needs correcting."""
 
     exit_code = 4
+    code = "CFG-09"
 
 
 class BuildError(AuditlibError):
     """The page could not be built: something unresolved, a failed notebook or renderer."""
 
     exit_code = 5
+    code = "BLD-01"

@@ -57,9 +57,7 @@ def write_project(folder: Path, council: Council) -> Project:
         The folder has something in it, or what is the council's own does not fit together.
     """
     _check(folder, council)
-    source = standing_files()
-    for name in STANDING:
-        _copy(source / name, folder / name)
+    source = write_standing(folder)
     lists = folder / "data" / "reference"
     for name in _USUAL_LISTS:
         _copy(source / "data" / "reference" / f"{name}.csv", lists / f"{name}.csv")
@@ -69,12 +67,20 @@ def write_project(folder: Path, council: Council) -> Project:
     if council.own_headers:
         _write(lists / f"{COLUMN_MAP}.csv", ("return", "column", "header"), council.own_headers)
     write_whole(folder / "content" / "actions.csv", _REGISTER)
-    write_whole(folder / ".gitignore", _IGNORED)
     for name in ("editions", "data/raw"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     project = Project.find(folder)
     load_code_lists(project)
     return project
+
+
+def write_standing(folder: Path) -> Path:
+    """Write what every project starts with, and say where it comes from."""
+    source = standing_files()
+    for name in STANDING:
+        _copy(source / name, folder / name)
+    write_whole(folder / ".gitignore", _IGNORED)
+    return source
 
 
 def _check(folder: Path, council: Council) -> None:

@@ -47,7 +47,10 @@ class Finding:
 
 def examine(project: Project | None) -> list[Finding]:
     """Look at Python, the libraries, the renderers and the project's folder."""
-    return [_python(), _libraries(), *_renderers(), _pdf(), _browser_of_notebooks(), *_folders(project)]
+    shell = Finding(
+        "Completion", None, "the shell can complete commands and editions", "Run once: auditlib --install-completion"
+    )
+    return [_python(), _libraries(), *_renderers(), _pdf(), _browser_of_notebooks(), shell, *_folders(project)]
 
 
 def _python() -> Finding:

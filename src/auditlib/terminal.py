@@ -10,12 +10,14 @@ from __future__ import annotations
 import contextlib
 import errno
 import functools
+import json
 import os
 import re
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -53,6 +55,8 @@ def answered(command: Command) -> Command:
             with _ends_in_order():
                 command(*arguments, **options)
         except AuditlibError as error:
+            if options.get("as_json"):
+                print(json.dumps({"errors": as_json(error)}, indent=1, ensure_ascii=False))
             tell(error)
             raise typer.Exit(error.exit_code) from None
         except KeyboardInterrupt:
@@ -71,7 +75,7 @@ def answered(command: Command) -> Command:
             if problem is None:
                 _tell_fault(error, options.get("project"))
                 raise typer.Exit(FAULT) from None
-            say(f"Error: {problem}")
+            say(f"Error {problem.code}: {problem}")
             raise typer.Exit(BuildError.exit_code) from None
         except Exception as error:
             _tell_fault(error, options.get("project"))
@@ -82,14 +86,18 @@ def answered(command: Command) -> Command:
 
 #: What the system may refuse, and what to do about it.
 _REFUSED = {
-    errno.ENOSPC: ("the disk is full.", "Make room (build/ can be made anew), then give the command again."),
-    errno.EDQUOT: ("your share of the disk is full.", "Make room, then give the command again."),
-    errno.EROFS: ("it lies on a disk that may only be read.", "Copy the project to one that may be written."),
-    errno.EACCES: ("you may not write here, or another program holds it open.", _CLOSE),
-    errno.EPERM: ("you may not write here, or another program holds it open.", _CLOSE),
-    errno.EBUSY: ("another program holds it open.", _CLOSE),
-    errno.ETXTBSY: ("another program holds it open.", _CLOSE),
-    errno.ENAMETOOLONG: ("its path is too long for this system.", "Move the project to a folder nearer the top."),
+    errno.ENOSPC: ("SYS-01", "the disk is full.", "Make room (build/ can be made anew), then give the command again."),
+    errno.EDQUOT: ("SYS-01", "your share of the disk is full.", "Make room, then give the command again."),
+    errno.EROFS: ("SYS-02", "it lies on a disk that may only be read.", "Copy the project to one that may be written."),
+    errno.EACCES: ("SYS-03", "you may not write here, or another program holds it open.", _CLOSE),
+    errno.EPERM: ("SYS-03", "you may not write here, or another program holds it open.", _CLOSE),
+    errno.EBUSY: ("SYS-03", "another program holds it open.", _CLOSE),
+    errno.ETXTBSY: ("SYS-03", "another program holds it open.", _CLOSE),
+    errno.ENAMETOOLONG: (
+        "SYS-04",
+        "its path is too long for this system.",
+        "Move the project to a folder nearer the top.",
+    ),
 }
 
 
@@ -105,7 +113,8 @@ def of_the_system(error: OSError, folder: Path | None = None) -> Problem | None:
         shown = Project.find(folder).show(path.absolute().with_name(name)) if path else ""
     except AuditlibError:
         shown = name
-    return Problem(*refused, shown)
+    code, what, do = refused
+    return Problem(what, do, shown, code=code)
 
 
 @contextlib.contextmanager
@@ -134,13 +143,18 @@ def say(text: str) -> None:
 def tell(error: AuditlibError) -> None:
     """Tell what the user has to put right, a line for each fault."""
     for problem in error.problems:
-        say(f"Error: {problem}")
+        say(f"Error {error.code_of(problem)}: {problem}")
+
+
+def as_json(error: AuditlibError) -> list[dict[str, Any]]:
+    """What the user has to put right, for programs."""
+    return [asdict(problem) | {"code": error.code_of(problem)} for problem in error.problems]
 
 
 def _tell_fault(error: Exception, folder: Path | None) -> None:
     """Tell of a fault of our own, without its message: it may repeat what was read."""
     lines = faults.describe(error)
-    say(f"This is a fault in auditlib, not in your files ({lines[0]}).")
+    say(f"Error INT-01: This is a fault in auditlib, not in your files ({lines[0]}).")
     try:
         path = Project.find(folder).root / "build" / "fault.txt"
         write_whole(path, "\n".join(lines) + "\n")
@@ -156,10 +170,10 @@ def _tell_fault(error: Exception, folder: Path | None) -> None:
 
 
 class Lines:
-    """Tells how a build goes in plain lines, for files and pipes."""
+    """Tells how a build goes in plain lines, for files and pipes; with `verbose`, what was reused too."""
 
-    def __init__(self) -> None:
-        self._kept = 0
+    def __init__(self, verbose: bool = False) -> None:
+        self._verbose = verbose
 
     def expect(self, steps: int) -> None:
         """Say nothing: lines do not count."""
@@ -172,7 +186,9 @@ class Lines:
         say(f"{step}: {seconds:.1f} s")
 
     def reused(self, step: str) -> None:
-        """Say nothing: they are counted at the end."""
+        """Say nothing unless everything is to be said: they are counted at the end."""
+        if self._verbose:
+            say(f"{step}: reused")
 
     def note(self, text: str) -> None:
         """Pass it on."""
@@ -245,9 +261,9 @@ class Nothing(Lines):
 
 
 @contextlib.contextmanager
-def watching(quiet: bool = False) -> Iterator[Lines | Bar]:
+def watching(quiet: bool = False, verbose: bool = False) -> Iterator[Lines | Bar]:
     """Somebody who tells how a build goes, as suits where standard error leads."""
-    watcher = Nothing() if quiet else Bar() if sys.stderr.isatty() else Lines()
+    watcher = Nothing() if quiet else Bar() if sys.stderr.isatty() and not verbose else Lines(verbose)
     try:
         yield watcher
     finally:
@@ -267,8 +283,12 @@ def styled(lines: list[tuple[str, str]]) -> None:
         console.print(Text(text, style=style))
 
 
-def report(project: Project, built: Built) -> None:
+def report(project: Project, built: Built, as_json: bool = False) -> None:
     """Print how a build ended: the page, the renderer and the headline figures."""
+    if as_json:
+        shown = {"page": project.show(built.page), "headlines": dict(built.headlines)}
+        print(json.dumps(asdict(built) | shown, indent=1, ensure_ascii=False))
+        return
     print(f"Page:      {project.show(built.page)}")
     print(f"Renderer:  {built.renderer}")
     width = max((len(label) for label, _ in built.headlines), default=0)

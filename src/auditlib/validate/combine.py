@@ -120,7 +120,7 @@ def _problem(result: RuleResult, following: list[RuleResult]) -> Problem:
     if result.type != READING and place.detail:
         what += f" {place.detail}"
     return Problem(
-        f"{what.rstrip('.')}{others}.{_values(result)}{consequences(following)} [{result.code}]",
+        f"{what.rstrip('.')}{others}.{_values(result)}{consequences(following)}",
         result.what_to_do,
         place.file or (f"data/raw, {result.return_name}" if result.return_name else "data/raw"),
         place.sheet,
