@@ -260,6 +260,20 @@ def sample(
     print(f"Editions: {', '.join(made.editions)}.")
 
 
+@app.command()
+@terminal.answered
+def practice(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.", show_default=False)]) -> None:
+    """Write a project to try things on: a small council with three months of made-up returns."""
+    from auditlib.newproject import write_standing
+    from auditlib.sample import write_sample
+
+    if folder.exists():
+        raise UsageError(f"'{folder.name}' is there. Name a new folder.")
+    write_sample(folder, months=3, areas=2, rows=30, file_format="csv", with_supervision=False)
+    write_standing(folder)
+    print(f"Wrote the project {folder.name}: three months of made-up returns. Next: auditlib status, in that folder")
+
+
 @app.command("check-document")
 @terminal.answered
 def check_document(

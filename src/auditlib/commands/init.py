@@ -22,19 +22,11 @@ def init(
     from_workbook: Annotated[
         Path | None, typer.Option("--from-workbook", metavar="FILE", help="Propose lists and headers from a tracker.")
     ] = None,
-    practice: Annotated[
-        bool, typer.Option("--practice", help="A made-up council, to try on.")
-    ] = False,
 ) -> None:
     """Write a project for another council: its own lists and headers, and no code."""
     from auditlib import newproject
     from auditlib.reference import load_code_lists
 
-    if practice:
-        if area or team or cohort or from_workbook:
-            raise UsageError("--practice has areas, teams and cohorts of its own.")
-        _practice(folder)
-        return
     council = newproject.Council(list(area or ()), list(cohort or ()), dict(newproject.teams_of(team or ())))
     found = None
     if from_workbook is not None:
@@ -56,18 +48,6 @@ def init(
         for text in found.said:
             print(f"Look at: {text}")
     print("Look through data/reference and report.qmd. Next: auditlib new 2020-03, in that folder")
-
-
-def _practice(folder: Path) -> None:
-    from auditlib.newproject import write_standing
-    from auditlib.sample import write_sample
-
-    if folder.exists():
-        raise UsageError(f"'{folder.name}' is there. Name a new folder.")
-    made = write_sample(folder, months=3, areas=2, rows=30, file_format="csv", with_supervision=False)
-    write_standing(folder)
-    print(f"Wrote the project {folder.name}: three months of made-up returns. Next: auditlib status, in that folder")
-    print(f"Editions: {', '.join(made.editions)}.")
 
 
 def _proposed(path: Path, council: object) -> object:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,24 +16,28 @@ from auditlib.paths import Project
 
 @terminal.answered
 def lab(
-    notebook: Annotated[str | None, typer.Argument(help="A notebook to open, such as moderation.")] = None,
+    notebook: Annotated[str, typer.Argument(help="The notebook to open, such as moderation.")] = "start_here",
+    edition: Annotated[str | None, typer.Option(help="The edition to open on; else the one being worked on.")] = None,
     browser: Annotated[bool, typer.Option(help="Whether to open it in the browser.")] = True,
     project: Annotated[
         Path | None, typer.Option("--project", help="The project's folder; else found from the current one.")
     ] = None,
 ) -> None:
-    """Open the project's notebooks in JupyterLab."""
+    """Open the project's notebooks in JupyterLab, on the edition being worked on."""
     from importlib.util import find_spec
+
+    from auditlib import start
 
     found = Project.find(project)
     if find_spec("jupyterlab") is None:
         raise UsageError("JupyterLab is not installed. Run: pip install jupyterlab")
-    opened = found.notebooks
-    if notebook is not None:
-        opened = found.notebooks / f"{notebook.removesuffix('.ipynb')}.ipynb"
-        if not opened.is_file():
-            known = ", ".join(sorted(path.stem for path in found.notebooks.glob("*.ipynb")))
-            raise UsageError(f"There is no notebook '{notebook}'. There are {known}.")
-    command = [sys.executable, "-m", "jupyterlab", str(opened), *([] if browser else ["--no-browser"])]
-    ended = subprocess.run(command, cwd=found.root, env=os.environ, check=False)
+    opened = found.notebooks / f"{notebook.removesuffix('.ipynb')}.ipynb"
+    if not opened.is_file():
+        known = ", ".join(sorted(path.stem for path in found.notebooks.glob("*.ipynb")))
+        raise UsageError(f"There is no notebook '{notebook}'. There are {known}.")
+    edition = edition or start.worked_on(found)
+    start.open_on(found, edition)
+    print(f"The notebooks open on edition {edition}.", flush=True)
+    command = [sys.executable, "-m", "jupyterlab", str(opened), f"--ServerApp.root_dir={found.root}"]
+    ended = subprocess.run([*command, *([] if browser else ["--no-browser"])], cwd=found.root, check=False)
     raise typer.Exit(ended.returncode)
