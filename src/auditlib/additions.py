@@ -53,11 +53,6 @@ def own_table(
     share
         Adds a column of percentages: its title, the column that is the numerator, the column that is the denominator.
 
-    Returns
-    -------
-    Table
-        To be given to ``show``.
-
     Raises
     ------
     BuildError

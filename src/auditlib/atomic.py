@@ -10,25 +10,13 @@ from pathlib import Path
 
 
 def write_whole(path: Path, content: str | bytes) -> Path:
-    """Write a file in one go; text as UTF-8. Folders are made as needed.
-
-    Returns
-    -------
-    Path
-        `path`.
-    """
+    """Write a file in one go; text as UTF-8. Folders are made as needed."""
     data = content.encode() if isinstance(content, str) else content
     return write_with(path, lambda temporary: temporary.write_bytes(data))
 
 
 def write_with(path: Path, write: Callable[[Path], object]) -> Path:
-    """Let `write` write a file under another name beside it, then give it its own.
-
-    Returns
-    -------
-    Path
-        `path`.
-    """
+    """Let `write` write a file under another name beside it, then give it its own."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=path.suffix, dir=path.parent)
     os.close(handle)

@@ -34,11 +34,6 @@ def write_options(cell: Any) -> str:
     A cell without a chart, where the edition has nothing to draw, is found by its tag instead of its label: what bears
     the label of a figure would be numbered as one.
 
-    Returns
-    -------
-    str
-        The chart's caption; empty if the cell shows none.
-
     Raises
     ------
     ConfigError

@@ -28,16 +28,6 @@ def safe_value(value: object) -> str:
 
     A cell that should hold a code can hold anything (columns slip when rows are pasted), so whatever looks
     like a reference, a number of a person, an address or running text is not repeated.
-
-    Parameters
-    ----------
-    value
-        The cell as read.
-
-    Returns
-    -------
-    str
-        The value in single quotes, or a phrase in brackets that stands for it.
     """
     text = spelt_out(" ".join(str(value).split()))
     if text == "":

@@ -18,7 +18,7 @@ from auditlib.clean import EditionData
 from auditlib.errors import BuildError
 from auditlib.fingerprints import Fingerprints
 from auditlib.measures import Measure, Row, compute, periods_of
-from auditlib.periods import day_name, period_name
+from auditlib.periods import day_name, months_before, period_name
 from auditlib.reference import CodeLists
 
 #: The units of facts.json. Facts of other units (points, a coefficient) say how facts compare and are kept beside it.
@@ -117,6 +117,14 @@ class Facts(Mapping[str, Fact]):
         """A count; none of it where the edition has no such fact, as for a cohort that was not sampled."""
         none = Fact(fact_id, 0, None, None, "count", rounding.count(0), "Did not occur.", {}, "")
         return self._facts.get(fact_id, none)
+
+    def latest(self, measure: str, month: str, earliest: str) -> str | None:
+        """The latest month, not after `month` nor before `earliest`, in which a measure has a value."""
+        while month >= earliest:
+            if self.value(f"{measure}.{month}") is not None:
+                return month
+            month = months_before(month)
+        return None
 
     def under(self, prefix: str) -> dict[str, Fact]:
         """The facts whose id is `prefix` and one further part, by that part."""
@@ -288,11 +296,6 @@ def _distinct(measured: Iterable[Fact]) -> Facts:
 
 def merge(parts: Iterable[tuple[str, Iterable[Mapping[str, Any]]]]) -> Facts:
     """The facts of all notebooks as one.
-
-    Parameters
-    ----------
-    parts
-        For each notebook its name and its facts as dictionaries.
 
     Raises
     ------

@@ -89,13 +89,7 @@ def _facts(facts: Facts | None) -> dict[str, str]:
 
 
 def show(thing: str | Chart | Table | None) -> Output:
-    """Sentences, a chart or a table as the output of a cell.
-
-    Parameters
-    ----------
-    thing
-        Markdown, a chart, a table, or None where the edition has nothing to show.
-    """
+    """Sentences, a chart or a table as the output of a cell."""
     match thing:
         case None | "":
             return Output({"text/markdown": "", "text/plain": "Nothing to show for this edition."}, {})

@@ -136,11 +136,6 @@ def write_workspace(
     quality
         The data-quality notes, as Markdown.
 
-    Returns
-    -------
-    list of Path
-        The files written, in the workspace.
-
     Raises
     ------
     ConfigError

@@ -24,15 +24,7 @@ Counts = tuple[int | Fraction, int | Fraction]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What one area, or all of them, contributes to a change between two shares.
-
-    Parameters
-    ----------
-    mix
-        The part that lies in the area having another share of all cases, as a fraction of one.
-    within
-        The part that lies in the area's own share of cases that count being another.
-    """
+    """What one area, or all of them, contributes to a change between two shares."""
 
     mix: Fraction
     within: Fraction
@@ -228,15 +220,6 @@ def change_id(headline: Headline, now: str, then: str, part: str, area: str = ""
     return f"change.{headline.key}.{now}.vs.{then}.{part}" + (f".{area}" if area else "")
 
 
-def _latest(facts: Facts, headline: Headline, month: str, start: str) -> str | None:
-    """The latest month, not after `month`, in which a headline has something to divide by."""
-    while month >= start:
-        if facts.value(f"{headline.rate}.{month}") is not None:
-            return month
-        month = months_before(month)
-    return None
-
-
 def compared_months(edition: Edition, facts: Facts, headline: Headline) -> list[tuple[str, str]]:
     """The pairs of months whose change is taken apart, the later one first.
 
@@ -247,7 +230,7 @@ def compared_months(edition: Edition, facts: Facts, headline: Headline) -> list[
     if facts.value(f"{headline.rate}.{last}") is None:
         return []
     wanted = [months_before(last), months_before(edition.months[0])]
-    found = [_latest(facts, headline, month, edition.programme_start) for month in wanted]
+    found = [facts.latest(headline.rate, month, edition.programme_start) for month in wanted]
     return [(last, month) for month in dict.fromkeys(found) if month is not None]
 
 

@@ -19,7 +19,7 @@ from auditlib.change.headlines import (
 from auditlib.claims import FEWEST_COMPARED, Verdict, compare
 from auditlib.disclosure import Evidence
 from auditlib.facts import Fact, fact_span
-from auditlib.narrative.words import capital, counted, paragraphs, some, verb
+from auditlib.narrative.words import capital, counted, paragraphs, some, verb, was
 from auditlib.periods import EDITION, PROGRAMME, month_name
 
 
@@ -117,13 +117,6 @@ def change(evidence: Evidence, headline: Headline) -> str:
 
     Only of changes that are more than chance: the parts of others would be read as findings. The page on methods has
     those, too.
-
-    Parameters
-    ----------
-    evidence
-        What may be shown; its facts are of ``change.measured.measure``.
-    headline
-        ``COMPLIANCE``, ``GOOD_OR_BETTER`` or ``MODERATION_CHANGED``.
     """
     pairs = told_apart(evidence, headline)
     return paragraphs(*(_change(evidence, headline, now, then) for now, then in pairs))
@@ -144,8 +137,8 @@ def agreement(evidence: Evidence) -> str:
     lowered, raised = facts.count(f"moderation.lowered.{EDITION}"), facts.count(f"moderation.raised.{EDITION}")
     text = f"Moderators upheld {fact_span(upheld)} of the judgements ({fact_span(upheld, upheld.counts)})"
     if lowered.number or raised.number:
-        text += f"; {some(lowered)} {verb(lowered) if lowered.number else 'was'} lowered and {some(raised)} "
-        text += f"{verb(raised) if raised.number else 'was'} raised"
+        text += f"; {some(lowered)} {was(lowered)} lowered and {some(raised)} "
+        text += f"{was(raised)} raised"
     return f"{text}. {_kappa(evidence)}"
 
 
@@ -170,9 +163,9 @@ def _funnel(evidence: Evidence, period: str, start: str) -> str:
     moderated, changed, inadequate, reaudited = (
         facts.count(f"funnel.{step}.{period}") for step in ("moderated", "changed", "inadequate", "reaudited")
     )
-    text = f"{start}, {some(returned)} of {counted(allocated, 'audit')} allocated {_came_back(returned)} returned"
+    text = f"{start}, {some(returned)} of {counted(allocated, 'audit')} allocated {was(returned)} returned"
     if returned.number:
-        text += f" and {some(moderated)} of these {_came_back(moderated)} moderated"
+        text += f" and {some(moderated)} of these {was(moderated)} moderated"
     if moderated.number:
         text += f", with {counted(changed, 'judgement')} changed"
     text += "."
@@ -187,10 +180,6 @@ def _reaudited(inadequate: Fact, reaudited: Fact) -> str:
     if inadequate.number > 1:
         return f"re-audits of {some(reaudited)} of these cases have been allocated so far."
     return f"{fact_span(reaudited, 'a' if reaudited.number else 'no')} re-audit of the case has been allocated so far."
-
-
-def _came_back(fact: Fact) -> str:
-    return verb(fact) if fact.number else "was"
 
 
 def funnel(evidence: Evidence) -> str:

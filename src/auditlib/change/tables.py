@@ -34,15 +34,7 @@ def areas_of(evidence: Evidence, headline: Headline, now: str, then: str) -> lis
 
 
 def change(evidence: Evidence, headline: Headline) -> Table | None:
-    """A headline's change, if it is more than chance, area by area: both shares, and what each area adds to it.
-
-    Parameters
-    ----------
-    evidence
-        What may be shown; its facts are of ``change.measured.measure``.
-    headline
-        ``COMPLIANCE``, ``GOOD_OR_BETTER`` or ``MODERATION_CHANGED``.
-    """
+    """A headline's change, if it is more than chance, area by area: both shares, and what each area adds to it."""
     pairs, facts = told_apart(evidence, headline), evidence.facts
     if not pairs or facts[change_id(headline, *pairs[0], "mix")].value is None:
         return None
@@ -65,15 +57,7 @@ def change(evidence: Evidence, headline: Headline) -> Table | None:
 
 
 def funnel(evidence: Evidence, period: str = EDITION) -> Table | None:
-    """The way of the audits of a period, by area: from allocated to re-audited.
-
-    Parameters
-    ----------
-    evidence
-        What may be shown; its facts are of ``change.measured.measure``.
-    period
-        ``edition`` or ``programme``.
-    """
+    """The way of the audits of a period, by area: from allocated to re-audited."""
     facts, edition = evidence.facts, evidence.edition
     if not facts.number(f"audits.allocated.{period}"):
         return None

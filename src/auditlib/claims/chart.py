@@ -197,20 +197,7 @@ def _with_signals(points: list[Point]) -> tuple[Point, ...]:
 
 
 def p_chart(counts: Sequence[tuple[str, int, int]], measure: str = "", group: str = "") -> ControlChart:
-    """The p-chart of some counts.
-
-    Parameters
-    ----------
-    counts
-        Period, numerator and denominator of each point, in order of time.
-    measure, group
-        What they are, to be kept with the chart.
-
-    Returns
-    -------
-    ControlChart
-        Its centre and limits come from all the points.
-    """
+    """The p-chart of some counts."""
     measured = [row for row in counts if row[2]]
     unmeasured = tuple(row[0] for row in counts if not row[2])
     if not measured:

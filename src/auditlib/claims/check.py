@@ -187,11 +187,6 @@ def _declared_rightly(claim: Claim) -> _Rule:
 def check(claim: Claim, facts: Mapping[str, Fact]) -> ClaimResult:
     """Check a claim against the facts.
 
-    Returns
-    -------
-    ClaimResult
-        Its verdict, why, and the evidence; the worst verdict where it is about several figures.
-
     Raises
     ------
     CannotCheckError

@@ -158,15 +158,7 @@ _WORST_LAST = list(ClaimVerdict)
 
 
 class CannotCheckError(Exception):
-    """The claim is not declared so that it could be checked.
-
-    Parameters
-    ----------
-    what
-        The fault.
-    do
-        What to do; a whole sentence.
-    """
+    """The claim is not declared so that it could be checked."""
 
     def __init__(self, what: str, do: str = "") -> None:
         self.what, self.do = what, do
@@ -276,19 +268,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ClaimResult:
-    """A claim with its verdict.
-
-    Parameters
-    ----------
-    id, wording
-        The claim's.
-    verdict
-        The worst of its findings: a claim stands only as a whole.
-    why
-        The findings that decided, in plain sentences.
-    evidence
-        Every finding.
-    """
+    """A claim with its verdict."""
 
     id: str
     wording: str

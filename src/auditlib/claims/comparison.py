@@ -86,18 +86,7 @@ LEVEL = 0.95
 
 
 def share_interval(numerator: int, denominator: int) -> tuple[float, float]:
-    """Wilson's interval of a share.
-
-    Parameters
-    ----------
-    numerator, denominator
-        The counts; the denominator is at least 1.
-
-    Returns
-    -------
-    tuple of float
-        Lower and upper end, as fractions from 0 to 1.
-    """
+    """Wilson's interval of a share."""
     from statsmodels.stats.proportion import proportion_confint  # slow to import, and only claims need it
 
     lower, upper = proportion_confint(numerator, denominator, alpha=1 - LEVEL, method="wilson")
@@ -105,13 +94,7 @@ def share_interval(numerator: int, denominator: int) -> tuple[float, float]:
 
 
 def difference_interval(now: tuple[int, int], then: tuple[int, int]) -> tuple[float, float]:
-    """Newcombe's interval of the difference of two shares.
-
-    Returns
-    -------
-    tuple of float
-        Lower and upper end of `now` minus `then`, as fractions from -1 to 1.
-    """
+    """Newcombe's interval of the difference of two shares."""
     from statsmodels.stats.proportion import confint_proportions_2indep  # slow to import, and only claims need it
 
     lower, upper = confint_proportions_2indep(*now, *then, method="newcomb", compare="diff", alpha=1 - LEVEL)

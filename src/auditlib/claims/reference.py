@@ -14,15 +14,7 @@ _POOLED = "/"
 
 
 class UnknownFactError(LookupError):
-    """There is no such figure.
-
-    Parameters
-    ----------
-    fact_id
-        The id asked for.
-    nearest
-        Ids that are like it.
-    """
+    """There is no such figure."""
 
     def __init__(self, fact_id: str, nearest: list[str]) -> None:
         self.fact_id, self.nearest = fact_id, nearest

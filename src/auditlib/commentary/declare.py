@@ -89,15 +89,6 @@ def _known(attributes: dict[str, str]) -> None:
 def declared(attributes: dict[str, str], wording: str, lists: CodeLists) -> list[Claim]:
     """The claims that a span declares, one for each pair of figures unless it has an id of its own.
 
-    Parameters
-    ----------
-    attributes
-        As written.
-    wording
-        The words of the text, as plain words.
-    lists
-        The code lists, which name areas.
-
     Raises
     ------
     MarkupError

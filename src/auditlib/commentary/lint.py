@@ -33,19 +33,7 @@ _BIND = "Name the fact instead, as {{< fact audits.returned.2020-02 >}}"
 def number_problems(
     prose: Prose, shown: str, literals: Literals, showing: Callable[[str], Sequence[str]] | None = None
 ) -> list[Problem]:
-    """A problem for each number typed by hand.
-
-    Parameters
-    ----------
-    prose
-        The prose of a file.
-    shown
-        The file's name for messages.
-    literals
-        The numbers that may be typed.
-    showing
-        Gives the ids of facts that print a number, to suggest them.
-    """
+    """A problem for each number typed by hand."""
     looked_at = literals.blanked(unquoted(prose)).without(*_declared_numbers(prose))
     found = []
     for number in numbers_in(looked_at.text):
@@ -105,15 +93,7 @@ def is_about_figures(prose: Prose, word: ClaimWord) -> bool:
 
 
 def undeclared(prose: Prose, declared: Sequence[tuple[int, int]]) -> list[ClaimWord]:
-    """The words of change and comparison outside quotations that are not declared.
-
-    Parameters
-    ----------
-    prose
-        The prose of a file.
-    declared
-        Ranges of the file's text whose words are declared as claims or views.
-    """
+    """The words of change and comparison outside quotations that are not declared."""
     ranges = [prose.within(*written) for written in declared]
     return claim_words(unquoted(prose).without(*ranges).text)
 
@@ -154,13 +134,7 @@ def lint_standing(project: Project) -> list[Problem]:
 
 
 def lint_prose(project: Project, edition: Edition) -> list[Problem]:
-    """Every number typed by hand in the standing prose and in an edition's commentary.
-
-    Returns
-    -------
-    list of Problem
-        With file and line; also faults of the lists of literals. Empty if all is well.
-    """
+    """Every number typed by hand in the standing prose and in an edition's commentary."""
     files, problems = read_files(project, edition.edition)
     problems += lint_standing(project)
     common = project_literals(project)

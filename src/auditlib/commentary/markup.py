@@ -25,13 +25,7 @@ _CURLY = re.compile("[\u201c\u201d\u2018\u2019]")
 
 
 class MarkupError(Exception):
-    """The markup cannot be read.
-
-    Parameters
-    ----------
-    what, do
-        The fault and what to do about it.
-    """
+    """The markup cannot be read."""
 
     def __init__(self, what: str, do: str) -> None:
         self.what, self.do = what, do

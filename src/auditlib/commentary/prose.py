@@ -179,11 +179,6 @@ def _blank_quoted_lines(letters: list[str]) -> None:
 def prose_of(written: str) -> Prose:
     """The prose of a Markdown text.
 
-    Parameters
-    ----------
-    written
-        The file's text, with front matter if it has any.
-
     Returns
     -------
     Prose

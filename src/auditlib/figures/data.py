@@ -83,13 +83,6 @@ def by_month(evidence: Evidence, measure: str, *, split: str = "", last: int = M
 def with_limits(evidence: Evidence, data: pd.DataFrame) -> pd.DataFrame:
     """A rate by month, with what chance would keep it between: a p-chart of all months of the programme.
 
-    Parameters
-    ----------
-    evidence
-        What may be shown.
-    data
-        The rate by month, from :func:`by_month`.
-
     Returns
     -------
     pandas.DataFrame

@@ -51,13 +51,7 @@ def available() -> bool:
 
 
 def start_server(environment: Mapping[str, str]) -> None:
-    """Start the fork server, unless it is running, and let it load the libraries meanwhile.
-
-    Parameters
-    ----------
-    environment
-        The environment in which libraries are loaded, to which `SERVER_ENVIRONMENT` is added.
-    """
+    """Start the fork server, unless it is running, and let it load the libraries meanwhile."""
     multiprocessing.get_context("forkserver").set_forkserver_preload(list(LIBRARIES))
     with _environment({**environment, **SERVER_ENVIRONMENT}):
         forkserver.ensure_running()
@@ -124,13 +118,7 @@ def _be_a_kernel(arguments: list[str], environment: dict[str, str], folder: str,
 
 
 def end_with_parent(private: str) -> None:
-    """End this process, and all it started, when the process that asked for it has ended.
-
-    Parameters
-    ----------
-    private
-        A folder to remove then.
-    """
+    """End this process, and all it started, when the process that asked for it has ended."""
     parent = multiprocessing.parent_process()
 
     def wait() -> None:

@@ -201,13 +201,7 @@ class Kernels:
 
     @contextlib.contextmanager
     def kernel(self, environment: dict[str, str]) -> Any:
-        """Have a kernel's manager within the block; nothing of the kernel is left afterwards.
-
-        Parameters
-        ----------
-        environment
-            Environment variables that it has besides those of this process.
-        """
+        """Have a kernel's manager within the block; nothing of the kernel is left afterwards."""
         with self._lock:
             if self._closed:
                 raise KernelsUnavailableError("the kernels have been stopped")

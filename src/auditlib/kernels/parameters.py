@@ -62,15 +62,6 @@ def declared(notebook: Mapping[str, Any]) -> set[str]:
 def check(notebook: Mapping[str, Any], given: Iterable[str], shown: str) -> None:
     """Whether a notebook declares exactly the parameters that it will be given.
 
-    Parameters
-    ----------
-    notebook
-        As read from its file.
-    given
-        The names of the parameters.
-    shown
-        The notebook's path, for messages.
-
     Raises
     ------
     ConfigError

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from auditlib.claims import compare
 from auditlib.disclosure import Evidence
-from auditlib.facts import Fact, Facts, fact_span
+from auditlib.facts import Fact, fact_span
 from auditlib.narrative.words import (
     bullets,
     capital,
-    comparison_sentence,
+    compared_with,
     counted,
+    months_compared,
     paragraphs,
     possessive,
     some,
     verb,
+    was,
 )
 from auditlib.periods import PROGRAMME, day_name, month_name, months_before
-
-#: How many earlier months a month's compliance is compared with.
-MONTHS_COMPARED = 3
 
 
 def programme(evidence: Evidence) -> str:
@@ -62,50 +60,29 @@ def _sent_out(evidence: Evidence, month: str) -> str:
     if not allocated.number:
         return f"No audits were allocated for {name}."
     sent, compliance = facts[f"audits.allocated_on.{month}"], facts[f"audits.compliance.{month}"]
-    came_back = f"**{some(returned)}** {verb(returned) if returned.number else 'was'} completed"
+    came_back = f"**{some(returned)}** {was(returned)} completed"
     return (
         f"For **{name}**, {counted(allocated, 'audit')} {verb(allocated)} sent out on {fact_span(sent)} and "
         f"{came_back}: **compliance of {fact_span(compliance)}**."
     )
 
 
-def _whose(month: str, other: str) -> str:
-    return possessive(other, year=other[:4] != month[:4])
-
-
 def months(evidence: Evidence) -> str:
     """Each month's completion and compliance, the last one compared with the months before it."""
     edition, facts = evidence.edition, evidence.facts
     last = edition.months[-1]
-    now = facts[f"audits.compliance.{last}"]
-    earlier = [months_before(last, back) for back in range(1, MONTHS_COMPARED + 1)]
-    known = [month for month in earlier if f"audits.compliance.{month}" in facts]
-    compared = [(_whose(last, month), compare(now, facts[f"audits.compliance.{month}"])) for month in known]
     pointer = "@fig-compliance shows it month by month."
     return paragraphs(
         " ".join(_sent_out(evidence, month) for month in edition.months),
-        comparison_sentence(f"{possessive(last)} compliance", compared),
+        compared_with(facts, "audits.compliance", last, months_compared(last), f"{possessive(last)} compliance"),
         pointer if facts.number(f"audits.allocated.{PROGRAMME}") else "",
     )
 
 
-def _last_with(facts: Facts, name: str, month: str, earliest: str) -> str | None:
-    """The latest earlier month for which a rate has something to divide by."""
-    before = months_before(month)
-    while before >= earliest:
-        if facts.value(f"{name}.{before}") is not None:
-            return before
-        before = months_before(before)
-    return None
-
-
-def _compared_with_last(evidence: Evidence, name: str, month: str, subject: str) -> str:
-    facts = evidence.facts
-    before = _last_with(facts, name, month, evidence.edition.programme_start)
-    if before is None:
-        return ""
-    comparison = compare(facts[f"{name}.{month}"], facts[f"{name}.{before}"])
-    return comparison_sentence(subject, [(_whose(month, before), comparison)])
+def compared_with_last(evidence: Evidence, measure: str, month: str, subject: str) -> str:
+    """One sentence that compares a month's share with the latest earlier one; empty if there is none."""
+    before = evidence.facts.latest(measure, months_before(month), evidence.edition.programme_start)
+    return compared_with(evidence.facts, measure, month, [before], subject) if before else ""
 
 
 def _exercise(evidence: Evidence, month: str) -> str:
@@ -117,7 +94,7 @@ def _exercise(evidence: Evidence, month: str) -> str:
         return ""
     text = (
         f"{capital(counted(expected, 'supervision practice observation'))} {verb(expected)} expected and "
-        f"{some(done)} {verb(done) if done.number else 'was'} completed: compliance of "
+        f"{some(done)} {was(done)} completed: compliance of "
         f"{fact_span(facts[f'supervision.compliance.{month}'])}."
     )
     if outstanding.number:
@@ -133,10 +110,10 @@ def _reaudits(evidence: Evidence, month: str) -> str:
         return f"No re-audits were allocated for {month_name(month)}." if began else ""
     text = (
         f"{capital(counted(allocated, 're-audit'))} {verb(allocated)} allocated and "
-        f"{some(returned)} {verb(returned) if returned.number else 'was'} returned: **compliance of "
+        f"{some(returned)} {was(returned)} returned: **compliance of "
         f"{fact_span(facts[f'reaudits.compliance.{month}'])}**."
     )
-    return f"{text} {_compared_with_last(evidence, 'reaudits.compliance', month, 'Re-audit compliance')}".strip()
+    return f"{text} {compared_with_last(evidence, 'reaudits.compliance', month, 'Re-audit compliance')}".strip()
 
 
 def _sheets(evidence: Evidence, month: str) -> str:
@@ -149,7 +126,7 @@ def _sheets(evidence: Evidence, month: str) -> str:
         f"{capital(counted(sheets, 'case reflection sheet'))} {verb(sheets)} returned for the "
         f"{counted(audits, 'audit')} returned: compliance of {fact_span(facts[f'reflections.compliance.{month}'])}."
     )
-    return f"{text} {_compared_with_last(evidence, 'reflections.compliance', month, 'This')}".strip()
+    return f"{text} {compared_with_last(evidence, 'reflections.compliance', month, 'This')}".strip()
 
 
 def _cohorts(evidence: Evidence, month: str) -> str:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from auditlib import rounding
-from auditlib.claims import compare
 from auditlib.disclosure import Evidence
 from auditlib.facts import Fact, fact_span
 from auditlib.narrative.words import (
-    comparison_sentence,
+    compared_with,
     counted,
+    months_compared,
     paragraphs,
     possessive,
     share,
     verb,
 )
-from auditlib.periods import EDITION, PROGRAMME, month_name, months_before
+from auditlib.periods import EDITION, PROGRAMME, month_name
 from auditlib.schema import JUDGEMENTS
-
-#: How many earlier months a month's judgements are compared with.
-MONTHS_COMPARED = 3
 
 
 def _given(evidence: Evidence, period: str) -> list[tuple[Fact, str]]:
@@ -49,18 +46,11 @@ def by_month(evidence: Evidence) -> str:
     """The judgements of each month, and the last month's Good or better against the months before."""
     edition, facts = evidence.edition, evidence.facts
     last = edition.months[-1]
-    name = "audits.good_or_better_rate"
-    compared = []
-    for back in range(1, MONTHS_COMPARED + 1):
-        month = months_before(last, back)
-        if f"{name}.{month}" in facts:
-            whose = possessive(month, year=month[:4] != last[:4])
-            compared.append((whose, compare(facts[f"{name}.{last}"], facts[f"{name}.{month}"])))
     subject = f"{possessive(last)} share of Good or better"
     pointer = "@fig-judgements shows the judgements month by month, as the auditors gave them and before moderation."
     return paragraphs(
         " ".join(_month(evidence, month) for month in edition.months),
-        comparison_sentence(subject, compared),
+        compared_with(facts, "audits.good_or_better_rate", last, months_compared(last), subject),
         pointer if facts.number(f"audits.returned.{PROGRAMME}") else "",
     )
 

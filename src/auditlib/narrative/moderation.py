@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditlib import rounding
 from auditlib.disclosure import Evidence
 from auditlib.facts import Fact, fact_span
-from auditlib.narrative.words import bullets, counted, paragraphs, share, some, verb
+from auditlib.narrative.words import bullets, counted, paragraphs, share, some, verb, was
 from auditlib.periods import EDITION, month_name
 from auditlib.schema import JUDGEMENTS, MODERATION_ISSUES
 
@@ -129,7 +129,7 @@ def upheld(evidence: Evidence) -> str:
     lowered = facts.count(f"moderation.changed.{EDITION}.good-to-requires-improvement")
     text = (
         f"Of the {counted(before, 'audit')} judged Good that {verb(before)} moderated for {evidence.edition.period}, "
-        f"{some(kept)} {verb(kept) if kept.number else 'was'} upheld"
+        f"{some(kept)} {was(kept)} upheld"
     )
     if lowered.number:
         text += f" and {fact_span(lowered)} became Requires Improvement"

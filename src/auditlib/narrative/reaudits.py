@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from auditlib import rounding
-from auditlib.claims import compare
 from auditlib.disclosure import Evidence
 from auditlib.facts import Fact, fact_span
 from auditlib.measures import ordinal
+from auditlib.narrative.introduction import compared_with_last
 from auditlib.narrative.words import (
     bullets,
     capital,
-    comparison_sentence,
     counted,
     paragraphs,
-    possessive,
     share,
     some,
     verb,
+    was,
 )
-from auditlib.periods import EDITION, PROGRAMME, month_name, months_before
+from auditlib.periods import EDITION, PROGRAMME, month_name
 from auditlib.schema import INADEQUATE, JUDGEMENTS
 
 _CASE = ("child's case", "children's cases")
@@ -34,21 +33,10 @@ def _month(evidence: Evidence, month: str) -> str:
     allocated, returned = facts.count(f"reaudits.allocated.{month}"), facts.count(f"reaudits.returned.{month}")
     text = (
         f"For **{month_name(month)}**, {counted(allocated, 're-audit')} {verb(allocated)} allocated and "
-        f"**{some(returned)}** {verb(returned) if returned.number else 'was'} returned, an overall "
+        f"**{some(returned)}** {was(returned)} returned, an overall "
         f"**compliance of {fact_span(facts[f'reaudits.compliance.{month}'])}**."
     )
-    return f"{text} {_against_last(evidence, month)}".strip()
-
-
-def _against_last(evidence: Evidence, month: str) -> str:
-    facts, before = evidence.facts, months_before(month)
-    while before >= evidence.edition.programme_start:
-        if facts.number(f"reaudits.allocated.{before}"):
-            comparison = compare(facts[f"reaudits.compliance.{month}"], facts[f"reaudits.compliance.{before}"])
-            whose = possessive(before, year=before[:4] != month[:4])
-            return comparison_sentence("This", [(whose, comparison)])
-        before = months_before(before)
-    return ""
+    return f"{text} {compared_with_last(evidence, 'reaudits.compliance', month, 'This')}".strip()
 
 
 def compliance(evidence: Evidence) -> str:

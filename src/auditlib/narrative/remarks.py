@@ -20,15 +20,7 @@ THEMES_NAMED = 3
 
 
 def chosen(remarks: pd.DataFrame, most: int = QUOTED) -> list[str]:
-    """The texts to quote: one of each theme in turn, the most frequent theme first, none twice.
-
-    Parameters
-    ----------
-    remarks
-        Publishable remarks of one heading, in the order of the returns.
-    most
-        How many to quote at most.
-    """
+    """The texts to quote: one of each theme in turn, the most frequent theme first, none twice."""
     unique = remarks.drop_duplicates("text")
     queues = [deque(unique.loc[unique["theme"] == theme, "text"]) for theme in unique["theme"].value_counts().index]
     texts: list[str] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditlib import rounding
 from auditlib.disclosure import Evidence
 from auditlib.facts import fact_span
-from auditlib.narrative.words import bullets, capital, counted, paragraphs, share, some, verb
+from auditlib.narrative.words import bullets, capital, counted, paragraphs, share, some, verb, was
 from auditlib.periods import EDITION
 
 
@@ -18,7 +18,7 @@ def opening(evidence: Evidence) -> str:
     compliance = facts[f"supervision.compliance.{EDITION}"]
     return (
         f"{capital(counted(expected, 'observation'))} {verb(expected)} expected and "
-        f"{some(done)} {verb(done) if done.number else 'was'} completed ({fact_span(compliance)})."
+        f"{some(done)} {was(done)} completed ({fact_span(compliance)})."
     )
 
 

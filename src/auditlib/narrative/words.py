@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from auditlib import rounding
-from auditlib.claims import Comparison, Verdict
-from auditlib.facts import Fact, fact_span
-from auditlib.periods import month_name
+from auditlib.claims import Comparison, Verdict, compare
+from auditlib.facts import Fact, Facts, fact_span
+from auditlib.periods import month_name, months_before
 
+#: How many earlier months a month is compared with.
+MONTHS_COMPARED = 3
 #: What spreadsheets leave in pasted text, and no page may hold.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff]")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>@$^~'\"&:=-])")
@@ -37,6 +39,11 @@ def counted(fact: Fact, one: str, many: str = "") -> str:
 def verb(fact: Fact, one: str = "was", many: str = "were") -> str:
     """The verb that goes with a count."""
     return one if fact.number == 1 else many
+
+
+def was(fact: Fact) -> str:
+    """``was`` or ``were``, after a count on its own: ``none was``."""
+    return "were" if fact.number > 1 else "was"
 
 
 def share(fact: Fact) -> str:
@@ -96,6 +103,21 @@ def comparison_sentence(subject: str, comparisons: list[tuple[str, Comparison | 
                 whom = rounding.listed(others)
                 sentences.append(f"There are too few cases to compare it with {whom}.")
     return " ".join(sentences)
+
+
+def months_compared(month: str) -> list[str]:
+    """The earlier months that a month is compared with."""
+    return [months_before(month, back) for back in range(1, MONTHS_COMPARED + 1)]
+
+
+def compared_with(facts: Facts, measure: str, month: str, earlier: list[str], subject: str) -> str:
+    """One sentence that compares a share in a month with itself in earlier months, those that have it."""
+    now = facts[f"{measure}.{month}"]
+    found = [(before, facts.get(f"{measure}.{before}")) for before in earlier]
+    return comparison_sentence(
+        subject,
+        [(possessive(before, year=before[:4] != month[:4]), compare(now, then)) for before, then in found if then],
+    )
 
 
 def paragraphs(*texts: str) -> str:

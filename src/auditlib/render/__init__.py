@@ -18,17 +18,7 @@ RENDERERS = ("auto", "quarto", "embedded")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A rendered page.
-
-    Parameters
-    ----------
-    page
-        The finished page, ``report.html`` in the workspace.
-    renderer
-        ``quarto`` or ``embedded``.
-    version
-        Version of Quarto, or of pandoc.
-    """
+    """A rendered page."""
 
     page: Path
     renderer: str

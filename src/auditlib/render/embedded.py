@@ -124,11 +124,6 @@ def _run(arguments: list[str], text: str, workspace: Path, source: Source) -> st
 def to_html(workspace: Path) -> tuple[str, str]:
     """Render a workspace by pandoc.
 
-    Returns
-    -------
-    tuple of str
-        The page, and pandoc's version.
-
     Raises
     ------
     BuildError

@@ -48,15 +48,7 @@ def _options(source: str, place: Place, faults: Faults) -> dict[str, Any]:
 
 
 class Notebooks:
-    """Reads each notebook once.
-
-    Parameters
-    ----------
-    workspace
-        Notebooks are named relative to it.
-    faults
-        Takes what cannot be embedded.
-    """
+    """Reads each notebook once."""
 
     def __init__(self, workspace: Path, faults: Faults) -> None:
         self.workspace, self.faults = workspace, faults
@@ -87,17 +79,7 @@ class Notebooks:
         return found
 
     def embed(self, name: str, label: str, place: Place) -> list[str]:
-        """Markdown lines of the outputs of the cell with this label; empty with a fault noted.
-
-        Parameters
-        ----------
-        name
-            Notebook, relative to the workspace.
-        label
-            What the cell's ``#| label:`` says.
-        place
-            Where it is embedded.
-        """
+        """Markdown lines of the outputs of the cell with this label; empty with a fault noted."""
         cell = self._find(name, label, place)
         if cell is None:
             return []

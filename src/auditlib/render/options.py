@@ -26,17 +26,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d?-\d\d?([Tt]|[ \t]+)\d")
 
 @dataclass(slots=True)
 class YamlFile:
-    """A YAML mapping and where its keys stand.
-
-    Parameters
-    ----------
-    file
-        Path relative to the workspace.
-    data
-        Values are text, True, False, None, lists and mappings.
-    lines
-        Line of each key, nested keys as ``format.html.toc``.
-    """
+    """A YAML mapping and where its keys stand."""
 
     file: str
     data: dict[str, Any] = field(default_factory=dict)
@@ -99,19 +89,7 @@ _Loader.yaml_implicit_resolvers = {}
 
 
 def parse_yaml(text: str, file: str, faults: Faults, first_line: int = 1) -> YamlFile:
-    """Read a YAML mapping; faults are noted, and what could be read is returned.
-
-    Parameters
-    ----------
-    text
-        The YAML.
-    file
-        Path for messages.
-    faults
-        Takes what is wrong.
-    first_line
-        The line of the file on which `text` begins.
-    """
+    """Read a YAML mapping; faults are noted, and what could be read is returned."""
     read = YamlFile(file)
     try:
         node = yaml.compose(text, Loader=_Loader)
@@ -158,17 +136,7 @@ _DO = "Build with --renderer quarto, or remove it."
 
 @dataclass(slots=True)
 class Options:
-    """What the document asks of its renderer.
-
-    Parameters
-    ----------
-    given
-        Options of the page by name.
-    metadata
-        The document's own keys, title and author among them.
-    variables
-        What ``{{< var >}}`` can take.
-    """
+    """What the document asks of its renderer."""
 
     given: dict[str, Any] = field(default_factory=dict)
     metadata: dict[str, Any] = field(default_factory=dict)
@@ -233,17 +201,7 @@ class _Layers:
 
 
 def load_options(workspace: Path, front: YamlFile, faults: Faults) -> Options:
-    """Read ``_quarto.yml``, the metadata files it lists, the front matter and ``_variables.yml``.
-
-    Parameters
-    ----------
-    workspace
-        The build's workspace.
-    front
-        Front matter of the document.
-    faults
-        Takes every key and value that needs Quarto.
-    """
+    """Read ``_quarto.yml``, the metadata files it lists, the front matter and ``_variables.yml``."""
     layers = _Layers(workspace, faults)
     project = layers.read(PROJECT_FILE)
     layers.take(project)

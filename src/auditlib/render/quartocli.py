@@ -86,11 +86,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def quarto_html(workspace: Path) -> tuple[str, str]:
     """Render a workspace by Quarto.
 
-    Returns
-    -------
-    tuple of str
-        The page as Quarto wrote it, and Quarto's version.
-
     Raises
     ------
     UsageError

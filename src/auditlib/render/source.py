@@ -24,15 +24,7 @@ _ARGUMENT = re.compile(r"""\s*("[^"]*"|'[^']*'|[^\s"']+)""")
 
 @dataclass(frozen=True, slots=True)
 class Shortcode:
-    """A shortcode of the document.
-
-    Parameters
-    ----------
-    name
-        ``var``, ``meta`` and so on.
-    arguments
-        What stands after it.
-    """
+    """A shortcode of the document."""
 
     name: str
     arguments: tuple[str, ...]
@@ -51,19 +43,7 @@ def alone_on(line: str) -> Shortcode | None:
 
 
 def resolve(line: str, values: Mapping[str, Mapping[str, Any]], place: Place, faults: Faults) -> str:
-    """A line with its values in place of its shortcodes.
-
-    Parameters
-    ----------
-    line
-        A line of Markdown.
-    values
-        What ``var`` and ``meta`` can take.
-    place
-        Where the line stands.
-    faults
-        Takes what cannot be resolved.
-    """
+    """A line with its values in place of its shortcodes."""
 
     def put(match: re.Match[str]) -> str:
         shown = match[1] if match[1] is not None else match[2]
@@ -114,15 +94,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 @dataclass(slots=True)
 class Source:
-    """The document with includes and embeds in place.
-
-    Parameters
-    ----------
-    lines, places
-        The Markdown and where each line comes from.
-    front
-        Front matter.
-    """
+    """The document with includes and embeds in place."""
 
     lines: list[str] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)

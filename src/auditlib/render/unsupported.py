@@ -30,17 +30,7 @@ _INLINE_CODE = re.compile(r"(`+).+?\1")
 
 
 def check(lines: Iterable[str], places: Iterable[Place], metadata: Mapping[str, Any], faults: Faults) -> None:
-    """Name what pandoc alone would leave out, and references, conditions and images that point at nothing.
-
-    Parameters
-    ----------
-    lines, places
-        The document, with includes and embeds in place, and where each line comes from.
-    metadata
-        What conditions can ask for.
-    faults
-        Takes what needs Quarto.
-    """
+    """Name what pandoc alone would leave out, and references, conditions and images that point at nothing."""
     references: list[tuple[str, Place]] = []
     ids: set[str] = set()
     fence = ""

@@ -73,17 +73,7 @@ class Revisions:
 
 
 def as_of(data: EditionData, edition: Edition, cut_off: date) -> EditionData:
-    """An edition's rows as another edition would have had them: its months, and a cut-off.
-
-    Parameters
-    ----------
-    data
-        Rows of an edition that covers the other's months.
-    edition
-        The other edition.
-    cut_off
-        The last day on which a return counts.
-    """
+    """An edition's rows as another edition would have had them: its months, and a cut-off."""
     months = set(edition.programme_months)
     tables = {name: table[table["month"].isin(months)].reset_index(drop=True) for name, table in data.tables.items()}
     return EditionData(replace(edition, cut_off=cut_off), data.lists, tables, data.rejected)
@@ -150,13 +140,7 @@ def _returns(fact: Fact) -> list[str]:
 
 
 def against(published: Published, data: EditionData) -> Revisions:
-    """An earlier edition against the rows of a later one.
-
-    Returns
-    -------
-    Revisions
-        What differs, each with its reasons, and the statements that come out otherwise.
-    """
+    """An earlier edition against the rows of a later one."""
     edition = _shared(published.edition, data.edition)
     rows_now = as_of(data, edition, data.edition.cut_off)
     now = measure(rows_now)

@@ -66,15 +66,7 @@ def _as_counted(table: pd.DataFrame, kind: Return, cut_off: date) -> pd.DataFram
 
 
 def digests(tables: Mapping[str, pd.DataFrame], cut_off: date) -> Digests:
-    """Digests of every return's rows by month, as they counted at a cut-off.
-
-    Parameters
-    ----------
-    tables
-        Accepted rows by return.
-    cut_off
-        The last day on which a return counted.
-    """
+    """Digests of every return's rows by month, as they counted at a cut-off."""
     found: Digests = {}
     for name, kind in RETURNS.items():
         table = _as_counted(tables[name], kind, cut_off)

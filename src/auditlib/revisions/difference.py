@@ -9,6 +9,7 @@ from enum import StrEnum
 from auditlib.claims import Comparison, Verdict, compare
 from auditlib.facts import Fact, Facts
 from auditlib.narrative.moderation import POLICY_SHARE
+from auditlib.narrative.words import months_compared
 from auditlib.periods import PROGRAMME, is_month, month_name, months_before
 from auditlib.schema import JUDGEMENTS
 from auditlib.settings import Edition
@@ -54,17 +55,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason, as far as the rows tell it.
-
-    Parameters
-    ----------
-    kind
-        Which kind.
-    source
-        The return whose rows it is about; empty for a changed method.
-    rows
-        How many rows.
-    """
+    """One reason, as far as the rows tell it."""
 
     kind: Kind
     source: str = ""
@@ -201,28 +192,14 @@ def diff(
     return sorted(found, key=place)
 
 
-#: How many earlier months the last month is compared with; None for the latest that has something to divide by.
-_COMPARED: dict[str, int | None] = {
-    "audits.compliance": 3,
-    "audits.good_or_better_rate": 3,
-    "reaudits.compliance": None,
-    "reflections.compliance": None,
-}
+#: Shares compared with those of several months before, or with the latest that has something to count.
+_WITH_SEVERAL = ("audits.compliance", "audits.good_or_better_rate")
+_WITH_LATEST = ("reaudits.compliance", "reflections.compliance")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement of an edition.
-
-    Parameters
-    ----------
-    subject
-        What is stated of what.
-    verdict
-        What the rule gives, in words; two statements are the same if these are.
-    facts
-        Ids of the figures behind it.
-    """
+    """One statement of an edition."""
 
     subject: str
     verdict: str
@@ -246,16 +223,11 @@ def in_words(comparison: Comparison | None) -> str:
 
 def _earlier_months(edition: Edition, facts: Facts, measure: str) -> list[str]:
     """The months with which an edition compares its last month."""
-    last, most = edition.months[-1], _COMPARED[measure]
-    if most is not None:
-        months = [months_before(last, back) for back in range(1, most + 1)]
-        return [month for month in months if f"{measure}.{month}" in facts]
-    month = months_before(last)
-    while month >= edition.programme_start:
-        if facts.value(f"{measure}.{month}") is not None:
-            return [month]
-        month = months_before(month)
-    return []
+    last = edition.months[-1]
+    if measure in _WITH_LATEST:
+        month = facts.latest(measure, months_before(last), edition.programme_start)
+        return [month] if month else []
+    return [month for month in months_compared(last) if f"{measure}.{month}" in facts]
 
 
 def pairs_compared(edition: Edition, facts: Facts) -> list[tuple[str, str]]:
@@ -263,24 +235,14 @@ def pairs_compared(edition: Edition, facts: Facts) -> list[tuple[str, str]]:
     last = edition.months[-1]
     return [
         (f"{measure}.{last}", f"{measure}.{month}")
-        for measure in _COMPARED
+        for measure in (*_WITH_SEVERAL, *_WITH_LATEST)
         if f"{measure}.{last}" in facts
         for month in _earlier_months(edition, facts, measure)
     ]
 
 
 def statements(edition: Edition, facts: Facts, pairs: list[tuple[str, str]]) -> list[Statement]:
-    """What an edition states of its last month against others, and of the policy on moderation.
-
-    Parameters
-    ----------
-    edition
-        The edition.
-    facts
-        Its facts, as published or as they are now.
-    pairs
-        What is compared, as of :func:`pairs_compared`; a pair without facts is left out.
-    """
+    """What an edition states of its last month against others, and of the policy on moderation."""
     found = []
     for now, then in pairs:
         if now in facts and then in facts:

@@ -120,13 +120,6 @@ def with_revisions(known: Facts, revisions: Revisions | None) -> Facts:
 def facts(revisions: Revisions | None, known: Facts) -> Facts:
     """The facts that showing revisions needs beyond those of the edition.
 
-    Parameters
-    ----------
-    revisions
-        Revisions, or None where no earlier edition is archived.
-    known
-        The edition's facts.
-
     Returns
     -------
     Facts

@@ -16,15 +16,7 @@ DEBUG_VARIABLE = "AUDITLIB_DEBUG"
 
 
 class Unexpected(Exception):
-    """A fault in the program that arose in another process.
-
-    Parameters
-    ----------
-    where
-        Kind and places, without data.
-    text
-        The traceback, with data; empty unless it was asked for.
-    """
+    """A fault in the program that arose in another process."""
 
     def __init__(self, where: list[str], text: str = "") -> None:
         super().__init__(where[0])
@@ -40,13 +32,7 @@ def debugging() -> bool:
 
 
 def describe(error: BaseException) -> list[str]:
-    """Kind and places of an exception, without its message, and of those that led to it.
-
-    Returns
-    -------
-    list of str
-        The kind first, then a line for each call, innermost last.
-    """
+    """Kind and places of an exception, without its message, and of those that led to it."""
     if isinstance(error, Unexpected):
         return error.where
     lines = [f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")]

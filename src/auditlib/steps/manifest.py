@@ -43,19 +43,7 @@ class Record:
 
 @dataclass(slots=True)
 class Manifest:
-    """The record of an edition's last build.
-
-    Parameters
-    ----------
-    path
-        Where it is kept.
-    edition
-        The edition.
-    steps
-        The record of each step by its name, in the order in which they were done.
-    about
-        What else a reader wants to know: which renderer was used, which code and which versions of libraries.
-    """
+    """The record of an edition's last build."""
 
     path: Path
     edition: str
@@ -81,17 +69,7 @@ class Manifest:
         write_whole(self.path, head.removesuffix("}") + ',\n"steps": {\n' + ",\n".join(steps) + "\n}}\n")
 
     def reusable(self, name: str, now: Record, sha256: Callable[[str], str | None]) -> bool:
-        """Whether a step need not be done again.
-
-        Parameters
-        ----------
-        name
-            The step.
-        now
-            What it would be made from; its outputs are not looked at.
-        sha256
-            Gives the hash of a file as it is now, by its path from the project's folder.
-        """
+        """Whether a step need not be done again."""
         before = self.steps.get(name)
         return (
             before is not None

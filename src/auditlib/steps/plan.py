@@ -50,13 +50,6 @@ _EMBED = re.compile(r"\{\{<\s*embed\s+notebooks/([\w.-]+)\.ipynb")
 class Plan:
     """The steps of an edition.
 
-    Parameters
-    ----------
-    project, edition
-        Where, and the edition's name.
-    tools
-        Have the processes that do the work on rows.
-
     Raises
     ------
     UsageError, ConfigError
@@ -266,15 +259,7 @@ class Plan:
         return tuple(rows_path(self.workspace, part) for part in PARTS)
 
     def compute(self, work: Callable[[str], list[str]], asked_for: Callable[[str], Iterable[str]]) -> list[Step]:
-        """Run each notebook.
-
-        Parameters
-        ----------
-        work
-            Runs the notebook of a name; gives the file written.
-        asked_for
-            The parts of the rows that the notebook of a name asked for when it ran.
-        """
+        """Run each notebook."""
         return [
             Step(
                 name=f"notebook {name}",

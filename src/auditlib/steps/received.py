@@ -42,13 +42,7 @@ def files_path(workspace: Path, month: str) -> Path:
 
 
 def keep(workspace: Path, month: str, part: Received) -> list[Path]:
-    """Write a month, all of it or nothing.
-
-    Returns
-    -------
-    list of Path
-        The files written.
-    """
+    """Write a month, all of it or nothing."""
     import pyarrow as pa
 
     folder = month_folder(workspace, month)

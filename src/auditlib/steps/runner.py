@@ -65,19 +65,7 @@ class Step:
 
 
 class Runner:
-    """Does the steps of one edition, as far as need be.
-
-    Parameters
-    ----------
-    project, edition
-        Where, and the edition's name.
-    hashes, code
-        Hashes of files, and what code is in use (:func:`auditlib.steps.hashing.code_in_use`).
-    watcher
-        Is told how it goes.
-    fresh
-        Whether to do every step, whatever is recorded.
-    """
+    """Does the steps of one edition, as far as need be."""
 
     def __init__(
         self,
@@ -205,15 +193,7 @@ else:
 
 @contextlib.contextmanager
 def locked(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
-    """Hold a lock; wait for whoever holds it already.
-
-    Parameters
-    ----------
-    path
-        The lock's file, made if need be.
-    waiting
-        Called once if there is somebody to wait for.
-    """
+    """Hold a lock; wait for whoever holds it already."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:

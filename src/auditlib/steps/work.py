@@ -44,13 +44,7 @@ _EMBED = re.compile(r"\{\{<\s*embed\s+notebooks/([\w-]+)\.ipynb#([\w-]+)")
 
 
 class Rows:
-    """An edition, its code lists and everything received for it, read once per process.
-
-    Parameters
-    ----------
-    project, edition
-        Where, and the edition's name.
-    """
+    """An edition, its code lists and everything received for it, read once per process."""
 
     def __init__(self, project: Project, edition: str) -> None:
         self.project, self.edition = project, load_edition(project, edition)

@@ -56,13 +56,7 @@ def explain(facts: Facts, fact_id: str) -> list[tuple[str, str]]:
 
 
 def explain_rows(data: EditionData, fact_id: str) -> list[dict[str, str]]:
-    """The very rows of a fact: their place and coded values, and whether each counts.
-
-    Returns
-    -------
-    list of dict
-        One per row, ``counts`` being ``yes`` or ``no``; never a reference or free text.
-    """
+    """The very rows of a fact: their place and coded values, and whether each counts."""
     behind = rows_behind(data, fact_id)
     if behind is None:
         return []
