@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import re
@@ -73,7 +72,7 @@ class _Edition:
     def build(self) -> Built:
         """Do all steps, as far as need be."""
         self.plan.check_notebooks()
-        before_the_page = [*self.checking(), *self.computing(), *self.putting_together(), *self.plan.archive]
+        before_the_page = [*self.checking(), *self.computing(), *self.putting_together(), self.plan.archive]
         self.runner.watcher.expect(len(before_the_page) + 3)
         due = {step.name for step in before_the_page if self.runner.is_due(step)}
         if not due and self._is_as_it_was(before_the_page):
@@ -82,11 +81,11 @@ class _Edition:
         # What nothing that follows waits for is done beside it.
         with ThreadPoolExecutor() as beside:
             refused = stopped(self.check())
-            waited_for = [beside.submit(self._run, self.plan.report)]
+            waited_for = [beside.submit(self._run, [self.plan.report])]
             if refused is None:
                 self._run_side_by_side(self.computing())
                 self._run(self.putting_together())
-                waited_for.append(beside.submit(self._run, self.plan.archive))
+                waited_for.append(beside.submit(self._run, [self.plan.archive]))
                 self._run([self._render_step()])
                 self._run([self._formats_step()])
             for done in waited_for:
@@ -98,7 +97,7 @@ class _Edition:
         self._run([self._publish_step()])
         # Signatures stand for the very files that were signed, and only now is it known whether these are they.
         if signatures.mark(self.project, self.plan.edition.edition) != self.runner.parameters("workspace")["mark"]:
-            self._run(self.plan.fill_workspace)
+            self._run([self.plan.fill_workspace])
             for step in (self._render_step, self._formats_step, self._publish_step):
                 self._run([step()])
         self.runner.close([*before_the_page, self._render_step(), self._formats_step(), self._publish_step()])
@@ -110,9 +109,7 @@ class _Edition:
         """Raw returns to accepted rows."""
         yield from self.plan.read
         yield from self.plan.check
-        yield from self.plan.conclude
-        yield from self.plan.tidy
-        yield from self.plan.report
+        yield from (self.plan.conclude, self.plan.tidy, self.plan.report)
 
     def computing(self) -> list[Step]:
         """Accepted rows to executed notebooks; their order does not matter."""
@@ -120,8 +117,7 @@ class _Edition:
 
     def putting_together(self) -> Iterator[Step]:
         """Executed notebooks to all that the page is rendered from."""
-        yield from self.plan.collect
-        yield from self.plan.fill_workspace
+        yield from (self.plan.collect, self.plan.fill_workspace)
 
     # How they are done.
 
@@ -133,7 +129,7 @@ class _Edition:
     def check(self) -> Validation:
         """Read, check and part the rows; what was found is kept whatever comes of it."""
         self._run(self.plan.read)
-        self._run(itertools.chain(self.plan.check, self.plan.conclude, self.plan.tidy))
+        self._run([*self.plan.check, self.plan.conclude, self.plan.tidy])
         return read_report(self.project, self.plan.edition.edition)
 
     def _is_as_it_was(self, before_the_page: list[Step]) -> bool:
@@ -152,7 +148,7 @@ class _Edition:
     def check_and_report(self) -> Validation:
         """Check, and write the reports, for those who want no page."""
         found = self.check()
-        self._run(self.plan.report)
+        self._run([self.plan.report])
         return found
 
     def _start_early(self, due: set[str]) -> None:

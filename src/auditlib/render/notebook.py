@@ -15,8 +15,6 @@ from auditlib.render.options import parse_yaml
 from auditlib.render.places import Faults, Place, named
 
 _OPTION = re.compile(r"^#\| ?(.*)$")
-#: A label and no other option, as nearly every cell has; words with a meaning of their own in YAML are left to it.
-_LABEL_ALONE = re.compile(r"label: (?!(?:true|false|null)$)([a-z][a-z0-9_-]*)", re.IGNORECASE | re.ASCII)
 #: Options of a cell that do nothing to what it puts out, and the values they may have (None: any).
 _HARMLESS: dict[str, Any] = {"label": None, "fig-cap": None, "fig-alt": None, "tbl-cap": None, "echo": (False,)}
 #: Best first, as Quarto chooses.
@@ -38,13 +36,7 @@ def _options(source: str, place: Place, faults: Faults) -> dict[str, Any]:
         if match is None:
             break
         lines.append(match[1])
-    if len(lines) == 1 and (label := _LABEL_ALONE.fullmatch(lines[0])):
-        return {"label": label[1]}
-    noted = Faults()
-    data = parse_yaml("\n".join(lines), str(place), noted).data if lines else {}
-    # a number that Quarto would print otherwise is no matter here: these values are not printed
-    faults.problems += [problem for problem in noted.problems if problem.what.startswith("not ")]
-    return data
+    return parse_yaml("\n".join(lines), str(place), faults).data if lines else {}
 
 
 class Notebooks:

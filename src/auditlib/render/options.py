@@ -7,7 +7,6 @@ Quarto's that pandoc alone does not act on is named: "this needs Quarto".
 from __future__ import annotations
 
 import functools
-import re
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -17,11 +16,12 @@ import yaml
 
 from auditlib.render.places import Faults, Place, named
 
-_TRUE, _FALSE = ("true", "True", "TRUE"), ("false", "False", "FALSE")
-_NULL = ("", "~", "null", "Null", "NULL")
-_NUMBER = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|0[xob][\da-fA-F]+|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
-_PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})|-?(0|[1-9]\d{0,8})\.\d{0,5}[1-9]")
-_MOMENT = re.compile(r"\d{4}-\d\d?-\d\d?([Tt]|[ \t]+)\d")
+#: What plain words mean in YAML 1.2; every other plain value, a number too, stays the text that was written.
+_CONSTANTS = (
+    dict.fromkeys(("true", "True", "TRUE"), True)
+    | dict.fromkeys(("false", "False", "FALSE"), False)
+    | dict.fromkeys(("", "~", "null", "Null", "NULL"))
+)
 
 
 @dataclass(slots=True)
@@ -37,62 +37,11 @@ class YamlFile:
         return Place(self.file, self.lines.get(key, 0))
 
 
-class _Reader:
-    """Builds values from YAML nodes and notes what Quarto would read differently."""
-
-    def __init__(self, file: YamlFile, first_line: int, faults: Faults) -> None:
-        self.file, self.first_line, self.faults = file, first_line, faults
-
-    def line(self, node: yaml.Node) -> int:
-        return node.start_mark.line + self.first_line
-
-    def fault(self, node: yaml.Node, what: str, do: str) -> None:
-        self.faults.add(Place(self.file.file, self.line(node)), what, do)
-
-    def value(self, node: yaml.Node, name: str) -> Any:
-        if isinstance(node, yaml.MappingNode):
-            return self.mapping(node, f"{name}." if name else "")
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, f"{name}.{number}") for number, item in enumerate(node.value)]
-        return self.scalar(node)
-
-    def mapping(self, node: yaml.MappingNode, prefix: str) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for key, value in node.value:
-            name = str(key.value)
-            if name in found:
-                self.fault(key, f"the key '{name}' stands twice.", "Remove one.")
-            self.file.lines[prefix + name] = self.line(key)
-            found[name] = self.value(value, prefix + name)
-        return found
-
-    def scalar(self, node: yaml.ScalarNode) -> Any:
-        if node.tag.startswith("!"):
-            self.fault(node, "a YAML tag is not covered.", "Write the value itself.")
-        if node.style is not None:
-            return node.value
-        if node.value in _TRUE + _FALSE:
-            return node.value in _TRUE
-        if node.value in _NULL:
-            return None
-        reads_as_number = _NUMBER.fullmatch(node.value) and not _PLAIN_NUMBER.fullmatch(node.value)
-        if reads_as_number or _MOMENT.match(node.value):
-            self.fault(node, "the value would be printed otherwise than it is written.", "Put it in double quotes.")
-        return node.value
-
-
-class _Loader(yaml.SafeLoader):
-    """Composes nodes with every plain scalar left as it is; :class:`_Reader` gives them their meaning."""
-
-
-_Loader.yaml_implicit_resolvers = {}
-
-
 def parse_yaml(text: str, file: str, faults: Faults, first_line: int = 1) -> YamlFile:
     """Read a YAML mapping; faults are noted, and what could be read is returned."""
     read = YamlFile(file)
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        node = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + first_line if mark else 0)
@@ -106,7 +55,22 @@ def parse_yaml(text: str, file: str, faults: Faults, first_line: int = 1) -> Yam
     if not isinstance(node, yaml.MappingNode):
         faults.add(Place(file, first_line), "not a list of 'key: value' lines.", "Write one key a line.")
         return read
-    read.data = _Reader(read, first_line, faults).mapping(node, "")
+
+    def value(node: yaml.Node, name: str) -> Any:
+        if isinstance(node, yaml.SequenceNode):
+            return [value(item, f"{name}.{number}") for number, item in enumerate(node.value)]
+        if not isinstance(node, yaml.MappingNode):
+            return node.value if node.style is not None else _CONSTANTS.get(node.value, node.value)
+        found: dict[str, Any] = {}
+        for key, inner in node.value:
+            path, line = f"{name}.{key.value}" if name else key.value, key.start_mark.line + first_line
+            if key.value in found:
+                faults.add(Place(file, line), f"the key '{key.value}' stands twice.", "Remove one.")
+            read.lines[path] = line
+            found[key.value] = value(inner, path)
+        return found
+
+    read.data = value(node, "")
     return read
 
 

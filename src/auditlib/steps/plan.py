@@ -43,6 +43,9 @@ from auditlib.steps.tools import Tools
 from auditlib.validate import read_waivers, sent
 from auditlib.validate.waivers import waivers_path
 
+#: What decides an outcome besides files: asked just before the step.
+Parameters = dict[str, Callable[[], Any]]
+
 _builds = itertools.count(1)
 _EMBED = re.compile(r"\{\{<\s*embed\s+notebooks/([\w.-]+)\.ipynb")
 
@@ -68,30 +71,36 @@ class Plan:
         self._lists = tuple(reference_files(project))
         self._given = (project.editions / f"{edition}.yml", *self._lists)
 
-    def _work(self, work: str, **arguments: Any) -> Callable[[], list[str]]:
-        return lambda: self._tools.do(work, self.edition.edition, self.build, **arguments)
+    def _step(
+        self, name: str, work: str, *inputs: Path, parameters: Parameters | None = None, **arguments: Any
+    ) -> Step:
+        """A step whose work is done by the process that handles rows."""
+
+        def do() -> list[str]:
+            return self._tools.do(work, self.edition.edition, self.build, **arguments)
+
+        return Step(name, do, inputs, parameters or {})
 
     def _kept(self, *names: str) -> list[Path]:
         """What is kept of some returns, every month."""
         return [
-            path
+            path_of(self.workspace, month, name)
             for month in self.edition.programme_months
             for name in names
-            for path in (
-                store.table_path(self.workspace, month, name),
-                store.faults_path(self.workspace, month, name),
-            )
+            for path_of in (store.table_path, store.faults_path)
         ]
 
     @property
     def read(self) -> list[Step]:
         """Read each month's returns."""
         return [
-            Step(
-                name=f"read {month}",
-                work=self._work("read", month=month),
-                inputs=(*month_inputs(self.project, month), *self._lists),
+            self._step(
+                f"read {month}",
+                "read",
+                *month_inputs(self.project, month),
+                *self._lists,
                 parameters={"must have": lambda month=month: list(self.edition.expected(month))},
+                month=month,
             )
             for month in self.edition.programme_months
         ]
@@ -100,15 +109,14 @@ class Plan:
     def check(self) -> list[Step]:
         """Check each return against its suite."""
         return [
-            Step(
-                name=f"validate {name}",
-                work=self._work("check", name=name),
-                inputs=(
-                    suite_path(self.project, name),
-                    *self._kept(*sorted(inputs_of(suite) & RETURNS.keys())),
-                    *self._given,
-                ),
+            self._step(
+                f"validate {name}",
+                "check",
+                suite_path(self.project, name),
+                *self._kept(*sorted(inputs_of(suite) & RETURNS.keys())),
+                *self._given,
                 parameters={"compared with": lambda name=name: self._sent_before(name)},
+                return_name=name,
             )
             for name, suite in self.suites.items()
         ]
@@ -142,56 +150,32 @@ class Plan:
         )
 
     @property
-    def conclude(self) -> list[Step]:
+    def conclude(self) -> Step:
         """Put the results together."""
-        return [
-            Step(
-                name="validation",
-                work=self._work("conclude"),
-                inputs=(
-                    *self._found,
-                    waivers_path(self.project, self.edition.edition),
-                    *sorted(self.project.editions.glob("*.yml")),
-                    *self._given,
-                ),
-                parameters={
-                    "in no month": lambda: [str(fault.problem) for fault in check_raw(self.project)],
-                    "waivers that hold": self._holding,
-                    "overlooked": lambda: list(plausibility.overlooked(self.project, self.edition)),
-                },
-            )
-        ]
+        return self._step(
+            "validation",
+            "conclude",
+            *self._found,
+            waivers_path(self.project, self.edition.edition),
+            *sorted(self.project.editions.glob("*.yml")),
+            *self._given,
+            parameters={
+                "in no month": lambda: [str(fault.problem) for fault in check_raw(self.project)],
+                "waivers that hold": lambda: [waiver.code for waiver in self.waivers if waiver.holds(date.today())],
+                "overlooked": lambda: list(plausibility.overlooked(self.project, self.edition)),
+            },
+        )
 
     @property
-    def report(self) -> list[Step]:
+    def report(self) -> Step:
         """Write the reports for QA, and remember what was let through: nothing that follows waits for them."""
-        return [
-            Step(
-                name="reports",
-                work=self._work("report"),
-                inputs=(validation_path(self.workspace), *self._found, *self._given),
-            )
-        ]
-
-    def _holding(self) -> list[str]:
-        return [waiver.code for waiver in self.waivers if waiver.holds(date.today())]
+        return self._step("reports", "report", validation_path(self.workspace), *self._found, *self._given)
 
     @property
-    def tidy(self) -> list[Step]:
+    def tidy(self) -> Step:
         """Part accepted rows from rejected ones."""
         raw = [path for month in self.edition.programme_months for path in month_inputs(self.project, month)]
-        return [
-            Step(
-                name="clean",
-                work=self._work("tidy"),
-                inputs=(
-                    *raw,
-                    *self._kept(*RETURNS),
-                    validation_path(self.workspace),
-                    *self._given,
-                ),
-            )
-        ]
+        return self._step("clean", "tidy", *raw, *self._kept(*RETURNS), validation_path(self.workspace), *self._given)
 
     @property
     def notebook_names(self) -> list[str]:
@@ -278,86 +262,62 @@ class Plan:
         ]
 
     @property
-    def collect(self) -> list[Step]:
+    def collect(self) -> Step:
         """Put the notebooks' facts together."""
-        return [
-            Step(
-                name="facts",
-                work=self._work("collect", notebooks=self.notebook_names),
-                inputs=(
-                    *(notebook_path(self.workspace, name) for name in self.notebook_names),
-                    self.project.root / "report.qmd",
-                ),
-            )
-        ]
+        executed = [notebook_path(self.workspace, name) for name in self.notebook_names]
+        report = self.project.root / "report.qmd"
+        return self._step("facts", "collect", *executed, report, notebooks=self.notebook_names)
 
     @property
-    def fill_workspace(self) -> list[Step]:
+    def _facts(self) -> tuple[Path, Path]:
+        return facts_path(self.workspace), comparisons_path(self.workspace)
+
+    @property
+    def fill_workspace(self) -> Step:
         """Write what the report reads beside the notebooks."""
-        assets = self.project.root / "assets"
-        return [
-            Step(
-                name="workspace",
-                work=self._work("fill_workspace"),
-                inputs=(
-                    facts_path(self.workspace),
-                    comparisons_path(self.workspace),
-                    quality_path(self.workspace),
-                    *self._commentary,
-                    *(path for path in assets.rglob("*") if path.is_file()),
-                    *(self.project.root / name for name in ("report.qmd", "_quarto.yml")),
-                    *self._given,
-                ),
-                parameters={"mark": lambda: signatures.mark(self.project, self.edition.edition)},
-            )
-        ]
+        return self._step(
+            "workspace",
+            "fill_workspace",
+            *self._facts,
+            quality_path(self.workspace),
+            *self._commentary,
+            *(path for path in (self.project.root / "assets").rglob("*") if path.is_file()),
+            *(self.project.root / name for name in ("report.qmd", "_quarto.yml")),
+            *self._given,
+            parameters={"mark": lambda: signatures.mark(self.project, self.edition.edition)},
+        )
 
     @property
-    def archive(self) -> list[Step]:
+    def archive(self) -> Step:
         """Put together what is archived of the edition."""
-        return [
-            Step(
-                name="archive",
-                work=self._work("prepare_archive"),
-                inputs=(
-                    facts_path(self.workspace),
-                    comparisons_path(self.workspace),
-                    *self._rows,
-                    *self._given,
-                ),
-            )
-        ]
+        return self._step("archive", "prepare_archive", *self._facts, *self._rows, *self._given)
 
     def formats(self, page: Path, wanted: tuple[str, ...]) -> Step:
         """Make the other formats of the rendered page."""
         assets = self.project.root / "assets"
-        return Step(
-            name="formats",
-            work=self._work("make_formats", wanted=wanted),
-            inputs=(
-                page,
-                assets / "report.typ",
-                assets / "reference.docx",
-                *(path for path in (assets / "fonts").glob("*") if path.is_file()),
-                *self._given,
-            ),
+        return self._step(
+            "formats",
+            "make_formats",
+            page,
+            assets / "report.typ",
+            assets / "reference.docx",
+            *(path for path in (assets / "fonts").glob("*") if path.is_file()),
+            *self._given,
             parameters={"formats": lambda: list(wanted)},
+            wanted=wanted,
         )
 
     def publish(self, page: Path, others: list[Path]) -> Step:
         """Publish the rendered page with its figures, methods and other formats, and archive the figures."""
-        specs = self.project.root / "tests" / "spec"
-        return Step(
-            name="publish",
-            work=self._work("publish", page=str(page)),
-            inputs=(
-                page,
-                *others,
-                facts_path(self.workspace),
-                comparisons_path(self.workspace),
-                as_published_path(self.workspace),
-                *self._rows,
-                *self._given,
-                *sorted(specs.glob("test_*.py")),
-            ),
+        return self._step(
+            "publish",
+            "publish",
+            page,
+            *others,
+            *self._facts,
+            as_published_path(self.workspace),
+            *self._rows,
+            *self._given,
+            *sorted((self.project.root / "tests" / "spec").glob("test_*.py")),
+            page=str(page),
         )
