@@ -38,15 +38,15 @@ def check(path: Path, facts: Any = None) -> Report:
     DocumentError
         It is empty, damaged, protected, a scan without text, or unreasonably large.
     """
-    from figurecheck.checks import CHECKS
-    from figurecheck.checks.base import Context
     from figurecheck.read import read_document
+    from figurecheck.relations import Context, find
 
     document = read_document(Path(path))
     context = Context.of(document)
     report = Report(document.name, document.kind)
-    for find in CHECKS:
-        report.findings.extend(item for item in find(context) if not _said(item, report.findings))
+    for item in find(context):
+        if not _said(item, report.findings):
+            report.findings.append(item)
     report.read = {
         "paragraphs": len(document.prose),
         "sentences": len(context.sentences),

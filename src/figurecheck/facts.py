@@ -15,16 +15,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from figurecheck.checks.base import Context, finding
-from figurecheck.checks.comparisons import comparisons
-from figurecheck.checks.roles import role_of
 from figurecheck.dates import Month, find_months
 from figurecheck.model import Block, Sentence
 from figurecheck.quantities import Figure
+from figurecheck.relations.changes import Comparison, all_comparisons
+from figurecheck.relations.core import Context, finding
+from figurecheck.relations.parts import role_of
 from figurecheck.report import Finding, Place
 from figurecheck.rounding import Fit, fit_values, rounded, shown
 from figurecheck.text import shortened
-from figurecheck.words import RATE, judgements_in
+from figurecheck.words import judgements_in, listed
 
 #: The periods of a fact beside months, and how a month is written.
 EDITION, PROGRAMME = "edition", "programme"
@@ -40,7 +40,7 @@ _MEASURES = {"sent": ("allocated", "expected"), "done": ("returned", "completed"
 _PROGRAMME = re.compile(r"\b(?:to date|in total|overall|programme|since the (?:start|beginning))\b", re.IGNORECASE)
 _CHANGED = re.compile(r"\b(?:down|up)graded (?:from [^.,;]{3,30} )?to\b|\bchanged to\b", re.IGNORECASE)
 _OUTCOME = re.compile(r"\b(?:remain\w*|graded|judged|improved|rated)\b", re.IGNORECASE)
-_RATE = re.compile(rf"\b{RATE}\b", re.IGNORECASE)
+_RATE = re.compile(rf"\b{listed('words.rate')}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +166,10 @@ def _sections(context: Context) -> dict[tuple[str, ...], Month]:
     return found
 
 
-def _matches(sentence: Sentence, facts: _Facts, section: dict[tuple[str, ...], Month]) -> Iterator[_Match]:
+def _matches(
+    sentence: Sentence, facts: _Facts, section: dict[tuple[str, ...], Month], compared: dict[int, Comparison]
+) -> Iterator[_Match]:
     tagged = sentence.tagged
-    compared = {id(item.first): item for item in comparisons(sentence) if item.month is not None}
     for index, figure in enumerate(tagged.figures):
         if figure.kind not in "cp" or not figure.exact:
             continue
@@ -178,7 +179,7 @@ def _matches(sentence: Sentence, facts: _Facts, section: dict[tuple[str, ...], M
         if id(figure) in compared and figure.kind == "p":
             month = compared[id(figure)].month
             period = facts.period(month) if month is not None else None
-            subject = compared[id(figure)].subject or sentence
+            subject = compared[id(figure)].second.sentence
             topic = (
                 _topic_of(sentence.text) if _topic_of(sentence.text) not in ("", "audits") else _topic_of(subject.text)
             )
@@ -292,6 +293,7 @@ def compare(context: Context, facts: Any) -> tuple[int, int, list[Finding]]:
     """
     known = _Facts(facts)
     section = _sections(context)
-    matches = [match for sentence in context.sentences for match in _matches(sentence, known, section)]
+    compared = {id(item.first.figure): item for item in all_comparisons(context) if item.month is not None}
+    matches = [match for sentence in context.sentences for match in _matches(sentence, known, section, compared)]
     differing = [_differs(match) for match in matches if not _agrees(match)]
     return len(matches), len(matches) - len(differing), differing

@@ -15,6 +15,7 @@ from typing import Any
 
 from figurecheck.model import Block, Table
 from figurecheck.outline import PSEUDO, Outline
+from figurecheck.pdf import PAGE
 from figurecheck.text import clean
 
 #: pandoc's name for each format; source positions give the lines of a Markdown file.
@@ -22,6 +23,7 @@ FORMATS = {
     "markdown": "commonmark_x+sourcepos+yaml_metadata_block-smart-emoji",
     "html": "html",
     "docx": "docx",
+    "pdf": "commonmark+pipe_tables",
 }
 _SECONDS = 240
 _LONG_CELL = 90
@@ -126,6 +128,7 @@ class _Walker:
         self.outline = Outline()
         self.lists = count(1)
         self.line: int | None = None
+        self.page: int | None = None
 
     def text(self, inlines: list[dict[str, Any]]) -> tuple[str, list[list[dict[str, Any]]]]:
         """Clean text of inline elements, and the footnotes met."""
@@ -136,7 +139,7 @@ class _Walker:
 
     def add(self, kind: str, text: str, **more: Any) -> Block:
         """Append a block."""
-        block = Block(kind, text, self.outline.path, line=self.line, **more)
+        block = Block(kind, text, self.outline.path, line=self.line, page=self.page, **more)
         self.blocks.append(block)
         return block
 
@@ -173,10 +176,13 @@ class _Walker:
         text, _ = self.text(inlines)
         if text:
             above = self.outline.enter(level, text)
-            self.blocks.append(Block("heading", text, above, level=int(level), line=self.line))
+            self.blocks.append(Block("heading", text, above, level=int(level), line=self.line, page=self.page))
 
     def paragraph(self, inlines: list[dict[str, Any]], item: Block | None) -> Block | None:
         text, notes = self.text(inlines)
+        if page := re.fullmatch(PAGE.format(r"(\d+)"), text):
+            self.page = int(page.group(1))
+            return None
         block = None
         if text and item is None and len(text) < 100 and text[-1] not in ".;,?" and _only_bold(inlines):
             self.heading(PSEUDO, inlines, self.line)

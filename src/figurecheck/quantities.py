@@ -91,6 +91,7 @@ _TOKEN = re.compile(
     "|".join(
         (
             # what only looks like a number of things
+            r"(?P<cited>\[\d{1,3}(?:(?:, ?| ?[–-] ?)\d{1,3})*\]|(?<=[a-z.] )\(\d{1,3}(?:, ?\d{1,3})+\))",
             r"(?P<link>(?:https?://|www\.)\S+|\S+@\S+\.\w+)",
             r"(?P<phone>(?:\+44\s?\(?0?\)?\s?|\b0)\d{2,4}[\s-]?\d{3,4}(?:[\s-]?\d{3,4})?\b)",
             r"(?P<time>\b\d{1,2}[:.]\d{2}\s?(?:am|pm|a\.m|p\.m|hrs)\b|\b\d{1,2}:\d{2}(?::\d{2})?\b"
@@ -107,7 +108,10 @@ _TOKEN = re.compile(
             r"|\b(?:19|20)\d\d-\d{2}-\d{2}\b)",
             r"(?P<year>\b(?:19|20)\d\d\s?[/–-]\s?(?:(?:19|20)\d\d|\d\d)\b(?![,%]|\.\d)"
             r"|\bFY\s?\d{2,4}(?:[/-]\d\d)?\b)",
-            r"(?P<ages>\b(?:aged|ages?(?: of)?|between the ages of)(?: between| from)? \d{1,3} (?:to|and"
+            r"(?P<ages>\b(?:(?:under|over|below|above) )?the ages? of \d{1,3}\b"
+            r"|\baged (?:over|under|below|above) \d{1,3}\b"
+            r"|\baged \d{1,3} (?:or|and) (?:over|under|older|younger|above)\b"
+            r"|\b(?:aged|ages?(?: of)?|between the ages of)(?: between| from)? \d{1,3} (?:to|and"
             r"|or) \d{1,3}\b)",
             rf"(?P<label>\b{_LABELLED_MANY}\s?\d+(?:\.\d+)*(?:\(\w{{1,3}}\))*[a-zA-Z]?"
             r"(?:(?:,\s|\s?(?:and|&|or|to|–|-)\s?)\d{1,3}(?:\.\d+)*[a-zA-Z]?(?![\d%]|,\d|\.\d|\s?per\s?cent))+\b"
@@ -153,6 +157,7 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _KINDS = {
+    "cited": "x",
     "link": "x",
     "phone": "x",
     "time": "x",

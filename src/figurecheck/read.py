@@ -12,6 +12,7 @@ from pathlib import Path
 
 from figurecheck.errors import DocumentError, NoDocument
 from figurecheck.model import Document
+from figurecheck.pdf import read_pdf
 
 KINDS = {
     ".md": "markdown", ".markdown": "markdown", ".qmd": "markdown", ".rmd": "markdown", ".txt": "markdown",
@@ -145,13 +146,13 @@ def read_document(path: Path) -> Document:
     if kind is None and path.exists():
         raise NoDocument(f"'{path.suffix or 'no ending'}' is not a kind of document known here.", _KNOWN, path.name)
     source = _bytes(path)
-    if kind == "pdf":
-        from figurecheck.pdf import read_pdf
-
-        return read_pdf(path, source)
     from figurecheck.pandoc import Unreadable, blocks_of
 
-    if kind == "docx":
+    pages = None
+    if kind == "pdf":
+        text, pages = read_pdf(path, source)
+        source = text.encode("utf-8")
+    elif kind == "docx":
         source = _docx(path, source)
     elif kind == "html":
         source = _html(path, source)
@@ -161,7 +162,7 @@ def read_document(path: Path) -> Document:
         blocks = blocks_of(source, kind or "markdown")
     except Unreadable:
         raise _wrong(path, "the document could not be read.", "Open it, save it again and try once more.") from None
-    document = Document(path.name, kind or "markdown", blocks)
+    document = Document(path.name, kind or "markdown", blocks, pages)
     if not any(block.text or block.table for block in document.blocks):
         raise _wrong(path, "no text was found in the document.", "Check that it is the right file.")
     return document

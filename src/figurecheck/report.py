@@ -98,6 +98,8 @@ class Finding:
         The figures concerned, as written.
     also
         Other places that the finding draws on, each with its quotation.
+    sure
+        ``certain`` where words tie the figures to each other, ``likely`` where their order or the layout does.
     """
 
     code: str
@@ -109,6 +111,7 @@ class Finding:
     do: str
     figures: tuple[str, ...] = ()
     also: tuple[tuple[Place, str], ...] = ()
+    sure: str = "certain"
 
     def as_dict(self) -> dict[str, Any]:
         """The finding as plain values, for JSON."""

@@ -89,11 +89,6 @@ def spread(figure: Figure, practice: Practice = Practice()) -> Decimal:
     return half
 
 
-def unit_of(percent: Figure) -> Decimal:
-    """One in the last place shown: 1 for 75%, 0.1 for 75.8%."""
-    return Decimal(1).scaleb(-percent.decimals)
-
-
 def share(numerator: Decimal, denominator: Decimal) -> Decimal:
     """`numerator` as a percentage of `denominator`."""
     return numerator * 100 / denominator
@@ -102,25 +97,6 @@ def share(numerator: Decimal, denominator: Decimal) -> Decimal:
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """`value` to so many places, half up."""
     return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-
-
-def fit(numerator: Figure, denominator: Figure, percent: Figure, practice: Practice = Practice()) -> Fit:
-    """Whether `percent` is `numerator` out of `denominator`, rounded or cut at the places it shows.
-
-    Raises
-    ------
-    ZeroDivisionError
-        The denominator may be zero.
-    """
-    if numerator.value is None or denominator.value is None or percent.value is None:
-        raise ValueError("figures without values")
-    around_n, around_d = spread(numerator, practice), spread(denominator, practice)
-    return fit_values(
-        (numerator.value - around_n, numerator.value + around_n),
-        (denominator.value - around_d, denominator.value + around_d),
-        percent.value,
-        percent.decimals,
-    )
 
 
 def fit_values(

@@ -1,83 +1,59 @@
-"""Words of reports and statistical releases that the checks go by.
+"""The words that relations go by, kept in ``words.toml``, and what is told from words alone.
 
-Belongs here: word lists and the small patterns built from them. Does not belong here: checks, numbers.
+Belongs here: reading that file, measures of which more is better, judgements and areas of the compass. Does not belong
+here: relations, numbers.
+
+A list of ``words.toml`` holds alternatives of a regular expression; ``{section.name}`` in it stands for another list.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-#: Sent out, and so in the denominator of a completion rate.
-ISSUED = (
-    r"(?:allocated|sent out|sent|issued|distributed|dispatched|assigned|due|expected|requested"
-    r"|scheduled|planned|required"
-    r"|commissioned)"
-)
-#: Came back, and so in the numerator.
-DONE = (
-    r"(?:returned|completed|submitted|responded|answered|audited|received back|carried out|undertaken"
-    r"|delivered|met|seen"
-    r"|closed|achieved|finished)"
-)
-_NEGATED = rf"(?:(?:not|never|n't)(?: yet)?(?: been)? {DONE}|not (?:yet )?(?:been )?{DONE})"
-NOT_DONE = (
-    rf"(?:{_NEGATED}|(?:remain(?:ed|s|ing)?|still|are|were|was|is) (?:still )?(?:outstanding|incomplete"
-    rf"|overdue|awaited|missing)"
-    r"|outstanding|overdue|incomplete)"
-)
-#: A rate whose numerator is what came back.
-RATE = (
-    r"(?:compliance|completion|response|return|returns|submission|uptake|take-up|attendance|pass|success|coverage"
-    r"|achievement|timeliness|participation)"
-)
-RATE_NAME = rf"(?:{RATE}(?: rate)?|rate|percentage|proportion)"
 
-UP = (
-    r"(?:increas(?:ed?|es|ing)|r(?:ose|ises?|isen|ising)|gr(?:ew|own|ows?|owing)|climbed|widen(?:ed|ing|s)?"
-    r"|expand(?:ed|ing|s)?|swell(?:ed|ing)|soar(?:ed|ing)|surg(?:ed"
-    r"|ing)|jumped|went up|gone"
-    r" up|go(?:es)? up|up)"
-)
-DOWN = (
-    r"(?:decreas(?:ed?|es|ing)|f(?:ell|alls?|allen|alling)|declin(?:ed?|es|ing)|dropp?(?:ed|s|ing)?"
-    r"|reduc(?:ed|es|ing|tion)"
-    r"|narrow(?:ed|ing|s)|contract(?:ed|ing)|tumbl(?:ed|ing)|slip(?:ped|ping)|slid|dipped|plunged|plummeted"
-    r"|went down|gone down|go(?:es)? down|down|lowered|shr(?:ank|unk))"
-)
-UP_NOUN = r"(?:increase|rise|growth|uplift|jump)"
-DOWN_NOUN = r"(?:decrease|fall|decline|drop|reduction)"
-BETTER = r"(?:improv(?:ed?|es|ement|ements|ing)|better)"
-WORSE = r"(?:worsen(?:ed|s|ing)?|deteriorat(?:ed?|es|ing|ion)|worse)"
+@cache
+def lexicon() -> dict[str, Any]:
+    """The content of ``words.toml``."""
+    return tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
 
-#: Of a measure that contains one of these, more is better.
-_MORE_IS_BETTER = re.compile(
-    r"\b(?:compliance|complet(?:ion|ed)|response rate|returned|timel(?:y|iness)|on time|within (?:time"
-    r"|timescales?|target)"
-    r"|attainment|attendance|achiev\w+|satisf\w+|success|pass rate|passed|coverage|take-?up|uptake|good or better"
-    r"|good or outstanding|employment rate|recovery rate|participation|retention|accuracy|recycl\w+)\b",
-    re.IGNORECASE,
-)
-#: Of a measure that contains one of these, less is better, or one cannot say.
-_LESS_IS_BETTER = re.compile(
-    r"\b(?:re-?offend\w*|absen\w+|sickness|wait\w*|overdue|outstanding|late|vacanc\w+|turnover|complaints?|exclu\w+"
-    r"|unemploy\w+|mortality|deaths?|debt|arrears|delay\w*|errors?|non-?compliance|not (?:returned|completed|met"
-    r"|seen)"
-    r"|incomplete|missing|re-?referr\w+|repeat|inadequate|failed|failure|drop-?outs?|cost|spend|caseloads?"
-    r"|infections?"
-    r"|injur\w+|accidents?|crime|violence|smok\w+|obes\w+|poverty|neet|truan\w+|breach\w*|cancell\w+|emissions?"
-    r"|breaches|declin\w+ to|unmet|agency|dissatisf\w+|poor|unsatisfactory|readmission\w*|stay|falls?)\b",
-    re.IGNORECASE,
-)
+
+@cache
+def listed(name: str) -> str:
+    """The alternatives called ``section.name``, as one pattern."""
+    section, _, key = name.partition(".")
+    return joined(lexicon()[section][key])
+
+
+def joined(alternatives: list[str]) -> str:
+    """Alternatives as one pattern."""
+    text = re.sub(r"\{(\w+\.\w+)\}", lambda match: listed(match.group(1)), "|".join(alternatives))
+    return f"(?:{text})" if len(alternatives) > 1 else text
+
+
+@cache
+def cue(name: str) -> re.Pattern[str]:
+    """The alternatives called ``section.name``, to be searched for whatever the case."""
+    return re.compile(listed(name), re.IGNORECASE)
+
+
+@cache
+def exactly(name: str) -> re.Pattern[str]:
+    """As :func:`cue`, but the case matters."""
+    return re.compile(listed(name))
 
 
 def more_is_better(text: str) -> bool:
     """Whether `text` speaks of a measure of which more is plainly better."""
-    return _MORE_IS_BETTER.search(text) is not None and _LESS_IS_BETTER.search(text) is None
+    return cue("words.more_is_better").search(text) is not None and cue("words.less_is_better").search(text) is None
 
 
 def less_is_better(text: str) -> bool:
     """Whether `text` speaks of a measure of which less is plainly better."""
-    return _LESS_IS_BETTER.search(text) is not None and _MORE_IS_BETTER.search(text) is None
+    return cue("words.less_is_better").search(text) is not None and cue("words.more_is_better").search(text) is None
 
 
 JUDGEMENTS = {
@@ -98,17 +74,12 @@ def judgements_in(text: str) -> list[str]:
 
 
 _COMPASS_WORD = {"north": "N", "south": "S", "east": "E", "west": "W", "central": "C", "mid": "M"}
-_COMPASS = re.compile(
-    r"\b(?:(?P<long>(?:north|south)[\s-]?(?:east|west)|north|south|east|west|central)\b"
-    r"|(?P<short>(?-i:NE|NW|SE|SW))\b)(?P<rest>(?:\s(?-i:[A-Z][\w&]*))?)",
-    re.IGNORECASE,
-)
 
 
 def compass_areas(text: str) -> list[tuple[int, int, str]]:
     """Each area named by its compass direction: start, end, ``NE``; "North Tyneside" is not one."""
     found = []
-    for match in _COMPASS.finditer(text):
+    for match in cue("words.compass").finditer(text):
         short = match.group("short")
         if short is None:
             written = match.group("long")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,12 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from figurecheck import CODES, check
+import figurecheck
+from figurecheck import CODES, check, relations
 from figurecheck.measure import measure, rendered
+from figurecheck.words import lexicon, listed
+
+PACKAGE = Path(figurecheck.__file__).parent
 
 DOCUMENTS = Path(__file__).parents[2] / "data" / "documents"
 CONTRADICTIONS = yaml.safe_load((DOCUMENTS / "contradictions.yml").read_text(encoding="utf-8"))
@@ -55,6 +60,29 @@ def test_the_wrong_one_of_a_pair_is_found_and_the_right_one_is_not(kind, tmp_pat
     assert len(found) >= len(pairs) - 1
 
 
+PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "check-document.md").read_text(encoding="utf-8")
+_PARTS = re.split(r"^### ([^\n]+) \(DOC-\d+\)$", PAGE, flags=re.MULTILINE)
+SHOWN = dict(zip(_PARTS[1::2], _PARTS[2::2], strict=True))
+
+
+@pytest.mark.parametrize("kind", [each.name for each in relations.KINDS])
+def test_every_kind_is_shown_in_the_documentation_with_an_example_that_is_found(kind, tmp_path):
+    examples = dict(re.findall(r"```markdown (wrong|right)\n(.*?)\n```", SHOWN[kind[0].upper() + kind[1:]], re.DOTALL))
+    code = next(each.code for each in relations.KINDS if each.name == kind)
+    assert code in {finding.code for finding in findings(tmp_path, examples["wrong"])}
+    assert findings(tmp_path, examples["right"]) == []
+
+
+def test_every_list_of_words_is_used_and_is_a_pattern():
+    source = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    lists = (PACKAGE / "words.toml").read_text(encoding="utf-8")
+    for section in ("words", "limits", "shares", "changes", "parts", "places", "repeats", "tables"):
+        for key in lexicon()[section]:
+            name = f"{section}.{key}"
+            assert f'"{name}"' in source or f"'{name}'" in source or f"{{{name}}}" in lists, name
+            re.compile(listed(name))
+
+
 def test_half_of_the_pairs_were_written_after_the_code():
     after = sum(pair["written"] == "after" for pair in PAIRS)
     assert len(PAIRS) >= 130 and after * 2 >= len(PAIRS) - 2
@@ -70,10 +98,23 @@ def test_recall_and_precision_are_printed_by_kind(tmp_path):
     assert "Missed: none." in printed
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.integers(2, 60), st.integers(2, 60), st.integers(2, 60), st.integers(2, 9))
-def test_a_consistent_passage_stays_so_when_all_is_scaled_and_not_when_one_is_changed(tmp_path, one, two, three, times):
-    parts = [part * times for part in (one, two, three)]
-    text = "There were {} cases: {} in the north, {} in the south and {} in the east."
-    assert findings(tmp_path, text.format(sum(parts), *parts)) == []
-    assert findings(tmp_path, text.format(sum(parts) + 1, *parts))
+SCALED = (
+    ("There were {} cases: {} in the north, {} in the south and {} in the east.", lambda a, b, c: (a + b + c, a, b, c)),
+    ("Of the {} returns, {} were on time and the remaining {} were late.", lambda a, b, c: (a + b, a, b)),
+    ("There were {} contacts in May, {} more than the {} in April.", lambda a, b, c: (a + b, a, b)),
+    ("| Team | Sent | Late |\n|---|---|---|\n| A | {} | {} |\n| B | {} | {} |\n| Total | {} | {} |",
+     lambda a, b, c: (a, c, b, a, a + b, a + c)),
+)  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(SCALED), st.integers(8, 60), st.integers(8, 60), st.integers(8, 60), st.integers(2, 9))
+def test_a_consistent_passage_stays_so_when_all_is_scaled_and_not_when_one_is_changed(
+    tmp_path, passage, one, two, three, times
+):
+    text, figures = passage
+    scaled = figures(one * times, two * times, three * times)
+    assert findings(tmp_path, text.format(*scaled)) == []
+    changed = list(scaled)
+    changed[0 if "Team" not in text else 4] += 1
+    assert findings(tmp_path, text.format(*changed))

@@ -1,6 +1,6 @@
 """Tables as numbers: cells read, columns named and told apart, total rows found.
 
-Belongs here: reading a table's cells. Does not belong here: judging them (``tables``, ``tabulated``).
+Belongs here: reading a table's cells. Does not belong here: judging them (``relations.tables``).
 """
 
 from __future__ import annotations
@@ -188,6 +188,11 @@ class Grid:
     def total_column(self) -> int | None:
         """The one column called total, if it is the first or last of the numbers."""
         named = [column for column in self.number_columns if is_total(self.column_name(column))]
+        last = self.number_columns[-1] if len(self.number_columns) >= 4 else None
+        if not named and last is not None:  # "Year" after four quarters
+            rows = [[cells[column].value for column in self.number_columns] for cells in self.cells]
+            if any(None not in row and sum(row[:-1]) == row[-1] and min(row) > 5 for row in rows):
+                return last
         if len(named) != 1 or named[0] not in (self.number_columns[0], self.number_columns[-1]):
             return None
         return named[0]
