@@ -53,6 +53,7 @@ _DRAWN = frozenset(("d", "points", "transform", "viewBox", "clip-path"))
 #: Elements of Word and workbooks that describe a font: by digits that look like anybody's number.
 _FONTS = frozenset(("panose1", "latin", "ea", "cs"))
 _LINES = re.compile(r"[\w\s.,()#-]*")
+_PACKED = re.compile(rb"/FlateDecode\b[^>]*>>\s*stream\r?\n.*?endstream", re.DOTALL)
 _PRINTABLE = re.compile(rb"[\x20-\x7e]{6,}")
 
 
@@ -165,7 +166,19 @@ def _image(content: bytes, where: str) -> Iterator[Passage]:
     for key, value in told.items():
         text = value.decode("utf-8", errors="replace") if isinstance(value, bytes) else str(value)
         yield from (Passage(f"{where}, in its metadata", part) for part in (str(key), text))
-    yield from _runs(content, where)
+    yield from _runs(_without_pixels(content), where)
+
+
+def _without_pixels(content: bytes) -> bytes:
+    """A PNG without its packed picture, in which letters and slashes stand together by chance."""
+    if not content.startswith(b"\x89PNG"):
+        return content
+    kept, at, kind = content[:8], 8, b""
+    while kind != b"IEND" and at < len(content):
+        end, kind = at + 12 + int.from_bytes(content[at : at + 4]), content[at + 4 : at + 8]
+        kept += b"" if kind == b"IDAT" else content[at:end]
+        at = end
+    return kept + content[at:]
 
 
 def _runs(content: bytes, where: str) -> Iterator[Passage]:
@@ -219,7 +232,7 @@ def _pdf(content: bytes, where: str) -> Iterator[Passage]:
             yield Passage(f"{where}, in its metadata", str(one).replace("\u00ad", "-"))
         elif isinstance(one, bytes):
             yield from _runs(one, where)
-    yield from _runs(content, where)
+    yield from _runs(_PACKED.sub(b"", content), where)  # what is packed has been looked through unpacked
 
 
 _READERS: dict[str, Callable[[bytes, str], Iterator[Passage]]] = {
