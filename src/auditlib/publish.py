@@ -297,7 +297,7 @@ def publish(
         html = page.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise BuildError(Problem("there is no page to publish.", "Run the build again.", project.show(page))) from None
-    kept = formats.folder_of(project.build(edition.edition))
+    kept = formats.folder_of(page.parent)
     if others:
         main, end, rest = html.rpartition("</main>")
         html = f"{main}{formats.links(others, kept)}{end}{rest}"

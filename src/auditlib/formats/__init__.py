@@ -9,12 +9,14 @@ can be in none of them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
 from auditlib.atomic import write_whole
 from auditlib.errors import UsageError
+from auditlib.formats.csvfiles import METADATA
 from auditlib.settings import FORMATS, Edition
 
 #: What a reader is offered, by the file's name.
@@ -22,6 +24,7 @@ _TITLES = {
     "report.docx": "Word",
     "report.pdf": "PDF",
     "report.html": "One file for e-mail",
+    "tables.xlsx": "Tables as a workbook",
 }
 #: What files of other formats are called.
 _NAMES = ("report.docx", "report.pdf", "report.html", "tables.xlsx", "tables/*.csv", "tables/csv-metadata.json")
@@ -78,7 +81,10 @@ def make(workspace: Path, edition: Edition, formats: Iterable[str], assets: Path
     from lxml.html import tostring
 
     from auditlib.formats.alone import alone
-    from auditlib.formats.document import pdf, word
+    from auditlib.formats.csvfiles import csv_files
+    from auditlib.formats.document import pdf, stamp, word
+    from auditlib.formats.tables import tables_of
+    from auditlib.formats.workbook import workbook
 
     page = alone((workspace / "report.html").read_text(encoding="utf-8"))
     html = tostring(page, encoding="unicode", doctype="<!DOCTYPE html>").replace("</source>", "")
@@ -87,6 +93,11 @@ def make(workspace: Path, edition: Edition, formats: Iterable[str], assets: Path
         made["report.docx"] = word(page, edition, assets)
     if "pdf" in formats:
         made["report.pdf"] = pdf(page, edition, assets)
+    tables = tables_of(page)
+    if "xlsx" in formats and tables:
+        made["tables.xlsx"] = workbook(tables, edition, stamp(edition))
+    if "csv" in formats:
+        made |= {f"tables/{name}": content for name, content in csv_files(tables, edition).items()}
     folder = folder_of(workspace)
     written = [write_whole(folder / name, content) for name, content in made.items()]
     for path in {*files(workspace)} - {*written}:
@@ -105,12 +116,22 @@ def links(paths: Iterable[Path], folder: Path) -> str:
         The page's folder, once they are published.
     """
     sizes = {path.relative_to(folder).as_posix(): -(-path.stat().st_size // 1000) for path in paths}
-    items = [
-        f'<li><a href="{escape(name)}">{escape(title)}</a> ({sizes[name]:,} kB)</li>'
-        for name, title in _TITLES.items()
+    titles = dict(_TITLES)
+    if f"tables/{METADATA}" in sizes:
+        described = json.loads((folder / "tables" / METADATA).read_text(encoding="utf-8"))["tables"]
+        titles |= {
+            f"tables/{one['url']}": f"{one['dc:title'].partition('. ')[0].rstrip('.')} (CSV)" for one in described
+        }
+        titles[f"tables/{METADATA}"] = "What the CSV files hold (CSVW)"
+    listed = {
+        name: f'<li><a href="{escape(name)}">{escape(title)}</a> ({sizes[name]:,} kB)</li>'
+        for name, title in titles.items()
         if name in sizes
-    ]
+    }
+    documents = "\n".join(item for name, item in listed.items() if name in _TITLES)
+    data = "\n".join(item for name, item in listed.items() if name not in _TITLES)
+    folded = f"<details>\n<summary>Tables as CSV</summary>\n<ul>\n{data}\n</ul>\n</details>\n" if data else ""
     return (
         '<nav class="formats" aria-labelledby="other-formats">\n<h2 id="other-formats">Other formats</h2>\n'
-        f"<ul>\n{chr(10).join(items)}\n</ul>\n</nav>\n"
+        f"<ul>\n{documents}\n</ul>\n{folded}</nav>\n"
     )

@@ -47,7 +47,9 @@ PAGE = """<!DOCTYPE html>
 <p><a href="figures.html#passage-1" id="passage-1" class="counted">How this was counted</a></p></div>
 <h2 id="sec-introduction"><span class="header-section-number">1</span> Introduction</h2>
 <p>{text} <a href="figures.html#passage-2" id="passage-2" class="counted">How this was counted</a></p>
-<p>Rules are in <a href="methods.html">how figures are counted</a>; see <a href="#tbl-returns">Table&nbsp;1</a>.</p>
+<p>It differs by −2.5 points.</p>
+<p>Rules are in <a href="methods.html">how figures are counted</a>; see
+<a href="#tbl-returns">Table&nbsp;1</a>.</p>
 <h3 id="more">Further details</h3>
 <figure id="fig-returns"><div class="figure-scroll" role="region" tabindex="0" aria-label="Figure 1">
 <img src="{chart}" alt="{alt}"></div>
@@ -59,7 +61,7 @@ PAGE = """<!DOCTYPE html>
 <tbody><tr><th scope="row">{area}</th><td class="align-right">1,235</td>
 <td class="align-right">82% (62 of 76)</td></tr>
 <tr><th scope="row">All areas</th><td class="align-right">28</td>
-<td class="align-right">−2.5 points</td></tr></tbody></table>
+<td class="align-right">0% (0 of 28)</td></tr></tbody></table>
 </div>
 </main></body></html>"""
 
