@@ -40,7 +40,8 @@ end
 local function with_links(blocks)
   local made, ids = pandoc.Blocks({}), pandoc.List()
   for position, block in ipairs(blocks) do
-    local is_one_passage = is_data(block) or (block.t == "Div" and block.classes:includes("headline-figures"))
+    local is_one_passage = is_data(block)
+      or (block.t == "Div" and (block.classes:includes("headline-figures") or block.classes:includes("table-scroll")))
     if (block.t == "Div" and not is_one_passage) or block.t == "BlockQuote" then
       block.content = with_links(block.content)
     elseif block.t ~= "Header" then

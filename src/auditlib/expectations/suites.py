@@ -209,6 +209,8 @@ def _faults_of(entry: object, number: int, file: str) -> list[Problem]:
             fault(f"it has no {key}.", f'Add "{key}": "{example}".')
     if not isinstance(meta.get("what_to_do"), str) or not meta["what_to_do"].strip():
         fault("it does not say what to do.", 'Add "what_to_do" to its "meta".')
+    if not set(re.findall(r"\{(.*?)\}", str(meta.get("found", "")))) <= {"failed", "checked", "have"}:
+        fault('its "found" has a name that is not known.', "Use {failed}, {checked} and {have} (has or have).")
     if entry.get("severity") not in SEVERITIES:
         fault("it has no severity.", f'Add "severity": one of {", ".join(SEVERITIES)}.')
     if not isinstance(entry.get("kwargs"), dict):

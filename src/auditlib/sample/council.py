@@ -76,6 +76,7 @@ class Council:
     themes: tuple[dict[str, str], ...]
     prose: dict[str, dict[str, list[str]]]
     actions: tuple[dict[str, str], ...]
+    particulars: tuple[str, ...]
     usual_teams: tuple[str, ...]
 
     @cached_property
@@ -194,5 +195,6 @@ def load_council(name: str) -> Council:
         themes=tuple(data["themes"]),
         prose=prose,
         actions=tuple(data["actions"]),
+        particulars=tuple(data["particulars"]),
         usual_teams=usual,
     )

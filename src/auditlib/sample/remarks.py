@@ -83,6 +83,7 @@ class Remarks:
         blank = ~publish & (self._rng.random_sample(count) < _BLANK_RATE)
         lead = np.where(np.arange(count) < len(refs), heading.lead, "")
         themes, texts, publish = self._words(pools[which], lead, publish)
+        texts = np.where(publish, texts, self._with_particulars(texts))
         texts[blank & ~publish] = ""
         return pd.DataFrame(
             {
@@ -95,6 +96,11 @@ class Remarks:
                 "field": heading.source.partition("-")[2],
             }
         )
+
+    def _with_particulars(self, texts: NDArray) -> NDArray:
+        """Remarks as they are where they may not be quoted: they go on to tell of one case."""
+        particulars = np.array(self._council.particulars, dtype=object)
+        return texts + " " + particulars[np.arange(len(texts)) % len(particulars)]
 
     def _words(self, pools: NDArray, lead: NDArray, publish: NDArray) -> tuple[NDArray, NDArray, NDArray]:
         """Theme and text of each remark, and whether it may be published after all."""

@@ -175,6 +175,8 @@ def edition_text(edition: EditionPlan, returns: dict[str, tuple[str, ...]], coun
         f"programme_start: {programme[0]}",
         f"cut_off: {edition.cut_off.isoformat()}",
     ]
+    for name, days in (("published_on", 7), ("next_edition", 38)):
+        lines.append(f"{name}: {(edition.cut_off + timedelta(days)).isoformat()}")
     unusual = [month for month in programme if returns[month] != USUALLY_EXPECTED]
     if unusual:
         lines.append("expects:                         # where a month is not named: all but supervision")

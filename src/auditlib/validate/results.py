@@ -55,8 +55,8 @@ class RuleResult:
 
     Parameters
     ----------
-    code, description, severity, what_to_do, type
-        As in the suite; for faults of reading, as in `ingest.faults`, with the type `READING`.
+    code, description, severity, what_to_do, type, found
+        As in the suite, the last what is said when it is broken, with ``{failed}`` and ``{checked}``; for faults of reading, as in `ingest.faults`, with the type `READING`.
     return_name
         The return; empty for files that belong to none.
     outcome
@@ -88,6 +88,7 @@ class RuleResult:
     failed: int = 0
     unit: str = "rows"
     follows: int = 0
+    found: str = ""
     rows: tuple[tuple[int, int], ...] = ()
     places: tuple[Place, ...] = ()
     by_month: dict[str, int] = field(default_factory=dict)

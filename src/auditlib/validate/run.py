@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -86,7 +86,10 @@ def validate_return(
     background = Background(edition, lists, seen, sent_before or SentBefore(), unreadable)
     answers = _answers(suite, rows, background, session)
     known = _Known(suite.name, rows, background, unreadable[suite.name])
-    results = tuple(_result(rule, answers[rule.code], known) for rule in suite.rules)
+    results = tuple(
+        replace(_result(rule, answers[rule.code], known), found=rule.configuration["meta"].get("found", ""))
+        for rule in suite.rules
+    )
     return SuiteResult(suite.name, _months(rows), results, _whose_unreadable(known))
 
 

@@ -111,6 +111,9 @@ def found(result: RuleResult) -> str:
     """What was found of a rule that did not pass: where a rule is stated, it is said for how many it does not hold."""
     if result.outcome is Outcome.NOT_RUN:
         return f"{result.description} The rule could not run."
+    if result.found:
+        have = "has" if result.failed == 1 else "have"
+        return result.found.format(failed=f"{result.failed:,}", checked=f"{result.checked:,}", have=have)
     return f"Does not hold for {how_many(result)}: {result.description}"
 
 
