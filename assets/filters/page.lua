@@ -192,7 +192,16 @@ local function without_comments(raw)
   if raw.format:match("html") and raw.text:match("^%s*<!%-%-") then return {} end
 end
 
+-- What stands at the foot of each printed page, as a text of CSS: letters that might end it are written as numbers.
+local function with_foot(meta)
+  local parts = { pandoc.utils.stringify(meta.title or ""), pandoc.utils.stringify(meta.subtitle or "") }
+  local text = table.concat(parts, ", "):gsub("[^%w ,.:\128-\255]", function(one) return ("\\%x "):format(one:byte()) end)
+  meta.running = pandoc.RawInline("html", text)
+  return meta
+end
+
 return {
+  { Meta = with_foot },
   { RawBlock = without_comments, RawInline = without_comments },
   { Div = unboxed },
   { Image = with_alternative_text, Header = header },

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -108,13 +109,41 @@ def publishable(data: EditionData) -> pd.DataFrame:
     pandas.DataFrame
         ``month``, ``source``, ``heading``, ``theme``, ``text``; no references.
     """
+    marked = _marked(data)
+    return marked.loc[marked["why"] == "", ["month", "source", "heading", "theme", "text"]].reset_index(drop=True)
+
+
+def _marked(data: EditionData) -> pd.DataFrame:
+    """The edition's remarks whose row allows them to be shown, with why they are withheld nevertheless, if they are."""
     comments = data.tables["comments"]
-    allowed = comments["publish"] == "yes"
-    withheld = set(comments.loc[~allowed, "text"].dropna().map(_folded))
-    shown = comments[allowed & comments["text"].notna() & comments["month"].isin(data.edition.months)]
-    shown = shown.assign(text=shown["text"].map(visible))
-    keep = [not identifies(text, data.references) and _folded(text) not in withheld for text in shown["text"]]
-    return shown.loc[keep, ["month", "source", "heading", "theme", "text"]].reset_index(drop=True)
+    allowed, has_text = comments["publish"] == "yes", comments["text"].notna()
+    others = comments.loc[~allowed & has_text, "text"].iloc[::-1]
+    elsewhere = dict(zip(others.map(_folded), others.index, strict=True))
+    marked = comments[allowed & has_text & comments["month"].isin(data.edition.months)]
+    marked = marked.assign(text=marked["text"].map(visible))
+
+    def why(text: str) -> str:
+        if identifies(text, data.references):
+            return "it has a reference, an address, a number or a date that may point at a person"
+        row = elsewhere.get(_folded(text))
+        if row is None:
+            return ""
+        return f"the same words stand in a row that may not be published: {_place(comments.loc[row])}"
+
+    return marked.assign(why=[why(text) for text in marked["text"]])
+
+
+def _place(row: Any) -> str:
+    return ", ".join(part for part in (row.source_file, row.source_sheet, f"row {row.source_row}") if part)
+
+
+def withheld(data: EditionData) -> list[tuple[str, str]]:
+    """The remarks of an edition that are not shown although their row allows it: where each is, and why.
+
+    For quality assurance, who decide whether a row is marked wrongly; nothing of what a remark says is told.
+    """
+    marked = _marked(data)
+    return [(_place(row), row.why) for row in marked[marked["why"] != ""].itertuples()]
 
 
 def evidence(data: EditionData, facts: Facts) -> Evidence:

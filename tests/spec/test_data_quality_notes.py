@@ -20,10 +20,16 @@ def test_nothing_to_note():
     )
 
 
-def test_a_warning_is_listed_without_rows_or_counts():
+def test_a_warning_says_for_how_many_the_rule_does_not_hold():
     text = notes(of(result("RAU-20", "Sequences follow on.")))
-    assert text.endswith("- Re\\-audits: Sequences follow on.")
-    assert "3" not in text
+    assert text.endswith("- Re\\-audits\\: Does not hold for 3 of 10 rows\\: Sequences follow on.")
+
+
+def test_what_was_found_is_said_where_the_rule_has_words_for_it():
+    """The rule is that audits have come back; found was how many have not."""
+    words = "{failed} of {checked} re-audits due by the cut-off {have} not come back."
+    text = notes(of(result("RAU-13", "A re-audit that was due has been returned.", "info", found=words)))
+    assert text.endswith("- 3 of 10 re\\-audits due by the cut\\-off have not come back.")
 
 
 def test_an_accepted_failure_is_listed_as_such_and_names_nobody():

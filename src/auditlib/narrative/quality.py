@@ -5,29 +5,40 @@ from __future__ import annotations
 from auditlib.narrative.words import bullets, paragraphs, plain
 from auditlib.schema import RETURNS
 from auditlib.validate import Validation
-
-_NAMES = {"reaudits": "re-audits", "reflections": "case reflection sheets", "supervision": "supervision observations"}
-
-
-def _rule(return_name: str, description: str) -> str:
-    return f"{plain(_NAMES.get(return_name, return_name)).capitalize()}: {plain(description)}"
+from auditlib.validate.results import RuleResult
+from auditlib.validate.wording import RETURN_NAMES, found
 
 
-def notes(validation: Validation) -> str:
-    """The data-quality notes of an edition."""
+def notes(validation: Validation, *, counts: bool = True) -> str:
+    """The data-quality notes of an edition.
+
+    Parameters
+    ----------
+    validation
+        What the checks of its returns found.
+    counts
+        Whether counts may be shown: without them, only the rules that do not hold for every case are named.
+    """
+    told = _found if counts else _rule
     order = list(RETURNS)
-    warnings = sorted(validation.warnings, key=lambda rule: (order.index(rule.return_name), rule.code))
-    accepted = sorted(validation.waived, key=lambda rule: rule.code)
-    if not warnings and not accepted:
-        return "The returns passed every check."
-    told = bullets([_rule(rule.return_name, rule.description) for rule in warnings])
-    waived = bullets([_rule(rule.return_name, rule.description) for rule in accepted])
-    return paragraphs(
-        "The returns were checked before anything was counted. These checks gave a warning: what they ask for does not "
-        "hold for every case."
-        if warnings
-        else "",
-        told,
-        "These checks failed and were accepted for this edition, with a reason on record:" if accepted else "",
-        waived,
+    noted = sorted(
+        [*validation.warnings, *validation.information], key=lambda rule: (order.index(rule.return_name), rule.code)
     )
+    accepted = sorted(validation.waived, key=lambda rule: rule.code)
+    if not noted and not accepted:
+        return "The returns passed every check."
+    start = "This was found" if counts else "These rules do not hold for every case"
+    return paragraphs(
+        f"The returns were checked before anything was counted. {start}:" if noted else "",
+        bullets([told(rule) for rule in noted]),
+        "These checks failed and were accepted for this edition, with a reason on record:" if accepted else "",
+        bullets([told(rule) for rule in accepted]),
+    )
+
+
+def _rule(rule: RuleResult) -> str:
+    return plain(f"{RETURN_NAMES[rule.return_name]}: {rule.description}")
+
+
+def _found(rule: RuleResult) -> str:
+    return plain(found(rule) if rule.found else f"{RETURN_NAMES[rule.return_name]}: {found(rule)}")

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from auditlib import clean, facts, formats, ingest, plausibility, workspace
+from auditlib import clean, disclosure, facts, formats, ingest, plausibility, workspace
 from auditlib import publish as gate
 from auditlib.atomic import write_whole
 from auditlib.cells import METADATA, NARROW, is_ours, label_of
@@ -24,7 +24,7 @@ from auditlib.paths import Project
 from auditlib.reference import load_code_lists
 from auditlib.revisions import archive
 from auditlib.schema import RETURNS
-from auditlib.settings import list_archived, load_edition
+from auditlib.settings import PROFILES, list_archived, load_edition
 from auditlib.steps import received as store
 from auditlib.steps.places import (
     as_published_path,
@@ -112,15 +112,19 @@ def conclude(rows: Rows) -> list[str]:
     validation = combine(rows.edition, rows.lists, results, received.faults, received.files, waivers, odd=odd)
     written = [write_result(rows.project, rows.edition.edition, validation)]
     # What the report says of it, apart, so that a check in other words leaves the report alone.
-    written.append(write_whole(quality_path(rows.workspace), notes(validation)))
+    written.append(
+        write_whole(quality_path(rows.workspace), notes(validation, counts=rows.edition.profile == PROFILES[0]))
+    )
     return rows.shown(written)
 
 
 def report(rows: Rows) -> list[str]:
     """Write the reports for QA, and remember what was let through."""
     validation = read_report(rows.project, rows.edition.edition)
-    written = write_reports(rows.project, rows.edition.edition, validation)
-    if stopped(validation) is None:
+    made = stopped(validation) is None
+    withheld = disclosure.withheld(clean.load_edition_data(rows.project, rows.edition.edition)) if made else []
+    written = write_reports(rows.project, rows.edition.edition, validation, withheld)
+    if made:
         sent.remember(rows.project, rows.edition, rows.received)
     return rows.shown(written)
 

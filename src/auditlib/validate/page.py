@@ -5,6 +5,7 @@ It shows file names, rows and coded values only; it is QA's and is not published
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,16 @@ from auditlib.validate.workbook import write_workbook
 _MOST_SHOWN = 5
 
 
-def write_reports(project: Project, edition: str, validation: Validation) -> list[Path]:
-    """Write what people read, ``index.html`` and ``rows-to-return.xlsx``, each whole or not at all."""
+def write_reports(
+    project: Project, edition: str, validation: Validation, withheld: Sequence[tuple[str, str]] = ()
+) -> list[Path]:
+    """Write what people read, ``index.html`` and ``rows-to-return.xlsx``, each whole or not at all.
+
+    `withheld` are the remarks that are not quoted although their rows allow it: where each is, and why.
+    """
     folder = reports_folder(project, edition)
     return [
-        write_whole(folder / "index.html", page(validation)),
+        write_whole(folder / "index.html", page(validation, withheld)),
         write_workbook(validation, folder / "rows-to-return.xlsx"),
     ]
 
@@ -43,8 +49,8 @@ def render(template: str, **values: Any) -> str:
     return jinja.get_template(template).render(values)
 
 
-def page(validation: Validation) -> str:
-    """The page with everything that was found, as HTML."""
+def page(validation: Validation, withheld: Sequence[tuple[str, str]] = ()) -> str:
+    """The page with everything that was found, as HTML; `withheld` as in :func:`write_reports`."""
     counted = validation.reconciliation
     by_return = {
         name: [each for each in validation.results if each.return_name == name] for name in wording.RETURN_NAMES
@@ -53,6 +59,7 @@ def page(validation: Validation) -> str:
         "checks.html.jinja",
         title=f"Checks on the returns of {period_name(list(validation.months))}",
         found=validation,
+        withheld=withheld,
         counted=counted,
         rules=[each for each in validation.results if each.type != READING],
         by_return=by_return,

@@ -55,8 +55,8 @@ class RuleResult:
 
     Parameters
     ----------
-    code, description, severity, what_to_do, type, found
-        As in the suite, the last what is said when it is broken, with ``{failed}`` and ``{checked}``; for faults of reading, as in `ingest.faults`, with the type `READING`.
+    code, description, severity, what_to_do, type
+        As in the suite; for faults of reading, as in `ingest.faults`, with the type `READING`.
     return_name
         The return; empty for files that belong to none.
     outcome
@@ -69,6 +69,8 @@ class RuleResult:
         Where they are, at most `MOST_PLACES`.
     by_month
         How many broke it, by the folder's month.
+    found
+        What is said when it is broken, with ``{failed}``, ``{checked}`` and ``{have}``; empty to quote the rule.
     follows
         How many of `failed` fail only because a row of another return could not be read.
     why

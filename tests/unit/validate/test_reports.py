@@ -257,6 +257,13 @@ def test_all_three_are_written_and_the_result_can_be_read_again(found: Validatio
     json.loads(paths[2].read_text(encoding="utf-8"))
 
 
+def test_remarks_that_are_not_quoted_are_listed_with_their_place_and_why(found: Validation):
+    assert "Remarks that are not quoted" not in page(found)
+    listed = page(found, [("data/raw/2030-11/comments.csv, row 14", "the same words stand in a row")])
+    assert "1 remark of this edition may be published" in listed
+    assert "data/raw/2030-11/comments.csv, row 14" in listed
+
+
 def test_no_report_has_a_reference_or_free_text(found: Validation, council: Council):
     paths = [*write_reports(council.project, "2030-11", found), write_result(council.project, "2030-11", found)]
     console = Console(width=100)

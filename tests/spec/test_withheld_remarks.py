@@ -1,0 +1,32 @@
+"""Remarks that are not quoted although their row allows it."""
+
+from auditlib.disclosure import publishable, withheld
+
+COMMENTS = """
+heading   | theme | publish | text
+positives | voice | yes     | The child was heard.
+positives | voice | no      | A file was late.
+positives | plans | yes     | A  file was LATE.
+positives | plans | yes     | Call 01234 567890.
+"""
+
+
+def with_places(data):
+    comments = data.tables["comments"]
+    data.tables["comments"] = comments.assign(source_file="c.csv", source_sheet="", source_row=comments.index + 2)
+    return data
+
+
+def test_a_remark_is_withheld_if_another_row_withholds_its_words_or_it_may_identify_somebody(edition_of):
+    data = with_places(edition_of(comments=COMMENTS))
+    assert list(publishable(data)["text"]) == ["The child was heard."]
+    assert withheld(data) == [
+        ("c.csv, row 4", "the same words stand in a row that may not be published: c.csv, row 3"),
+        ("c.csv, row 5", "it has a reference, an address, a number or a date that may point at a person"),
+    ]
+
+
+def test_nothing_is_told_of_what_a_remark_says(edition_of):
+    told = " ".join(part for pair in withheld(with_places(edition_of(comments=COMMENTS))) for part in pair)
+    assert "late" not in told
+    assert "01234" not in told
