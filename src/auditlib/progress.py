@@ -14,10 +14,12 @@ from auditlib.errors import AuditlibError
 from auditlib.ingest.folder import look, month_inputs, return_called
 from auditlib.paths import Project
 from auditlib.settings import Edition, list_editions, load_edition
+from auditlib.signatures import ROLES, signatures_path, standing
 from auditlib.steps.hashing import Hashes
 from auditlib.steps.manifest import Manifest
 from auditlib.validate import stopped
 from auditlib.validate.results import read_report
+from auditlib.website import recorded
 
 #: Folders whose files are the team's; a change to any of them makes a page out of date.
 _OWN = ("data/raw/", "data/reference/", "content/", "editions/", "notebooks/", "expectations/", "assets/")
@@ -51,8 +53,14 @@ class Progress:
         Whether it has been built whole.
     changed
         Files of the team that are not as they were when it was built or checked.
+    signed
+        The roles whose signatures stand.
+    void
+        Whether it was signed and has changed since.
     published
-        Whether its page is in ``site``.
+        ``version 2``, ``withdrawn`` or empty: what was published last, by the project's record.
+    outdated
+        Whether what was published is not what is signed now.
     fault
         What keeps its file from being read.
     """
@@ -62,7 +70,10 @@ class Progress:
     checked: str = ""
     built: bool = False
     changed: tuple[str, ...] = ()
-    published: bool = False
+    signed: tuple[str, ...] = ()
+    void: bool = False
+    published: str = ""
+    outdated: bool = False
     fault: str = ""
 
     @property
@@ -77,9 +88,18 @@ class Progress:
             return f"auditlib validate {self.edition}"
         if self.waiting and not self.built:
             return f"auditlib validate {self.edition}"
-        if not self.built or self.changed or not self.published:
+        if self.published and not self.built:  # as in a fresh copy of the project
+            return ""
+        if not self.built or self.changed:
             return f"auditlib build {self.edition}"
-        return ""
+        if self.published == "withdrawn":
+            return ""
+        due = next((role for role in ROLES if role not in self.signed), "")
+        if due:
+            return f'auditlib sign {self.edition} --as {due} --name "…"'
+        if not self.published:
+            return f"auditlib publish {self.edition} --to DIR"
+        return f'auditlib publish {self.edition} --to DIR --reason "…"' if self.outdated else ""
 
     @property
     def to_build(self) -> bool:
@@ -106,17 +126,35 @@ def progress_of(project: Project, name: str, hashes: Hashes | None = None) -> Pr
     except AuditlibError as error:
         return Progress(name, (), fault=str(error.problems[0]))
     inputs = _inputs(project, name)
-    built = (project.build(name) / "manifest.json").is_file() and (project.build(name) / "facts.json").is_file()
+    build = project.build(name)
+    made = (build / "manifest.json", build / "facts.json", project.site(name) / "index.html")
+    built = all(path.is_file() for path in made)
     changed = _changed(project, edition, inputs, hashes, built=built) if inputs else ()
     months = tuple(_month(project, edition, month, changed) for month in edition.months)
+    try:
+        found = standing(project, name) if built else None
+        last = next(reversed(recorded(project, name).values()), {})
+    except AuditlibError as error:
+        return Progress(name, months, fault=str(error.problems[0]))
+    if found and _mark_on_pages(project, name) != found.mark:
+        changed = (*changed, project.show(signatures_path(project, name)))
     return Progress(
         name,
         months,
         checked=_checked(project, name),
         built=built,
         changed=changed,
-        published=(project.site(name) / "index.html").is_file(),
+        signed=tuple(one.role for one in found.valid) if found else (),
+        void=bool(found and found.changed),
+        published="" if not last else f"version {last['version']}" if last["signed"] else "withdrawn",
+        outdated=bool(found and last and last["signed"] != found.fingerprint),
     )
+
+
+def _mark_on_pages(project: Project, name: str) -> str | None:
+    """Who signed the edition, as its pages say."""
+    steps = Manifest.load(project.build(name) / "manifest.json", name).steps
+    return steps["workspace"].parameters.get("mark") if "workspace" in steps else None
 
 
 def _inputs(project: Project, name: str) -> dict[str, str | None]:

@@ -67,4 +67,4 @@ def test_from_nothing_to_a_published_page(tmp_path):
     assert "audits@our-council.gov.uk" in page
     assert "A clear plan." in page
     assert "AU-0" not in page
-    assert "2020-03  validated, built, published" in run("status")
+    assert "2020-03  validated, built, not signed, not published" in run("status")

@@ -152,7 +152,7 @@ def test_status_tells_what_is_missing_and_what_to_type(project):
     run("new", "2020-03", "--project", project.root)
     (project.raw / "2020-02" / "audits.csv").unlink()
     said = run("status", "--project", project.root).splitlines()
-    assert "2020-02  not validated, not built, not published" in said
+    assert "2020-02  not validated, not built, not signed, not published" in said
     assert any(line.strip().startswith("2020-02 here: ") and "missing: audits" in line for line in said)
     expected = load_edition(project, "2020-03").expected("2020-03")
     assert any(line.strip() == f"2020-03 no rows yet: {', '.join(expected)}" for line in said)
@@ -164,8 +164,9 @@ def test_build_without_an_edition_builds_what_is_next_and_status_sees_changes(pr
     run("build", "--renderer", "embedded", "--quiet", "--project", project.root)
     by_name = {each.edition: each for each in progress.progress(project)}
     assert by_name["2020-02"].built
-    assert by_name["2020-02"].published
-    assert (by_name["2020-02"].checked, by_name["2020-02"].changed, by_name["2020-02"].next) == ("passed", (), "")
+    assert not by_name["2020-02"].published
+    assert (by_name["2020-02"].checked, by_name["2020-02"].changed) == ("passed", ())
+    assert by_name["2020-02"].next == 'auditlib sign 2020-02 --as analyst --name "…"'
     assert by_name["2020-01"].next == "auditlib build 2020-01"
     path = project.content("2020-02") / "areas.md"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,8 @@ import typer
 
 from auditlib import terminal
 from auditlib.paths import Project
+from auditlib.rounding import listed
+from auditlib.signatures import ROLES
 
 if TYPE_CHECKING:
     from auditlib.progress import Month, Progress
@@ -23,7 +25,7 @@ def status(
         Path | None, typer.Option("--project", help="The project's folder; else found from the current one.")
     ] = None,
 ) -> None:
-    """Say which returns are here, what is checked, built and published, and what to type next."""
+    """Say which returns are here, what is checked, built, signed and published, and what to type next."""
     from auditlib import progress
 
     found = progress.progress(Project.find(project))
@@ -46,7 +48,15 @@ def _line(each: Progress) -> str:
         return f"{each.edition}  its file needs correcting: {each.fault}"
     checked = {"passed": "validated", "failed": "returns to correct", "": "not validated"}[each.checked]
     built = "not built" if not each.built else "changed since built" if each.changed else "built"
-    return f"{each.edition}  {checked}, {built}, {'published' if each.published else 'not published'}"
+    return f"{each.edition}  {checked}, {built}, {_signed(each)}, {_published(each)}"
+
+
+def _signed(each: Progress) -> str:
+    if each.void:
+        return "signatures void"
+    if not each.signed:
+        return "not signed"
+    return "signed off" if len(each.signed) == len(ROLES) else f"signed by {listed(each.signed)}"
 
 
 def _details(each: Progress) -> list[str]:
@@ -65,3 +75,9 @@ def _returns(month: Month) -> list[str]:
         if names
     ]
     return [f"{month.month} {'; '.join(parts)}"] if month.empty or month.missing else []
+
+
+def _published(each: Progress) -> str:
+    if each.published.startswith("version"):
+        return f"published, {each.published}" + (" of what was signed before" if each.outdated else "")
+    return each.published or "not published"
