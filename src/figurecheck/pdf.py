@@ -1,7 +1,7 @@
 """PDF documents, read by pdf_oxide as Markdown, a page at a time.
 
 Belongs here: why a PDF cannot be read, lines that come again on every page, and joining pages. Does not belong
-here: Markdown (``pandoc``).
+here: Markdown (``read``).
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from collections import Counter
 from pathlib import Path
 
 from figurecheck.errors import DocumentError
+from figurecheck.tree import PAGE
 
-#: Stands in a paragraph of its own where a page begins.
-PAGE = "figurecheck-page-{}"
 _EDGE, _LEAST_TEXT = 3, 40
 _RULE = re.compile(r"[|\s:-]+")
 _PAGE_NUMBER = re.compile(r"\W*(?:page\W*)?\d{1,4}\W*(?:of \d+\W*)?", re.IGNORECASE)

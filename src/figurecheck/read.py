@@ -1,18 +1,20 @@
 """From a file to a document, or to a message that says why not.
 
-Belongs here: telling formats apart, refusing what cannot or should not be read. Does not belong here: the
-formats themselves (``pandoc``, ``pdf``).
+Belongs here: telling formats apart, refusing what cannot or should not be read, and making HTML of what can. Does not
+belong here: PDF (``pdf``), blocks (``tree``).
 """
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
 from figurecheck.errors import DocumentError, NoDocument
 from figurecheck.model import Document
 from figurecheck.pdf import read_pdf
+from figurecheck.tree import blocks_of
 
 KINDS = {
     ".md": "markdown", ".markdown": "markdown", ".qmd": "markdown", ".rmd": "markdown", ".txt": "markdown",
@@ -24,10 +26,9 @@ _LARGEST_UNPACKED = 400 * 1024 * 1024
 _LARGEST_RATIO = 200
 _MOST_PARTS = 20_000
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_HIDDEN = (
-    "//script|//style|//nav|//noscript|//template|//form|//svg|//iframe|//button|//*[@hidden]|//*[@role='navigation']"
-    "|//*[@role='banner']|//*[@role='contentinfo']|//*[@role='search']|//body/header|//body/footer|//del|//s"
-)
+_FRONT = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)\n", re.DOTALL)
+_NOTE = re.compile(r"^\[\^([^\]\s]+)\]: ?", re.MULTILINE)
+_SECONDS = 240
 
 
 def _wrong(path: Path, what: str, do: str) -> DocumentError:
@@ -69,27 +70,38 @@ def _text(path: Path, source: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _html(path: Path, source: bytes) -> bytes:
-    """HTML without what is not part of the text, as UTF-8."""
-    from lxml import etree, html
+def _from_markdown(text: str) -> tuple[str, str]:
+    """Markdown as HTML, each element with the line on which it begins; and the title that its metadata gives."""
+    from markdown_it import MarkdownIt
 
-    parser = html.HTMLParser(encoding="utf-8" if _is_utf8(source) else None, huge_tree=True)
+    title = ""
+    if front := _FRONT.match(text):
+        said = re.search(r"^title: *[\"']?(.*?)[\"']? *$", front.group(1), re.MULTILINE)
+        title, text = said.group(1) if said else "", "\n" * front.group().count("\n") + text[front.end() :]
+    notes = set(_NOTE.findall(text))
+    text = _NOTE.sub("<aside class=footnotes>\n\n", text) if notes else text
+    text = re.sub(r"\[\^([^\]\s]+)\]", lambda mark: "" if mark.group(1) in notes else mark.group(), text)
+    reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    tokens = reader.parse(text)
+    for token in tokens:
+        if token.map and token.nesting >= 0 and token.type != "html_block":
+            token.attrSet("data-line", str(token.map[0] + 1))
+    return reader.renderer.render(tokens, reader.options, {}), title
+
+
+def _from_word(path: Path, source: bytes) -> bytes:
+    """A Word document as HTML, by pandoc, with tracked changes taken as accepted."""
+    import subprocess
+
+    import pypandoc
+
+    command = [pypandoc.get_pandoc_path(), "--from", "docx", "--to", "html", "--track-changes", "accept", "--sandbox"]
     try:
-        tree = html.document_fromstring(source, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        raise _wrong(path, "no HTML could be read from the file.", "Save the page again as HTML.") from None
-    for element in tree.xpath(_HIDDEN):
-        if element.getparent() is not None:
-            element.drop_tree()
-    return html.tostring(tree, encoding="utf-8")
-
-
-def _is_utf8(source: bytes) -> bool:
-    try:
-        source.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+        return subprocess.run(
+            [*command, "--quiet"], input=source, capture_output=True, timeout=_SECONDS, check=True
+        ).stdout
+    except (subprocess.SubprocessError, OSError):
+        raise _wrong(path, "the document could not be read.", "Open it, save it again and try once more.") from None
 
 
 def _docx(path: Path, source: bytes) -> bytes:
@@ -146,23 +158,20 @@ def read_document(path: Path) -> Document:
     if kind is None and path.exists():
         raise NoDocument(f"'{path.suffix or 'no ending'}' is not a kind of document known here.", _KNOWN, path.name)
     source = _bytes(path)
-    from figurecheck.pandoc import Unreadable, blocks_of
-
-    pages = None
+    pages, title = None, ""
     if kind == "pdf":
         text, pages = read_pdf(path, source)
-        source = text.encode("utf-8")
+        page, _ = _from_markdown(text)
     elif kind == "docx":
-        source = _docx(path, source)
+        page = _from_word(path, _docx(path, source))
     elif kind == "html":
-        source = _html(path, source)
+        page = source
     else:
-        source = _text(path, source).encode("utf-8")
+        page, title = _from_markdown(_text(path, source))
     try:
-        blocks = blocks_of(source, kind or "markdown")
-    except Unreadable:
-        raise _wrong(path, "the document could not be read.", "Open it, save it again and try once more.") from None
-    document = Document(path.name, kind or "markdown", blocks, pages)
+        document = Document(path.name, kind or "markdown", blocks_of(page, title), pages)
+    except ValueError:
+        raise _wrong(path, "no text could be read from the file.", "Save it again, and try once more.") from None
     if not any(block.text or block.table for block in document.blocks):
         raise _wrong(path, "no text was found in the document.", "Check that it is the right file.")
     return document

@@ -15,7 +15,6 @@ from figurecheck.report import Finding
 
 __all__ = ["KINDS", "Context", "Kind", "changes", "find", "parts", "places", "repeats", "shares", "tables"]
 declared()
-_LONGEST = 40
 _LARGEST = 2000
 
 
@@ -34,5 +33,5 @@ def find(context: Context) -> Iterator[Finding]:
                 yield from each.find(block, context)
         else:
             for window in context.windows:
-                if len(window.own) <= _LONGEST and window.sentence.block.kind != "heading":
+                if window.sentence.block.kind != "heading":
                     yield from each.find(window, context)

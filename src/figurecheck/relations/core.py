@@ -24,6 +24,8 @@ from figurecheck.text import content_words, shortened
 from figurecheck.words import joined, lexicon
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
+#: A sentence with more figures than this is no sentence.
+_LONGEST = 40
 _NOUN_ENDS = re.compile(
     r"[,;:.()–—]|\b(?:and|or|but|were|was|are|is|had|have|has|in|on|at|by|for|from|to|with|of|who|which|that|than|as"
     r"|per|did|do|does|went|came|took|said|felt|led|gave|made|have been)\b"
@@ -72,7 +74,7 @@ def mentions(sentence: Sentence) -> list[Mention]:
     """The figures of a sentence that state an amount, in order."""
     near = [other for other in sentence.tagged.figures if other.kind not in "xyod"]
     found, text = [], sentence.text
-    for place, figure in enumerate(near):
+    for place, figure in enumerate(near if len(near) <= 5 * _LONGEST else ()):
         if figure.value is not None and figure.kind in "cwpgmurfh":
             start = near[place - 1].end if place else 0
             stop = near[place + 1].start if place + 1 < len(near) else len(text)
@@ -127,7 +129,7 @@ def windows(block: Block, blocks: Sequence[Block]) -> Iterator[Window]:
             earlier = []
     for sentence in block.sentences:
         own = mentions(sentence)
-        if own and not _debris(sentence, own):
+        if own and len(own) <= _LONGEST and not _debris(sentence, own):
             yield Window(sentence, own, earlier, aside)
         earlier = own or earlier
         aside = []
