@@ -1,24 +1,17 @@
-"""What matters most: the main messages of an edition, chosen by rule, and what no summary may leave out.
-
-Belongs here: candidates, their rank, the must-say list, headline cards and what is asked of readers. Does not belong
-here: tests of change (`claims`), or the sections' own sentences (`narrative`). The rules are stated for readers in
-``docs/methods/main-messages.md``.
-"""
+"""The candidates for main messages, each with its weight."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pandas as pd
-
 from auditlib import rounding
 from auditlib.change.followed import WITHIN_MONTHS
-from auditlib.claims import Comparison, Signal, Verdict, compare, control_chart
-from auditlib.disclosure import Evidence
+from auditlib.claims import Comparison, Signal, Verdict, control_chart
 from auditlib.facts import Fact, Facts, fact_span
-from auditlib.narrative.words import bullets, capital, counted, paragraphs, share, verb
-from auditlib.periods import EDITION, month_name, months_before
+from auditlib.messages.changes import COMPLIANCE, GOOD, comparisons, is_significantly, latest, month_of, worst
+from auditlib.narrative.words import capital, counted, share, verb
+from auditlib.periods import EDITION, month_name
 from auditlib.reference import NEED, CodeLists
 from auditlib.schema import INADEQUATE
 from auditlib.settings import Edition
@@ -33,9 +26,6 @@ LOW_RETURN = 0.7
 FEW_AUDITS = 10
 #: At most so many themes are named in a message; if more share the first place, none stands out.
 MOST_THEMES = 3
-
-_COLUMNS = ["weight", "headline", "evidence"]
-_COMPLIANCE, _GOOD = "audits.compliance", "audits.good_or_better_rate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,56 +52,9 @@ class Message:
         return f"**{self.headline}** {self.evidence}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class MustSay:
-    """Something that a summary written by hand may not leave out.
-
-    Parameters
-    ----------
-    what
-        What it is, in words.
-    facts
-        Ids of which the summary has to name one.
-    """
-
-    what: str
-    facts: tuple[str, ...]
-
-
-def _latest(edition: Edition, facts: Facts, rate: str) -> str | None:
-    """The edition's last month in which a rate has cases."""
-    return next((month for month in reversed(edition.months) if facts.value(f"{rate}.{month}") is not None), None)
-
-
-def _comparisons(edition: Edition, facts: Facts, rate: str) -> dict[str, Comparison]:
-    """The latest month's rate against the month before and the same month a year ago, by ``before`` and ``year``."""
-    month = _latest(edition, facts, rate)
-    if month is None:
-        return {}
-    found = {}
-    for name, earlier in (("before", months_before(month)), ("year", months_before(month, 12))):
-        then = facts.get(f"{rate}.{earlier}")
-        comparison = compare(facts[f"{rate}.{month}"], then) if then is not None else None
-        if comparison is not None:
-            found[name] = comparison
-    return found
-
-
-def _is_worse(comparison: Comparison) -> bool:
-    return comparison.verdict is Verdict.SIGNIFICANT and comparison.direction == "lower"
-
-
-def _is_better(comparison: Comparison) -> bool:
-    return comparison.verdict is Verdict.SIGNIFICANT and comparison.direction == "higher"
-
-
-def _month_of(fact: Fact) -> str:
-    return month_name(fact.id.split(".")[2])
-
-
 def _compared(comparison: Comparison) -> str:
     """An earlier share and what can be said of the change: ``no clear change from 75% (72 of 96) in January 2020``."""
-    text = f"{share(comparison.then)} in {_month_of(comparison.then)}"
+    text = f"{share(comparison.then)} in {month_of(comparison.then)}"
     match comparison.verdict:
         case Verdict.SIGNIFICANT:
             return f"{'up from' if comparison.direction == 'higher' else 'down from'} {text}"
@@ -138,32 +81,28 @@ def _in_tenths(fact: Fact, what: str, did: str) -> str:
     return f"About {tenths} in 10 {what} {did}"
 
 
-# The candidates.
-
-
 def _returns(edition: Edition, facts: Facts) -> Iterator[Message]:
-    month = _latest(edition, facts, _COMPLIANCE)
+    month = latest(edition, facts, COMPLIANCE)
     if month is None:
         return
-    now = facts[f"{_COMPLIANCE}.{month}"]
-    found = _comparisons(edition, facts, _COMPLIANCE)
-    before, year = found.get("before"), found.get("year")
+    now = facts[f"{COMPLIANCE}.{month}"]
+    found = comparisons(edition, facts, COMPLIANCE)
     name = month_name(month)
-    worse = [which for which, comparison in found.items() if _is_worse(comparison)]
-    better = [which for which, comparison in found.items() if _is_better(comparison)]
+    worse = [which for which, comparison in found.items() if is_significantly(comparison, "lower")]
+    better = [which for which, comparison in found.items() if is_significantly(comparison, "higher")]
     if "year" in worse and "before" in better:
         headline = "Audits are coming back again, but not as they did a year ago."
     elif worse:
-        than = rounding.listed([_month_of(found[which].then) for which in worse])
+        than = rounding.listed([month_of(found[which].then) for which in worse])
         headline = f"Fewer audits came back in {name} than in {than}."
     elif better:
-        than = rounding.listed([_month_of(found[which].then) for which in better])
+        than = rounding.listed([month_of(found[which].then) for which in better])
         headline = f"More audits came back in {name} than in {than}."
     else:
         headline = f"{_in_tenths(now, 'audits', 'came back')} in {name}."
     target = edition.returns_target
     below = target is not None and now.value < target
-    parts = [f"{share(now)} in {name}", *(_compared(each) for each in (before, year) if each is not None)]
+    parts = [f"{share(now)} in {name}", *map(_compared, found.values())]
     evidence = f"{capital('; '.join(parts))}."
     if below:
         evidence += f" The team's target is {target:.0%}."
@@ -175,7 +114,7 @@ def _returns(edition: Edition, facts: Facts) -> Iterator[Message]:
 
 def _signals(edition: Edition, facts: Facts, month: str) -> str:
     """Whether the latest month lies outside the programme's usual range."""
-    chart = control_chart(facts, _COMPLIANCE, edition.programme_months)
+    chart = control_chart(facts, COMPLIANCE, edition.programme_months)
     if chart.trial or Signal.ASTRONOMICAL not in chart.signals.get(month, ()):
         return ""
     point = next(point for point in chart.points if point.period == month)
@@ -184,19 +123,19 @@ def _signals(edition: Edition, facts: Facts, month: str) -> str:
 
 
 def _quality(edition: Edition, facts: Facts, lists: CodeLists) -> Iterator[Message]:
-    rate = facts.get(f"{_GOOD}.{EDITION}")
+    rate = facts.get(f"{GOOD}.{EDITION}")
     if rate is None or rate.value is None:
         return
-    found = _comparisons(edition, facts, _GOOD)
-    worse, better = ([each for each in found.values() if test(each)] for test in (_is_worse, _is_better))
+    found = comparisons(edition, facts, GOOD)
+    worse, better = ([each for each in found.values() if is_significantly(each, side)] for side in ("lower", "higher"))
     good = lists.judgements.name_of("good")
     headline = f"{_in_tenths(rate, 'audited cases', f'were judged {good} or better')}."
     evidence = f"{capital(share(rate))} for {edition.period}, before moderation."
-    for comparison in (worse or better)[:1]:
+    for comparison in sorted(worse or better, key=lambda each: each.p)[:1]:
         moved = "fell" if worse else "rose"
         evidence += (
-            f" The share {moved} to {share(comparison.now)} in {_month_of(comparison.now)}, from "
-            f"{share(comparison.then)} in {_month_of(comparison.then)}."
+            f" The share {moved} to {share(comparison.now)} in {month_of(comparison.now)}, from "
+            f"{share(comparison.then)} in {month_of(comparison.then)}."
         )
     if "before" in found and not worse and not better:
         evidence += f" {capital(_compared(found['before']))}."
@@ -264,7 +203,7 @@ def _waiting(facts: Facts, waiting: Fact, inadequate: str, *, said: bool) -> str
     return f"{text}." if text else ""
 
 
-def _needs(facts: Facts, lists: CodeLists) -> Iterator[Message]:
+def needs(facts: Facts, lists: CodeLists) -> Iterator[Message]:
     remarks = facts.count(f"comments.showing.{EDITION}.{NEED}")
     themes = {code: fact for code, fact in facts.under(f"comments.showing.{EDITION}.{NEED}").items() if fact.number}
     if not themes:
@@ -297,7 +236,7 @@ def _actions(edition: Edition, facts: Facts) -> Iterator[Message]:
 
 
 def _caution(edition: Edition, facts: Facts) -> Iterator[Message]:
-    rate = facts.get(f"{_COMPLIANCE}.{EDITION}")
+    rate = facts.get(f"{COMPLIANCE}.{EDITION}")
     returned = facts.count(f"audits.returned.{EDITION}")
     if rate is None or rate.value is None:
         return
@@ -315,107 +254,26 @@ def _caution(edition: Edition, facts: Facts) -> Iterator[Message]:
         )
 
 
+def _worst(edition: Edition, facts: Facts, others: list[Message]) -> Iterator[Message]:
+    """The most adverse change, where no other message tells of it."""
+    adverse = worst(edition, facts)
+    if adverse is None or any(f'"{adverse[1].then.id}"' in message.evidence for message in others):
+        return
+    rate, comparison = adverse
+    headline = rate.headline.format(now=month_of(comparison.now), then=month_of(comparison.then))
+    evidence = f"{capital(share(comparison.now))} in {month_of(comparison.now)}; {_compared(comparison)}."
+    yield Message(97, headline, evidence)
+
+
 def candidates(edition: Edition, lists: CodeLists, facts: Facts) -> list[Message]:
     """All that could be a main message, the weightiest first; equal ones in the order of the sections."""
     found = [
         *_reaudits(edition, facts, lists),
         *_quality(edition, facts, lists),
         *_returns(edition, facts),
-        *_needs(facts, lists),
+        *needs(facts, lists),
         *_actions(edition, facts),
         *_caution(edition, facts),
     ]
+    found += _worst(edition, facts, found)
     return sorted(found, key=lambda message: -message.weight)
-
-
-def frame(evidence: Evidence) -> pd.DataFrame:
-    """The candidates as a table: ``weight``, ``headline``, ``evidence``."""
-    found = candidates(evidence.edition, evidence.lists, evidence.facts)
-    return pd.DataFrame([(message.weight, message.headline, message.evidence) for message in found], columns=_COLUMNS)
-
-
-def main_messages(evidence: Evidence) -> str:
-    """The edition's main messages as a list, at most `MOST`."""
-    found = candidates(evidence.edition, evidence.lists, evidence.facts)[:MOST]
-    if not found:
-        return "No audits were returned for this edition, so there is nothing to report yet."
-    return bullets([message.markdown for message in found])
-
-
-def must_say(edition: Edition, facts: Facts) -> list[MustSay]:
-    """What a summary written by hand may not leave out: the worst change, long waits, overdue actions, a target missed.
-
-    Parameters
-    ----------
-    edition, facts
-        The edition and all its facts.
-    """
-    found = []
-    worst = [
-        (comparison.p, name, comparison)
-        for name, rate in (("returns", _COMPLIANCE), ("judgements of Good or better", _GOOD))
-        for comparison in _comparisons(edition, facts, rate).values()
-        if _is_worse(comparison)
-    ]
-    if worst:
-        _, name, comparison = min(worst, key=lambda each: each[:2])
-        months = f"{_month_of(comparison.now)} against {_month_of(comparison.then)}"
-        found.append(MustSay(f"the fall in {name}, {months}", (comparison.then.id,)))
-    if facts.number(f"waiting.long.{EDITION}"):
-        found.append(MustSay("cases that wait too long for a re-audit", (f"waiting.long.{EDITION}",)))
-    overdue = f"actions.overdue.{edition.edition}"
-    if facts.number(overdue):
-        found.append(MustSay("overdue actions", (overdue,)))
-    month = _latest(edition, facts, _COMPLIANCE)
-    target = edition.returns_target
-    if target is not None and month is not None and facts.value(f"{_COMPLIANCE}.{month}") < target:
-        ids = (f"{_COMPLIANCE}.{month}", f"{_COMPLIANCE}.{EDITION}")
-        found.append(MustSay(f"that returns are under the target of {target:.0%}", ids))
-    return found
-
-
-def cards(evidence: Evidence) -> str:
-    """Four headline figures, each with its counts: returns, Good or better, re-audits improved, cases waiting."""
-    facts, edition = evidence.facts, evidence.edition
-    made = []
-    month = _latest(edition, facts, _COMPLIANCE)
-    if month is not None:
-        rate = facts[f"{_COMPLIANCE}.{month}"]
-        made.append(("Audits returned", fact_span(rate), f"{rate.counts}, {month_name(month)}"))
-    rate = facts.get(f"{_GOOD}.{EDITION}")
-    if rate is not None and rate.value is not None:
-        made.append(("Good or better", fact_span(rate), f"{rate.counts}, {edition.period}"))
-    returned = facts.count(f"reaudits.returned.{EDITION}")
-    if returned.number:
-        improved = facts.count(f"reaudits.improved.{EDITION}")
-        made.append(("Re-audits improved", f"{fact_span(improved)} of {fact_span(returned)}", edition.period))
-    waiting = facts.get(f"waiting.cases.{EDITION}")
-    if waiting is not None:
-        long = facts.count(f"waiting.long.{EDITION}")
-        made.append(("Waiting for a re-audit", fact_span(waiting), f"{fact_span(long)} for three months or longer"))
-    if not made:
-        return ""
-    each = [f"::: headline-figure\n{title}\\\n**{number}**\\\n{below}\n:::" for title, number, below in made]
-    return paragraphs("::: headline-figures", *each, ":::")
-
-
-def asks(evidence: Evidence) -> str:
-    """What readers are asked to do, by what the figures show."""
-    facts, edition, lists = evidence.facts, evidence.edition, evidence.lists
-    found = []
-    waiting = facts.count(f"waiting.cases.{EDITION}")
-    if waiting.number:
-        found.append(f"**Team managers:** allocate a re-audit to each of the {counted(waiting, 'case')} that wait.")
-    out = facts.count(f"audits.outstanding.{EDITION}")
-    if out.number:
-        text = f"return the {counted(out, 'audit')} that {verb(out, 'has', 'have')} not come back"
-        found.append(f"**Auditors:** {text}.")
-    overdue = facts.count(f"actions.overdue.{edition.edition}")
-    if overdue.number:
-        promised = f"the {counted(overdue, 'overdue action')}"
-        when = f"or when {verb(overdue, 'it', 'they')} will be done"
-        found.append(f"**Owners of actions:** say what became of {promised}, {when}.")
-    for message in _needs(facts, lists):
-        themes = message.headline.partition(" is what")[0].partition(" are what")[0]
-        found.append(f"**Managers:** discuss in your teams what practice most often needs: {themes}.")
-    return bullets(found)

@@ -1,0 +1,153 @@
+"""The changes that messages speak of, and what no summary may leave out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditlib.claims import Comparison, Verdict, compare
+from auditlib.facts import Fact, Facts
+from auditlib.periods import EDITION, month_name, months_before
+from auditlib.settings import Edition
+
+COMPLIANCE, GOOD = "audits.compliance", "audits.good_or_better_rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A rate that may get worse.
+
+    Parameters
+    ----------
+    measure
+        Ids of its facts, without the month.
+    worse
+        The direction that is worse: ``lower`` or ``higher``.
+    change
+        The change for the worse, in words.
+    headline
+        A sentence about it, with the months ``{now}`` and ``{then}``.
+    """
+
+    measure: str
+    worse: str
+    change: str
+    headline: str
+
+
+RATES = (
+    Rate(COMPLIANCE, "lower", "the fall in returns", "Fewer audits came back in {now} than in {then}."),
+    Rate(
+        GOOD,
+        "lower",
+        "the fall in judgements of Good or better",
+        "Fewer cases were judged Good or better in {now} than in {then}.",
+    ),
+    Rate(
+        "moderation.changed_rate",
+        "higher",
+        "the rise in judgements changed at moderation",
+        "Moderators changed more judgements in {now} than in {then}.",
+    ),
+    Rate(
+        "reaudits.compliance",
+        "lower",
+        "the fall in re-audits returned",
+        "Fewer re-audits came back in {now} than in {then}.",
+    ),
+    Rate(
+        "reaudits.improved_rate",
+        "lower",
+        "the fall in cases that a re-audit found improved",
+        "Fewer cases re-audited had improved in {now} than in {then}.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MustSay:
+    """Something that a summary written by hand may not leave out.
+
+    Parameters
+    ----------
+    what
+        What it is, in words.
+    facts
+        Ids of which the summary has to name one.
+    """
+
+    what: str
+    facts: tuple[str, ...]
+
+
+def latest(edition: Edition, facts: Facts, rate: str) -> str | None:
+    """The edition's last month in which a rate has cases."""
+    return facts.latest(rate, edition.months[-1], edition.months[0])
+
+
+def comparisons(edition: Edition, facts: Facts, rate: str, worse: str = "lower") -> dict[str, Comparison]:
+    """The latest month's rate against the month before and the same month a year ago, by ``before`` and ``year``.
+
+    Where it is worse than in neither, but worse than two or three months ago, that is ``earlier``.
+    """
+    month = latest(edition, facts, rate)
+    if month is None:
+        return {}
+
+    def against(back: int) -> Comparison | None:
+        then = facts.get(f"{rate}.{months_before(month, back)}")
+        return None if then is None else compare(facts[f"{rate}.{month}"], then)
+
+    found = {name: comparison for name, back in (("before", 1), ("year", 12)) if (comparison := against(back))}
+    if not any(is_significantly(comparison, worse) for comparison in found.values()):
+        earlier = [each for back in (2, 3) if (each := against(back)) and is_significantly(each, worse)]
+        if earlier:
+            found["earlier"] = min(earlier, key=lambda comparison: comparison.p)
+    return found
+
+
+def is_significantly(comparison: Comparison, direction: str) -> bool:
+    """Whether a test supports that a rate is ``lower`` or ``higher`` than it was."""
+    return comparison.verdict is Verdict.SIGNIFICANT and comparison.direction == direction
+
+
+def month_of(fact: Fact) -> str:
+    """The month of a rate, in words."""
+    return month_name(fact.id.split(".")[2])
+
+
+def worst(edition: Edition, facts: Facts) -> tuple[Rate, Comparison] | None:
+    """The most adverse change that a test supports."""
+    found = [
+        (rate, comparison)
+        for rate in RATES
+        for comparison in comparisons(edition, facts, rate.measure, rate.worse).values()
+        if is_significantly(comparison, rate.worse)
+    ]
+    return min(found, key=lambda each: each[1].p, default=None)
+
+
+def must_say(edition: Edition, facts: Facts) -> list[MustSay]:
+    """What a summary written by hand may not leave out: the worst change, long waits, overdue actions, a target missed.
+
+    Parameters
+    ----------
+    edition, facts
+        The edition and all its facts.
+    """
+    found = []
+    adverse = worst(edition, facts)
+    if adverse is not None:
+        rate, comparison = adverse
+        months = f"{month_of(comparison.now)} against {month_of(comparison.then)}"
+        found.append(MustSay(f"{rate.change}, {months}", (comparison.then.id,)))
+    if facts.number(f"waiting.long.{EDITION}"):
+        found.append(MustSay("cases that wait too long for a re-audit", (f"waiting.long.{EDITION}",)))
+    overdue = f"actions.overdue.{edition.edition}"
+    if facts.number(overdue):
+        found.append(MustSay("overdue actions", (overdue,)))
+    month = latest(edition, facts, COMPLIANCE)
+    target = edition.returns_target
+    if target is not None and month is not None and facts.value(f"{COMPLIANCE}.{month}") < target:
+        ids = (f"{COMPLIANCE}.{month}", f"{COMPLIANCE}.{EDITION}")
+        found.append(MustSay(f"that returns are under the target of {target:.0%}", ids))
+    return found
