@@ -1,7 +1,6 @@
 """Accepted rows as tidy tables, rejected rows with their reasons, and both on disk.
 
-Belongs here: parting rows, the files of ``data/processed/<edition>``, and whether they still fit the raw
-returns. Does not belong here: finding out which rows are wrong (`ingest`, `validate`), or changing any row.
+The files of ``data/processed/<edition>`` say which raw returns they were made from; no row is changed.
 """
 
 from __future__ import annotations
@@ -49,16 +48,9 @@ Reasons = Mapping[str, Mapping[int, Sequence[str]]]
 
 @dataclass(frozen=True, eq=False)
 class EditionData:
-    """An edition's accepted rows, all months of the programme together.
+    """An edition's accepted rows, all months of the programme together, as ``docs/architecture.md`` describes them.
 
-    Parameters
-    ----------
-    edition, lists
-        What they were read and checked against.
-    tables
-        Every return's accepted rows, as ``docs/architecture.md`` describes them.
-    rejected
-        One row for each rejected row: where it is, the codes of the rules it breaks and the reasons in words.
+    `rejected` says of each rejected row where it is, the codes of the rules it breaks and the reasons in words.
     """
 
     edition: Edition
@@ -80,6 +72,11 @@ class EditionData:
                 if column.kind is Kind.REF:
                     found.update(map(str.casefold, table[column.name].dropna().astype(str).unique().tolist()))
         return frozenset(found)
+
+    @cached_property
+    def reference_table(self) -> pd.DataFrame:
+        """The same as a table, in order."""
+        return pd.DataFrame({"reference": sorted(self.references)}, dtype="str")
 
 
 class _Tables(Mapping[str, pd.DataFrame]):
@@ -103,15 +100,7 @@ class _Tables(Mapping[str, pd.DataFrame]):
 
 
 class _Stored(EditionData):
-    """Rows as they are on disk; a part is read, and noted, when it is first asked for.
-
-    Parameters
-    ----------
-    edition, lists
-        As for :class:`EditionData`.
-    files
-        Each part's file.
-    """
+    """Rows as they are on disk; a part is read from its file, and noted, when it is first asked for."""
 
     def __init__(self, edition: Edition, lists: CodeLists, files: Mapping[str, bytes]) -> None:
         super().__init__(edition, lists, _Tables(self._part), None)
@@ -139,10 +128,6 @@ def accept(received: Received, edition: Edition, lists: CodeLists, reasons: Reas
 
     Parameters
     ----------
-    received
-        All rows read.
-    edition, lists
-        What they were read against.
     reasons
         Why rows are rejected beyond that: by return and `row_id`, in words that begin with the rule's code
         (``AUD-07: …``). Every row named here is rejected.
@@ -262,8 +247,7 @@ def write(project: Project, data: EditionData) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     fingerprint = raw_fingerprint(project, data.edition)
     pending: list[tuple[Path, Path]] = []
-    parts = {name: data.tables[name] for name in RETURNS}
-    parts["references"] = pd.DataFrame({"reference": sorted(data.references)}, dtype="str")
+    parts = {**data.tables, "references": data.reference_table}
     try:
         digests = {}
         for name, table in parts.items():

@@ -1,4 +1,7 @@
-"""The parts of an edition's rows that can be asked for, and noting which of them a process asks for."""
+"""The parts of an edition's rows that can be asked for, and noting which of them a process asks for.
+
+What a notebook did not ask for may change without its being run again (:mod:`auditlib.steps`).
+"""
 
 from __future__ import annotations
 

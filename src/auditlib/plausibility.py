@@ -1,10 +1,7 @@
 """What a careful colleague would ask about an edition's file before anything is computed.
 
-Belongs here: settings that are well written and can hardly be meant: a cut-off left as it was in the edition before, a
-month reported twice, an address that nobody reads, a file that is not read. Does not belong here: what is not written
-as it should be (:mod:`auditlib.settings`), and faults of the returns themselves.
-
-What cannot be meant is refused; what may be is a warning on the QA page and in the terminal.
+Settings that are well written and can hardly be meant: a cut-off left as it was in the edition before, a month reported
+twice, an address that nobody reads, a file that is not read. What cannot be meant is refused; what may be is a warning.
 """
 
 from __future__ import annotations
@@ -39,14 +36,7 @@ _SAMPLE_COUNCILS = Path(__file__).parent / "sample" / "councils"
 
 
 def warnings(project: Project, edition: Edition, lists: CodeLists, tables: Mapping[str, pd.DataFrame]) -> list[str]:
-    """What should be looked at before the edition is published, a sentence or two each.
-
-    Parameters
-    ----------
-    project, edition, lists
-        The edition and its project.
-    tables
-        The returns as read.
+    """What should be looked at before the edition is published, a sentence or two each, by the returns as read.
 
     Raises
     ------
@@ -110,10 +100,11 @@ def _of_other_editions(project: Project, edition: Edition) -> Iterator[str]:
         try:
             other = load_edition(project, name)
         except AuditlibError:
-            continue  # it is told when that edition is built
+            continue  # reported when that edition is built
         both = [month for month in edition.months if month in other.months]
         if both:
-            yield f"months: {period_name(both)} {_is(both)} reported by the edition {name}, too. Is that meant?"
+            verb = "is" if len(both) == 1 else "are"
+            yield f"months: {period_name(both)} {verb} reported by the edition {name}, too. Is that meant?"
         if name < edition.edition and other.cut_off >= edition.cut_off:
             yield (
                 f"cut_off: the cut-off, {day_name(edition.cut_off)}, is no later than that of the earlier edition "
@@ -124,10 +115,6 @@ def _of_other_editions(project: Project, edition: Edition) -> Iterator[str]:
                 f"programme_start: the programme starts in {month_name(edition.programme_start)}; in the edition "
                 f"{name} it starts in {month_name(other.programme_start)}. Their figures cannot be compared."
             )
-
-
-def _is(months: list[str]) -> str:
-    return "is" if len(months) == 1 else "are"
 
 
 def _distance(one: str, other: str) -> int:
@@ -200,4 +187,4 @@ def _lines(path: Path) -> Iterable[str]:
     try:
         return path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError):
-        return ()  # whoever reads it for what it says tells what is wrong
+        return ()  # reported by whoever reads it for what it says

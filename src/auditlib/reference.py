@@ -1,8 +1,6 @@
 """The code lists of ``data/reference``: areas, teams, cohorts, judgements, headings, themes.
 
-Belongs here: reading and checking the lists, and finding the code that a written value stands for. Does
-not belong here: the returns that use them. A value may be written as its code, name or alias, in any case,
-with spaces or hyphens.
+A value may be written as its code, name or alias, in any case, with spaces or hyphens.
 """
 
 from __future__ import annotations
@@ -63,18 +61,9 @@ def slug(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a code list.
+    """One entry of a code list: the name to print, the fields of its row, and the months in which it holds.
 
-    Parameters
-    ----------
-    code, name
-        Its code, and the name to print.
-    fields
-        The other fields of its row.
-    spellings
-        How it may be written in a return, each as :func:`folded`.
-    valid_from, valid_to
-        The first and last month in which it holds; empty: always.
+    `spellings` are those that a return may use, as :func:`folded`. An empty `valid_from` or `valid_to` is no limit.
     """
 
     code: str
@@ -106,8 +95,6 @@ class CodeList:
 
     Parameters
     ----------
-    name
-        The file's name without ``.csv``.
     entries
         The entry of each code; of one that changed, the latest.
     written
@@ -321,13 +308,7 @@ def _check(project: Project, lists: CodeLists) -> None:
 
 
 def load_code_lists(project: Project) -> CodeLists:
-    """Read and check all code lists.
-
-    Raises
-    ------
-    ConfigError
-        A list is missing, misshapen or does not fit the others.
-    """
+    """Read and check all code lists; raises ConfigError if one is missing, misshapen or does not fit the others."""
     lists = CodeLists(**{name: _code_list(project, name) for name in LISTS}, own_headers=_own_headers(project))
     _check(project, lists)
     return lists

@@ -1,8 +1,7 @@
-"""The returns and their columns, declared once.
+"""The returns and their columns, declared once: what each means, what kind of value it holds, and which are allowed.
 
-Belongs here: what each column means, what kind of value it holds and which values are allowed. Does not
-belong here: reading files, or lists that a council may change (those are in ``data/reference``).
-Source: the data contract, reproduced for analysts in ``docs/reference/returns.md``.
+Lists that a council may change are in ``data/reference``. Source: the data contract, reproduced for analysts in
+``docs/reference/returns.md``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Editions: all that changes from one report to the next.
-
-Belongs here: reading and checking ``editions/<edition>.yml``. Does not belong here: what is in the returns.
-"""
+"""Editions, ``editions/<edition>.yml``: all that changes from one report to the next."""
 
 from __future__ import annotations
 
@@ -269,14 +266,7 @@ class _Reader:
 
 
 def load_edition(project: Project, name: str) -> Edition:
-    """Read and check an edition.
-
-    Parameters
-    ----------
-    project
-        The project folder.
-    name
-        The edition's name, its last month: ``2020-02``.
+    """Read and check the edition named after its last month.
 
     Raises
     ------

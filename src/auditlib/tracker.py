@@ -1,7 +1,6 @@
 """An existing tracker: which of its columns is which, and the areas, teams and cohorts in it.
 
-Belongs here: reading a workbook of any shape and proposing. Does not belong here: writing a project, or deciding:
-what has two meanings is said, and left to a person.
+A workbook of any shape is read and a proposal made; what has two meanings is left to a person.
 """
 
 from __future__ import annotations
@@ -60,7 +59,7 @@ class Found:
         The areas beside which each team stands, with how often.
     rows
         How many rows there are, blank ones and totals left out.
-    said
+    remarks
         What a person has to look at: what could not be placed, and how the tracker differs from a return.
     """
 
@@ -68,12 +67,12 @@ class Found:
     values: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in _LISTED})
     team_areas: dict[str, Counter[str]] = field(default_factory=dict)
     rows: int = 0
-    said: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
-    def say(self, text: str) -> None:
+    def note(self, text: str) -> None:
         """Note something once."""
-        if text not in self.said:
-            self.said.append(text)
+        if text not in self.remarks:
+            self.remarks.append(text)
 
 
 def read_tracker(path: Path, entry: Return = RETURNS["audits"]) -> Found:
@@ -102,11 +101,11 @@ def read_tracker(path: Path, entry: Return = RETURNS["audits"]) -> Found:
     if not used:
         raise UsageError(f"No sheet of '{path.name}' has columns like those of audits. Give --area and --team instead.")
     if len(used) > 1:
-        found.say(f"The audits are on {len(used)} sheets. A month's return is one sheet: put its rows together.")
+        found.note(f"The audits are on {len(used)} sheets. A month's return is one sheet: put its rows together.")
     for column in entry.columns:
         if column.name not in found.headers:
             need = "Its cells may be blank." if column.blank else "Every row needs it."
-            found.say(f"No column was found for {column.name}. {column.meaning} {need}")
+            found.note(f"No column was found for {column.name}. {column.meaning} {need}")
     return found
 
 
@@ -122,22 +121,22 @@ def _sheet(name: str, rows: list[list[str]], merged: bool, entry: Return, found:
     shown = safe_value(name)
     if len(placed) < 3:
         if any(map(any, rows)) and return_called(name) != entry.name:
-            found.say(f"The sheet {shown} has no columns like those of audits; it was left out.")
+            found.note(f"The sheet {shown} has no columns like those of audits; it was left out.")
         return False
     if top:
-        found.say(
+        found.note(
             f"The header of the sheet {shown} is in row {top + 1}; rows above it are left out when a return is read."
         )
     if merged:
-        found.say(f"The sheet {shown} has merged cells. Unmerge them and fill in every cell.")
+        found.note(f"The sheet {shown} has merged cells. Unmerge them and fill in every cell.")
     header = rows[top]
     for position, cell in enumerate(header):
         if cell and position not in placed.values():
-            found.say(f"The column {safe_value(cell)} could not be placed. Remove it from what is sent in.")
+            found.note(f"The column {safe_value(cell)} could not be placed. Remove it from what is sent in.")
     for column, position in placed.items():
         other = found.headers.setdefault(column, header[position])
         if squeezed(other) != squeezed(header[position]):
-            found.say(f"{column} has two headers, {safe_value(other)} and {safe_value(header[position])}: use one.")
+            found.note(f"{column} has two headers, {safe_value(other)} and {safe_value(header[position])}: use one.")
     _values(rows[top + 1 :], placed, found)
     return True
 
@@ -171,14 +170,14 @@ def _values(rows: list[list[str]], placed: dict[str, int], found: Found) -> None
         if not any(cells.values()):
             continue
         if any(_TOTALS.match(cell) for cell in cells.values()):
-            found.say("There is a totals row. Delete it: totals are computed.")
+            found.note("There is a totals row. Delete it: totals are computed.")
             continue
         found.rows += 1
         for column in _LISTED:
             value = cells.get(column, "")
             if value.casefold() in _BLANK:
                 if value:
-                    found.say(f"{safe_value(value)} stands for a blank in {column}. Leave the cell blank.")
+                    found.note(f"{safe_value(value)} stands for a blank in {column}. Leave the cell blank.")
             elif value not in found.values[column]:
                 found.values[column].append(value)
         team, area = cells.get("team", ""), cells.get("area", "")
@@ -189,4 +188,4 @@ def _values(rows: list[list[str]], placed: dict[str, int], found: Found) -> None
 
 def _months(text: str, found: Found) -> None:
     if text and not re.match(r"\d{4}-\d{2}", text):
-        found.say(f"Months are written as {safe_value(text)}. Write them as 2020-02.")
+        found.note(f"Months are written as {safe_value(text)}. Write them as 2020-02.")

@@ -67,7 +67,7 @@ def test_title_rows_merged_cells_and_totals_are_said(tmp_path):
     rows = [["Case file audits 2019/20"], [], PLAIN, row(1), row(2), ["Total", *[None] * 9, 2]]
     found = read_tracker(saved(tmp_path, {"Log": rows}, merge="A1:D1"))
     assert found.rows == 2
-    said = " ".join(found.said)
+    said = " ".join(found.remarks)
     for words in ("is in row 3", "merged cells", "totals row"):
         assert words in said
 
@@ -79,7 +79,7 @@ def test_a_sheet_for_each_team_with_another_beside(tmp_path):
     }
     found = read_tracker(saved(tmp_path, sheets | {"Guidance": [["Return this by the 10th"]]}))
     assert found.values["team"] == ["East", "West"]
-    said = " ".join(found.said)
+    said = " ".join(found.remarks)
     assert "The audits are on 2 sheets" in said
     assert "'Guidance' has no columns like those of audits" in said
     assert "No column was found for area." in said

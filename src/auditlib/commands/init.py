@@ -45,7 +45,7 @@ def init(
         print(f"Read {found.rows} rows; placed {len(found.headers)} columns:")
         for column, header in found.headers.items():
             print(f"  {column:<14} {safe_value(header)}")
-        for text in found.said:
+        for text in found.remarks:
             print(f"Look at: {text}")
     print("Look through data/reference and report.qmd. Next: auditlib new 2020-03, in that folder")
 

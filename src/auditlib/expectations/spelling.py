@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from auditlib.characters import visible
+from auditlib.characters import INVISIBLE, visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,8 +21,21 @@ def as_read(references: pd.Series) -> pd.Series:
     """
     import pandas as pd
 
-    kinds = references.dropna().drop_duplicates()
-    text = kinds.map(visible).astype("str").str.casefold()
+    different = references.dropna().drop_duplicates()
+    text = different.astype("str")
+    odd = ~text.str.isascii() | text.str.contains(INVISIBLE, regex=True)
+    text = text.mask(odd, text[odd].map(visible)).str.casefold()
+    # Without signs and zeros most are like no other; only the rest are worth a closer look.
+    rough = text.str.replace(r"[\W_0]+", "", regex=True)
+    close = rough.duplicated(keep=False) | (rough == "")
+    read = text.mask(close, _without_signs(text[close]))
+    found = read.where(read != "").set_axis(pd.Index(different))
+    return pd.Series(found.reindex(references).array, index=references.index, dtype="str")
+
+
+def _without_signs(text: pd.Series) -> pd.Series:
+    import pandas as pd
+
     # Arrow knows no look-around; every match ends with a digit, so the next starts outside its number.
     numbers = text.str.replace(_SEPARATORS, "-", regex=True).str.strip("-")
     numbers = numbers.str.replace(r"(^|[^0-9])0+([0-9])", r"\1\2", regex=True)
@@ -30,17 +43,12 @@ def as_read(references: pd.Series) -> pd.Series:
     whole = text.str.replace(_SEPARATORS, "", regex=True).str.replace(r"(^|[^0-9])0+([0-9])", r"\1\2", regex=True)
     plain = pd.Index(parted[~parted.str.contains("-")].unique())
     # `isin` takes ten times as long: it reads Arrow's strings one by one.
-    read = whole.where(plain.get_indexer(pd.Index(whole)) >= 0, parted)
-    found = read.where(read != "").set_axis(pd.Index(kinds))
-    return pd.Series(found.reindex(references).array, index=references.index, dtype="str")
+    return whole.where(plain.get_indexer(pd.Index(whole)) >= 0, parted)
 
 
 def written_apart(references: pd.Series) -> pd.Series:
     """Of references with several spellings, how the first row of each spelling is read, by label."""
-    spellings = references.dropna().drop_duplicates()
-    # Most have no likeness to any other, which is seen soonest without capitals, signs and zeros.
-    rough = spellings.map(visible).astype("str").str.casefold().str.replace(r"[\W_0]+", "", regex=True)
-    read = as_read(spellings[rough.duplicated(keep=False)]).dropna()
+    read = as_read(references.dropna().drop_duplicates()).dropna()
     return read[read.duplicated(keep=False)]
 
 

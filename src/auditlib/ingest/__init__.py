@@ -1,7 +1,4 @@
-"""Raw files to typed rows, and every fault found on the way.
-
-Belongs here: everything between the files of ``data/raw`` and tables whose columns have the types of
-``docs/architecture.md``. Does not belong here: rules about what rows say (`validate`), and changing any row.
+"""Raw files to typed rows, and every fault found on the way; no row is changed.
 
 Asking what a month depends on is cheap: pandas is imported only when something is read.
 """
@@ -10,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from auditlib.ingest.faults import FAULT_KINDS, Code, Fault, FaultKind
+from auditlib.ingest.faults import Code, Fault
 from auditlib.ingest.folder import check_raw, month_inputs
 from auditlib.ingest.received import (
     SOURCE_COLUMNS,
@@ -26,11 +23,9 @@ if TYPE_CHECKING:
     from auditlib.ingest.read import read_month, read_returns
 
 __all__ = [
-    "FAULT_KINDS",
     "SOURCE_COLUMNS",
     "Code",
     "Fault",
-    "FaultKind",
     "FileRead",
     "Received",
     "check_raw",

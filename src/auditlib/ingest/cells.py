@@ -1,7 +1,6 @@
-"""What a cell means: text to a typed value, or the reason why it cannot be one.
+"""What one value means: text to a date, month, number or code, or the reason why it cannot be one.
 
-Belongs here: dates, months, numbers and coded values, one value at a time. Does not belong here: tables and
-rows; each different value of a column is read once, however many rows have it.
+Each different value of a column is read once, however many rows have it.
 """
 
 from __future__ import annotations
@@ -46,18 +45,9 @@ _MOST_SUGGESTIONS = 200
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """Why a value cannot be read, and what to do.
+    """Why a value cannot be read, with ``{value}`` in place of the value, and what to do beyond what `code` says.
 
-    Parameters
-    ----------
-    code
-        The kind of fault.
-    what
-        The fault in words, with ``{value}`` in place of the value.
-    do
-        What to do, where that is more than the kind of fault says.
-    value
-        The value as written; whether it may be shown is not yet known.
+    Whether `value`, as it was written, may be shown is not yet known.
     """
 
     code: Code
@@ -65,7 +55,7 @@ class Bad:
     do: str = ""
     value: str = ""
 
-    def say(self, instead: str = "") -> str:
+    def in_words(self, instead: str = "") -> str:
         """The fault in words, with the value if it may be shown and `instead` is not given."""
         return self.what.replace("{value}", instead or safe_value(self.value))
 

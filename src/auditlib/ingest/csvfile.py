@@ -1,8 +1,7 @@
-"""CSV files: told from everything that only looks like one, and taken apart into cells.
+"""CSV files: told from everything that only looks like one, and split into cells.
 
-Belongs here: encodings, separators, quotes and counts of cells. Does not belong here: what cells mean.
-Python's own ``csv`` reader is used because it alone keeps count of rows whatever quoted line ends, blank
-rows and short rows a file has, and stops at a stray quote instead of swallowing the rows after it.
+Python's own ``csv`` reader is used because it alone keeps count of rows whatever quoted line ends, blank rows and short
+rows a file has, and stops at a stray quote instead of swallowing the rows after it.
 """
 
 from __future__ import annotations
@@ -27,21 +26,9 @@ MOST_COLUMNS = 16_384
 
 
 def read_csv(data: bytes, entry: Return, place: Place) -> tuple[Grid | None, list[Fault]]:
-    """Take a CSV file apart.
+    """The cells of a CSV file, None if they cannot be had, and the faults of the file as a whole.
 
-    Parameters
-    ----------
-    data
-        The file's bytes.
-    entry
-        The return it should be, by whose columns a wrong separator is recognised.
-    place
-        The file, for its faults.
-
-    Returns
-    -------
-    tuple
-        The cells, None if they cannot be had, and the faults of the file as a whole.
+    A wrong separator is recognised by the columns of the return that it should be.
     """
     fault = _not_utf8_text(data, place)
     if fault:

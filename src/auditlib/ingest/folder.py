@@ -1,7 +1,6 @@
 """What lies in a month's folder: which file is which return, and what should not be there.
 
-Belongs here: names, links and what is missing. Does not belong here: opening files. Imports no pandas,
-so that a build can ask cheaply what it depends on.
+It opens no file and imports no pandas, so that a build can ask cheaply what it depends on.
 """
 
 from __future__ import annotations
@@ -60,19 +59,7 @@ def named_within(text: str) -> str:
 
 @dataclass(slots=True)
 class Folder:
-    """What a month's folder holds.
-
-    Parameters
-    ----------
-    csv
-        Path of the CSV file of each return that has one.
-    workbook
-        Path of the workbook, if there is one.
-    faults
-        What is wrong with the folder.
-    twice
-        Returns that came as two CSV files.
-    """
+    """What a month's folder holds: the CSV file of each return, the workbook, and returns that came `twice` as CSV."""
 
     csv: dict[str, Path] = field(default_factory=dict)
     workbook: Path | None = None
@@ -111,15 +98,7 @@ def check_raw(project: Project) -> list[Fault]:
 
 
 def look(project: Project, month: str) -> Folder:
-    """Find out what a month's folder holds, without opening any file.
-
-    Parameters
-    ----------
-    project
-        The project folder.
-    month
-        The month, ``2020-02``.
-    """
+    """Find out what a month's folder holds, without opening any file."""
     found = Folder()
     folder = project.raw / month
     place = Place(month, shown(project, folder))

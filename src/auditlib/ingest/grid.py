@@ -1,7 +1,7 @@
-"""A return as its cells were written, before anything is known of its columns.
+"""A return's cells as text, and its header: which column of the file is which column of the return.
 
-Belongs here: the shape that CSV files and sheets have in common. Does not belong here: where it came from,
-or what its cells mean.
+Columns may stand in any order, because each is found by its own name; a name that could be two columns, or none, is a
+fault.
 """
 
 from __future__ import annotations
@@ -48,19 +48,14 @@ def filled(cells: pa.ChunkedArray) -> np.ndarray:
 
 @dataclass(slots=True)
 class Grid:
-    """The cells of one return, column by column, all as text.
+    """The cells of one return, column by column, all as text, blank rows included.
 
     Parameters
     ----------
-    header
-        The header row as written.
-    columns
-        Below each header cell its cells; the row after the header comes first, blank rows included.
-    bad_rows
-        Rows whose cells do not fit the columns: number of cells, by position below the header. Their cells
-        are left blank.
     header_row
         The header's row as a spreadsheet numbers it; what is above it is left out.
+    bad_rows
+        Rows whose cells do not fit the columns: number of cells, by position below the header. Their cells are blank.
     bad_cells
         Cells whose value could not be had, by position below the header and column.
     """
@@ -121,15 +116,7 @@ def recognised(cells: Iterable[str], entry: Return) -> int:
 
 
 def header_row(first_rows: Sequence[Sequence[str]], entry: Return) -> int:
-    """Position of the header among the rows at the top of a file: 0 unless nothing above it can be one.
-
-    Parameters
-    ----------
-    first_rows
-        Some rows from the top.
-    entry
-        The return.
-    """
+    """Position of the header among the rows at the top of a file: 0 unless nothing above it can be one."""
     for position, cells in enumerate(first_rows):
         count = recognised(cells, entry)
         if count > len(entry.columns) / 2:

@@ -1,7 +1,6 @@
-"""A workbook as the zip archive that it is: safe to open, and what its sheets hide from the reader.
+"""A workbook as a zip archive: whether it is safe to open, and which cells its reader would take for blank.
 
-Belongs here: sizes, damage, and cells of which python-calamine only says that they are blank (formulas that
-were never worked out, errors). Does not belong here: values of cells.
+python-calamine says only that a cell is blank where it holds an error or a formula that was never worked out.
 """
 
 from __future__ import annotations
@@ -14,10 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 from xml.etree import ElementTree
-from xml.parsers import expat
 
 from auditlib.ingest.faults import Code, Fault, Place
 
+#: A zip archive: every .xlsx, .xlsm, .xlsb and .ods.
+ZIP = b"PK\x03\x04"
+#: A compound document: .xls of old, and any workbook protected by a password.
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: The name, in such a document, of the part that holds an encrypted workbook.
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 #: A million audits unpack to some 500 MiB; more than this is no return.
 LARGEST_UNPACKED = 1 << 30
 #: Above this size, a part that shrank more than `HIGHEST_RATIO` times is a trap: sheets shrink 5 to 40 times.
@@ -58,7 +62,7 @@ class Package:
             if part not in self.odd_parts:
                 return {}
             with archive.open(part) as file:
-                return _odd_cells(iter(lambda: file.read(_SLICE), b""))
+                return _odd_cells(file)
 
 
 def open_package(data: bytes, place: Place) -> Package | Fault:
@@ -205,65 +209,23 @@ def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
     return ""
 
 
-def _odd_cells(pieces: Iterator[bytes]) -> dict[tuple[int, int], Code]:
-    """Formulas without a value and errors in a sheet's XML."""
-    reader = _CellReader()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.text
-    for piece in pieces:
-        parser.Parse(piece)
-    parser.Parse(b"", True)
-    return reader.odd
-
-
-class _CellReader:
-    """Follows a sheet's XML cell by cell."""
-
-    def __init__(self) -> None:
-        self.odd: dict[tuple[int, int], Code] = {}
-        self.row = self.column = -1
-        self.kind = ""
-        self.formula = self.in_value = self.has_value = False
-        self.value = ""
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        name = name.rpartition(":")[2]
-        if name == "row":
-            self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
-            self.column = -1
-        elif name == "c":
-            place = _CELL.match(attributes.get("r", ""))
-            self.column = _column_number(place[1]) - 1 if place else self.column + 1
-            self.kind = attributes.get("t", "")
-            self.formula = self.has_value = False
-            self.value = ""
-        elif name == "f":
-            self.formula = True
-        elif name == "v":
-            self.in_value = self.has_value = True
-
-    def end(self, name: str) -> None:
-        name = name.rpartition(":")[2]
-        if name == "v":
-            self.in_value = False
-        elif name == "c":
-            if self.kind == "e":
-                self.odd[self.row, self.column] = Code.ERROR_VALUE
+def _odd_cells(sheet: IO[bytes]) -> dict[tuple[int, int], Code]:
+    """Formulas without a value and errors in a sheet's XML, by position from 0."""
+    odd = {}
+    row = -1
+    for _, element in ElementTree.iterparse(sheet):
+        if element.tag.rpartition("}")[2] != "row":
+            continue
+        row = int(element.get("r", row + 2)) - 1
+        column = -1
+        for cell in element.iterfind("{*}c"):
+            place = _CELL.match(cell.get("r", ""))
+            column = _column_number(place[1]) - 1 if place else column + 1
+            kind, value = cell.get("t"), cell.find("{*}v")
+            if kind == "e":
+                odd[row, column] = Code.ERROR_VALUE
             # A formula may well give an empty text: then there is a value, of type "str", with nothing in it.
-            elif self.formula and not self.value and not (self.has_value and self.kind == "str"):
-                self.odd[self.row, self.column] = Code.NO_FORMULA_VALUE
-
-    def text(self, text: str) -> None:
-        if self.in_value:
-            self.value += text
-
-
-#: A zip archive: every .xlsx, .xlsm, .xlsb and .ods.
-ZIP = b"PK\x03\x04"
-#: A compound document: .xls of old, and any workbook protected by a password.
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-#: The name, in such a document, of the part that holds an encrypted workbook.
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+            elif cell.find("{*}f") is not None and (value is None or not (value.text or kind == "str")):
+                odd[row, column] = Code.NO_FORMULA_VALUE
+        element.clear()
+    return odd

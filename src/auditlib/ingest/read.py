@@ -1,7 +1,4 @@
-"""Months of returns from their folders.
-
-Belongs here: the order in which a month is read. Does not belong here: how any part of it is done.
-"""
+"""Reads months of returns from their folders."""
 
 from __future__ import annotations
 
@@ -25,21 +22,7 @@ from auditlib.settings import Edition
 
 
 def read_returns(project: Project, edition: Edition, lists: CodeLists) -> Received:
-    """Read every month of the programme up to the edition's last.
-
-    Parameters
-    ----------
-    project
-        The project folder.
-    edition
-        Says which months there are and which returns each must have.
-    lists
-        The code lists.
-
-    Returns
-    -------
-    Received
-        All rows, and all faults of all files.
+    """Read every month of the programme up to the edition's last: all rows, and all faults of all files.
 
     Raises
     ------
@@ -58,18 +41,8 @@ def read_returns(project: Project, edition: Edition, lists: CodeLists) -> Receiv
 def read_month(project: Project, month: str, lists: CodeLists, expected: Sequence[str]) -> Received:
     """Read one month.
 
-    The result depends on nothing but the files that :func:`month_inputs` names, the code lists and `expected`.
-
-    Parameters
-    ----------
-    project
-        The project folder.
-    month
-        The month, ``2020-02``.
-    lists
-        The code lists.
-    expected
-        The returns that the month must have.
+    The result depends on nothing but the files that :func:`month_inputs` names, the code lists and the returns that
+    are expected.
     """
     folder = look(project, month)
     reading = _Month(project, month, lists, folder)

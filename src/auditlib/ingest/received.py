@@ -1,8 +1,4 @@
-"""What reading hands on: the rows of all returns, the faults, and what was read.
-
-Belongs here: the shape of the result, and putting results of months together. Does not belong here:
-reading. pandas is imported only where tables are made.
-"""
+"""The result of reading: the rows of all returns, the faults, and which files were read."""
 
 from __future__ import annotations
 
@@ -25,19 +21,7 @@ _DTYPES = {Kind.DATE: "datetime64[s]", Kind.NUMBER: "Int64"}
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """One file or sheet that was read.
-
-    Parameters
-    ----------
-    file, sheet
-        Path relative to the project; sheet of a workbook, empty for CSV.
-    return_name, month
-        The return and the folder's month.
-    sha256
-        Of the file's bytes.
-    rows
-        How many rows of the return it gave, faulty ones included.
-    """
+    """A file or sheet that was read, the SHA-256 of its bytes, and how many rows it gave, faulty ones included."""
 
     file: str
     sheet: str
@@ -51,14 +35,7 @@ class FileRead:
 class Received:
     """Everything read, of one month or of several.
 
-    Parameters
-    ----------
-    tables
-        Every return's table with all its rows, typed; an unreadable cell is missing. The index is 0, 1, 2 …
-    faults
-        Every fault found.
-    files
-        Every file and sheet read.
+    `tables` has every return's rows, typed; an unreadable cell is missing. The index is 0, 1, 2 …
     """
 
     tables: dict[str, pd.DataFrame]
@@ -80,13 +57,7 @@ def empty_table(entry: Return) -> pd.DataFrame:
 
 
 def numbered_anew(parts: Iterable[tuple[list[Fault], Mapping[str, int]]]) -> list[Fault]:
-    """The faults of several months whose rows have been put together in their order.
-
-    Parameters
-    ----------
-    parts
-        For each month its faults, and how many rows of each return it has.
-    """
+    """The faults of several months whose rows are put together, from each month's faults and rows of each return."""
     faults: list[Fault] = []
     start: Counter[str] = Counter()
     for found, rows in parts:

@@ -1,6 +1,7 @@
-"""A return's cells to its typed table, and every fault in them.
+"""A return's cells to its typed table, and every fault in them, worded so that no person can be recognised.
 
-Belongs here: what holds for whole columns and rows. Does not belong here: what one value means (`cells`).
+A column of codes can hold anything once rows have been pasted askew. So a value is not repeated in a message where the
+row looks as if its cells had slipped, or where a column of references or free text has the same value.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditlib.ingest.cells import SHORTENED, Bad, Readers, could_be_american
-from auditlib.ingest.faults import FAULT_KINDS, Code, Fault, Place
+from auditlib.ingest.faults import Code, Fault, Place
 from auditlib.ingest.grid import Grid, filled, match_header, trimmed, visible
 from auditlib.ingest.received import empty_table
 from auditlib.reference import CodeLists
@@ -26,17 +27,6 @@ _TEXT_DTYPE = pd.StringDtype("pyarrow", na_value=np.nan)
 
 def make_table(grid: Grid, entry: Return, lists: CodeLists, place: Place) -> tuple[pd.DataFrame, list[Fault]]:
     """Read a return's cells.
-
-    Parameters
-    ----------
-    grid
-        The cells as written.
-    entry
-        The return.
-    lists
-        The code lists.
-    place
-        The file or sheet.
 
     Returns
     -------
@@ -68,8 +58,7 @@ def make_table(grid: Grid, entry: Return, lists: CodeLists, place: Place) -> tup
 
 def _read_cells(cells: pa.ChunkedArray, name: str, entry: Return) -> pa.ChunkedArray:
     """A column's cells: free text as it was written, so that validation can say what is odd in it."""
-    is_text = next(column.kind for column in entry.columns if column.name == name) is Kind.TEXT
-    return trimmed(cells) if is_text else visible(trimmed(cells))
+    return trimmed(cells) if entry.column(name).kind is Kind.TEXT else visible(trimmed(cells))
 
 
 def _rows_to_keep(grid: Grid, written: dict[str, pa.ChunkedArray]) -> np.ndarray:
@@ -199,7 +188,7 @@ def _bad_values(
         bad = values[which[its_rows[0]]]
         assert isinstance(bad, Bad)
         if bad.code is Code.AMERICAN_DATE and also:
-            bad = replace(bad, do=f"{FAULT_KINDS[Code.AMERICAN_DATE].do} {also}")
+            bad = replace(bad, do=f"{Code.AMERICAN_DATE.do} {also}")
         findings.note(its_rows, column, bad)
 
 
@@ -229,15 +218,7 @@ _SLIPPED = "(not shown: the row's cells seem to have slipped into other columns)
 
 @dataclass(slots=True)
 class Findings:
-    """The faults of a return's cells.
-
-    Parameters
-    ----------
-    entry, place, readers
-        The return, the file or sheet, and what reads its columns.
-    rows
-        Row of each row of the table, as a spreadsheet numbers it.
-    """
+    """The faults of a return's cells; `rows` are the table's rows as a spreadsheet numbers them."""
 
     entry: Return
     place: Place
@@ -257,28 +238,21 @@ class Findings:
         self._found.insert(0, (row_ids, None, bad))
 
     def faults(self, cells: dict[str, pa.ChunkedArray]) -> list[Fault]:
-        """All faults noted, by row.
-
-        Parameters
-        ----------
-        cells
-            The table's columns as written, by which it is decided what may be shown.
-        """
+        """All faults noted, by row; what may be shown is decided by the columns as they were written."""
         private = self._private(cells)
         slipped = self._slipped(cells)
         made = []
         for row_ids, column, bad in self._found:
             name = column.name if column else ""
             harmless = not bad.value or self._belongs_elsewhere(column, bad.value)
-            what = bad.say() if harmless or bad.value not in private else bad.say(_PRIVATE)
-            instead = what if harmless else bad.say(_SLIPPED)
+            what = bad.in_words() if harmless or bad.value not in private else bad.in_words(_PRIVATE)
+            instead = what if harmless else bad.in_words(_SLIPPED)
             for row_id, number in zip(row_ids.tolist(), self.rows[row_ids].tolist(), strict=True):
                 if row_id in self._set_aside and bad.code is not Code.TOTALS:
                     continue
                 said = instead if row_id in slipped else what
                 made.append(self.place.fault(bad.code, said, bad.do, row=number, column=name, row_id=row_id))
-        made.sort(key=lambda fault: fault.row_id or 0)
-        return made
+        return sorted(made, key=lambda fault: fault.row_id or 0)
 
     def _belongs_elsewhere(self, column: Column | None, value: str) -> bool:
         return column is not None and self.readers.misplaced(column, value)

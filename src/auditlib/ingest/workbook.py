@@ -1,8 +1,4 @@
-"""Workbooks: which sheet is which return, and its cells as text.
-
-Belongs here: sheets, and what Excel makes of dates and numbers. Does not belong here: whether the file is
-safe to open (`package`), or what cells mean.
-"""
+"""Workbooks: which sheet is which return, and its cells as text."""
 
 from __future__ import annotations
 
@@ -36,7 +32,7 @@ class _DamagedError(Exception):
 
 
 @contextmanager
-def _damage_told() -> Iterator[None]:
+def _one_exception() -> Iterator[None]:
     """Turn whatever a damaged file makes its readers raise into one exception."""
     try:
         yield
@@ -52,15 +48,7 @@ def _damage_told() -> Iterator[None]:
 
 
 class Workbook:
-    """A month's workbook: its sheets that are returns, and the faults of the others.
-
-    Parameters
-    ----------
-    data
-        The file's bytes.
-    place
-        The file, for its faults.
-    """
+    """A month's workbook: its sheets that are returns, and the faults of the others."""
 
     def __init__(self, data: bytes, place: Place) -> None:
         self.place = place
@@ -78,7 +66,7 @@ class Workbook:
             return
         self._package: Package = package
         try:
-            with _damage_told():
+            with _one_exception():
                 self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
                 self._sort_out([sheet for sheet in self._book.sheets_metadata if _is_read(sheet)])
                 self.readable = True
@@ -124,7 +112,7 @@ class Workbook:
         name = self.sheets[entry.name]
         place = replace(self.place, sheet=name, return_name=entry.name)
         try:
-            with _damage_told():
+            with _one_exception():
                 sheet = self._parsed.pop(entry.name)
                 grid = _grid(sheet, entry)
                 odd = self._package.odd_cells(name)

@@ -1,7 +1,6 @@
-"""A made-up council: its code lists, and how its remarks are drawn.
+"""A made-up council, read from ``councils/<name>.yml``: its code lists, and how its remarks are drawn.
 
-Belongs here: reading ``councils/<name>.yml`` of this package and writing the lists of ``data/reference``.
-Does not belong here: returns. A council is data, not code: the two that ship differ in nothing but their files.
+A council is data, not code: the two that ship differ in nothing but their files.
 """
 
 from __future__ import annotations
@@ -85,12 +84,7 @@ class Council:
         return [cohort["cohort"] for cohort in self.cohorts]
 
     def with_areas(self, wanted: int | list[str] | tuple[str, ...]) -> Council:
-        """The same council with other areas.
-
-        Parameters
-        ----------
-        wanted
-            How many (the council's own first, then numbered districts), or their names.
+        """The same council with other areas: so many (its own first, then numbered districts), or by name.
 
         Raises
         ------
@@ -161,13 +155,7 @@ def list_councils() -> list[str]:
 
 
 def load_council(name: str) -> Council:
-    """Read one of the councils that ship.
-
-    Raises
-    ------
-    UsageError
-        There is none of that name.
-    """
+    """Read one of the councils that ship; raises UsageError if there is none of that name."""
     if name not in list_councils():
         raise UsageError(f"There is no sample council '{name}'. Known: {', '.join(list_councils())}.")
     package = resources.files(__package__)

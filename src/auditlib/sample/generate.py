@@ -1,8 +1,4 @@
-"""Writing a whole sample: the one entry point of the generator.
-
-Belongs here: what can be asked for, in which order things are made, and putting them in place whole. Does not
-belong here: any row, number or sentence.
-"""
+"""Writing a whole sample, or nothing: the one entry point of the generator."""
 
 from __future__ import annotations
 
@@ -41,19 +37,7 @@ _FOLDERS = ("data/raw", "data/reference", "editions")
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What was written.
-
-    Parameters
-    ----------
-    root
-        The folder it stands in.
-    months, editions
-        Their names in order.
-    rows
-        Rows by return, all months together.
-    calibrated
-        Whether it gives the figures of the published report.
-    """
+    """What was written, with the rows of each return; `calibrated` samples give the published report's figures."""
 
     root: Path
     months: tuple[str, ...]
@@ -104,11 +88,6 @@ def write_sample(
         Replace an earlier sample in `root`, and every edition file there. Folders that do not hold a sample
         are never touched.
 
-    Returns
-    -------
-    Sample
-        What was written.
-
     Raises
     ------
     UsageError
@@ -118,7 +97,9 @@ def write_sample(
     _check_place(root, overwrite)
     made = load_council(council)
     made = made if areas is None else made.with_areas(areas if isinstance(areas, int) else list(areas))
-    rng = Draw(_seed(seed))
+    if not 0 <= seed < 2**32:
+        raise UsageError("The seed must be a whole number from 0 to 4294967295.")
+    rng = Draw(seed)
     sized = (months, areas, rows) != (None, None, None) or file_format != "mixed"
     calibrated = council == _CALIBRATED and not sized and with_reaudits and with_supervision
     if calibrated:
@@ -126,12 +107,6 @@ def write_sample(
     else:
         plan = scaled_plan(made, _size(months, rows, file_format, with_reaudits, with_supervision), rng)
     return _write(root, made, plan, rng, calibrated)
-
-
-def _seed(seed: int) -> int:
-    if not 0 <= seed < 2**32:
-        raise UsageError("The seed must be a whole number from 0 to 4294967295.")
-    return seed
 
 
 def _size(
@@ -179,11 +154,11 @@ def _write(root: Path, council: Council, plan: SamplePlan, rng: Draw, calibrated
         counts = _write_months(new, council, plan, rng)
         returns = {month: tuple(counts) for month, counts in counts.items()}
         for name, text in council.reference_files().items():
-            _put(new / "data" / "reference" / name, text.encode())
+            (new / "data" / "reference" / name).write_bytes(text.encode())
         for edition in plan.editions:
-            _put(new / "editions" / f"{edition.edition}.yml", edition_text(edition, returns, council).encode())
-        _put(new / "data" / "raw" / "README.md", _readme(plan, calibrated).encode())
-        _put(new / "data" / "raw" / ".gitattributes", b"# Returns stay as received, byte for byte.\n* -text\n")
+            (new / "editions" / f"{edition.edition}.yml").write_bytes(edition_text(edition, returns, council).encode())
+        (new / "data" / "raw" / "README.md").write_bytes(_readme(plan, calibrated).encode())
+        (new / "data" / "raw" / ".gitattributes").write_bytes(b"# Returns stay as received, byte for byte.\n* -text\n")
         register = register_text(plan.editions, council).encode() if plan.editions else b""
         _swap(new, root, Path(beside) / "old")
         if register:
@@ -208,7 +183,7 @@ def _write_months(new: Path, council: Council, plan: SamplePlan, rng: Draw) -> d
         folder = new / "data" / "raw" / month.month
         folder.mkdir()
         for name, data in month_files(month, frames, council, rng).items():
-            _put(folder / name, data)
+            (folder / name).write_bytes(data)
         counts[month.month] = {name: len(frame) for name, frame in frames.items()}
     return counts
 
@@ -226,10 +201,6 @@ def _frames(plan: MonthPlan, council: Council, cases: Cases, remarks: Remarks, r
     had = {name: frame for name, frame in made.items() if frame is not None}
     had["comments"] = remarks.month(plan, had)
     return {name: had[name] for name in RETURNS if name in had}
-
-
-def _put(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
 
 
 def _swap(new: Path, root: Path, old: Path) -> None:

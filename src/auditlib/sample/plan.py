@@ -1,7 +1,7 @@
-"""What a sample is to contain, month by month, before any row of it is made.
+"""What a sample is to contain, month by month, and the random draws that fill it: the same for one seed everywhere.
 
-Belongs here: the shape of a plan and the calendar of a programme. Does not belong here: where the numbers
-come from (:mod:`calibrated`, :mod:`scaled`) or the rows (:mod:`cases`, :mod:`checks`, :mod:`remarks`).
+``numpy.random.RandomState`` is used because its stream is frozen (NEP 19), whereas that of ``Generator`` may change
+from one numpy to the next and the committed sample with it. Sorting is stable for the same reason.
 """
 
 from __future__ import annotations
@@ -26,17 +26,8 @@ NONE = -1
 class Course:
     """The course of one case that a plan wants: audited Inadequate, then re-audited as `steps` say.
 
-    Parameters
-    ----------
-    area
-        Code of its area.
-    audited
-        The month of the audit that judged it Inadequate.
-    steps
-        Month and outcome of each re-audit in order. The outcome is a judgement, ``None`` where the re-audit
-        stays out, or ``"after"`` where it comes back after the last cut-off.
-    team
-        The team that holds it; any of the area's if empty.
+    `steps` are the month and outcome of each re-audit in order. The outcome is a judgement, ``None`` where the re-audit
+    stays out, or ``"after"`` where it comes back after the last cut-off. An empty `team` is any of the area's.
     """
 
     area: str

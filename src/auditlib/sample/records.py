@@ -1,8 +1,6 @@
-"""Rows of audits and re-audits, and the cases that wait for a re-audit.
+"""Rows of audits, re-audits, moderations, reflection sheets and supervision observations.
 
-Belongs here: who is audited, when it comes back, and how it is judged. Does not belong here: what others then
-make of the audit (:mod:`checks`) or how a row is written (:mod:`writing`). Areas and judgements are whole
-numbers here: positions in the council's list and in :data:`auditlib.schema.JUDGEMENTS`.
+Areas and judgements are whole numbers here: positions in the council's list and in :data:`auditlib.schema.JUDGEMENTS`.
 """
 
 from __future__ import annotations
@@ -66,19 +64,7 @@ def return_days(rng: Draw, how: NDArray[np.int64], plan: MonthPlan) -> NDArray:
 
 
 class Cases:
-    """The children whose cases are audited, month after month.
-
-    Parameters
-    ----------
-    council
-        Whose areas and teams.
-    courses
-        Courses of single cases that must come about.
-    rng
-        The random stream.
-    auditors
-        How many managers audit.
-    """
+    """The children whose cases are audited, month after month, so that the given courses of cases come about."""
 
     def __init__(self, council: Council, courses: tuple[Course, ...], rng: Draw, auditors: int) -> None:
         self.council, self.courses, self.rng = council, courses, rng

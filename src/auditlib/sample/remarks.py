@@ -1,7 +1,7 @@
-"""Coded remarks, and the words of the case reflection sheets they quote.
+"""Remarks and the words of reflection sheets, drawn from the sentences of ``prose/<council>.yml``.
 
-Belongs here: which records of a month are remarked upon, under which heading and theme, and whether the words
-may be published. Does not belong here: the sentences themselves (:mod:`sentences` and ``prose/``).
+A sentence has alternatives in square brackets, ``[The child|The young person] was seen``, so that it reads differently
+each time it is used.
 """
 
 from __future__ import annotations
@@ -28,17 +28,7 @@ _TOOLS = {"yes": "tools-yes", "partly": "tools-no", "no": "tools-no"}
 
 
 class Remarks:
-    """Makes the remarks of one month after another.
-
-    Parameters
-    ----------
-    council
-        Whose headings and sentences.
-    rng
-        The random stream.
-    unique
-        Whether a sentence is published only once between two calls of :meth:`new_edition`.
-    """
+    """The remarks of one month after another; if `unique`, a sentence is published once in an edition."""
 
     def __init__(self, council: Council, rng: Draw, *, unique: bool) -> None:
         self._council, self._rng, self._unique = council, rng, unique
@@ -50,15 +40,7 @@ class Remarks:
             pool.renew()
 
     def month(self, plan: MonthPlan, frames: Frames) -> pd.DataFrame:
-        """The month's remarks. Fills in the words of `frames["reflections"]` as well.
-
-        Parameters
-        ----------
-        plan
-            The month.
-        frames
-            The month's other returns by name.
-        """
+        """The month's remarks on its other returns; the words of `frames["reflections"]` are filled in as well."""
         parts = [self._under(heading, frames) for heading in self._council.headings]
         some = [part for part in parts if part is not None]
         rows = pd.concat(some, ignore_index=True) if some else pd.DataFrame(columns=_COLUMNS)
@@ -199,15 +181,7 @@ class Sentence:
 
 
 class Pool:
-    """The sentences of one heading, used up in random order until :meth:`renew` is called.
-
-    Parameters
-    ----------
-    themes
-        Sentences by theme, as in the prose file.
-    rng
-        The random stream.
-    """
+    """The sentences of one heading, by theme, used up in random order until :meth:`renew` is called."""
 
     def __init__(self, themes: dict[str, list[str]], rng: Draw) -> None:
         self.sentences = [Sentence.read(theme, text) for theme, texts in themes.items() for text in texts]

@@ -1,8 +1,4 @@
-"""The plan of a sample of any size, drawn from rates.
-
-Belongs here: how many of what each month has, for any months, areas and rows. Does not belong here: the
-published figures (:mod:`calibrated`) or rows.
-"""
+"""The plan of a sample of any size, drawn from rates."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Returns, editions and code lists as files, the same bytes each time.
-
-Belongs here: how values and files are written. Does not belong here: what they say.
-"""
+"""Returns, editions and code lists as files, the same bytes each time."""
 
 from __future__ import annotations
 
@@ -31,19 +28,7 @@ _DATE_FORMATS = {"iso": "%Y-%m-%d", "british": "%d/%m/%Y"}
 
 
 def month_files(plan: MonthPlan, frames: dict[str, pd.DataFrame], council: Council, rng: Draw) -> dict[str, bytes]:
-    """The files of a month's folder by name.
-
-    Parameters
-    ----------
-    plan
-        The month; its style says how to write.
-    frames
-        Its returns, areas and judgements as whole numbers.
-    council
-        Whose ways to write a coded value.
-    rng
-        Chooses among those ways.
-    """
+    """The files of a month's folder by name, its coded values written in the ways that its style asks for."""
     tables = {name: _written(frames[name], name, plan.style, council, rng) for name in frames}
     if plan.style.workbook:
         return {"returns.xlsx": _workbook(tables, plan.style)}

@@ -38,7 +38,7 @@ from auditlib.steps.places import (
 )
 from auditlib.validate import combine, read_waivers, sent, stopped
 from auditlib.validate.page import write_reports
-from auditlib.validate.results import SuiteResult, read_report, write_result
+from auditlib.validate.results import SuiteResult, read_report, to_json, write_result
 
 _EMBED = re.compile(r"\{\{<\s*embed\s+notebooks/([\w-]+)\.ipynb#([\w-]+)")
 
@@ -53,7 +53,7 @@ class Rows:
         self._cache: dict[str, Any] = {}
 
     def forget(self) -> None:
-        """Forget what was made of the rows: a month has been read again."""
+        """Let go of what was made of the rows, so that it is made anew when it is next needed."""
         self._cache = {}
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
@@ -97,7 +97,7 @@ def check(rows: Rows, return_name: str) -> list[str]:
         suite, received.tables, rows.edition, rows.lists, received.faults, before[return_name], session
     )
     path = result_path(rows.workspace, return_name)
-    return rows.shown([write_whole(path, json.dumps(result.to_json(), indent=1, ensure_ascii=False) + "\n")])
+    return rows.shown([write_whole(path, to_json(result))])
 
 
 def conclude(rows: Rows) -> list[str]:
@@ -138,7 +138,11 @@ def tidy(rows: Rows) -> list[str]:
     validation = read_report(rows.project, rows.edition.edition)
     data = clean.accept(rows.received, rows.edition, rows.lists, validation.reasons)
     clean.reconcile(rows.received, data)
-    return rows.shown([*clean.write(rows.project, data), *write_fingerprints(rows.workspace, data)])
+    written = rows.shown([*clean.write(rows.project, data), *write_fingerprints(rows.workspace, data)])
+    # Notebooks come next and need the memory; the few steps that still want rows read them again.
+    rows.forget()
+    pa.default_memory_pool().release_unused()
+    return written
 
 
 def write_fingerprints(folder: Path, data: clean.EditionData) -> list[Path]:
@@ -147,10 +151,8 @@ def write_fingerprints(folder: Path, data: clean.EditionData) -> list[Path]:
 
 
 def _fingerprints(data: clean.EditionData) -> Iterator[tuple[str, dict[str, Any]]]:
-    for part, table in (*data.tables.items(), ("rejected", data.rejected)):
+    for part, table in (*data.tables.items(), ("rejected", data.rejected), ("references", data.reference_table)):
         yield part, {"rows": len(table), "sha256": _fingerprint(pa.Table.from_pandas(table))}
-    whole = "\n".join(sorted(data.references)).encode()
-    yield "references", {"rows": len(data.references), "sha256": hashlib.sha256(whole).hexdigest()}
 
 
 def _fingerprint(table: pa.Table) -> str:

@@ -1,7 +1,6 @@
 """Runs the suites on what was received, and says what to send back.
 
-Belongs here: results, waivers, reports. Does not belong here: reading, and what each rule means. Importing the
-package imports neither pandas nor Great Expectations.
+Importing the package imports neither pandas nor Great Expectations.
 """
 
 from __future__ import annotations
@@ -45,23 +44,10 @@ def validate(
     received: Received,
     waivers: Sequence[Waiver] | None = None,
 ) -> Validation:
-    """Check everything received for an edition.
+    """Check everything received for an edition, by the waivers given or, if None, those recorded for it.
 
-    What is let through is remembered, so that files sent again can be compared with it (`sent`).
-
-    Parameters
-    ----------
-    project, edition, lists
-        Where, for which edition, by which code lists.
-    received
-        As reading gave it.
-    waivers
-        Accepted failures; those recorded for the edition if None.
-
-    Returns
-    -------
-    Validation
-        The results. Whether they stop the edition is for `stopped` to say.
+    What is let through is remembered, so that files sent again can be compared with it (`sent`). Whether the results
+    stop the edition is for `stopped` to say.
 
     Raises
     ------

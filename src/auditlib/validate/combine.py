@@ -1,7 +1,6 @@
 """Puts the results of all returns together: faults of reading, waivers, and the count of rows.
 
-Belongs here: everything between results of single returns and a `Validation`. Imports neither pandas nor Great
-Expectations, so that results kept from an earlier run can be put together at once.
+It imports neither pandas nor Great Expectations, so that results kept from an earlier run can be combined at once.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from auditlib.errors import AuditlibError, ConfigError, DataError, Problem
-from auditlib.ingest import FAULT_KINDS, Fault, FileRead
+from auditlib.ingest import Code, Fault, FileRead
 from auditlib.periods import month_name
 from auditlib.reference import CodeLists
 from auditlib.schema import RETURNS
@@ -31,9 +30,6 @@ from auditlib.validate.results import (
 )
 from auditlib.validate.waivers import Waiver
 from auditlib.validate.wording import consequences
-
-#: A return that the edition expects and that reading neither found nor missed; a fault of reading itself.
-_NO_TABLE = "REA-02"
 
 #: A value at the beginning of what reading says, and how many of a column are listed.
 _QUOTED = re.compile(r"'[^']+'")
@@ -54,23 +50,14 @@ def combine(
 
     Parameters
     ----------
-    edition, lists
-        The edition and its code lists.
     suites
         The result of every return.
     faults, files
         As reading gave them.
-    waivers
-        As recorded for the edition.
     today
         The day on which waivers must hold; today if None.
     odd
         What is odd about the edition's own files, from :func:`auditlib.plausibility.warnings`.
-
-    Returns
-    -------
-    Validation
-        The whole.
     """
     results = [*_reading(edition, suites, faults, files), *(each for suite in suites for each in suite.results)]
     results, notes = _waived(results, list(waivers), today or date.today())
@@ -164,7 +151,7 @@ def _reading(
 def _kind(
     code: str, name: str, faults: list[Fault], read: int, whose: Mapping[tuple[str, int], tuple[str, str]]
 ) -> RuleResult:
-    kind = FAULT_KINDS[code]
+    kind = Code(code)
     rows = sorted({fault.row_id for fault in faults if fault.row_id is not None})
     places = tuple(
         Place(
@@ -198,22 +185,20 @@ def _kind(
 
 def _unread(edition: Edition, faults: Sequence[Fault], files: Sequence[FileRead]) -> list[Fault]:
     """Expected returns of which reading says nothing at all: no rows, no file, no fault."""
-    told = {(file.return_name, file.month) for file in files} | {(fault.return_name, fault.month) for fault in faults}
-    # A folder that is missing, or a workbook that cannot be opened, is told once for all its returns.
+    reported = {(each.return_name, each.month) for each in (*files, *faults)}
+    # A folder that is missing, or a workbook that cannot be opened, is reported once for all its returns.
     whole = {fault.month for fault in faults if not fault.return_name}
     return [
         Fault(
-            _NO_TABLE,
-            Problem(
-                f"{name} for {month_name(month)} were not read.", FAULT_KINDS[_NO_TABLE].do, f"data/raw/{month}/{name}"
-            ),
+            Code.NO_RETURN,
+            Problem(f"{name} for {month_name(month)} were not read.", Code.NO_RETURN.do, f"data/raw/{month}/{name}"),
             name,
             month,
         )
         for month in edition.programme_months
         if month not in whole
         for name in edition.expected(month)
-        if (name, month) not in told
+        if (name, month) not in reported
     ]
 
 

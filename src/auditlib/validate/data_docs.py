@@ -1,8 +1,4 @@
-"""Great Expectations' Data Docs, on demand, for QA's own machine.
-
-Belongs here: building them, and refusing to build them where they could be published. Does not belong here: QA's
-page, which says the same without values.
-"""
+"""Great Expectations' Data Docs, built on demand for QA's own machine, and never where they could be published."""
 
 from __future__ import annotations
 
@@ -31,16 +27,7 @@ WARNING = (
 def data_docs(
     project: Project, edition: Edition, lists: CodeLists, received: Received, folder: Path | None = None
 ) -> Path:
-    """Build Data Docs of all suites.
-
-    Parameters
-    ----------
-    project, edition, lists
-        Where, for which edition, by which code lists.
-    received
-        What was received.
-    folder
-        Where to build them, in place of what is there; beside the other reports if None. Never in ``site/``.
+    """Build Data Docs of all suites in place of what is in `folder`, or beside the other reports.
 
     Returns
     -------

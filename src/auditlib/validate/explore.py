@@ -1,7 +1,6 @@
-"""What QA uses in JupyterLab: look at suites and their results, try an expectation, save it to its suite.
+"""What QA uses in ``notebooks/explore_returns.ipynb``: look at suites and results, try an expectation, save it.
 
-Belongs here: what ``notebooks/explore_returns.ipynb`` calls. Does not belong here: anything a build needs. Tables
-made here show columns, counts, files and rows; never a reference or free text.
+Tables made here show columns, counts, files and rows; never a reference or free text.
 """
 
 from __future__ import annotations
@@ -29,15 +28,7 @@ from auditlib.validate.wording import SEVERITY, verdict
 
 
 class Explorer:
-    """An edition's returns and suites, to look at and to try things on.
-
-    Parameters
-    ----------
-    edition
-        The edition's name: ``2020-02``.
-    project
-        The project folder; the one at or above the current folder if None.
-    """
+    """An edition's returns and suites, to look at and to try things on; in the project at or above this folder."""
 
     def __init__(self, edition: str, project: Project | None = None) -> None:
         # Descriptions are sentences, and are to be read whole.
@@ -104,14 +95,7 @@ class Explorer:
         return _places(found[_known(code, found, "rule")])
 
     def try_out(self, name: str, expectation: dict[str, Any]) -> pd.DataFrame:
-        """Check an expectation on a return without saving it: what came of it, and where it was broken.
-
-        Parameters
-        ----------
-        name
-            The return.
-        expectation
-            As it would stand in the suite.
+        """Check an expectation, as it would stand in the suite, on a return without saving it.
 
         Raises
         ------
@@ -130,11 +114,6 @@ class Explorer:
 
     def save(self, name: str, expectation: dict[str, Any]) -> Path:
         """Add an expectation to the end of a return's suite; it runs from the next build on.
-
-        Returns
-        -------
-        Path
-            The suite's file.
 
         Raises
         ------

@@ -1,15 +1,12 @@
-"""What validation found, as plain data that goes to JSON and back without pandas or Great Expectations.
-
-Belongs here: the shape of results. Does not belong here: finding them (`run`), putting them together
-(`combine`) or showing them (`page`, `workbook`, `summary`).
-"""
+"""What validation found, as plain data that goes to JSON and back without pandas or Great Expectations."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -51,16 +48,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """What came of one rule on one return.
+    """What came of one rule on one return (empty for files that belong to none).
 
     Parameters
     ----------
     code, description, severity, what_to_do, type
         As in the suite; for faults of reading, as in `ingest.faults`, with the type `READING`.
-    return_name
-        The return; empty for files that belong to none.
-    outcome
-        Whether it passed.
     checked, failed
         How many of `unit` (rows, comparisons, files) it was asked of and how many broke it.
     rows
@@ -73,8 +66,6 @@ class RuleResult:
         What is said when it is broken, with ``{failed}``, ``{checked}`` and ``{have}``; empty to quote the rule.
     follows
         How many of `failed` fail only because a row of another return could not be read.
-    why
-        Why it could not run.
     waived_by, waived_until, waived_for
         Who accepted that it fails, until when (ISO date) and why; empty if nobody did.
     """
@@ -126,15 +117,19 @@ class RuleResult:
             yield from range(first, first + count)
 
 
-def runs(labels: Iterable[int]) -> tuple[tuple[int, int], ...]:
+def runs(labels: Sequence[int]) -> tuple[tuple[int, int], ...]:
     """Whole numbers in ascending order as runs: 3, 4, 5, 9 become (3, 3), (9, 1)."""
-    found: list[list[int]] = []
-    for label in labels:
-        if found and label == found[-1][0] + found[-1][1]:
-            found[-1][1] += 1
-        else:
-            found.append([int(label), 1])
-    return tuple((first, count) for first, count in found)
+    starts = [at for at, label in enumerate(labels) if not at or label != labels[at - 1] + 1]
+    return tuple((labels[a], b - a) for a, b in pairwise([*starts, len(labels)]))
+
+
+def to_json(result: SuiteResult | Validation) -> str:
+    """As JSON, from which `from_json` of its class makes it again."""
+    return json.dumps(result, default=_plain, ensure_ascii=False) + "\n"
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +138,6 @@ class SuiteResult:
 
     Parameters
     ----------
-    return_name
-        The return.
     months
         Which rows came from which month's folder, as (month, first label, how many).
     results
@@ -158,13 +151,9 @@ class SuiteResult:
     results: tuple[RuleResult, ...]
     unreadable: tuple[tuple[int, str, str], ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """As JSON; :meth:`from_json` is the way back."""
-        return asdict(self)
-
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> SuiteResult:
-        """From JSON as :meth:`to_json` makes it."""
+        """From JSON as :func:`to_json` makes it."""
         months = tuple((month, first, count) for month, first, count in data["months"])
         unreadable = tuple((row, area, team) for row, area, team in data["unreadable"])
         return cls(data["return_name"], months, tuple(map(_rule_result, data["results"])), unreadable)
@@ -193,8 +182,6 @@ class Validation:
 
     Parameters
     ----------
-    edition, title, months, programme_months
-        The edition.
     results
         Faults of reading first, then every rule of every suite.
     reconciliation
@@ -279,13 +266,9 @@ class Validation:
                     rows.setdefault(row, []).append(reason)
         return found
 
-    def to_json(self) -> dict[str, Any]:
-        """As JSON; :meth:`from_json` is the way back."""
-        return asdict(self)
-
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Validation:
-        """From JSON as :meth:`to_json` makes it."""
+        """From JSON as :func:`to_json` makes it."""
         return cls(
             **data
             | {
@@ -306,8 +289,7 @@ def reports_folder(project: Project, edition: str) -> Path:
 
 def write_result(project: Project, edition: str, validation: Validation) -> Path:
     """Write the result for machines, ``validation.json``, whole or not at all; see :func:`read_report`."""
-    data = json.dumps(validation.to_json(), indent=1, ensure_ascii=False) + "\n"
-    return write_whole(reports_folder(project, edition) / "validation.json", data)
+    return write_whole(reports_folder(project, edition) / "validation.json", to_json(validation))
 
 
 def read_report(project: Project, edition: str) -> Validation:

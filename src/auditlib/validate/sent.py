@@ -1,11 +1,8 @@
-"""Remembers what was sent, so that a file sent again can be compared with it.
+"""Remembers what was sent, in ``data/processed/received``, so that a file sent again can be compared with it.
 
-Belongs here: the record in ``data/processed/received``, which is kept beside the tidy tables and not in git.
-Does not belong here: what a difference means (`expectations.kinds.sent`).
-
-A file is remembered when validation lets it pass, never when it stops the edition: what a team corrects because
-we asked for it is no change. The record holds no value of a return, only keyed hashes of each cell; the key is
-made at random for each project and never leaves the record.
+A file is remembered when validation lets it pass, never when it stops the edition: what a team corrects because it was
+asked to is no change. The record holds no value of a return, only keyed hashes of each cell; the key is made at random
+for each project and never leaves the record.
 """
 
 from __future__ import annotations
@@ -38,19 +35,7 @@ _INDEX = "versions.json"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One version of a file that an edition accepted.
-
-    Parameters
-    ----------
-    sha256
-        Of the file's bytes.
-    edition
-        The first edition that accepted it.
-    file, sheet
-        Where it lay.
-    cells
-        Name of the file with the hashes of its cells.
-    """
+    """One version of a file, the first edition that accepted it, and the name of the file with its cells' hashes."""
 
     sha256: str
     edition: str

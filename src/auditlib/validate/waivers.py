@@ -1,10 +1,7 @@
-"""Waivers: a critical failure that somebody accepts for an edition, for a reason and until a day.
+"""Waivers, in ``editions/waivers/<edition>.yml``: a critical failure that somebody accepts, why and until when.
 
-Belongs here: ``editions/waivers/<edition>.yml``, which lies beside the editions so that it is reviewed and kept
-in git. Does not belong here: what a waiver does (`combine`).
-
-A waiver lets the edition go on. It does not let bad rows into the figures: they stay quarantined. A rule that
-could not run cannot be waived.
+A waiver lets the edition go on. It does not let bad rows into the figures: they stay quarantined. A rule that could not
+run cannot be waived.
 """
 
 from __future__ import annotations
@@ -19,7 +16,7 @@ import yaml
 
 from auditlib.atomic import write_whole
 from auditlib.errors import ConfigError, Problem, UsageError
-from auditlib.ingest import FAULT_KINDS
+from auditlib.ingest import Code
 from auditlib.paths import Project
 from auditlib.periods import day_name
 from auditlib.settings import read_yaml
@@ -33,19 +30,7 @@ _HEAD = (
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """One accepted failure.
-
-    Parameters
-    ----------
-    code
-        The rule's code.
-    reason, by
-        Why, and who says so.
-    until
-        The last day on which it holds.
-    recorded
-        The day on which it was recorded.
-    """
+    """An accepted failure of the rule `code`: why, by whom, and the last day on which it is."""
 
     code: str
     reason: str
@@ -102,28 +87,14 @@ def read_waivers(project: Project, edition: str) -> list[Waiver]:
 
 
 def record_waiver(project: Project, edition: str, waiver: Waiver, codes: Iterable[str]) -> Path:
-    """Record a waiver, in place of an earlier one of the same code.
-
-    Parameters
-    ----------
-    project, edition
-        Where.
-    waiver
-        What; it must not have expired on the day on which it is recorded.
-    codes
-        The codes of all rules; those of reading are known.
-
-    Returns
-    -------
-    Path
-        The file.
+    """Record a waiver, in place of an earlier one of the same code; `codes` are those of all rules of the suites.
 
     Raises
     ------
     UsageError
         There is no such rule, the reason or the name is missing, or the waiver has expired.
     """
-    known = [*codes, *FAULT_KINDS]
+    known = [*codes, *Code]
     if waiver.code not in known:
         near = difflib.get_close_matches(waiver.code, known, n=1)
         do = f"Did you mean {near[0]}?" if near else "docs/reference/rules.md lists all rules."

@@ -1,7 +1,4 @@
-"""Words that the page, the workbook and the terminal share.
-
-Belongs here: names of severities, outcomes and returns, counts and places in words. Does not belong here: markup.
-"""
+"""Words that the page, the workbook and the terminal share, and the summary for the terminal."""
 
 from __future__ import annotations
 

@@ -40,4 +40,4 @@ def test_one_day_in_many_forms(text):
 def test_what_is_not_read_is_said(text, why):
     read = read_date(text)
     assert isinstance(read, Bad)
-    assert why in read.say()
+    assert why in read.in_words()

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from auditlib.ingest import FAULT_KINDS, Code
+from auditlib.ingest import Code
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "reading.md"
 
 
 def test_every_kind_of_fault_is_documented_as_the_program_says_it() -> None:
     rows = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| REA-")]
-    assert rows == [f"| {kind.code} | {kind.means} | {kind.do} |" for kind in FAULT_KINDS.values()]
-
-
-def test_every_code_has_a_meaning() -> None:
-    assert list(FAULT_KINDS) == [str(code) for code in Code]
+    assert rows == [f"| {kind} | {kind.means} | {kind.do} |" for kind in Code]

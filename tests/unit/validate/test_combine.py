@@ -25,7 +25,7 @@ from auditlib.validate import (
     stopped,
     validate,
 )
-from auditlib.validate.results import runs
+from auditlib.validate.results import runs, to_json
 from auditlib.validate.waivers import waivers_path
 from tests.unit.validate.changes import change_files
 from tests.unit.validate.conftest import Council
@@ -179,7 +179,7 @@ def test_rows_read_are_accepted_or_rejected(council: Council):
 def test_the_whole_goes_to_json_and_back(council: Council):
     change_files(council.project, WITHOUT_JUDGEMENT)
     validation = combined(council, waiver())
-    assert Validation.from_json(json.loads(json.dumps(validation.to_json()))) == validation
+    assert Validation.from_json(json.loads(to_json(validation))) == validation
 
 
 @given(st.sets(st.integers(0, 500)))

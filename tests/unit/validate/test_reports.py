@@ -17,7 +17,7 @@ from rich.console import Console
 
 from auditlib.validate import Outcome, Place, Validation, Waiver, combine, stopped
 from auditlib.validate.page import page, write_reports
-from auditlib.validate.results import read_report, write_result
+from auditlib.validate.results import read_report, to_json, write_result
 from auditlib.validate.wording import how_many, summary, summary_lines, trend
 from auditlib.validate.workbook import write_workbook
 from tests.unit.validate.changes import change_files
@@ -295,6 +295,6 @@ def test_the_summary_needs_no_colours(found: Validation):
     assert "Warning" in captured.get()
 
 
-@pytest.mark.parametrize("write", [page, lambda found: json.dumps(found.to_json())])
+@pytest.mark.parametrize("write", [page, to_json])
 def test_reports_are_the_same_every_time(write: Callable[[Validation], str], found: Validation):
     assert write(found) == write(found)

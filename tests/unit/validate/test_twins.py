@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditlib.validate import Outcome, stopped
+from auditlib.validate.results import to_json
 from tests.unit.validate.changes import change_files
 
 
@@ -23,7 +24,7 @@ def test_both_places_of_a_twin_are_named_and_no_reference(council):
         "The audit_ref reads like that in data/raw/2030-11/audits.csv row 6; "
         "the two differ in capitals, spaces or hyphens and leading zeros."
     )
-    assert "a11" not in str(validation.to_json()).lower()
+    assert "a11" not in to_json(validation).lower()
     assert "AUD-24" in [each.code for each in validation.warnings]
 
 
