@@ -166,6 +166,7 @@ def validate(
     """Check an edition's returns and say what to send back."""
     from auditlib import pipeline
     from auditlib.validate import stopped
+    from auditlib.validate.results import plain
     from auditlib.validate.wording import summary_lines
 
     found = Project.find(project)
@@ -177,7 +178,8 @@ def validate(
         validation = pipeline.validate(found, edition, fresh=fresh, watcher=watcher)
     refused = stopped(validation)
     if as_json:
-        print(json.dumps({"errors": terminal.as_json(refused) if refused else [], "validation": validation.to_json()}))
+        errors = terminal.as_json(refused) if refused else []
+        print(json.dumps({"errors": errors, "validation": validation}, default=plain))
     else:
         terminal.styled(summary_lines(validation))
         print(f"Reports: {found.show(found.build(edition) / 'validation')}")

@@ -81,6 +81,9 @@ class _Edition:
         # What nothing that follows waits for is done beside it.
         with ThreadPoolExecutor() as beside:
             refused = stopped(self.check())
+            if self.runner.done and not self.tools.shared:
+                # Nothing that follows needs Great Expectations or all rows at once, and notebooks need the memory.
+                self.tools.end_worker()
             waited_for = [beside.submit(self._run, [self.plan.report])]
             if refused is None:
                 self._run_side_by_side(self.computing())
@@ -281,7 +284,7 @@ def _edition(
     load_edition(project, name)  # before a file is made that bears its name
     lock = project.root / "build" / f".{name}.lock"
     with ExitStack() as ending:
-        shared = tools or ending.enter_context(Tools(project))
+        shared = tools or ending.enter_context(Tools(project, shared=False))
         waiting = f"Another build of {name} is running. Waiting for it to end."
         ending.enter_context(locked(lock, lambda: watcher.note(waiting)))
         ending.callback(shared.hashes.save)

@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 class Tools:
     """The processes that builds share: one that handles rows, and kernels for notebooks.
 
-    Each is started when the first step needs it, and all end with the block.
+    Each is started when the first step needs it, and all end with the block. If `shared`, several builds use them.
     """
 
-    def __init__(self, project: Project) -> None:
-        self.project = project
+    def __init__(self, project: Project, *, shared: bool = True) -> None:
+        self.project, self.shared = project, shared
         self.hashes = Hashes(project.root / "build" / ".hashes.json")
         # The code of a process is as it was when the process began, whatever becomes of the files meanwhile.
         self.code = code_in_use(self.hashes)
@@ -102,8 +102,8 @@ class Tools:
         finally:
             self._working.discard(done)
 
-    def close(self) -> None:
-        """End all processes and all kernels."""
+    def end_worker(self) -> None:
+        """End the process that handles rows; the next step that needs it starts another."""
         if self._pool is not None:
             if self._working and self._pid is not None and self._pid.done() and not self._pid.exception():
                 with suppress(OSError):  # it writes files whole or not at all
@@ -111,6 +111,10 @@ class Tools:
             self._pool.shutdown(cancel_futures=True)
             shutil.rmtree(self._folder, ignore_errors=True)
             self._pool = None
+
+    def close(self) -> None:
+        """End all processes and all kernels."""
+        self.end_worker()
         if self._kernels is not None:
             self._kernels.close()
             self._kernels = None

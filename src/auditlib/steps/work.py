@@ -138,11 +138,7 @@ def tidy(rows: Rows) -> list[str]:
     validation = read_report(rows.project, rows.edition.edition)
     data = clean.accept(rows.received, rows.edition, rows.lists, validation.reasons)
     clean.reconcile(rows.received, data)
-    written = rows.shown([*clean.write(rows.project, data), *write_fingerprints(rows.workspace, data)])
-    # Notebooks come next and need the memory; the few steps that still want rows read them again.
-    rows.forget()
-    pa.default_memory_pool().release_unused()
-    return written
+    return rows.shown([*clean.write(rows.project, data), *write_fingerprints(rows.workspace, data)])
 
 
 def write_fingerprints(folder: Path, data: clean.EditionData) -> list[Path]:

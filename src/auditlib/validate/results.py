@@ -125,10 +125,11 @@ def runs(labels: Sequence[int]) -> tuple[tuple[int, int], ...]:
 
 def to_json(result: SuiteResult | Validation) -> str:
     """As JSON, from which `from_json` of its class makes it again."""
-    return json.dumps(result, default=_plain, ensure_ascii=False) + "\n"
+    return json.dumps(result, default=plain, ensure_ascii=False) + "\n"
 
 
-def _plain(value: Any) -> dict[str, Any]:
+def plain(value: Any) -> dict[str, Any]:
+    """A result as a dictionary, for ``json.dumps(…, default=plain)``."""
     return {name: getattr(value, name) for name in value.__slots__}
 
 
