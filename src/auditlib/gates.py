@@ -12,12 +12,11 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from auditlib import publish, signatures, suppression
+from auditlib import leaks, publish, signatures, suppression
 from auditlib.clean import EditionData, load_edition_data
 from auditlib.commentary import lint_standing, read_commentary
 from auditlib.errors import AuditlibError, Problem
 from auditlib.facts import Facts
-from auditlib.leaks import LeakGate
 from auditlib.paths import Project
 from auditlib.progress import Progress, progress_of
 from auditlib.reference import load_code_lists
@@ -137,8 +136,7 @@ def _fresh(subject: Subject) -> list[Problem]:
 
 
 def _leaks(subject: Subject) -> list[Problem]:
-    gate = LeakGate(subject.data)
-    return [problem for name, path in subject.files.items() for problem in gate.faults(name, path.read_bytes())]
+    return leaks.gate(subject.site, subject.data)
 
 
 def _disclosure(subject: Subject) -> list[Problem]:

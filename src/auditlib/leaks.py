@@ -119,12 +119,40 @@ class LeakGate:
         if any(map(_is_telling, self._data.references.intersection(words))):
             found.add("a reference from the returns")
         runs, whole = self._withheld
-        if words in whole or not runs.isdisjoint(_runs(words)):
+        if words in whole or (
+            not runs.isdisjoint(_runs(words))
+            and any(not runs.isdisjoint(_runs(part)) for part in self._between_published(words))
+        ):
             found.add("words of a remark that may not be published")
         parts = () if is_raw else identifying_parts(visible(text))
         if any(part.strip().casefold() not in self._allowed for part in parts):
             found.add("what looks like an e-mail address, a number of a person, a postcode or a date of birth")
         return found
+
+    @cached_property
+    def _published(self) -> dict[str, list[tuple[str, ...]]]:
+        """Remarks that may be published, by their first word, the longest first; not those too short to be told."""
+        comments, found = self._data.tables["comments"], {}
+        for text in set(comments.loc[comments["publish"] == "yes", "text"].dropna()):
+            words = tuple(_words(text))
+            if len(words) >= _TELLING:
+                found.setdefault(words[0], []).append(words)
+        return {first: sorted(each, key=len, reverse=True) for first, each in found.items()}
+
+    def _between_published(self, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """What stands between remarks that may be published.
+
+        A page of a document is one text: the end of one remark and the beginning of the next are no run of either.
+        """
+        begun = at = 0
+        while at < len(words):
+            shown = next((one for one in self._published.get(words[at], ()) if words[at : at + len(one)] == one), None)
+            if shown is None:
+                at += 1
+                continue
+            yield words[begun:at]
+            begun = at = at + len(shown)
+        yield words[begun:]
 
     def faults_in(self, passage: Passage) -> Iterator[str]:
         """What a passage must not hold, in words."""

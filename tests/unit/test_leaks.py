@@ -350,3 +350,15 @@ def test_the_gate_refuses_what_a_protection_that_fails_lets_through(gate, monkey
     else:
         monkeypatch.setattr(away, (lambda one, *_: one) if away.endswith("visible") else (lambda *_: False))
     assert judged.faults("a.html", page())
+
+
+def test_the_end_of_a_remark_and_the_beginning_of_the_next_are_no_words_of_a_third(gate):
+    end = "wishes inform the plan"
+    other = f"Plans whose {PUBLISHED[-40:]} for the family are rare"
+    data = rows()
+    data.tables["comments"].loc[0, "text"] = other
+    page = f"{PUBLISHED}\n{PUBLISHED} For the family no more was said, and {end} is well put."
+    assert LeakGate(data).found_in(page, is_raw=True) == set()
+    assert LeakGate(data).found_in(f"{page} {other}", is_raw=True)
+    assert LeakGate(data).found_in(f"{PUBLISHED} {WITHHELD}", is_raw=True) == set()
+    assert gate.found_in(f"{PUBLISHED} {WITHHELD}", is_raw=True)

@@ -56,9 +56,10 @@ def sign(
 
 
 def _put_mark(project: Project, edition: str) -> None:
-    """Let the pages say who signed them off, made by the renderer that made them before."""
+    """Let the pages say who signed them off, made by the renderer and in the formats that they were signed in."""
     from auditlib import pipeline
     from auditlib.steps.manifest import Manifest
 
-    renderer = Manifest.load(project.build(edition) / "manifest.json", edition).about["renderer"]
-    pipeline.build(project, edition, renderer="quarto" if renderer.startswith("Quarto") else "embedded")
+    made = Manifest.load(project.build(edition) / "manifest.json", edition)
+    renderer = "quarto" if made.about["renderer"].startswith("Quarto") else "embedded"
+    pipeline.build(project, edition, renderer=renderer, formats=made.steps["formats"].parameters["formats"])
