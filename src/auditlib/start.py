@@ -6,21 +6,24 @@ Belongs here: the steps of a month, shown in JupyterLab. Does not belong here: t
 from __future__ import annotations
 
 import functools
+import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+import subprocess
+import sys
+import tempfile
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from IPython.display import HTML, IFrame, display
 
-from auditlib import pipeline, terminal
-from auditlib.errors import AuditlibError, UsageError
+from auditlib.errors import Problem, UsageError
 from auditlib.paths import Project
 from auditlib.progress import progress
 from auditlib.schema import RETURNS
 from auditlib.settings import list_editions, load_edition
+from auditlib.validate.results import Validation
 from auditlib.validate.wording import summary_lines
 from auditlib.watch import serve
 
@@ -55,21 +58,24 @@ def returns(edition: str) -> pd.DataFrame:
 
 def check(edition: str) -> None:
     """Check the returns and say what to correct; the reports are in ``build/<edition>/validation/``."""
-    with _told() as shown:
-        validation = pipeline.validate(Project.find(), edition, watcher=shown)
-        lines = "\n".join(escape(text) for _, text in summary_lines(validation))
+    found = _run("validate", edition)
+    if "validation" in found:
+        lines = "\n".join(escape(text) for _, text in summary_lines(Validation.from_json(found["validation"])))
         display(HTML(f"<pre>{lines}</pre>"))
 
 
 def build(edition: str) -> None:
     """Build the page; only what has changed is done again."""
-    with _told() as shown:
-        built = pipeline.build(Project.find(), edition, watcher=shown)
-        figures = "".join(f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>" for name, text in built.headlines)
-        listed = "".join(f"<li>{escape(text)}</li>" for text in built.warnings)
+    built = _run("build", edition)
+    if "page" in built:
+        figures = "".join(f"<tr><th>{name}</th><td>{text}</td></tr>" for name, text in built["headlines"].items())
+        listed = "".join(f"<li>{escape(text)}</li>" for text in built["warnings"])
         warned = f"<p>Please look at:</p><ul>{listed}</ul>" if listed else ""
-        done = f"<p>Built by {escape(built.renderer)}: {len(built.done)} steps done, {len(built.reused)} reused.</p>"
-        display(HTML(f"{done}<table>{figures}</table>{warned}"))
+        done = f"{len(built['done'])} steps done, {len(built['reused'])} reused."
+        display(HTML(f"<p>Built by {built['renderer']}: {done}</p><table>{figures}</table>{warned}"))
+    else:
+        each = "".join(f"<li>{_told(problem)}</li>" for problem in built["errors"])
+        display(HTML(f"<p>To put right:</p><ul>{each}</ul>"))
 
 
 def page(edition: str, height: int = 700) -> IFrame:
@@ -122,48 +128,32 @@ def worked_on(project: Project) -> str:
     return names[-1]
 
 
-class _Shown(terminal.Lines):
-    """Shows how a build goes as a bar that grows."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._steps, self._done = 0, 0
-        self._output = display(HTML(""), display_id=True)
-
-    def expect(self, steps: int) -> None:
-        """Know how many steps there are."""
-        self._steps = steps
-
-    def finished(self, step: str, seconds: float) -> None:
-        """Move on."""
-        self._move(step)
-
-    def reused(self, step: str) -> None:
-        """Move on."""
-        self._move(step)
-
-    def note(self, text: str) -> None:
-        """Pass it on."""
-        display(HTML(f"<p>{escape(text)}</p>"))
-
-    def _move(self, step: str) -> None:
-        self._done += 1
-        bar = f'<progress value="{self._done}" max="{max(self._steps, self._done)}"></progress>'
-        self._output.update(HTML(f"{bar} {escape(step)}"))
-
-    def close(self) -> None:
-        """Take the bar away."""
-        self._output.update(HTML(""))
+def _run(command: str, edition: str) -> dict[str, Any]:
+    """What a command finds, as JSON. It runs in a process of its own, so that what runs here cannot disturb it."""
+    shown = display(HTML(""), display_id=True)
+    line = [sys.executable, "-m", "auditlib", command, edition, "--json", "--verbose"]
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as answer,
+        subprocess.Popen(
+            line, cwd=Project.find().root, stdout=answer, stderr=subprocess.PIPE, encoding="utf-8"
+        ) as process,
+    ):
+        said = [""]
+        try:
+            for text in process.stderr:
+                said.append(text)
+                shown.update(HTML(f"<progress></progress> {escape(text)}"))
+        except KeyboardInterrupt:
+            process.terminate()
+            raise
+        process.wait()
+        answer.seek(0)
+        found = answer.read()
+    shown.update(HTML(""))
+    # A fault of auditlib itself is told on standard error alone.
+    return json.loads(found) if found else {"errors": [{"code": "INT-01", "what": "".join(said[-4:])}]}
 
 
-@contextmanager
-def _told() -> Iterator[_Shown]:
-    """Somebody who shows how it goes; what the user has to put right is listed, without a traceback."""
-    shown = _Shown()
-    try:
-        yield shown
-    except AuditlibError as error:
-        each = "".join(f"<li><b>{error.code_of(problem)}</b> {escape(str(problem))}</li>" for problem in error.problems)
-        display(HTML(f"<p>To put right:</p><ul>{each}</ul>"))
-    finally:
-        shown.close()
+def _told(problem: dict[str, Any]) -> str:
+    code = problem.pop("code")
+    return f"<b>{code}</b> {escape(str(Problem(**problem)))}"

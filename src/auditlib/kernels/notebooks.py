@@ -133,11 +133,11 @@ def _problem(error: Exception, shown: str) -> Problem:
             return Problem(f"{cell} stopped: {error.evalue}", "", shown)
         return Problem(
             f"{cell} failed with {error.ename}.",
-            "Open the notebook in JupyterLab (make lab) and run it for this edition to see why.",
+            "Open the notebook in JupyterLab (auditlib lab) and run it for this edition to see why.",
             shown,
         )
     if isinstance(error, CellTimeoutError):
-        return Problem("a cell took too long.", "Open it in JupyterLab (make lab) to see which cell hangs.", shown)
+        return Problem("a cell took too long.", "Open it in JupyterLab (auditlib lab) to see which cell hangs.", shown)
     if isinstance(error, KernelsUnavailableError):
         return Problem(f"no kernel could be started: {error}.", "Build again.", shown)
     return Problem(

@@ -97,7 +97,7 @@ def trend(result: RuleResult, validation: Validation) -> str:
 
 def headline(validation: Validation) -> str:
     """Whether the edition can be made, in one sentence."""
-    stops = validation.causes
+    stops = validation.stops
     if not stops:
         return "The edition can be made."
     which = "1 rule stops it" if len(stops) == 1 else f"{len(stops)} rules stop it"
