@@ -13,7 +13,7 @@ from typing import Any
 
 from auditlib.render.quartocli import find_quarto
 from auditlib.settings import list_editions
-from benchmarks import contenders, growth, measuring, writing
+from benchmarks import contenders, growth, measuring, watched, writing
 from benchmarks.contenders import EDITION
 from benchmarks.measuring import Timed
 
@@ -60,6 +60,13 @@ def times(folder: Path, repeats: int, everything: bool) -> dict[str, Timed]:
         print(f"{name} …", flush=True)
         found[name] = measuring.median_of(repeats, prepare, lambda: measuring.run(build, folder, environment))
         print(f"  {found[name].median:.2f} s")
+    saved = {
+        "watched: one comment changed": lambda: contenders.change_a_comment(project),
+        "watched: one sentence of commentary changed": lambda: contenders.change_a_sentence(project),
+    }
+    print("watched …", flush=True)
+    found |= watched.times(folder, EDITION, repeats, saved)
+    print("\n".join(f"  {found[name].median:.2f} s" for name in saved))
     if everything:
         first("all editions", lambda: contenders.build("--all"))
         editions = list_editions(project)

@@ -48,7 +48,8 @@ def fresh_project(folder: Path, source: Path = ROOT) -> Project:
 
 def sections(project: Project) -> list[str]:
     """The notebooks of the report."""
-    return sorted(path.stem for path in project.notebooks.glob("*.ipynb") if not path.stem.startswith("explore"))
+    report = (project.root / "report.qmd").read_text(encoding="utf-8")
+    return sorted(path.stem for path in project.notebooks.glob("*.ipynb") if f"notebooks/{path.name}#" in report)
 
 
 def build(*options: str) -> list[Command]:

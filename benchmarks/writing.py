@@ -45,6 +45,9 @@ def reach(results: dict[str, Any]) -> str:
     for name, most in (("one comment changed", 3), ("nothing changed", 0.5)):
         rows.append((name, f"≤ {most:g} s", _seconds(times[name])))
         rows.append((f"{name}, of the time by hand", f"≤ {most / _BY_HAND:.3f}", f"{times[name] / by_hand:.3f}"))
+    for name, most in (("watched: one comment changed", 2), ("watched: one sentence of commentary changed", 1)):
+        if name in times:
+            rows.append((name, f"≤ {most} s", _seconds(times[name])))
     if "all editions" in times:
         everything = times["all editions"] / times["all editions by hand"]
         rows.append(("all editions, of the time by hand", "≤ 0.125", f"{everything:.3f}"))

@@ -53,6 +53,7 @@ def test_a_month_by_running_cells(lab):
         page = browser.new_page(viewport={"width": 1300, "height": 900})
         page.goto(address)
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=LONG)
+        page.get_by_text(re.compile(r"\| Idle")).wait_for(timeout=LONG)  # what is run before is lost
         page.get_by_text("Run", exact=True).first.click()
         page.get_by_text("Run All Cells", exact=True).click()
         frame = page.wait_for_selector("iframe[src^='http://127.0.0.1']", timeout=LONG).content_frame()
@@ -64,6 +65,10 @@ def test_a_month_by_running_cells(lab):
         assert "The edition can be made." in said
         assert "steps done" in said
         assert "Traceback" not in said
+        page.keyboard.press("Control+s")
+        page.wait_for_function("!document.querySelector('.jp-mod-dirty')", timeout=LONG)
+        saved = json.loads((project.notebooks / "start_here.ipynb").read_text(encoding="utf-8"))
+        assert [cell for cell in saved["cells"] if cell.get("outputs") or cell.get("execution_count")] == []
         link = page.locator(".jp-OutputArea a", has_text="moderation").first
         link.scroll_into_view_if_needed()
         link.click()

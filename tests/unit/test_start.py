@@ -8,6 +8,7 @@ import shutil
 import pytest
 
 from auditlib import start
+from auditlib.commands.lab import without_outputs
 from auditlib.errors import UsageError
 
 
@@ -48,3 +49,10 @@ def test_notebooks_open_on_the_edition_being_worked_on_and_nothing_else_changes(
         assert text == before[name].replace('edition = \\"2020-02\\"', 'edition = \\"2020-01\\"', 1)
     with pytest.raises(UsageError):
         start.open_on(project, "2020-09")
+
+
+def test_what_a_notebook_shows_is_not_saved():
+    cells = [{"cell_type": "code", "outputs": [{"data": "x"}], "execution_count": 3}, {"cell_type": "markdown"}]
+    without_outputs({"type": "notebook", "content": {"cells": cells}})
+    assert cells == [{"cell_type": "code", "outputs": [], "execution_count": None}, {"cell_type": "markdown"}]
+    without_outputs({"type": "file", "content": "x"})

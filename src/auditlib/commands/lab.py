@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -37,7 +37,25 @@ def lab(
         raise UsageError(f"There is no notebook '{notebook}'. There are {known}.")
     edition = edition or start.worked_on(found)
     start.open_on(found, edition)
-    print(f"The notebooks open on edition {edition}.", flush=True)
-    command = [sys.executable, "-m", "jupyterlab", str(opened), f"--ServerApp.root_dir={found.root}"]
+    print(f"The notebooks open on edition {edition}. What they show is not saved: it may be data.", flush=True)
+    settings = [f"--ServerApp.root_dir={found.root}", f"--ServerApp.jpserver_extensions={__name__}=True"]
+    command = [sys.executable, "-m", "jupyterlab", str(opened), *settings]
     ended = subprocess.run([*command, *([] if browser else ["--no-browser"])], cwd=found.root, check=False)
     raise typer.Exit(ended.returncode)
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    return [{"module": __name__}]
+
+
+def _load_jupyter_server_extension(server: Any) -> None:
+    server.contents_manager.register_pre_save_hook(without_outputs)
+
+
+def without_outputs(model: dict[str, Any], **_: Any) -> None:
+    """Leave what cells put out away from a notebook that is about to be saved, so that no data can come into git."""
+    if model.get("type") != "notebook" or not model.get("content"):
+        return
+    for cell in model["content"]["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
