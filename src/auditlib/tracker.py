@@ -25,15 +25,17 @@ _WORDS = {
     "area": ("locality", "district", "region", "quadrant", "areateam", "hub", "servicearea"),
     "team": ("teamname", "allocatedteam", "workteam", "responsibleteam"),
     "cohort": ("casetype", "plantype", "legalstatus", "typeofcase", "category", "childstatus", "auditcohort", "theme"),
-    "auditor_ref": ("auditor", "auditorid", "auditorname", "auditedby", "nameofauditor", "auditingmanager"),
+    "auditor_ref": ("auditor", "auditorid", "auditorname", "auditedby", "nameofauditor", "auditingmanager",
+                    "leadauditor"),
     "allocated_on": ("dateallocated", "allocateddate", "datesent", "sentdate", "dateissued", "allocationdate",
-                     "auditallocated", "senton"),
-    "due_on": ("duedate", "datedue", "deadline", "duebackby", "returnby", "due", "duein"),
+                     "auditallocated", "dateauditallocated", "allocated", "senton"),
+    "due_on": ("duedate", "datedue", "deadline", "duebackby", "returnby", "due", "duein", "dateauditdue", "auditdue"),
     "returned_on": ("datereturned", "returneddate", "datecompleted", "completeddate", "completiondate", "datereceived",
-                    "auditdate", "dateofaudit", "returned", "completed", "receivedon"),
+                    "auditdate", "dateofaudit", "dateauditcompleted", "auditcompleted", "dateauditreturned", "returned",
+                    "completed", "completedon", "receivedon"),
     "judgement": ("grade", "grading", "overallgrade", "overallgrading", "overalljudgement", "auditgrade",
                   "rating", "overallrating", "auditoutcome", "judgment", "overalljudgment", "auditorgrade",
-                  "outcome", "ragrating"),
+                  "outcome", "ragrating", "ofstedgrading", "ofstedgrade", "ofstedjudgement"),
     "judgement_before": ("originalgrade", "gradebefore", "previousgrade", "auditorsgrade", "initialgrade"),
     "judgement_after": ("moderatedgrade", "gradeafter", "moderatedjudgement", "finalgrade", "gradeaftermoderation"),
     "moderator_ref": ("moderator", "moderatedby", "moderatorname"),
@@ -132,13 +134,23 @@ def _sheet(name: str, rows: list[list[str]], merged: bool, entry: Return, found:
     header = rows[top]
     for position, cell in enumerate(header):
         if cell and position not in placed.values():
-            found.note(f"The column {safe_value(cell)} could not be placed. Remove it from what is sent in.")
+            found.note(f"The column {safe_value(cell)} could not be placed. {_elsewhere(cell, entry)}")
     for column, position in placed.items():
         other = found.headers.setdefault(column, header[position])
         if squeezed(other) != squeezed(header[position]):
             found.note(f"{column} has two headers, {safe_value(other)} and {safe_value(header[position])}: use one.")
     _values(rows[top + 1 :], placed, found)
     return True
+
+
+def _elsewhere(header: str, entry: Return) -> str:
+    """What to do about a column that the return does not have: another may have it."""
+    word = re.sub(r"[^a-z0-9]", "", squeezed(header))
+    column = next((name for name, words in _WORDS.items() if word == squeezed(name) or word in words), "")
+    returns = [each.name for each in RETURNS.values() if column in each.column_names]
+    if column and returns and entry.name not in returns:
+        return f"It looks like {column} of {' or '.join(returns)}, which are a return of their own."
+    return "Remove it from what is sent in."
 
 
 def _header(rows: list[list[str]], entry: Return) -> tuple[int, dict[str, int]]:

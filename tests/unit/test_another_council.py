@@ -1,4 +1,4 @@
-"""A project for another council, from names and from trackers of five shapes."""
+"""A project for another council, from names and from trackers of seven shapes."""
 
 from __future__ import annotations
 
@@ -104,6 +104,37 @@ def test_headers_that_fit_twice_or_nothing_are_left_to_a_person_and_names_are_no
     assert "Ann Example" not in said
     with (tmp_path / "ours" / "data" / "reference" / "columns.csv").open() as file:
         assert "judgement" not in {each["column"] for each in csv.DictReader(file)}
+
+
+def test_a_log_of_a_framework_of_tiers(tmp_path):
+    """As county councils' published audit frameworks describe it: by district, graded in Ofsted's words."""
+    header = ["LCS number", "District", "Team", "Type of case", "Social worker", "Auditor", "Date allocated"]
+    header += ["Date audit due", "Date audit completed", "Ofsted grading"]
+    day = dt.datetime(2020, 2, 3)
+    done = [101, "North", "Duty", "CIN", "Ann Example", "Bo Example", day, day, day, "Requires improvement to be good"]
+    rows = [["Tier 2 case file audits: monthly log"], ["Return to the audit team by the 10th"], [], header, done]
+    said = run("init", tmp_path / "ours", "--from-workbook", saved(tmp_path, {"Tier 2 log": rows}))
+    assert "placed 9 columns" in said
+    assert "is in row 4" in said
+    assert "The column 'Social worker' could not be placed." in said
+    assert "No column was found for audit_ref." in said
+    assert "Example" not in said
+    assert "Judgements that are not listed" not in said, "Ofsted's own words are known"
+
+
+def test_a_workbook_with_a_sheet_a_month_and_moderation_beside_each_audit(tmp_path):
+    """As metropolitan councils' published schemes describe it: auditor's and moderator's judgement in one row."""
+    header = ["Case ref", "Service area", "Team name", "Lead auditor", "Allocated", "Deadline", "Completed"]
+    header += ["Judgement", "Moderator", "Moderated judgement"]
+    done = ["Locality East", "East 1", "Bo", "01/02/2020", "28/02/2020", "20/02/2020", "G", "Al", "RI"]
+    sheets = {name: [["Practice audits", "", name], header, [f"{name}-1", *done]] for name in ("January", "February")}
+    found = read_tracker(saved(tmp_path, sheets))
+    assert len(found.headers) == 8
+    assert found.values["area"] == ["Locality East"]
+    said = " ".join(found.said)
+    assert "The audits are on 2 sheets." in said
+    assert "It looks like judgement_after of moderations" in said
+    assert "It looks like moderator_ref of moderations" in said
 
 
 def test_what_is_no_tracker_is_refused(tmp_path):
