@@ -36,7 +36,8 @@ def editions() -> pd.DataFrame:
         each.edition: {
             "returns": {"passed": "checked", "failed": "to correct", "": "not checked"}[each.checked],
             "built": "changed since" if each.built and each.changed else "yes" if each.built else "no",
-            "published": "yes" if each.published else "no",
+            "signed": "void" if each.void else ", ".join(each.signed) or "no",
+            "published": each.published or "no",
             "next": each.next,
         }
         for each in progress(Project.find())

@@ -79,7 +79,7 @@ def test_from_nothing_to_a_revision(tmp_path):
     page = (project / "site" / "2020-03" / "index.html").read_text(encoding="utf-8")
     assert "audits@our-council.gov.uk" in page
     assert "A clear plan." in page
-    assert "AU-0" not in page
+    assert "AU-3-" not in page
     assert "2020-03  validated, built, not signed, not published" in run("status")
 
     assert "Next: auditlib sign 2020-03 --as analyst" in run("sign", "2020-03")
