@@ -7,7 +7,9 @@ Exit codes: 0 done; 2 the command was wrong; 3 the returns need correcting; 4 a 
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from auditlib.characters import spelt_out
@@ -21,6 +23,12 @@ _MONTH_IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 _DATE_LIKE = re.compile(r"^\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}(?:[T ][\d:.]+)?$|^\d{4}-\d{2}$")
+
+
+def did_you_mean(text: str, known: Iterable[str], otherwise: str) -> str:
+    """The known word most like `text` as a question, or what to say if none is near."""
+    near = difflib.get_close_matches(text, list(known), n=1)
+    return f"Did you mean '{near[0]}'?" if near else otherwise
 
 
 def safe_value(value: object) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from auditlib.characters import visible
-from auditlib.errors import ConfigError, Problem, safe_value
+from auditlib.errors import ConfigError, Problem, did_you_mean, safe_value
 from auditlib.paths import Project
 from auditlib.periods import is_month
 from auditlib.schema import JUDGEMENTS, RETURNS
@@ -330,13 +330,11 @@ def _own_headers(project: Project) -> dict[str, tuple[tuple[str, str], ...]]:
         number = int(row[""])
         known = next((entry for name, entry in RETURNS.items() if folded(name) == folded(row["return"])), None)
         if known is None:
-            near = difflib.get_close_matches(row["return"], list(RETURNS), n=1)
-            do = f"Did you mean '{near[0]}'?" if near else f"The returns are {', '.join(RETURNS)}."
+            do = did_you_mean(row["return"], RETURNS, f"The returns are {', '.join(RETURNS)}.")
             raise ConfigError(Problem("there is no such return.", do, shown, "", number, "return"))
         column = next((name for name in known.column_names if folded(name) == folded(row["column"])), None)
         if column is None:
-            near = difflib.get_close_matches(row["column"], known.column_names, n=1)
-            do = f"Did you mean '{near[0]}'?" if near else f"Its columns are {', '.join(known.column_names)}."
+            do = did_you_mean(row["column"], known.column_names, f"Its columns are {', '.join(known.column_names)}.")
             raise ConfigError(Problem(f"{known.name} has no such column.", do, shown, "", number, "column"))
         headers = found.setdefault(known.name, {})
         if not row["header"]:

@@ -63,7 +63,6 @@ class Return:
     row: str
     key: str
     columns: tuple[Column, ...]
-    returned_if: str = ""
     own_headers: tuple[tuple[str, str], ...] = ()
 
     def column(self, name: str) -> Column:

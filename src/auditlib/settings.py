@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from auditlib.characters import visible
-from auditlib.errors import ConfigError, Problem, UsageError
+from auditlib.errors import ConfigError, Problem, UsageError, did_you_mean
 from auditlib.paths import Project
 from auditlib.periods import first_day, is_month, months_from, period_name
 from auditlib.schema import RETURNS, USUALLY_EXPECTED
@@ -173,8 +173,7 @@ class _Reader:
     def keys(self) -> None:
         for key in self.data:
             if key not in _KEYS:
-                near = difflib.get_close_matches(key, _KEYS, n=1)
-                hint = f"Did you mean '{near[0]}'?" if near else f"The keys are {', '.join(_KEYS)}."
+                hint = did_you_mean(key, _KEYS, f"The keys are {', '.join(_KEYS)}.")
                 self.fault(key, "there is no such key.", hint)
         for key in _KEYS:
             if key not in self.data and key not in _OPTIONAL:
@@ -258,8 +257,7 @@ class _Reader:
             else:
                 for name in names:
                     if name not in RETURNS:
-                        near = difflib.get_close_matches(str(name), list(RETURNS), n=1)
-                        hint = f"Did you mean '{near[0]}'?" if near else f"The returns are {', '.join(RETURNS)}."
+                        hint = did_you_mean(str(name), RETURNS, f"The returns are {', '.join(RETURNS)}.")
                         self.fault(place, f"'{name}' is not a return.", hint)
                 found[month] = tuple(names)
         return found

@@ -37,12 +37,12 @@ def share_is_unlike(count: int, base: int, count_before: int, base_before: int, 
         pooled = having / total
         spread = sqrt(pooled * (1 - pooled) * (1 / base + 1 / base_before))
         return erfc(abs(count / base - count_before / base_before) / spread / sqrt(2)) < chance
-    all_ways = comb(total, base)
+    all_combinations = comb(total, base)
 
-    def ways(number: int) -> int:
+    def combinations(number: int) -> int:
         return comb(having, number) * comb(total - having, base - number)
 
-    observed = ways(count)
+    observed = combinations(count)
     possible = range(max(0, base - (total - having)), min(base, having) + 1)
-    as_rare = sum(each for each in map(ways, possible) if each <= observed)
-    return as_rare < chance * all_ways
+    as_rare = sum(each for each in map(combinations, possible) if each <= observed)
+    return as_rare < chance * all_combinations

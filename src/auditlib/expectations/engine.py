@@ -60,11 +60,3 @@ class Session:
     def batch(self, rows: pd.DataFrame) -> Any:
         """A batch of Great Expectations that holds `rows`."""
         return self.definition.get_batch({"dataframe": rows})
-
-
-def known_types() -> list[str]:
-    """Every expectation type that a suite may name, Great Expectations' own and ours."""
-    great_expectations()
-    from great_expectations.expectations.registry import list_registered_expectation_implementations
-
-    return sorted(list_registered_expectation_implementations())

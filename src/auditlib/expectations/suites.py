@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from auditlib.atomic import write_whole
-from auditlib.errors import ConfigError, Problem
+from auditlib.errors import ConfigError, Problem, did_you_mean
 from auditlib.paths import Project
 from auditlib.schema import RETURNS
 
@@ -300,5 +300,4 @@ def _codes_twice(suites: dict[str, Suite]) -> list[Problem]:
 
 def _nearest(text: str, known: object) -> str:
     words = sorted(known)  # type: ignore[call-overload]
-    near = difflib.get_close_matches(text, words, n=1)
-    return f"Did you mean '{near[0]}'?" if near else f"Known: {', '.join(words)}."
+    return did_you_mean(text, words, f"Known: {', '.join(words)}.")

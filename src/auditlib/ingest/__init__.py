@@ -5,10 +5,9 @@ Asking what a month depends on is cheap: pandas is imported only when something 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from auditlib.ingest.faults import Code, Fault
 from auditlib.ingest.folder import check_raw, month_inputs
+from auditlib.ingest.read import read_month, read_returns
 from auditlib.ingest.received import (
     SOURCE_COLUMNS,
     FileRead,
@@ -18,9 +17,6 @@ from auditlib.ingest.received import (
     empty_table,
     numbered_anew,
 )
-
-if TYPE_CHECKING:
-    from auditlib.ingest.read import read_month, read_returns
 
 __all__ = [
     "SOURCE_COLUMNS",
@@ -37,11 +33,3 @@ __all__ = [
     "read_month",
     "read_returns",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    if name in ("read_month", "read_returns"):
-        from auditlib.ingest import read
-
-        return getattr(read, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

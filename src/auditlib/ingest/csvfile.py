@@ -1,4 +1,4 @@
-"""CSV files: told from everything that only looks like one, and split into cells.
+"""CSV files: distinguished from everything that only looks like one, and split into cells.
 
 Python's own ``csv`` reader is used because it alone keeps count of rows whatever quoted line ends, blank rows and short
 rows a file has, and stops at a stray quote instead of swallowing the rows after it.
@@ -33,7 +33,7 @@ def read_csv(data: bytes, entry: Return, place: Place) -> tuple[Grid | None, lis
     fault = _not_utf8_text(data, place)
     if fault:
         return None, [fault]
-    # The reader refuses cells over 128 KiB unless told otherwise; the setting is global, so it is put back.
+    # The reader refuses cells over 128 KiB by default; the setting is global, so it is put back.
     limit = csv.field_size_limit(max(len(data), 1))
     try:
         return _read(data, entry, place)

@@ -1,4 +1,4 @@
-"""Reads months of returns from their folders."""
+"""Reads months of returns from their folders; pandas is imported when the first file is read."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auditlib.errors import DataError, Problem
-from auditlib.ingest import csvfile
 from auditlib.ingest.faults import Code, Fault, Place
 from auditlib.ingest.folder import Folder, check_raw, expected_but_absent, look, shown
-from auditlib.ingest.grid import Grid
 from auditlib.ingest.received import FileRead, Received, combine, empty_table
-from auditlib.ingest.table import make_table
-from auditlib.ingest.workbook import Workbook
 from auditlib.paths import Project
 from auditlib.reference import CodeLists
 from auditlib.schema import RETURNS
 from auditlib.settings import Edition
+
+if TYPE_CHECKING:
+    from auditlib.ingest.grid import Grid
 
 
 def read_returns(project: Project, edition: Edition, lists: CodeLists) -> Received:
@@ -115,6 +115,8 @@ class _Month:
         return None
 
     def _csv(self, name: str, path: Path) -> None:
+        from auditlib.ingest import csvfile
+
         place = Place(self.month, shown(self.project, path), "", name)
         data = self._bytes(path, place)
         if data is None:
@@ -129,6 +131,8 @@ class _Month:
         if data is None:
             self.complete = False
             return
+        from auditlib.ingest.workbook import Workbook
+
         book = Workbook(data, place)
         self.faults += book.faults
         self.complete = book.readable
@@ -147,6 +151,8 @@ class _Month:
             self._add(grid, faults, here, digest)
 
     def _add(self, grid: Grid | None, faults: list[Fault], place: Place, digest: str) -> None:
+        from auditlib.ingest.table import make_table
+
         name = place.return_name
         self.faults += faults
         if grid is None:

@@ -80,7 +80,7 @@ class Cases:
     def audits(self, plan: MonthPlan) -> pd.DataFrame:
         """A month's audits. Cases judged Inadequate join those that wait for a re-audit."""
         rng, count = self.rng, int(plan.allocated.sum())
-        area, how = self._areas_and_ways(plan)
+        area, how = self._areas_and_outcomes(plan)
         courses = self._courses_of(plan, area, how)
         judgement = self._judgements(plan, area, how, courses)
         returned_on = return_days(rng, how, plan)
@@ -107,12 +107,12 @@ class Cases:
         self._wait(rows)
         return rows
 
-    def _areas_and_ways(self, plan: MonthPlan) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _areas_and_outcomes(self, plan: MonthPlan) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Area of each row and how it comes back, in random order."""
         area = np.repeat(np.arange(len(plan.allocated)), plan.allocated)
         out = plan.allocated - plan.in_time - plan.late - plan.after
-        ways = np.stack([plan.in_time, plan.late, plan.after, out], axis=1)
-        how = np.concatenate([np.repeat(np.arange(4), each) for each in ways])
+        outcomes = np.stack([plan.in_time, plan.late, plan.after, out], axis=1)
+        how = np.concatenate([np.repeat(np.arange(4), each) for each in outcomes])
         mixed = order(self.rng, len(area))
         return area[mixed], how[mixed]
 

@@ -28,7 +28,7 @@ _DATE_FORMATS = {"iso": "%Y-%m-%d", "british": "%d/%m/%Y"}
 
 
 def month_files(plan: MonthPlan, frames: dict[str, pd.DataFrame], council: Council, rng: Draw) -> dict[str, bytes]:
-    """The files of a month's folder by name, its coded values written in the ways that its style asks for."""
+    """The files of a month's folder by name, its coded values spelt as its style asks."""
     tables = {name: _written(frames[name], name, plan.style, council, rng) for name in frames}
     if plan.style.workbook:
         return {"returns.xlsx": _workbook(tables, plan.style)}
@@ -70,7 +70,7 @@ def _dates(days: NDArray, style: Style) -> NDArray:
 
 
 def _coded(values: pd.Series, listed: str, wording: str, council: Council, rng: Draw) -> NDArray:
-    """Codes in one of the ways that the list allows; blank where the position is negative."""
+    """Codes in one of the spellings that the list allows; blank where the position is negative."""
     forms = council.written_forms(listed)
     if listed == "cohorts":
         position = values.map({form[0]: number for number, form in enumerate(forms)}).to_numpy(dtype=np.int64)
@@ -79,8 +79,8 @@ def _coded(values: pd.Series, listed: str, wording: str, council: Council, rng: 
     written = np.full(len(position), "", dtype=object)
     for number, form in enumerate(forms):
         here = position == number
-        ways = {"plain": [_plain(form)], "code": form[:1], "alias": form[2:3] or form[1:2], "mixed": form}[wording]
-        written[here] = pick(rng, np.array(ways, dtype=object), int(here.sum()))
+        spellings = {"plain": [_plain(form)], "code": form[:1], "alias": form[2:3] or form[1:2], "mixed": form}[wording]
+        written[here] = pick(rng, np.array(spellings, dtype=object), int(here.sum()))
     return written
 
 

@@ -6,7 +6,6 @@ Importing the package imports neither pandas nor Great Expectations.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from auditlib.expectations import load_suites
 from auditlib.ingest import Received
@@ -16,9 +15,6 @@ from auditlib.settings import Edition
 from auditlib.validate.combine import combine, stopped
 from auditlib.validate.results import Outcome, Place, Reconciled, RuleResult, SuiteResult, Validation
 from auditlib.validate.waivers import Waiver, read_waivers, record_waiver
-
-if TYPE_CHECKING:
-    from auditlib.validate.run import validate_return
 
 __all__ = [
     "Outcome",
@@ -33,7 +29,6 @@ __all__ = [
     "record_waiver",
     "stopped",
     "validate",
-    "validate_return",
 ]
 
 
@@ -71,11 +66,3 @@ def validate(
     if stopped(validation) is None:
         sent.remember(project, edition, received)
     return validation
-
-
-def __getattr__(name: str) -> object:
-    if name == "validate_return":
-        from auditlib.validate.run import validate_return
-
-        return validate_return
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

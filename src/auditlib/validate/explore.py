@@ -5,14 +5,13 @@ Tables made here show columns, counts, files and rows; never a reference or free
 
 from __future__ import annotations
 
-import difflib
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from auditlib.errors import ConfigError, Problem, UsageError
+from auditlib.errors import ConfigError, Problem, UsageError, did_you_mean
 from auditlib.expectations import Suite, load_suites
 from auditlib.expectations.engine import Session
 from auditlib.expectations.suites import suite_from, write_suite
@@ -136,8 +135,7 @@ class Explorer:
 
 def _known(name: str, known: Any, what: str) -> str:
     if name not in known:
-        near = difflib.get_close_matches(name, list(known), n=1)
-        hint = f"Did you mean '{near[0]}'?" if near else f"Known: {', '.join(known)}."
+        hint = did_you_mean(name, known, f"Known: {', '.join(known)}.")
         raise UsageError(Problem(f"there is no {what} '{name}'.", hint))
     return name
 

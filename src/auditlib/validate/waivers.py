@@ -6,7 +6,6 @@ run cannot be waived.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +14,7 @@ from pathlib import Path
 import yaml
 
 from auditlib.atomic import write_whole
-from auditlib.errors import ConfigError, Problem, UsageError
+from auditlib.errors import ConfigError, Problem, UsageError, did_you_mean
 from auditlib.ingest import Code
 from auditlib.paths import Project
 from auditlib.periods import day_name
@@ -96,8 +95,7 @@ def record_waiver(project: Project, edition: str, waiver: Waiver, codes: Iterabl
     """
     known = [*codes, *Code]
     if waiver.code not in known:
-        near = difflib.get_close_matches(waiver.code, known, n=1)
-        do = f"Did you mean {near[0]}?" if near else "docs/reference/rules.md lists all rules."
+        do = did_you_mean(waiver.code, known, "docs/reference/rules.md lists all rules.")
         raise UsageError(Problem(f"there is no rule '{waiver.code}'.", do))
     if not waiver.reason.strip() or not waiver.by.strip():
         raise UsageError(Problem("a waiver needs a reason and a name.", "Give both --reason and --by."))

@@ -17,7 +17,8 @@ from auditlib.ingest import combine as together
 from auditlib.paths import Project
 from auditlib.reference import CodeLists, load_code_lists
 from auditlib.settings import Edition, load_edition
-from auditlib.validate import SuiteResult, Validation, combine, validate_return
+from auditlib.validate import SuiteResult, Validation, combine
+from auditlib.validate.run import validate_return
 
 ROOT = Path(__file__).parents[3]
 CLEAN = ROOT / "tests" / "data" / "faults" / "clean"

@@ -210,7 +210,7 @@ def test_a_second_waiver_of_a_rule_takes_the_place_of_the_first(council: Council
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        (waiver("AUD-70"), "there is no rule 'AUD-70'. Did you mean AUD-07"),
+        (waiver("AUD-70"), "there is no rule 'AUD-70'. Did you mean 'AUD-07'"),
         (replace(waiver(), reason=" "), "needs a reason and a name"),
         (replace(waiver(), by=""), "needs a reason and a name"),
         (waiver(until=date(2030, 12, 19)), "would have expired on 19 December 2030"),

@@ -9,7 +9,8 @@ import pytest
 
 from auditlib.expectations import Suite
 from auditlib.periods import months_before, months_from
-from auditlib.validate import Outcome, RuleResult, validate_return
+from auditlib.validate import Outcome, RuleResult
+from auditlib.validate.run import validate_return
 from tests.unit.validate.conftest import Council
 
 LAST = "2030-11"

@@ -17,8 +17,9 @@ from auditlib.expectations import Suite
 from auditlib.expectations.suites import suite_from
 from auditlib.ingest import Fault, empty_table
 from auditlib.schema import RETURNS
-from auditlib.validate import Outcome, RuleResult, SuiteResult, stopped, validate_return
+from auditlib.validate import Outcome, RuleResult, SuiteResult, stopped
 from auditlib.validate.results import to_json
+from auditlib.validate.run import validate_return
 from tests.unit.validate.changes import cases, change_files
 from tests.unit.validate.conftest import Council
 
