@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from lxml import html
@@ -16,7 +17,7 @@ from openpyxl import load_workbook
 from rich.console import Console
 
 from auditlib.validate import Outcome, Place, Validation, Waiver, combine, stopped
-from auditlib.validate.page import page, write_reports
+from auditlib.validate.page import page, render, write_reports
 from auditlib.validate.results import read_report, to_json, write_result
 from auditlib.validate.wording import how_many, summary, summary_lines, trend
 from auditlib.validate.workbook import write_workbook
@@ -149,6 +150,24 @@ def test_a_clean_edition_has_a_page_as_well(council: Council):
     said = text_of(validation)
     assert "The edition can be made." in said
     assert "Every rule passed" in said
+
+
+def test_the_log_for_those_who_sign_names_what_is_refused_and_escapes_names():
+    text = render(
+        "qa-log.html.jinja",
+        title="QA log",
+        standing=SimpleNamespace(fingerprint="ab12", changed=["page"], seen={"page": "cd34"}),
+        changes="the page changed",
+        people=[("Analyst", "A. <b>", "2030-12-20 10:00 UTC"), ("Assurer", "not signed", "")],
+        checked=[(["No <page> was built."], "There is a page."), ([], "Every rule ran.")],
+        notes=["Look at AUD-07."],
+    )
+    document = html.fromstring(text)
+    rows = [[cell.text_content() for cell in row.iter("th", "td")] for row in document.iter("tr")]
+    assert ["RefusedNo <page> was built.", "There is a page."] in rows
+    assert ["Holds", "Every rule ran."] in rows
+    assert ["Analyst", "A. <b>", "2030-12-20 10:00 UTC"] in rows
+    assert "No signature stands: since it was signed, the page changed." in document.text_content()
 
 
 # The workbook ---------------------------------------------------------------------------------------------
