@@ -1,6 +1,7 @@
 # make report     set everything up and build edition 2020-02 (another: make report EDITION=2020-03)
 # make test       set everything up and run every test
-# make check      what is checked before a commit: style, notebooks without outputs, no returns but the sample
+# make check      what is checked before a commit: style, types, dead code, no outputs in notebooks, no returns
+# make coverage   which lines the unit tests and specs run
 # make bench      time builds against other ways of making the report, and write docs/performance.md
 # make docs       write the pages of reference that come from the code, and build site/docs/
 # make lab        open the notebooks in JupyterLab
@@ -18,7 +19,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 # Whatever environment is active, packages go into .venv.
 UV := env -u VIRTUAL_ENV -u CONDA_PREFIX UV_PROJECT_ENVIRONMENT=$(VENV) UV_PYTHON_DOWNLOADS=never $(VENV)/tools/bin/uv
 
-.PHONY: report test check bench docs lab clean setup
+.PHONY: report test check coverage bench docs lab clean setup
 
 report: $(READY)
 	@$(BIN)/auditlib build $(EDITION)
@@ -28,7 +29,12 @@ test: $(READY)
 
 check: $(READY)
 	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python scripts/check_dead_code.py
 	@$(BIN)/python scripts/check_repository.py
+
+coverage: $(READY)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --cov=auditlib --cov-report=term:skip-covered tests/unit tests/spec
 
 bench: $(READY)
 	@$(BIN)/python -m benchmarks

@@ -83,7 +83,8 @@ class _Tables(Mapping[str, pd.DataFrame]):
     """Tables that are read when they are first asked for."""
 
     def __init__(self, read: Callable[[str], pd.DataFrame]) -> None:
-        self._read, self._kept = read, {}
+        self._read = read
+        self._kept: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in RETURNS:
@@ -101,6 +102,8 @@ class _Tables(Mapping[str, pd.DataFrame]):
 
 class _Stored(EditionData):
     """Rows as they are on disk; a part is read from its file, and noted, when it is first asked for."""
+
+    _files: Mapping[str, bytes]
 
     def __init__(self, edition: Edition, lists: CodeLists, files: Mapping[str, bytes]) -> None:
         super().__init__(edition, lists, _Tables(self._part), None)

@@ -24,7 +24,7 @@ from auditlib.reference import CodeLists
 #: The units of facts.json. Facts of other units (points, a coefficient) say how facts compare and are kept beside it.
 UNITS = ("count", "percent", "minutes", "date")
 #: The type under which a notebook hands on its facts: text, a fact in JSON on each line. Handed on as JSON, every
-#: fact would be taken apart and put together again by whatever handles the notebook on its way.
+#: fact would be parsed and written again by every tool that handles the notebook.
 MIME_TYPE = "application/vnd.auditlib.facts"
 
 
@@ -54,9 +54,9 @@ class Fact:
     """
 
     id: str
-    value: float | int | str | None
-    numerator: int | None
-    denominator: int | None
+    value: Any  # by its unit: who computes with it knows which
+    numerator: Any
+    denominator: Any
     unit: str
     display: str
     definition: str

@@ -112,7 +112,7 @@ def _sections(project: Project, name: str) -> list[str]:
 
 
 def edition_file(edition: Edition) -> str:
-    """An edition as its file says it."""
+    """The text of an edition's file."""
     lines = [
         f"edition: {edition.edition}",
         f"title: {_quoted(edition.title)}",

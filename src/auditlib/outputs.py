@@ -12,10 +12,11 @@ import html
 import os
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import matplotlib.pyplot as plt
 import mistune
+from matplotlib.figure import Figure
 
 from auditlib.cells import FOR_REPORT, METADATA, NARROW
 from auditlib.facts import MIME_TYPE, Facts
@@ -60,7 +61,7 @@ def as_html(markdown: str) -> str:
 
 
 def _chart(chart: Chart) -> Output:
-    figure = chart.axes.figure
+    figure = cast(Figure, chart.axes.figure)
     picture = png(figure)
     vector = svg(figure)
     narrow = narrow_svg(figure)

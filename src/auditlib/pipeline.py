@@ -165,7 +165,7 @@ class _Edition:
             render.load()
 
     def _run_side_by_side(self, steps: list[Step]) -> None:
-        """Run steps that do not wait for each other; all faults are told, not only the first."""
+        """Run steps that do not wait for each other; all faults are reported, not only the first."""
         errors: list[AuditlibError] = []
         pool = ThreadPoolExecutor(_cores())
         try:
@@ -314,7 +314,7 @@ def build(
     fresh
         Whether to do every step, whatever need not be done again.
     watcher
-        Is told how it goes.
+        Is notified of each step.
     tools
         Processes to share with other builds; of its own if None.
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from auditlib.characters import visible
 from auditlib.errors import ConfigError, Problem, did_you_mean, safe_value
@@ -160,7 +161,8 @@ class CodeLists:
 
     def at(self, month: str) -> CodeLists:
         """The lists as they hold in one month."""
-        return replace(self, **{name: self[name].at(month) for name in DATED})
+        dated: dict[str, Any] = {name: self[name].at(month) for name in DATED}
+        return replace(self, **dated)
 
     def showing(self, months: Iterable[str], also: Iterable[str] = ()) -> CodeLists:
         """The lists with the areas that hold in some of `months`, or are among `also`; names of others stay known."""

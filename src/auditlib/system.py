@@ -33,7 +33,7 @@ class Finding:
         What it is.
     good
         Whether it is as it should be; None where it need not be there.
-    says
+    found
         What was found.
     do
         What to do about it; empty if nothing.
@@ -41,7 +41,7 @@ class Finding:
 
     name: str
     good: bool | None
-    says: str
+    found: str
     do: str = ""
 
 

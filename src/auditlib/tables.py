@@ -73,7 +73,7 @@ def _by_month(
     months = evidence.latest_months(names[0].removesuffix(".*"))
     if not months:
         return None
-    rows = [[month_name(month), *_cells(evidence, names, month)] for month in months]
+    rows: list[list[Cell]] = [[month_name(month), *_cells(evidence, names, month)] for month in months]
     if total and len(evidence.edition.programme_months) > 1:
         rows.append(["Programme to date", *_cells(evidence, names, PROGRAMME)])
     return Table(table_id, caption, ["Month", *header], rows)
@@ -111,7 +111,7 @@ def judgements(evidence: Evidence) -> Table | None:
 
 
 def _by_area(evidence: Evidence, names: list[str]) -> list[list[Cell]]:
-    rows = [
+    rows: list[list[Cell]] = [
         [evidence.lists.areas.name_of(area), *_cells(evidence, [f"{name}.{area}" for name in names], EDITION)]
         for area in evidence.lists.areas.codes
     ]
@@ -166,7 +166,7 @@ def moderation_changes(evidence: Evidence) -> Table | None:
             return facts[f"moderation.upheld.{EDITION}.{before}"]
         return facts[f"moderation.changed.{EDITION}.{before}-to-{after}"]
 
-    rows = [
+    rows: list[list[Cell]] = [
         [name, *(moved(before, after) for after in JUDGEMENTS), facts[f"moderation.before.{EDITION}.{before}"]]
         for name, before in zip(names, JUDGEMENTS, strict=True)
     ]
@@ -203,7 +203,7 @@ def supervision(evidence: Evidence) -> Table | None:
     facts = evidence.facts
     if not facts.number(f"supervision.completed.{EDITION}"):
         return None
-    rows = []
+    rows: list[list[Cell]] = []
     for title, name, seen, not_seen in (
         ("Previous actions reviewed", "actions_reviewed", "yes", "no"),
         ("Principles of individual supervision", "individual_principles", "good", "not-yet-good"),

@@ -19,7 +19,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import typer
 
@@ -27,6 +27,7 @@ from auditlib.atomic import write_whole
 from auditlib.errors import AuditlibError, BuildError, Problem
 from auditlib.paths import Project
 from auditlib.steps import faults
+from auditlib.steps.runner import Watcher
 
 if TYPE_CHECKING:
     from auditlib.pipeline import Built
@@ -47,7 +48,7 @@ class _Terminated(BaseException):
 
 
 def answered(command: Command) -> Command:
-    """A command whose faults are told in one message each, with an exit code that tells whose they are."""
+    """A command that prints each fault as one message and exits with the code of its kind."""
 
     @functools.wraps(command)
     def run(*arguments: Any, **options: Any) -> None:
@@ -81,7 +82,7 @@ def answered(command: Command) -> Command:
             _tell_fault(error, options.get("project"))
             raise typer.Exit(FAULT) from None
 
-    return run
+    return cast(Command, run)
 
 
 #: What the system may refuse, and what to do about it.
@@ -169,17 +170,11 @@ def _tell_fault(error: Exception, folder: Path | None) -> None:
         say(f"To see the whole traceback, which may hold data, set {faults.DEBUG_VARIABLE}=1.")
 
 
-class Lines:
+class Lines(Watcher):
     """Tells how a build goes in plain lines, for files and pipes; with `verbose`, what was reused too."""
 
     def __init__(self, verbose: bool = False) -> None:
         self._verbose = verbose
-
-    def expect(self, steps: int) -> None:
-        """Say nothing: lines do not count."""
-
-    def began(self, step: str) -> None:
-        """Say nothing: the line comes when the step is done."""
 
     def finished(self, step: str, seconds: float) -> None:
         """Name the step."""
@@ -198,7 +193,7 @@ class Lines:
         """Nothing to put away."""
 
 
-class Bar:
+class Bar(Watcher):
     """Tells how a build goes in one line that is drawn anew."""
 
     def __init__(self) -> None:
@@ -262,7 +257,7 @@ class Nothing(Lines):
 
 @contextlib.contextmanager
 def watching(quiet: bool = False, verbose: bool = False) -> Iterator[Lines | Bar]:
-    """Somebody who tells how a build goes, as suits where standard error leads."""
+    """A watcher that prints how a build goes, as suits a terminal or a log."""
     watcher = Nothing() if quiet else Bar() if sys.stderr.isatty() and not verbose else Lines(verbose)
     try:
         yield watcher

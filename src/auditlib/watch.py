@@ -16,7 +16,7 @@ from auditlib.paths import Project
 _WATCHED = ("data/raw", "data/reference", "content", "editions", "notebooks", "expectations", "assets")
 _WATCHED_FILES = ("report.qmd", "_quarto.yml")
 _LEFT_OUT = {".ipynb_checkpoints", "published", "__pycache__"}
-#: Seconds between two looks.
+#: Seconds between two snapshots.
 _PAUSE = 0.2
 #: The page stands in a frame, so that nothing has to be put into it.
 _FRAME = """<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>{title}</title>
@@ -34,7 +34,7 @@ setInterval(async () => {{
 </script></html>"""
 
 
-def looks(project: Project) -> dict[str, tuple[int, int]]:
+def snapshot(project: Project) -> dict[str, tuple[int, int]]:
     """Size and time of every file that an edition may be made from."""
     found = {}
     for path in _files(project):
@@ -57,14 +57,14 @@ def _files(project: Project) -> Iterator[Path]:
 
 def changes(project: Project, stop: Callable[[], bool] = lambda: False) -> Iterator[list[str]]:
     """The files that changed, each time that some did and have come to rest."""
-    before = looks(project)
+    before = snapshot(project)
     while not stop():
         time.sleep(_PAUSE)
-        now = looks(project)
+        now = snapshot(project)
         if now == before:
             continue
         # A program may save in several steps.
-        while (later := looks(project)) != now:
+        while (later := snapshot(project)) != now:
             now = later
             time.sleep(_PAUSE)
         changed = sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))

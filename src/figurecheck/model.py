@@ -6,7 +6,7 @@ file format, or what the numbers mean.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from figurecheck.dates import Month, months_in
@@ -83,7 +83,6 @@ class Block:
     parent: Block | None = None
     table: Table | None = None
     label: str = ""
-    running_label: str = field(default="", repr=False)
 
     @cached_property
     def place(self) -> Place:

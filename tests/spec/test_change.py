@@ -1,4 +1,4 @@
-"""What changed by area, agreement at moderation, and the way of a return."""
+"""What changed by area, agreement at moderation, and the funnel."""
 
 import re
 

@@ -17,7 +17,7 @@ def test_a_missing_quarto_is_no_fault_and_comes_with_a_way_to_get_it(checkout, m
     found = {each.name: each for each in system.examine(checkout)}
     assert found["Quarto"].good is None
     assert "conda-forge quarto" in found["Quarto"].do
-    assert "because Quarto was not found" in found["Renderer"].says
+    assert "because Quarto was not found" in found["Renderer"].found
     monkeypatch.setenv("QUARTO_PATH", "/nowhere/quarto")
     assert {each.name: each for each in system.examine(checkout)}["Quarto"].good is False
 

@@ -1,11 +1,11 @@
-"""The way of each audit: allocated, returned, moderated, changed, judged Inadequate, re-audited.
+"""Each audit followed: allocated, returned, moderated, changed, judged Inadequate, re-audited.
 
 References are joined on and never leave this module.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from auditlib.schema import INADEQUATE
 
 #: Stands for the area of a moderated audit that is not among the accepted rows.
 AREA_NOT_KNOWN = "area-not-known"
-#: The steps of the funnel in order, with the column of :func:`followed` that says whether an audit took it.
+#: The steps of the funnel in order, with the column of :func:`followed` that holds whether an audit reached it.
 STEPS = {
     "allocated": "is_allocated",
     "returned": "is_returned",
@@ -158,7 +158,7 @@ def reconcile(data: EditionData, facts: Facts, found: Funnel) -> None:
     """
     for period in periods_of(data):
         for area in ("", *data.lists.areas.codes):
-            _adds_up(lambda step, p=period, a=area: found.counts[step, p, a], period, area)
+            _adds_up({step: found.counts[step, period, area] for step in STEPS}, period, area)
             for step in ("allocated", "returned", "outstanding", "late"):
                 _same(f"audits.{step}.{period}" + (f".{area}" if area else ""), found.counts[step, period, area], facts)
         for step in STEPS:
@@ -173,18 +173,18 @@ def reconcile(data: EditionData, facts: Facts, found: Funnel) -> None:
 def _fault(period: str, area: str, what: str) -> BuildError:
     where = f" in {area}" if area else ""
     return BuildError(
-        f"The way of the returns does not add up for {period}{where}: {what}. "
+        f"The funnel does not add up for {period}{where}: {what}. "
         "Run the validation: a return may hold rows that contradict one another."
     )
 
 
-def _adds_up(count: Callable[[str], int], period: str, area: str) -> None:
-    if count("returned") + count("outstanding") != count("allocated"):
-        what = f"{count('returned')} returned and {count('outstanding')} outstanding of {count('allocated')} allocated"
+def _adds_up(count: Mapping[str, int], period: str, area: str) -> None:
+    if count["returned"] + count["outstanding"] != count["allocated"]:
+        what = f"{count['returned']} returned and {count['outstanding']} outstanding of {count['allocated']} allocated"
         raise _fault(period, area, what)
     for some, whole in _SOME_OF:
-        if count(some) > count(whole):
-            raise _fault(period, area, f"{count(some)} {some} of {count(whole)} {whole}")
+        if count[some] > count[whole]:
+            raise _fault(period, area, f"{count[some]} {some} of {count[whole]} {whole}")
 
 
 def _same(fact_id: str, number: int, facts: Facts) -> None:

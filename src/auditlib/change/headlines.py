@@ -107,11 +107,12 @@ def decompose(then: Mapping[str, Counts], now: Mapping[str, Counts]) -> Decompos
     areas = {
         area: _area(then.get(area, (0, 0)), now.get(area, (0, 0)), cases_then, cases_now, middle) for area in places
     }
-    parts = Parts(sum(part.mix for part in areas.values()), sum(part.within for part in areas.values()))
-    return Decomposition(total, parts, areas, only_now, only_then)
+    mix = sum((part.mix for part in areas.values()), Fraction())
+    within = sum((part.within for part in areas.values()), Fraction())
+    return Decomposition(total, Parts(mix, within), areas, only_now, only_then)
 
 
-#: What is printed for a part that cannot be told.
+#: What is printed for a part that cannot be computed.
 NOT_APPLICABLE = "not applicable"
 
 
@@ -224,7 +225,7 @@ def compared_months(edition: Edition, facts: Facts, headline: Headline) -> list[
     """The pairs of months whose change is taken apart, the later one first.
 
     The edition's last month against the month before, and against the last month before the edition where
-    that is another one. A month in which there was nothing to count gives way to the one before it.
+    that is another one. A month in which there was nothing to count is replaced by the one before it.
     """
     last = edition.months[-1]
     if facts.value(f"{headline.rate}.{last}") is None:

@@ -44,7 +44,7 @@ class NoKappa(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kappa:
-    """Weighted kappa: 1 is complete agreement, 0 what chance would give.
+    """Weighted kappa: 1 is complete agreement, 0 is agreement by chance alone.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ class _Measuring:
 
     @cached_property
     def rows(self) -> Followed:
-        """The rows joined: for what is told of moderations and of an audit's way, and not needed for the rest."""
+        """The rows joined: needed for moderations and the funnel alone."""
         return follow(self.data)
 
     @cached_property
@@ -196,9 +196,11 @@ class _Measuring:
         parts = found.parts
         yield fact("total", found.total, whole)
         yield fact(
-            "mix", parts and parts.mix, f"the mix of areas, that is how {headline.cases} are shared out, in {whole}"
+            "mix",
+            parts.mix if parts else None,
+            f"the mix of areas, that is how {headline.cases} are shared out, in {whole}",
         )
-        yield fact("within", parts and parts.within, f"change within areas in {whole}")
+        yield fact("within", parts.within if parts else None, f"change within areas in {whole}")
         for area, part in found.areas.items():
             name = area_name(self.lists, area)
             yield fact("mix", part.mix, f"the share of {headline.cases} that {name} has, in {whole}", area)
@@ -210,15 +212,15 @@ class _Measuring:
         """Weighted kappa of judgements before and after moderation, with its interval."""
         for period, months in self.periods.items():
             table = [[self._moved(facts, period, before, after) for after in JUDGEMENTS] for before in JUDGEMENTS]
-            kappa = weighted_kappa(table)
-            has = isinstance(kappa, Kappa)
+            found = weighted_kappa(table)
+            kappa = found if isinstance(found, Kappa) else None
             words = {
-                "kappa": (kappa.value if has else None, "Weighted kappa (linear weights)"),
-                "kappa_low": (kappa.low if has else None, "The lower end of the 95% interval of weighted kappa"),
-                "kappa_high": (kappa.high if has else None, "The upper end of the 95% interval of weighted kappa"),
+                "kappa": (kappa.value if kappa else None, "Weighted kappa (linear weights)"),
+                "kappa_low": (kappa.low if kappa else None, "The lower end of the 95% interval of weighted kappa"),
+                "kappa_high": (kappa.high if kappa else None, "The upper end of the 95% interval of weighted kappa"),
             }
             for name, (value, what) in words.items():
-                none = NOT_APPLICABLE if has else str(kappa)
+                none = NOT_APPLICABLE if kappa else str(found)
                 yield Fact(
                     id=f"moderation.{name}.{period}",
                     value=value,
@@ -277,7 +279,7 @@ class _Measuring:
 
 
 def measure(data: EditionData, facts: Facts) -> Facts:
-    """Facts of an edition with those of change, agreement and the way of a return added.
+    """Facts of an edition with those of change, agreement and the funnel added.
 
     Parameters
     ----------
@@ -290,7 +292,7 @@ def measure(data: EditionData, facts: Facts) -> Facts:
     Raises
     ------
     BuildError
-        The way of the returns does not add up.
+        The funnel does not add up.
     """
     last = data.edition.months[-1]
     has_audits, has_moderation = (f"{topic}.{last}" in facts for topic in ("audits.allocated", "moderation.moderated"))

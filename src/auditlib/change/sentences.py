@@ -1,4 +1,4 @@
-"""Sentences about what changed, how far moderation agrees, and the way of a return."""
+"""Sentences about what changed, how far moderation agrees, and the funnel."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def _few(evidence: Evidence, headline: Headline, months: tuple[str, str]) -> str
     if smallest is None or smallest.denominator >= FEWEST_COMPARED:
         return ""
     number = fact_span(smallest, rounding.count(smallest.denominator))
-    cases = headline.cases if smallest.denominator > 1 else headline.cases.removesuffix("s")
-    return f"These parts rest on as few as {number} {cases} in an area."
+    what = headline.cases if smallest.denominator > 1 else headline.cases.removesuffix("s")
+    return f"These parts rest on as few as {number} {what} in an area."
 
 
 def _one_month_only(evidence: Evidence, headline: Headline, now: str, then: str) -> str:
@@ -108,7 +108,8 @@ def told_apart(evidence: Evidence, headline: Headline) -> list[tuple[str, str]]:
         (now, then)
         for now, then in compared_months(evidence.edition, facts, headline)
         if _several_areas(evidence, headline, (now, then))
-        and compare(facts[f"{headline.rate}.{now}"], facts[f"{headline.rate}.{then}"]).verdict is Verdict.SIGNIFICANT
+        and (found := compare(facts[f"{headline.rate}.{now}"], facts[f"{headline.rate}.{then}"]))
+        and found.verdict is Verdict.SIGNIFICANT
     ]
 
 

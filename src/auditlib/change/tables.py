@@ -1,4 +1,4 @@
-"""Tables of what changed by area, and of the way of a return."""
+"""Tables of what changed by area, and of the funnel."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ def change(evidence: Evidence, headline: Headline) -> Table | None:
 
 
 def funnel(evidence: Evidence, period: str = EDITION) -> Table | None:
-    """The way of the audits of a period, by area: from allocated to re-audited."""
+    """The funnel of a period by area: audits from allocated to re-audited."""
     facts, edition = evidence.facts, evidence.edition
     if not facts.number(f"audits.allocated.{period}"):
         return None
     months = edition.programme_months if period == PROGRAMME else list(edition.months)
-    rows = [
+    rows: list[list[Cell]] = [
         [evidence.lists.areas.name_of(area), *(facts[f"{name}.{period}.{area}"] for name in _STEPS.values())]
         for area in evidence.lists.areas.codes
     ]

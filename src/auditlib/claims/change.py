@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from auditlib import rounding
 from auditlib.claims.claim import CannotCheckError, Claim, ClaimVerdict, Family, Finding, Kind
@@ -108,7 +109,7 @@ def _of_shares(now: Fact, then: Fact) -> Change:
     sign = {"higher": 1, "lower": -1, "the same": 0}[comparison.direction]
     start = f"{stated(now)} against {stated(then)}: "
     low, high = comparison.interval
-    common = {
+    common: dict[str, Any] = {
         "facts": (now.id, then.id),
         "p": comparison.p,
         "points": comparison.points,
@@ -122,7 +123,7 @@ def _of_shares(now: Fact, then: Fact) -> Change:
             0, False, True, f"{start}they are the same.", f"the same as for {Reference.of(then.id).label}", **common
         )
     span = f"95% interval {_signed(low)} to {_signed(high)} points"
-    test = f"Fisher's exact test {p_text(comparison.p)}, {span}"
+    test = f"Fisher's exact test {p_text(comparison.p or 0.0)}, {span}"
     why = f"{start}{points_text(comparison.points)} {comparison.direction}; {test}."
     other = Reference.of(then.id).label
     phrase = {

@@ -78,9 +78,10 @@ def _of_level(claim: Claim, fact: Fact) -> Finding:
     share = _share(fact)
     if share is None:
         return Finding(ClaimVerdict.UNSUPPORTED, f"There is nothing to count: {stated(fact)}.", (fact.id,))
-    over = (share > claim.level) - (share < claim.level)
+    wanted = claim.level or Fraction()
+    over = (share > wanted) - (share < wanted)
     holds = {1: over >= 0, 2: over > 0, -1: over <= 0, -2: over < 0}[claim.kind.direction]
-    level = f"{rounding.half_up(100 * claim.level, 1):f}".removesuffix(".0")
+    level = f"{rounding.half_up(100 * wanted, 1):f}".removesuffix(".0")
     why = f"{stated(fact)}; the level is {level}%."
     verdict = ClaimVerdict.SUPPORTED if holds else ClaimVerdict.CONTRADICTS
     return Finding(verdict, why, (fact.id,), instead="" if holds else _amount(fact))

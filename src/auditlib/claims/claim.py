@@ -40,7 +40,7 @@ class Kind:
     is_value
         Whether the direction is better and worse, not more and fewer.
     significant
-        Whether it claims more than chance would give.
+        Whether it claims statistical significance.
     running
         Over how many months in a row it holds when nothing else is said.
     """
@@ -116,8 +116,8 @@ def _table() -> dict[str, Kind]:
         Family.LEVEL: {"at least": 1, "above": 2, "at most": -1, "below": -2},
         Family.TREND: {"increasing over time": 1, "decreasing over time": -1, "stable over time": 0},
     }
-    for family, several in directed.items():
-        found |= {words: Kind(words, family, direction) for words, direction in several.items()}
+    for family, directions in directed.items():
+        found |= {words: Kind(words, family, direction) for words, direction in directions.items()}
     found |= {"best": Kind("best", Family.RANK, 1, True), "worst": Kind("worst", Family.RANK, -1, True)}
     for words, direction in {"improving over time": 1, "worsening over time": -1}.items():
         found[words] = Kind(words, Family.TREND, direction, True)
@@ -142,7 +142,7 @@ class ClaimVerdict(StrEnum):
     """What the facts say of a claim, from the best to the worst."""
 
     SUPPORTED = "supported"
-    #: True of the figures, but no more than chance would give.
+    #: True of the figures, but this could be chance.
     DIRECTION_ONLY = "supported-direction-only"
     TOO_FEW = "too-few"
     UNSUPPORTED = "unsupported"

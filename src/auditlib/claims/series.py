@@ -64,7 +64,7 @@ def check_remained(claim: Claim, facts: Mapping[str, Fact]) -> list[Finding]:
             continue
         changes = [measured(after, before) for before, after in combinations(found, 2)]
         # As many tests as pairs: each must be the more certain (Bonferroni).
-        significant = [change for change in changes if change.p * len(changes) < SIGNIFICANT_P]
+        significant = [change for change in changes if change.p is not None and change.p * len(changes) < SIGNIFICANT_P]
         against = [_moved(change) for change in significant]
         if claim.kind.direction:
             against += _level_side(facts, found, claim.kind.direction)
@@ -78,10 +78,10 @@ def _moved(change: Change) -> Finding:
 
 
 def _steady(claim: Claim, changes: list[Change]) -> Finding:
-    widest = max(changes, key=lambda change: abs(change.points))
+    widest = max(changes, key=lambda change: abs(change.points or 0))
     if claim.kind.words.endswith(("the same", "unchanged")):
         return widest.finding(ClaimVerdict.UNSUPPORTED if widest.sign else ClaimVerdict.SUPPORTED)
-    near = abs(widest.points) < SIMILAR_POINTS
+    near = abs(widest.points or 0) < SIMILAR_POINTS
     return widest.finding(ClaimVerdict.SUPPORTED if near else ClaimVerdict.UNSUPPORTED)
 
 
@@ -149,7 +149,7 @@ def _chart(name: str, facts: Mapping[str, Fact], months: tuple[str, ...]) -> Con
 
 def _shown(chart: ControlChart, last: Point) -> str:
     share = rounding.percent(last.numerator, last.denominator)
-    centre = rounding.half_up(100 * chart.centre)
+    centre = rounding.half_up(100 * (chart.centre or 0.0))
     what = rounding.listed(list(last.signals)) if last.signals else "no signal"
     limits = f"limits {rounding.half_up(100 * last.lower)}% to {rounding.half_up(100 * last.upper)}%"
     trial = f"; with fewer than {TRIAL_POINTS} points the limits are trial ones" if chart.trial else ""

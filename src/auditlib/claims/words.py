@@ -144,7 +144,7 @@ def claim_words(text: str) -> list[ClaimWord]:
     kept = _USED_OTHERWISE.sub(lambda match: " " * len(match[0]), text)
     found = []
     for match in _FIND.finditer(kept):
-        tag, is_plain, _ = _WORDS[int(match.lastgroup[1:])]
+        tag, is_plain, _ = _WORDS[int((match.lastgroup or "w0")[1:])]
         found.append(ClaimWord(match.start(), match.end(), match[0], tag, is_plain))
     return found
 
@@ -211,7 +211,7 @@ def _number_of(text: str) -> int | None:
     if not match:
         return None
     word = match[0].lower()
-    return _NUMBERED.index(word) + 2 if word in _NUMBERED else int(re.match(r"\d+", word)[0])
+    return _NUMBERED.index(word) + 2 if word in _NUMBERED else int(re.sub(r"\D", "", word))
 
 
 def overstated(wording: str, kind: Kind, running: int = 1, better: int = 0) -> str:

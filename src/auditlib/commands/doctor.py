@@ -37,7 +37,7 @@ def doctor(
         print(json.dumps([asdict(each) for each in found], indent=1))
     else:
         for each in found:
-            print(f"{_MARKS[each.good]:<6}{each.name:<12}{each.says}")
+            print(f"{_MARKS[each.good]:<6}{each.name:<12}{each.found}")
             if each.do:
                 print(f"{'':<18}{each.do}")
     raise typer.Exit(0 if all(each.good is not False for each in found) else BuildError.exit_code)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from auditlib import terminal
 from auditlib.errors import UsageError, safe_value
+
+if TYPE_CHECKING:
+    from auditlib.newproject import Council
+    from auditlib.tracker import Found
 
 _SERVICE = "Children's Services"
 
@@ -50,18 +54,17 @@ def init(
     print("Look through data/reference and report.qmd. Next: auditlib new 2020-03, in that folder")
 
 
-def _proposed(path: Path, council: object) -> object:
+def _proposed(path: Path, council: Council) -> Found:
     """Add to a council's own what its tracker has."""
-    from auditlib.newproject import Council
     from auditlib.reference import folded
     from auditlib.tracker import read_tracker
 
-    assert isinstance(council, Council)
     found = read_tracker(path)
 
     def new(values: list[str], known: list[str]) -> list[str]:
-        seen = {folded(name) for name in known}
-        return [value for value in values if folded(value) not in seen and not seen.add(folded(value))]
+        have = {folded(name) for name in known}
+        first = {folded(value): value for value in reversed(values)}
+        return [first[key] for key in dict.fromkeys(map(folded, values)) if key not in have]
 
     council.areas += new(found.values["area"], council.areas)
     council.cohorts += new(found.values["cohort"], council.cohorts)

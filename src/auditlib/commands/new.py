@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -57,7 +57,7 @@ def new(
             author=_asked("--author", author, "Team that writes it"),
             contact=_asked("--contact", contact, "Its e-mail address"),
         )
-    given = {
+    given: dict[str, Any] = {
         "title": title,
         "author": author,
         "contact": contact,

@@ -6,6 +6,7 @@ import difflib
 import re
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 from auditlib import rounding
 from auditlib.claims import Claim, Kind, kind_of
@@ -104,7 +105,7 @@ def declared(attributes: dict[str, str], wording: str, lists: CodeLists) -> list
             f"the words say '{more}', which '{attributes['is']}' does not cover.",
             f"Declare what '{more}' claims, or end the brackets before it.",
         )
-    common = {
+    common: dict[str, Any] = {
         "over": months_of(attributes["over"]) if "over" in attributes else (),
         "among": attributes.get("among", ""),
         "level": _level(attributes["level"]) if "level" in attributes else None,

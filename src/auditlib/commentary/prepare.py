@@ -29,7 +29,7 @@ from auditlib.paths import Project
 from auditlib.reference import CodeLists
 from auditlib.settings import Edition
 
-#: Added to words that are true of the figures, but no more than chance would give.
+#: Added to words that are true of the figures, where it could be chance.
 HEDGE = "though this could be chance"
 _HEDGED = re.compile(r"\bchance\b", re.IGNORECASE)
 _LONGEST_SHOWN = 90

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,11 +46,14 @@ class Session:
 
     def __init__(self) -> None:
         gx = great_expectations()
-        from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
+        from great_expectations.data_context.types.base import (
+            DataContextConfig,
+            InMemoryStoreBackendDefaults,
+        )
 
         settings = DataContextConfig(
             analytics_enabled=False,
-            progress_bars={"globally": False, "metric_calculations": False},
+            progress_bars=cast(Any, {"globally": False, "metric_calculations": False}),
             store_backend_defaults=InMemoryStoreBackendDefaults(),
         )
         self.context = gx.get_context(mode="ephemeral", project_config=settings)

@@ -189,7 +189,7 @@ def _faults_of(entry: object, number: int, file: str) -> list[Problem]:
     """What is wrong with one expectation's entry, whatever its type; `number` counts from 1."""
     if not isinstance(entry, dict):
         return [Problem(f"expectation {number} is not a JSON object.", "Compare it with another.", file)]
-    meta = entry.get("meta") if isinstance(entry.get("meta"), dict) else {}
+    meta: dict[str, Any] = entry["meta"] if isinstance(entry.get("meta"), dict) else {}
     code = meta.get("code", "")
     which = f"expectation {number}" + (f" ({code})" if code else "")
     faults = []

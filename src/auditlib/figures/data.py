@@ -30,6 +30,7 @@ def _tidy(
 ) -> pd.DataFrame:
     titles = {measures: measures} if isinstance(measures, str) else measures
     rows = []
+    groups: Iterable[str]
     for title, measure in titles.items():
         for period in periods:
             if split == "theme":

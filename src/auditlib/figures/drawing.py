@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
 from matplotlib.ticker import MaxNLocator
 
 from auditlib import rounding
@@ -127,7 +129,7 @@ def control(
         further = max((lower.iloc[-1], upper.iloc[-1]), key=lambda bound: abs(bound - centre))
         for level, name in ((further, "limit"), (centre, f"usual\n{rounding.half_up(centre)}%")):
             if not np.isnan(level):
-                where = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
+                where: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
                 axes.annotate(name, (1, level), (5, 0), va="center", fontsize=10, **where)
         for place in np.flatnonzero(data[highlight] & shares.notna()):
             axes.annotate(
@@ -212,7 +214,7 @@ def bars(
 
 
 def _finish_bars(axes: Axes, values: pd.Series) -> None:
-    for container in axes.containers:
+    for container in (each for each in axes.containers if isinstance(each, BarContainer)):
         axes.bar_label(container, fmt="{:,.0f}", padding=4, color=INK)
     axes.set(xlabel="", ylabel="", xticks=[])
     axes.set_xlim(0, (float(values.max()) or 1.0) * 1.12)

@@ -12,14 +12,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from textwrap import fill
+from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import seaborn as sns
 from afcharts.af_colours import get_af_colours
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.figure import FigureBase
 from matplotlib.text import Text
 
 #: For what the edition reports, and for what stands beside it.
@@ -35,7 +36,7 @@ WIDTH = 7.2
 NARROW = 3.4
 _LONGEST_NAME = 16  # letters of a row's name on a line of a narrow chart
 
-_RC = {
+_RC: Any = {
     "font.family": "DejaVu Sans",  # ships with matplotlib: the same letters on every machine
     "font.size": 11,
     "svg.hashsalt": "auditlib",
@@ -63,7 +64,7 @@ def ink_on(colour: str) -> str:
 
 @contextmanager
 def _style() -> Iterator[None]:
-    """matplotlib's defaults and the report's style within the block, and nothing of a person's own settings."""
+    """Matplotlib's defaults and the report's style within the block, and nothing of a person's own settings."""
     with mpl.rc_context():
         mpl.rcdefaults()
         plt.style.use(str(files("afcharts") / "afcharts.mplstyle"))
@@ -88,7 +89,7 @@ def svg(figure: Canvas) -> str:
     return buffer.getvalue()
 
 
-def legend_above(figure: Canvas, handles: Sequence[Artist], names: Sequence[str], columns: int) -> None:
+def legend_above(figure: FigureBase, handles: Sequence[Any], names: Sequence[str], columns: int) -> None:
     """A legend above the chart, from its left edge, so that long row names leave it room."""
     figure.legend(
         handles, names, loc="outside upper left", ncols=columns, fontsize=10, handlelength=1.0, handleheight=1.0,
@@ -123,7 +124,7 @@ def narrow_svg(figure: Canvas) -> str:
 
 def _thin_out(labels: Iterable[Text]) -> None:
     """Hide each label that would lie on one before it."""
-    kept = []
+    kept: list[Any] = []
     for label in labels:
         box = label.get_window_extent()
         if any(box.overlaps(other) for other in kept):

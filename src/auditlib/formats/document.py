@@ -22,7 +22,7 @@ from copy import deepcopy
 from datetime import UTC, datetime, time
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from auditlib.errors import BuildError, Problem
 from auditlib.formats.alone import has_class
@@ -67,7 +67,8 @@ def _png(path: Path) -> Path:
     """Draw an SVG as a PNG beside it."""
     import typst
 
-    drawn = typst.compile(_ALONE.format(path.name).encode(), root=path.parent, format="png", ppi=_SHARP)
+    compile_text: Any = typst.compile  # its stubs know files only, not the text of a document
+    drawn = compile_text(_ALONE.format(path.name).encode(), root=path.parent, format="png", ppi=_SHARP)
     made = path.with_suffix(".png")
     made.write_bytes(drawn[0] if isinstance(drawn, list) else drawn)
     return made
@@ -141,7 +142,8 @@ def word(page: HtmlElement, edition: Edition, assets: Path) -> bytes:
 def _fonts(assets: Path) -> list[Path]:
     """Folders with fonts: the council's, and those that come with matplotlib, which draws the charts with them."""
     found = importlib.util.find_spec("matplotlib")
-    places = [assets / "fonts", Path(found.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf"]
+    drawn_with = found.submodule_search_locations if found else None
+    places = [assets / "fonts", *(Path(each) / "mpl-data" / "fonts" / "ttf" for each in drawn_with or [])]
     return [place for place in places if place.is_dir()]
 
 
@@ -168,8 +170,9 @@ def pdf(page: HtmlElement, edition: Edition, assets: Path) -> bytes:
         _pandoc(folder, edition, "--to=typst-smart", "--wrap=none", "--output=body.typ")
         shutil.copy(assets / "report.typ", folder)
         about = {"title": edition.title, "period": edition.period, "author": edition.author}
+        compile_text: Any = typst.compile
         try:
-            return typst.compile(
+            return compile_text(
                 _MAIN.encode() + (folder / "body.typ").read_bytes(),
                 root=folder,
                 font_paths=_fonts(assets),

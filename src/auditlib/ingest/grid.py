@@ -189,7 +189,7 @@ def _unknown(grid: Grid, position: int, entry: Return, place: Place) -> Fault:
 
 
 def _values_without_header(grid: Grid, position: int, place: Place) -> Fault | None:
-    rows = np.flatnonzero(filled(trimmed(grid.columns[position]))) if grid.height else []
+    rows = np.flatnonzero(filled(trimmed(grid.columns[position]))) if grid.height else np.array([], dtype=int)
     if not len(rows):
         return None
     what = f"column {position + 1} has a value here but no header."

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
+from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -134,7 +135,7 @@ def _is_read(sheet: calamine.SheetMetadata) -> bool:
 def _grid(sheet: calamine.CalamineSheet, entry: Return) -> Grid:
     """A sheet's cells as text, row 1 being the header even if it is blank."""
     left = [""] * (sheet.start[1] if sheet.start else 0)
-    rows: Iterator[list[object]] = iter(sheet.iter_rows())
+    rows: Iterator[list[Any]] = iter(sheet.iter_rows())
     top = [left + [_text(cell) for cell in row] for row in islice(sheet.iter_rows(), SEARCHED)]
     above = header_row(top, entry)
     header = top[above] if top else left

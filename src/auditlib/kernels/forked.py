@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from multiprocessing import forkserver
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import cast
 
 #: What every notebook uses; a module that cannot be imported is left out, and the notebook that needs it says so.
 LIBRARIES = (
@@ -119,7 +120,7 @@ def _be_a_kernel(arguments: list[str], environment: dict[str, str], folder: str,
 
 def end_with_parent(private: str) -> None:
     """End this process, and all it started, when the process that asked for it has ended."""
-    parent = multiprocessing.parent_process()
+    parent = cast(BaseProcess, multiprocessing.parent_process())
 
     def wait() -> None:
         parent.join()

@@ -15,7 +15,7 @@ import tempfile
 import threading
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jupyter_client import AsyncKernelManager
 from jupyter_client.connect import KernelConnectionInfo
@@ -56,6 +56,10 @@ class ForkedProvisioner(KernelProvisionerBase):
     process: BaseProcess | None = None
 
     @property
+    def _manager(self) -> KernelManager:
+        return cast(KernelManager, self.parent)
+
+    @property
     def has_process(self) -> bool:
         """Whether a process is being managed."""
         return self.process is not None
@@ -85,10 +89,10 @@ class ForkedProvisioner(KernelProvisionerBase):
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Write the connection file and put together the kernel's arguments."""
-        self.parent.write_connection_file()
-        self.connection_info = self.parent.get_connection_info()
+        self._manager.write_connection_file()
+        self.connection_info = self._manager.get_connection_info()
         kwargs.pop("extra_arguments", None)
-        arguments = ["-f", self.parent.connection_file, *_OPTIONS]
+        arguments = ["-f", self._manager.connection_file, *_OPTIONS]
         return await super().pre_launch(cmd=arguments, **kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
@@ -96,7 +100,7 @@ class ForkedProvisioner(KernelProvisionerBase):
         environment = without_personal(kwargs["env"]) | self.kernel_spec.env
         folder = str(kwargs.get("cwd") or Path.cwd())
         try:
-            self.process = forked.start_kernel(cmd, environment, folder, str(self.parent.folder.parent))
+            self.process = forked.start_kernel(cmd, environment, folder, str(self._manager.folder.parent))
         except (OSError, EOFError) as error:
             raise KernelsUnavailableError("the process that kernels are forked from has ended") from error
         return self.connection_info

@@ -1,4 +1,4 @@
-"""Tables ready for counting: columns that say whether a row was returned by the cut-off, late, improved, changed …"""
+"""Tables ready for counting: columns that say whether a row was returned by the cut-off, late, improved or changed."""
 
 from __future__ import annotations
 

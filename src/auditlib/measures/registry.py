@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from auditlib.measures.kinds import Measure, Split
 from auditlib.measures.prepare import LENGTH_BANDS
@@ -17,7 +18,7 @@ from auditlib.schema import JUDGEMENTS, MODERATION_ISSUES, PRINCIPLES
 _BY_JUDGEMENT = Split("judgement", JUDGEMENTS, "judged {}", "judgements")
 
 
-def _with_rate(count: Measure, out_of: str, flag: str = "is_returned", **more: str) -> list[Measure]:
+def _with_rate(count: Measure, out_of: str, flag: str = "is_returned", **more: Any) -> list[Measure]:
     """A count, and its share of the rows that have a flag, as ``…_rate``."""
     return [count, replace(count, name=f"{count.name}_rate", unit="percent", out_of=out_of, out_of_flag=flag, **more)]
 
@@ -30,7 +31,7 @@ def _returns_of(topic: str, things: str, cell: str, *, not_returned: str = "outs
     of = partial(Measure, cell=cell, table=topic, by_area=True)
     back, late = f"{things} returned by {{cut_off}}", f"{things} returned after {{cut_off}}, which count as outstanding"
     none_back = f"{things} not returned by {{cut_off}}"
-    rate = {"out_of": f"{things} allocated", "none": "none allocated"}
+    rate: dict[str, Any] = {"out_of": f"{things} allocated", "none": "none allocated"}
     return [
         of(f"{topic}.allocated", "count", "Allocated", f"{things} allocated"),
         of(f"{topic}.returned", "count", "Returned", back, flag="is_returned"),
@@ -96,7 +97,7 @@ def _moderation() -> list[Measure]:
         cell = changes if splits else table
         return Measure(f"moderation.{name}", "count", title, counts, cell, "moderations", flag, splits=splits)
 
-    def rate(name: str, title: str, counts: str, flag: str, out_of: str, none: str, **more: str) -> Measure:
+    def rate(name: str, title: str, counts: str, flag: str, out_of: str, none: str, **more: Any) -> Measure:
         measure = of(name, title, counts, flag)
         return replace(measure, unit="percent", out_of=out_of, none=none, **more)
 
@@ -182,10 +183,10 @@ def _reaudits() -> list[Measure]:
         found += _with_rate(count, "re-audits returned by {cut_off}", none="none returned")
     for judgement in JUDGEMENTS:
         title = judgement.replace("-", " ").title()
-        count = partial(of, f"reaudits.{judgement}", "count", title, f"returned re-audits judged {title}", outcomes)
-        found.append(count(flag=f"is_{judgement}", by_area=True))
-        found.append(count(flag=f"is_{judgement}", splits=(sequence,), by_area=True))
-        found.append(count(flag=f"is_{judgement}", splits=(sequence, first_audited)))
+        judged = partial(of, f"reaudits.{judgement}", "count", title, f"returned re-audits judged {title}", outcomes)
+        found.append(judged(flag=f"is_{judgement}", by_area=True))
+        found.append(judged(flag=f"is_{judgement}", splits=(sequence,), by_area=True))
+        found.append(judged(flag=f"is_{judgement}", splits=(sequence, first_audited)))
     return found
 
 
@@ -194,7 +195,11 @@ def _reflections() -> list[Measure]:
     details, feedback = "notebooks/compliance.ipynb#month-details", "notebooks/practice_themes.ipynb#feedback"
     of = partial(Measure, table="reflections", flag="is_returned")
     sheets, title = "case reflection sheets returned by {cut_off}", "Sufficient tools"
-    audits = {"out_of": "case audits returned by {cut_off}", "out_of_table": "audits", "out_of_flag": "is_returned"}
+    audits: dict[str, Any] = {
+        "out_of": "case audits returned by {cut_off}",
+        "out_of_table": "audits",
+        "out_of_flag": "is_returned",
+    }
     answers = Split("tools_sufficient", ("yes", "partly", "no"), "that say {} to having sufficient tools")
     sufficient = "returned case reflection sheets that say the worker has sufficient tools"
     return [
@@ -226,7 +231,7 @@ def _supervision() -> list[Measure]:
     back = "supervision observations returned by {cut_off}"
     late = "supervision observations returned after {cut_off}, which count as outstanding"
 
-    def of(name: str, unit: str, title: str, counts: str, flag: str = "", cell: str = table, **more: object) -> Measure:
+    def of(name: str, unit: str, title: str, counts: str, flag: str = "", cell: str = table, **more: Any) -> Measure:
         return Measure(f"supervision.{name}", unit, title, counts, cell, "supervision", flag, **more)
 
     def observed(

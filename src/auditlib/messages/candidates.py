@@ -115,7 +115,7 @@ def _returns(edition: Edition, facts: Facts) -> Iterator[Message]:
 def _signals(edition: Edition, facts: Facts, month: str) -> str:
     """Whether the latest month lies outside the programme's usual range."""
     chart = control_chart(facts, COMPLIANCE, edition.programme_months)
-    if chart.trial or Signal.ASTRONOMICAL not in chart.signals.get(month, ()):
+    if chart.trial or chart.centre is None or Signal.ASTRONOMICAL not in chart.signals.get(month, ()):
         return ""
     point = next(point for point in chart.points if point.period == month)
     side = "below" if point.value < chart.centre else "above"

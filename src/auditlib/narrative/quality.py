@@ -19,7 +19,7 @@ def notes(validation: Validation, *, counts: bool = True) -> str:
     counts
         Whether counts may be shown: without them, only the rules that do not hold for every case are named.
     """
-    told = _found if counts else _rule
+    line_of = _found if counts else _rule
     order = list(RETURNS)
     noted = sorted(
         [*validation.warnings, *validation.information], key=lambda rule: (order.index(rule.return_name), rule.code)
@@ -30,9 +30,9 @@ def notes(validation: Validation, *, counts: bool = True) -> str:
     start = "This was found" if counts else "These rules do not hold for every case"
     return paragraphs(
         f"The returns were checked before anything was counted. {start}:" if noted else "",
-        bullets([told(rule) for rule in noted]),
+        bullets([line_of(rule) for rule in noted]),
         "These checks failed and were accepted for this edition, with a reason on record:" if accepted else "",
-        bullets([told(rule) for rule in accepted]),
+        bullets([line_of(rule) for rule in accepted]),
     )
 
 

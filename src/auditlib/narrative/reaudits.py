@@ -109,7 +109,7 @@ def outcomes(evidence: Evidence) -> str:
     improved = facts[f"reaudits.improved_rate.{EDITION}"]
     unchanged = facts[f"reaudits.unchanged_rate.{EDITION}"]
     declined = facts[f"reaudits.declined_rate.{EDITION}"]
-    told = [
+    shares = [
         f"{share(rate)} {what}"
         for rate, what in (
             (improved, "improved"),
@@ -118,7 +118,7 @@ def outcomes(evidence: Evidence) -> str:
         )
         if rate.numerator
     ]
-    summary = f"**Of the {counted(returned, 'returned re-audit')}, {rounding.listed(told)}.**"
+    summary = f"**Of the {counted(returned, 'returned re-audit')}, {rounding.listed(shares)}.**"
     return paragraphs(
         bullets([_outcome(evidence, judgement) for judgement in reversed(JUDGEMENTS)]),
         summary,

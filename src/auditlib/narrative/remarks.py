@@ -101,9 +101,9 @@ def section_by_month(evidence: Evidence, number: int) -> str:
     headings = evidence.lists.headings_of(number)
     parts = []
     for month in reversed(evidence.edition.months):
-        told = [_month_of_heading(evidence, entry, month, len(headings) > 1) for entry in headings]
-        if any(told):
-            parts += [f"## From {month_name(month)}", *told]
+        sections = [_month_of_heading(evidence, entry, month, len(headings) > 1) for entry in headings]
+        if any(sections):
+            parts += [f"## From {month_name(month)}", *sections]
     return paragraphs(*parts)
 
 

@@ -87,7 +87,7 @@ def comparison_sentence(subject: str, comparisons: list[tuple[str, Comparison | 
             vague = comparison.verdict in (Verdict.SIMILAR, Verdict.TOO_FEW)
             direction = "" if vague and comparison.direction != "the same" else comparison.direction
             groups.setdefault((comparison.verdict, direction), []).append(_against(comparison, whose))
-    sentences = []
+    sentences: list[str] = []
     for (verdict, direction), others in groups.items():
         start = "It is" if sentences else f"{subject} is"
         match verdict:

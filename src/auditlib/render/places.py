@@ -49,7 +49,7 @@ class Place:
 
 
 class Faults:
-    """Collects everything wrong with a document, so that one run tells all."""
+    """Collects every fault of a document, so that one run reports all."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []

@@ -92,7 +92,8 @@ class _Reasons:
         """The reasons of one figure."""
         again = self.again.get(fact_id)
         months = self.months[fact_id.split(".")[2]]
-        sources = _returns(now or again or published)
+        known = now or again or published
+        sources = _returns(known) if known else []
         if differs(published, again):
             yield from self._rows_or_method(published, again, sources, months)
         if differs(again, now):
@@ -117,8 +118,8 @@ class _Reasons:
             ):
                 if number:
                     yield Reason(kind, name, number)
-        both = published is not None and again is not None
-        if (both and published.definition != again.definition) or not any(changes for _, changes in found):
+        is_redefined = published and again and published.definition != again.definition
+        if is_redefined or not any(changes for _, changes in found):
             yield Reason(Kind.METHOD)
 
     def _between_cut_offs(self, name: str, months: list[str]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import cast
 
 from auditlib import rounding
 from auditlib.disclosure import Evidence
@@ -46,7 +47,8 @@ def _copy(revisions: Revisions, revision: Revision, kind: str) -> Fact:
     said = f"As published in the edition of {month_name(published.edition.edition)}" if is_published else "As it is now"
     new_id = copy_id(revision, published.edition.edition, kind)
     if fact is None:
-        none = replace(revision.now or revision.published, value=None, numerator=None, denominator=None)
+        other = cast(Fact, revision.now or revision.published)
+        none = replace(other, value=None, numerator=None, denominator=None)
         return replace(none, id=new_id, display="no figure", definition=f"{said}: no such figure.", cell=CELL)
     source = fact.source | ({"sha256": published.sha256} if is_published and published.sha256 else {})
     definition = f"{said}: {fact.definition[0].lower()}{fact.definition[1:]}"
@@ -154,8 +156,8 @@ _WHY = {
     Kind.METHOD: "counted by another rule",
     Kind.NOT_KNOWN: "not known",
 }
-#: What has become of one row and of several.
-_BECAME = {
+#: What happened to one row and to several.
+_HAPPENED = {
     Kind.LATE: ("has come back since and is counted", "have come back since and are counted"),
     Kind.EARLY: (
         "is no longer counted, since the cut-off is earlier",
@@ -239,7 +241,7 @@ def _causes_in_words(evidence: Evidence, revisions: Revisions) -> list[str]:
         several = len(chosen) > 1 or chosen[0].fact.number > 1
         # "a and b for May, and c for June": the list of months may not run into the list of things.
         listed = by_month[0] if len(by_month) == 1 else ", and ".join([", ".join(by_month[:-1]), by_month[-1]])
-        sentences.append(f"{capital(listed)} {_BECAME[kind][several]}.")
+        sentences.append(f"{capital(listed)} {_HAPPENED[kind][several]}.")
     return sentences
 
 

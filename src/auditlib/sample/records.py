@@ -5,6 +5,8 @@ Areas and judgements are whole numbers here: positions in the council's list and
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ from auditlib.sample.plan import (
     Course,
     Draw,
     MonthPlan,
+    Reaudits,
     noise,
     order,
     pick,
@@ -40,7 +43,7 @@ def ref(prefix: str, kind: str, numbers: NDArray[np.int64], width: int = 5) -> N
 
 def weekdays(days: NDArray, roll: str) -> NDArray:
     """`days` moved off the weekend, ``forward`` or ``backward``."""
-    return np.busday_offset(days, 0, roll=roll)
+    return np.busday_offset(days, 0, roll=cast(Any, roll))
 
 
 def return_days(rng: Draw, how: NDArray[np.int64], plan: MonthPlan) -> NDArray:
@@ -235,7 +238,7 @@ class Cases:
         self, plan: MonthPlan, planned: int, wanted: list[int | str | None], free: int
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How each re-audit comes back and its judgement, planned ones first."""
-        wishes = plan.reaudits
+        wishes = cast(Reaudits, plan.reaudits)
         how = [OUT if each is None else AFTER if each == "after" else IN_TIME for each in wanted]
         judgement = [NONE if each is None else RI if each == "after" else int(each) for each in wanted]
         # Where fewer cases wait than were planned for, the same share of them comes back.

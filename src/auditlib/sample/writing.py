@@ -50,7 +50,7 @@ def _column(values: pd.Series, column: Column, style: Style, council: Council, r
     if column.kind is Kind.NUMBER:
         blank = values.isna().to_numpy()
         whole = values.fillna(0).to_numpy(dtype=np.int64)
-        return np.where(blank, None, whole.astype(object))
+        return np.asarray(np.where(blank, None, whole.astype(object)))
     if column.codelist in ("areas", "judgements", "cohorts"):
         return _coded(values, column.codelist, style.wording, council, rng)
     return values.where(values.notna(), "").to_numpy(dtype=object)

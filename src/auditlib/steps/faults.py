@@ -1,4 +1,4 @@
-"""Exceptions on their way from one process to another.
+"""Exceptions that pass from one process to another.
 
 The message of an exception that we did not write may repeat a row, so only its kind and where it arose are passed on.
 """

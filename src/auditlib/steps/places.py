@@ -36,7 +36,7 @@ def facts_path(workspace: Path) -> Path:
 
 
 def comparisons_path(workspace: Path) -> Path:
-    """What says how facts compare, in points or as a coefficient: no facts of the data contract."""
+    """Comparisons of facts, in points or as a coefficient: not part of the data contract."""
     return workspace / "comparisons.json"
 
 

@@ -1,7 +1,7 @@
 """The steps from raw returns to the workspace of an edition, and what each reads.
 
 Making a plan reads the edition, the code lists, the suites and the notebooks' parameters, so that a fault in any of
-them is told before anything is done.
+them is reported before anything is done.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ class Plan:
                 "read",
                 *month_inputs(self.project, month),
                 *self._lists,
-                parameters={"must have": lambda month=month: list(self.edition.expected(month))},
+                parameters={"must have": partial(list, self.edition.expected(month))},
                 month=month,
             )
             for month in self.edition.programme_months
@@ -115,7 +116,7 @@ class Plan:
                 suite_path(self.project, name),
                 *self._kept(*sorted(inputs_of(suite) & RETURNS.keys())),
                 *self._given,
-                parameters={"compared with": lambda name=name: self._sent_before(name)},
+                parameters={"compared with": partial(self._sent_before, name)},
                 return_name=name,
             )
             for name, suite in self.suites.items()
@@ -215,7 +216,7 @@ class Plan:
 
     @property
     def notebook_parameters(self) -> dict[str, Any]:
-        """What every notebook is told."""
+        """The parameters of every notebook."""
         return {"edition": self.edition.edition}
 
     def _published_before(self, name: str) -> list[Path]:
@@ -242,12 +243,15 @@ class Plan:
         """The fingerprints of all parts of the accepted rows."""
         return tuple(rows_path(self.workspace, part) for part in PARTS)
 
+    def _parts_read(self, asked_for: Callable[[str], Iterable[str]], name: str) -> list[Path]:
+        return [rows_path(self.workspace, part) for part in asked_for(name)]
+
     def compute(self, work: Callable[[str], list[str]], asked_for: Callable[[str], Iterable[str]]) -> list[Step]:
         """Run each notebook."""
         return [
             Step(
                 name=f"notebook {name}",
-                work=lambda name=name: work(name),
+                work=partial(work, name),
                 inputs=(
                     self.project.notebooks / f"{name}.ipynb",
                     *self._given,
@@ -256,7 +260,7 @@ class Plan:
                 ),
                 parameters={"parameters": lambda: self.notebook_parameters},
                 choice=self._rows,
-                read=lambda name=name: [rows_path(self.workspace, part) for part in asked_for(name)],
+                read=partial(self._parts_read, asked_for, name),
             )
             for name in self.notebook_names
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,7 +19,7 @@ from auditlib.steps.manifest import Manifest, Record
 
 
 class Watcher:
-    """Somebody who is told how a build goes, and by default says nothing; called from several threads."""
+    """Is notified how a build goes; does nothing by default. Called from several threads."""
 
     def expect(self, steps: int) -> None:
         """A build has so many steps."""
@@ -178,7 +179,7 @@ class Runner:
             self.manifest.save()
 
 
-if os.name == "nt":  # pragma: no cover - not on the systems the tests run on
+if sys.platform == "win32":  # pragma: no cover - not on the systems the tests run on
     import msvcrt
 
     def _take(handle: int) -> None:

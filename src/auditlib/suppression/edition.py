@@ -98,8 +98,7 @@ def flagged(data: EditionData, facts: Facts, shown: set[str]) -> Iterator[tuple[
     """
     for one in sorted(shown):
         fact = facts.get(one)
-        is_rate = fact is not None and fact.unit == "percent" and fact.denominator
-        if is_rate and fact.numerator in (0, fact.denominator):
+        if fact and fact.unit == "percent" and fact.denominator and fact.numerator in (0, fact.denominator):
             yield fact.id, "none of the group" if fact.numerator == 0 else "all of the group"
     for name in ("audits", "reaudits"):
         rows = data.tables[name]

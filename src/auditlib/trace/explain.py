@@ -46,13 +46,13 @@ def explain(facts: Facts, fact_id: str) -> list[tuple[str, str]]:
         hint = f" Did you mean {', '.join(near)}?" if near else " Look for it in the edition's facts.json."
         raise UsageError(f"There is no figure '{fact_id[:80]}'.{hint}")
     fact = facts[fact_id]
-    told = [
+    pairs = [
         ("Figure", fact.id),
         ("Value", fact.display),
         ("What it is", in_words(fact)),
         ("Computed from", rows_used(fact)),
     ]
-    return [*told, ("SHA-256 of the rows", fact.source["sha256"]), ("Shown by", fact.cell)]
+    return [*pairs, ("SHA-256 of the rows", fact.source["sha256"]), ("Shown by", fact.cell)]
 
 
 def explain_rows(data: EditionData, fact_id: str) -> list[dict[str, str]]:

@@ -114,11 +114,11 @@ def figures_page(edition: Edition, facts: Facts, shown: list[Passage], style: st
     ids = sorted({fact_id for passage in shown for fact_id in passage.facts})
     contents.append(("figures", "Each figure and the rows behind it"))
     body.append('<h2 id="figures">Each figure and the rows behind it</h2>')
-    for topic, group in groupby(ids, key=_topic):
+    for topic, of_topic in groupby(ids, key=_topic):
         name = _TOPICS.get(topic, topic.capitalize())
         contents.append((f"topic-{topic}", name))
         body.append(f'<h3 id="topic-{topic}">{escape(name)}</h3>')
-        body += [_entry(facts[fact_id]) for fact_id in group]
+        body += [_entry(facts[fact_id]) for fact_id in of_topic]
     introduction = (
         f'<p>Every figure in the <a href="index.html">{escape(edition.title)} for {escape(edition.period)}</a>: what '
         'it counts, out of what, and the rows it was computed from. <a href="methods.html">How figures are counted'

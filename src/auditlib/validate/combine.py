@@ -134,7 +134,7 @@ def _reading(
     edition: Edition, suites: Sequence[SuiteResult], faults: Sequence[Fault], files: Sequence[FileRead]
 ) -> list[RuleResult]:
     """Faults of reading as results, one for each kind and return."""
-    read = Counter()
+    read: Counter[str] = Counter()
     for file in files:
         read[file.return_name] += file.rows
     kinds: dict[tuple[str, str], list[Fault]] = defaultdict(list)

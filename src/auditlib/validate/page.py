@@ -40,7 +40,7 @@ def render(template: str, **values: Any) -> str:
     """A page for QA, made from one of ``validate/templates``."""
     jinja = Environment(
         loader=PackageLoader("auditlib.validate"),
-        autoescape=lambda name: not name.endswith(".css"),
+        autoescape=lambda name: not (name or "").endswith(".css"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

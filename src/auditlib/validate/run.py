@@ -279,7 +279,7 @@ def _values(
 
 
 def _was_unreadable(rule: Rule, columns: set[str] | None) -> bool:
-    return bool(columns) and ("" in columns or not columns.isdisjoint(rule.columns))
+    return columns is not None and ("" in columns or not columns.isdisjoint(rule.columns))
 
 
 def _places(labels: np.ndarray, columns: dict[int, str], details: dict[int, str], known: _Known) -> tuple[Place, ...]:

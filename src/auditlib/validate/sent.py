@@ -114,9 +114,9 @@ def compare(project: Project, edition: Edition, received: Received) -> dict[str,
             file = now.get((month, name))
             versions = _before(record.of(month, name), edition.edition, file.sha256 if file else "")
             earlier[name] += [(month, version) for version in versions]
-    for name, versions in earlier.items():
-        if versions:
-            found[name] = _differences(record, name, received.tables[name], versions)
+    for name, dated in earlier.items():
+        if dated:
+            found[name] = _differences(record, name, received.tables[name], dated)
     return found
 
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from datetime import datetime
 from math import ceil
 from pathlib import Path
+from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -40,7 +41,7 @@ _WHOLE_FILES = "Whole files and months"
 _NO_AREA = "No area"
 _LINE_HEIGHT = 15
 _CELL = {"font_name": "Arial", "font_size": 11, "align": "left", "valign": "top"}
-_FORMATS = {
+_FORMATS: dict[str, dict[str, Any]] = {
     "text": {"text_wrap": True},
     "line": {},
     "label": {"text_wrap": True, "bold": True},
@@ -85,7 +86,7 @@ def _urgency(line: _Line) -> tuple[object, ...]:
 
 
 def _sheet_names(titles: list[str]) -> dict[str, str]:
-    """Names that Excel takes: at most 31 characters, without []:*?/\\, different whatever their case."""
+    r"""Names that Excel takes: at most 31 characters, without []:*?/\, different whatever their case."""
     # Excel keeps the name History for itself.
     taken: set[str] = {"cover", "history"}
     names = {}

@@ -32,7 +32,7 @@ def moved(html: str, before: str, now: str) -> str:
     """
 
     def address(value: str) -> str:
-        path, mark, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", value, re.DOTALL).groups()
+        path, mark, rest = re.findall(r"^([^?#]*)([?#]?)(.*)", value, re.DOTALL)[0]
         if _ELSEWHERE.match(value) or not path:
             return value
         slash = "/" if path.endswith("/") else ""
