@@ -28,7 +28,7 @@ CALLED_BY = {
 def main() -> int:
     """Print what is used by nothing; the exit code is 1 if there is any."""
     names = [name for called in CALLED_BY.values() for name in called.split()]
-    vulture = Vulture(ignore_names=names, ignore_decorators=["@*.command*", "@*.callback*"])
+    vulture = Vulture(ignore_names=names, ignore_decorators=["@*.command*", "@*.callback*", "@kind*"])
     vulture.scavenge([str(ROOT / folder) for folder in ("src", "tests", "benchmarks", "scripts")])
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
