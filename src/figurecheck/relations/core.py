@@ -242,7 +242,7 @@ Arithmetic = Callable[[Sequence[Decimal]], Decimal | None]
 
 
 def reckon(formula: Arithmetic, figures: Sequence[Figure], how: str, practice: Practice) -> Result | None:
-    """Apply a formula to figures as rounded; None where it makes no sense of them. Placeholders in `how` are numbered."""
+    """Apply a formula to figures as rounded; None where it makes no sense of them. `how` has placeholders."""
     values = [figure.value or ZERO for figure in figures]
     middle = formula(values)
     if middle is None:
