@@ -204,6 +204,7 @@ def _waiting(facts: Facts, waiting: Fact, inadequate: str, *, said: bool) -> str
 
 
 def needs(facts: Facts, lists: CodeLists) -> Iterator[Message]:
+    """The themes of remarks that show a need, if they stand out."""
     remarks = facts.count(f"comments.showing.{EDITION}.{NEED}")
     themes = {code: fact for code, fact in facts.under(f"comments.showing.{EDITION}.{NEED}").items() if fact.number}
     if not themes:
