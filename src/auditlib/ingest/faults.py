@@ -15,6 +15,7 @@ class Code(StrEnum):
     do: str
 
     def __new__(cls, code: str, means: str, do: str) -> Code:
+        """Make a code that also says what it means and what to do."""
         member = str.__new__(cls, code)
         member._value_, member.means, member.do = code, means, do
         return member
