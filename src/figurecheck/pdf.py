@@ -6,6 +6,7 @@ here: Markdown (``read``).
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from pathlib import Path
@@ -27,6 +28,8 @@ def read_pdf(path: Path, source: bytes) -> tuple[str, int]:
         It is damaged, protected by a password or has no text.
     """
     import pdf_oxide
+
+    logging.getLogger("pdf_oxide").setLevel(logging.CRITICAL)
 
     def wrong(what: str, do: str) -> DocumentError:
         return DocumentError(what, do, path.name)

@@ -70,7 +70,7 @@ def _text(path: Path, source: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _from_markdown(text: str) -> tuple[str, str]:
+def _from_markdown(text: str, lines: bool = True) -> tuple[str, str]:
     """Markdown as HTML, each element with the line on which it begins; and the title that its metadata gives."""
     from markdown_it import MarkdownIt
 
@@ -84,7 +84,7 @@ def _from_markdown(text: str) -> tuple[str, str]:
     reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     tokens = reader.parse(text)
     for token in tokens:
-        if token.map and token.nesting >= 0 and token.type != "html_block":
+        if lines and token.map and token.nesting >= 0 and token.type != "html_block":
             token.attrSet("data-line", str(token.map[0] + 1))
     return reader.renderer.render(tokens, reader.options, {}), title
 
@@ -161,7 +161,7 @@ def read_document(path: Path) -> Document:
     pages, title = None, ""
     if kind == "pdf":
         text, pages = read_pdf(path, source)
-        page, _ = _from_markdown(text)
+        page, _ = _from_markdown(text, lines=False)
     elif kind == "docx":
         page = _from_word(path, _docx(path, source))
     elif kind == "html":

@@ -71,23 +71,9 @@ def _ordered(one: Mention, other: Mention) -> tuple[Mention, Mention] | None:
             if cue("changes.to").search(other.before) or re.search(r"\b(?:was|were|is|are) $", other.before)
             else None
         )
-    present = [
-        bool(
-            re.search(
-                r"\b(?:is|are|now|currently|this (?:year|month|quarter|term))\b", item.before[-30:] + item.after[:12]
-            )
-        )
-        for item in (one, other)
-    ]
-    past = [
-        bool(
-            re.search(
-                r"\b(?:was|were|had been|last (?:year|month|quarter|term))\b", item.before[-30:] + item.after[:12]
-            )
-        )
-        for item in (one, other)
-    ]
-    if past[0] and present[1] and not present[0]:
+    if re.search(r"\b(?:was|were|had been) (?:just |only )?$", one.before) and re.search(
+        r"\b(?:is|are|now|currently) (?:now |just |only )?$", other.before
+    ):
         return one, other
     when = [_when(item) for item in (one, other)]
     if (
@@ -409,20 +395,21 @@ def ratios(window: Window, context: Context) -> Iterator[Finding]:
     """A ratio of one to fifteen; one worker for every 12 children."""
     tagged = window.sentence.tagged
     for match in cue("changes.ratio").finditer(tagged.marks):
-        number = int(match.group("b") or match.group("b2"))
-        base, used = (
-            tagged.figures[number],
-            {number, int(match.group("a") or number), *(int(n) for n in re.findall(r"⟦\w(\d+)⟧", match.group()))},
-        )
+        used = [int(number) for number in re.findall(r"⟦\w(\d+)⟧", match.group())]
+        base = tagged.figures[used[-1]]
         rest = [m for m in counts(window.own) if tagged.figures.index(m.figure) not in used]
-        top = tagged.figures[int(match.group("a"))].value if match.group("a") else Decimal(1)
-        if len(rest) != 2 or not base.value or not top or not exact(rest) or not all(m.value for m in rest):
+        first = tagged.figures[int(match.group("a"))].value if match.group("a") else None
+        said = [base.value or Decimal(0), first or Decimal(1)]
+        if match.group("z"):
+            said = [Decimal(number) for number in re.findall(r"\d+", base.text)]
+        bottom, top = sorted(said[:2])
+        if len(rest) != 2 or not bottom or not exact(rest) or not all(m.value for m in rest):
             continue
         low, high = sorted(m.value for m in rest)
-        said = max(base.value, top) / min(base.value, top)
-        if abs(high / low - said) > max(Decimal("0.5"), said * Decimal("0.03")):
+        ratio = top / bottom
+        if abs(high / low - ratio) > max(Decimal("0.5"), ratio * Decimal("0.03")):
             how = f"{shown(high)} ÷ {shown(low)} = {shown(high / low, 1)}"
-            what = f"A ratio of {shown(said, 1)} is stated; the figures give {shown(high / low, 1)}."
+            what = f"A ratio of {shown(ratio, 1)} is stated; the figures give {shown(high / low, 1)}."
             yield finding("DOC-16", window.sentence, what, how, "Correct the ratio or the counts.", [*rest, base])
 
 

@@ -62,6 +62,9 @@ def _complementary(parts: list[Mention], shares: bool = False) -> bool:
     ]
     if not shares and all(heads) and len({head.group(1) for head in heads if head}) == 1:
         return True
+    words = [re.match(r" ([a-z-]{4,})", part.after) for part in parts]
+    if all(words) and re.fullmatch(rf"(?:un|non-?|in|dis)-?{re.escape(words[0].group(1))}", words[1].group(1)):
+        return True
     for said in ([part.after for part in parts], [part.before for part in parts]):
         if re.match(
             r"\s(?:[a-z]+ )?(?:(?:did|were|was|had|have|has|are|is|do|does) not|not|(?:had|were) no)\b", said[1]
@@ -299,7 +302,8 @@ def hundred(window: Window, context: Context) -> Iterator[Finding]:
     ):
         return
     if re.search(
-        r"\b(?:of (?:these|which|whom)|respectively|year|last|while|increase|above|below|whereas)\b", window.text
+        r"\b(?:of (?:these|which|whom)|respectively|year|last|while|(?:in|de)creas\w+|rose|fell|grew|above|below|whereas)\b",
+        window.text,
     ):
         return
     together = _sum(items)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from figurecheck.dates import MONTH, NAMES, Month, find_months, find_quarters, find_years
-from figurecheck.model import Block, Sentence
+from figurecheck.model import Sentence
 from figurecheck.relations.core import Context, finding, kind
 from figurecheck.report import Finding
 from figurecheck.words import compass_areas, cue, exactly, listed
@@ -164,9 +164,8 @@ def _areas(context: Context) -> dict[str, str]:
             places.add(above)
     known = {}
     for names in families.values():
-        if any(compass_areas(name) or cue("places.kind_word").search(name) or name in places for name in names) and (
-            len(names) > 1 or compass_areas(next(iter(names)))
-        ):
+        plain = {n for n in names if compass_areas(n) or cue("places.kind_word").search(n) or n in places}
+        if len(names) > 1 and 2 * len(plain) >= len(names) or any(compass_areas(name) for name in names):
             known |= {_key(name): name for name in names}
     return {key: name for key, name in known.items() if key}
 
@@ -196,38 +195,27 @@ def headed(context: Context) -> Iterator[Finding]:
         if any(own == key for _, named in found for _, _, key in named):
             continue
         for sentence, named in found:
-            if problem := _misplaced(sentence, named, own, known, block, label):
+            if problem := _misplaced(sentence, named, own, known, label):
                 yield problem
                 break
 
 
 def _misplaced(
-    sentence: Sentence, named: list[tuple[int, int, str]], own: str, known: dict[str, str], block: Block, label: str
+    sentence: Sentence, named: list[tuple[int, int, str]], own: str, known: dict[str, str], label: str
 ) -> Finding | None:
     body = _unlabelled(sentence)
-    if (
-        len({key for _, _, key in named}) != 1
-        or not sentence.tagged.of_kind("cpwm")
-        or cue("places.elsewhere").search(body)
-    ):
+    counted = sentence.tagged.of_kind("cpwm") and len(body.split()) >= 5
+    if len({key for _, _, key in named}) != 1 or not counted or cue("places.elsewhere").search(body):
         return None
     start, end, other = named[0]
-    compass = bool(re.fullmatch(r"[NSEWCM]{1,2}", other))
-    if other not in known and not (compass and (re.fullmatch(r"[NSEWCM]{1,2}", own) or len(known) > 1)):
+    compass = re.fullmatch(r"[NSEWCM]{1,2}", other) and (re.fullmatch(r"[NSEWCM]{1,2}", own) or len(known) > 1)
+    if other not in known and not compass:
         return None
-    if not re.search(listed("places.subject"), body[:start], re.IGNORECASE) or not re.match(
-        listed("places.acts"), body[end:], re.IGNORECASE
-    ):
+    if not cue("places.subject").search(body[:start]) or not cue("places.acts").match(body[end:]):
         return None
     what = f"The text under '{label}' gives figures for '{body[start:end]}'."
-    return finding(
-        "DOC-12",
-        sentence,
-        what,
-        "",
-        f"Name {label} in the text, or put the text under the heading of {body[start:end]}.",
-        sure="likely",
-    )
+    do = f"Name {label} in the text, or put the text under the heading of {body[start:end]}."
+    return finding("DOC-12", sentence, what, "", do, sure="likely")
 
 
 def _named(text: str, pattern: re.Pattern[str] | None) -> list[tuple[int, int, str]]:

@@ -64,7 +64,7 @@ def pairs(window: Window) -> list[Pair]:
             elif larger and (
                 cue("shares.leads").search(first.before)
                 or cue("shares.of_which").search(text)
-                or cue("shares.takes_up").match(second.after)
+                or cue("shares.takes_up").match(_past_percent(second))
             ):
                 found.append(Pair(second, first))
             elif (
@@ -75,6 +75,11 @@ def pairs(window: Window) -> list[Pair]:
             ):
                 found.append(Pair(second, first, bool(cue("shares.issued").search(first.around))))
     return found
+
+
+def _past_percent(item: Mention) -> str:
+    """What follows a count and the percentage in brackets that may stand beside it."""
+    return re.sub(r"^\s?\(\d+(?:\.\d+)?\s?(?:%|per cent)\)", "", item.sentence.text[item.figure.end :])
 
 
 def _is_part(item: Mention) -> bool:
@@ -361,7 +366,7 @@ def impossible(window: Window, context: Context) -> Iterator[Finding]:
         len({m.value for m in whole}) != 1
         or not exactly("shares.group").search(marks)
         or not exact(whole)
-        or cue("shares.not_whole").search(window.text)
+        or cue("shares.not_whole").search(whole[0].after[:40])
     ):
         return
     size = int(whole[0].value)
