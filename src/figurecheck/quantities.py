@@ -68,7 +68,7 @@ _FRACTIONS = {
     "one tenth": (1, 10),
 }
 _LABELLED = (
-    r"(?:sections?|tables?|figures?|figs?\.?|charts?|boxe?s?|appendix|appendices|annex(?:es)?|paragraphs?|paras?\.?"
+    r"(?:sections?|headlines?|tables?|figures?|figs?\.?|charts?|boxe?s?|appendix|appendices|annex(?:es)?|paragraphs?|paras?\.?"
     r"|chapters?|pages?|pgs?\.?|pp?\.|parts?|items?|agenda item|articles?|regulations?|regs?\.?|schedules?|clauses?"
     r"|rules?|standards?|principles?|recommendations?|objectives?|priority|outcomes?|actions?|questions?|version"
     r"|volumes?"

@@ -13,9 +13,9 @@ from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 
-from figurecheck.dates import Month, find_months, find_quarters, find_years
+from figurecheck.dates import Month, find_months
 from figurecheck.model import Sentence
-from figurecheck.relations.core import Context, Mention, Window, counts, exact, finding, kind
+from figurecheck.relations.core import Context, Mention, Window, counts, exact, finding, kind, set_beside, when_of
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
 from figurecheck.words import cue, less_is_better, lexicon, listed, more_is_better
@@ -33,19 +33,6 @@ class Comparison:
     month: Month | None = None
 
 
-def _when(item: Mention) -> tuple[int, int] | None:
-    """The year and month (or quarter) beside a figure, where its own words name just one."""
-    for text in (re.split(r"[,;]|\band\b", item.after)[0], re.split(r"[,;]|\band\b", item.before)[-1]):
-        months, quarters, years = find_months(text), find_quarters(text), find_years(text)
-        if len(months) == 1:
-            return (months[0][2].year or 0, months[0][2].month)
-        if len(quarters) == 1 and len(years) <= 1:
-            return (years[0][2] if years else 0, quarters[0][2])
-        if len(years) == 1:
-            return (years[0][2], 0)
-    return None
-
-
 def _month_of(item: Mention) -> Month | None:
     """The month named beside a figure: "November (55%)", "November's rate of 55%", "55% in November"."""
     after = re.match(r"[)]?\s(?:in|for|during)\s(?:the month of )?", item.after)
@@ -56,37 +43,6 @@ def _month_of(item: Mention) -> Month | None:
         if re.fullmatch(r"(?:'s)?\s?(?:[a-z]+ ){0,4}\(?(?:of |at |was )?", item.before[end:])
     ]
     return (later or near[-1:] or [None])[0]
-
-
-def _ordered(one: Mention, other: Mention) -> tuple[Mention, Mention] | None:
-    """Which of two figures the other is set beside, by the words before them or their dates: reference, then figure."""
-    reference = [bool(cue("changes.reference").search(item.before)) for item in (one, other)]
-    if reference[1] and not reference[0]:
-        return other, one
-    if reference[0] and not reference[1] and re.search(r"\bfrom\b", one.before):
-        return (one, other) if re.search(r"\bto\b", other.before) or cue("changes.to").search(other.before) else None
-    if reference[0] and not reference[1]:
-        return (
-            (one, other)
-            if cue("changes.to").search(other.before) or re.search(r"\b(?:was|were|is|are) $", other.before)
-            else None
-        )
-    if re.search(r"\b(?:was|were|had been) (?:just |only )?$", one.before) and re.search(
-        r"\b(?:is|are|now|currently) (?:now |just |only )?$", other.before
-    ):
-        return one, other
-    when = [_when(item) for item in (one, other)]
-    if (
-        when[0]
-        and when[1]
-        and bool(when[0][0]) == bool(when[1][0])
-        and bool(when[0][1]) == bool(when[1][1])
-        and when[0] != when[1]
-        and not any(reference)
-    ):
-        forward = when[0] < when[1] if when[0][0] else 0 < when[1][1] - when[0][1] < 6 or when[0][1] - when[1][1] > 8
-        return (one, other) if forward else (other, one)
-    return None
 
 
 def _direction(text: str) -> tuple[int | None, str]:
@@ -108,10 +64,11 @@ def _direction(text: str) -> tuple[int | None, str]:
 
 
 def _alike(one: Mention, other: Mention) -> bool:
+    """Whether two figures are of one kind and, if measured, of one unit."""
     kinds = {one.figure.kind, other.figure.kind}
-    return (
-        (len(kinds) == 1 or kinds == {"c", "w"}) and one.figure.other == other.figure.other and not kinds & set("gfh")
-    )
+    units = {re.sub(r"^[\d.,\s-]+|s$", "", m.figure.text.lower()) for m in (one, other)} if kinds == {"u"} else set()
+    same = len(kinds) == 1 or kinds == {"c", "w"}
+    return same and len(units) < 2 and one.figure.other == other.figure.other and not kinds & set("gfh")
 
 
 def comparisons(window: Window) -> list[Comparison]:
@@ -131,39 +88,31 @@ def comparisons(window: Window) -> list[Comparison]:
             and len(window.own) > 2
         )
     ]
+    closed: Mention | None = None
     for number, (one, other) in enumerate(pairwise(own)):
-        if not _alike(one, other) or one.figure.kind == other.figure.kind == "w":
+        between = text[one.figure.end : other.figure.start]
+        if not _alike(one, other) or one.figure.kind == other.figure.kind == "w" or one is closed or ";" in between:
             continue
-        ordered = _ordered(one, other)
+        ordered = set_beside(one, other)
         if ordered is None:
             continue
-        start = own[number - 1].figure.end if number else 0
-        stop = own[number + 2].figure.start if number + 2 < len(own) else len(text)
-        piece = text[start:stop]
-        if cue("changes.sides").search(piece):
-            cut = [m.start() for m in cue("changes.sides").finditer(piece)]
-            low, high = one.figure.start - start, other.figure.end - start
-            if any(low < at < high for at in cut):
-                continue
-            piece = piece[
-                max([at for at in cut if at < low], default=0) : min(
-                    [at for at in cut if at > high], default=len(piece)
-                )
-            ]
+        closed = other if re.search(r"\bto (?:\w+ )?$", other.before) else None
         alike = sum(_alike(one, m) for m in own)
         dated = not any(cue("changes.reference").search(m.before) for m in (one, other))
-        if dated and alike > 2:
+        start = own[number - 1].figure.end if number else 0
+        stop = own[number + 2].figure.start if number + 2 < len(own) else len(text)
+        if alike > 2 and (comma := re.search(r"[,;(]", text[other.figure.end : stop])):
+            stop = other.figure.end + comma.start()
+        sides = [start + match.start() for match in cue("changes.sides").finditer(text[start:stop])]
+        if dated and alike > 2 or any(one.figure.start < side < other.figure.end for side in sides):
             continue
-        sign, word = _direction(
-            piece
-            if more_is_better(piece)
-            or less_is_better(piece)
-            or not re.search(rf"\b(?:{listed('words.better')}|{listed('words.worse')})\b", piece, re.IGNORECASE)
-            else text
-        )
-        if word in ("more", "less", "fewer", "greater", "longer", "shorter", "larger", "smaller") and not re.search(
-            r"\bthan\b[^#]*$", ordered[0].before
-        ):
+        start = max([side for side in sides if side < one.figure.start], default=start)
+        stop = min([side for side in sides if side > other.figure.end], default=stop)
+        piece = cue("changes.not_direction").sub("", text[start:stop])
+        judged = more_is_better(piece) or less_is_better(piece) or not cue("changes.valued").search(piece)
+        sign, word = _direction(piece if judged else text)
+        adjective = cue("changes.adjective").fullmatch(word)
+        if adjective and (dated or not re.search(r"\b(?:than|above|below)\b[^#]*$", ordered[0].before)):
             sign = None
         found.append(Comparison(window.sentence, *ordered, sign, word, _month_of(ordered[0])))
     if cue("changes.back").match(text) or re.search(
@@ -286,7 +235,7 @@ def courses(window: Window, context: Context) -> Iterator[Finding]:
             r"\b(?:target|average|national|england|while|whereas|but|except|apart)\b", window.text, re.IGNORECASE
         ):
             continue
-        when = [(_when(item) or (0, 0)) for item in series]
+        when = [(when_of(item) or (0, 0)) for item in series]
         dated = all(
             a[0] < b[0] if a[0] and a[0] != b[0] else (b[1] - a[1]) % 12 == 1 or b[1] - a[1] > 0
             for a, b in pairwise(when)
@@ -341,8 +290,10 @@ def multiples(window: Window, context: Context) -> Iterator[Finding]:
             continue
         if re.search(r"\b(?:not|nearly all|if|would|could|will|target|aim|plan|expected|weight)\b", window.text):
             continue
-        ordered = _ordered(*items) if verb else None
+        ordered = set_beside(*items) if verb else None
         high, low = (ordered[1], ordered[0]) if ordered else (items[0], items[1])
+        if not ordered and not re.search(r"\b(?:than|as)\b[^⟦]*$", low.before) and not set_beside(*items):
+            continue
         ratio = high.value / low.value
         if not ordered and (verb or re.search(r"\b(?:than|as)\b[^⟦]*$", low.before) is None):
             ratio = max(ratio, 1 / ratio) if said > 1 else min(ratio, 1 / ratio)

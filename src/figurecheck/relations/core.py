@@ -16,12 +16,13 @@ from decimal import Decimal
 from functools import cache, cached_property
 from itertools import permutations, product
 
+from figurecheck.dates import find_months, find_quarters, find_years
 from figurecheck.model import Block, Document, Sentence
 from figurecheck.quantities import Figure
 from figurecheck.report import Finding, Place
 from figurecheck.rounding import Practice, practice_of, shown, spread
 from figurecheck.text import content_words, shortened
-from figurecheck.words import joined, lexicon
+from figurecheck.words import cue, joined, lexicon
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 #: A sentence with more figures than this is no sentence.
@@ -90,6 +91,56 @@ def counts(found: Iterable[Mention], kinds: str = "cw") -> list[Mention]:
 def exact(items: Iterable[Mention]) -> bool:
     """Whether all are stated as values."""
     return all(item.figure.exact for item in items)
+
+
+def when_of(item: Mention) -> tuple[int, int] | None:
+    """The year and month (or quarter) beside a figure, where its own words name just one."""
+    for text in (re.split(r"[,;]|\band\b", item.after)[0], re.split(r"[,;]|\band\b", item.before)[-1]):
+        months, quarters, years = find_months(text), find_quarters(text), find_years(text)
+        if len(months) == 1:
+            return (months[0][2].year or 0, months[0][2].month)
+        if len(quarters) == 1 and len(years) <= 1:
+            return (years[0][2] if years else 0, quarters[0][2])
+        if len(years) == 1:
+            return (years[0][2], 0)
+    return None
+
+
+def set_beside(one: Mention, other: Mention) -> tuple[Mention, Mention] | None:
+    """Which of two figures the other is set beside, by the words before them or their dates: reference, then figure."""
+    reference = [bool(cue("changes.reference").search(item.before)) for item in (one, other)]
+    if all(reference) and re.match(r" ?(?:against|compared (?:with|to)|versus|vs\.?) ", other.before):
+        return other, one
+    if re.search(r"\blast (?:year|quarter|month|term)\b", one.after) and re.search(
+        r"\bthis (?:year|quarter|month|term)\b", other.after
+    ):
+        return one, other
+    if reference[1] and not reference[0]:
+        return other, one
+    if reference[0] and not reference[1] and re.search(r"\bfrom\b", one.before):
+        return (one, other) if re.search(r"\bto\b", other.before) or cue("changes.to").search(other.before) else None
+    if reference[0] and not reference[1]:
+        return (
+            (one, other)
+            if cue("changes.to").search(other.before) or re.search(r"\b(?:was|were|is|are) $", other.before)
+            else None
+        )
+    if re.search(r"\b(?:was|were|had been) (?:just |only )?$", one.before) and re.search(
+        r"\b(?:is|are|now|currently) (?:now |just |only )?$", other.before
+    ):
+        return one, other
+    when = [when_of(item) for item in (one, other)]
+    if (
+        when[0]
+        and when[1]
+        and bool(when[0][0]) == bool(when[1][0])
+        and bool(when[0][1]) == bool(when[1][1])
+        and when[0] != when[1]
+        and not any(reference)
+    ):
+        forward = when[0] < when[1] if when[0][0] else 0 < when[1][1] - when[0][1] < 6 or when[0][1] - when[1][1] > 8
+        return (one, other) if forward else (other, one)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +420,8 @@ class Relation:
         Whether the sentence before may give operands.
     alike
         Whether the operands must be of one kind.
+    beside
+        Whether words or dates must set the operands beside each other: "from … to", "against", "than".
     """
 
     name: str
@@ -382,11 +435,12 @@ class Relation:
     unless: list[str] = field(default_factory=list)
     back: bool = True
     alike: bool = True
+    beside: bool = False
 
     def operands_of(self, item: Mention, window: Window) -> list[Mention]:
-        """The figures that a stated one may be reckoned from: of its sentence, or with those of the one before."""
+        """The figures that a stated one may be reckoned from: its sentence's, or those before that it takes up."""
         found = [other for other in counts(window.own, self.operands) if other is not item]
-        if len(found) < 2 and self.back:
+        if len(found) < 2 and self.back and cue("changes.takes_up").match(window.text):
             found = counts(window.earlier, self.operands) + found
         return found
 
@@ -420,15 +474,17 @@ class Relation:
             text = " ".join(sentence.text for sentence in involved)
             if self.needs and not pattern(self.needs).search(text) or self.unless and pattern(self.unless).search(text):
                 continue
-            if len(involved) > 1 and re.match(r" of (?:the|all|our|its)\b", item.after):
-                continue  # of something else than the sentence before
+            if stated.kind == "p" and re.match(r" of (?:the|all|our|its|those|non|total)\b", item.after):
+                continue  # a share, or of something else than the sentence before
             results = list(self.results(item, operands, context))
             if not results or not exact(operands):
                 continue
             if any(agrees(stated, result) for result in results):
                 context.bind(item)
                 continue
-            if len(operands) > 2 or not _within_reach(stated, results[0]) or not context.bind(item):
+            beside = not self.beside or re.search(r"\b(?:net|difference|gap)\b", text)
+            beside = beside or len(operands) == 2 and set_beside(*operands) is not None
+            if len(operands) > 2 or not beside or not _within_reach(stated, results[0]) or not context.bind(item):
                 continue
             right = printed(results[0].value, stated)
             what = f"{stated.text} is stated as {self.name}; the figures give {right}."

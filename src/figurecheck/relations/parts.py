@@ -301,10 +301,7 @@ def hundred(window: Window, context: Context) -> Iterator[Finding]:
         or cue("parts.open").search(window.sentence.tagged.marks)
     ):
         return
-    if re.search(
-        r"\b(?:of (?:these|which|whom)|respectively|year|last|while|(?:in|de)creas\w+|rose|fell|grew|above|below|whereas)\b",
-        window.text,
-    ):
+    if cue("parts.nested").search(window.text):
         return
     together = _sum(items)
     slack = sum((Decimal("0.5").scaleb(-m.figure.decimals) for m in items), ZERO)
@@ -346,7 +343,9 @@ def remainder(window: Window, context: Context) -> Iterator[Finding]:
     for kinds in ("cw", "m", "p"):
         items = counts(window.own, kinds)
         for item in items:
-            if not cue("parts.left").search(item.around):
+            if not cue("parts.left").search(item.around) or re.search(
+                r"\b[Oo]f the (?:others?|remaining) $", item.before
+            ):
                 continue
             others = [other for other in items if other is not item]
             if len(others) < 2 and kinds != "p" or not others:
@@ -358,7 +357,8 @@ def remainder(window: Window, context: Context) -> Iterator[Finding]:
             text = " ".join(dict.fromkeys(other.sentence.text for other in [*others, item]))
             if re.search(r"\bof (?:these|whom)\b|\beach\b.*\bleaving\b.*\beach\b|\binclud|\bthan\b|\bcompared\b", text):
                 continue
-            slack = ZERO if kinds == "cw" else Decimal("0.6").scaleb(item.figure.scale - item.figure.decimals) * 2
+            slack = sum((spread(m.figure, context.practice) for m in [*others, item]), ZERO)
+            slack = slack if kinds == "cw" else Decimal("1.2").scaleb(item.figure.scale - item.figure.decimals)
             sizes = [part.value for part in parts]
             left = {
                 whole - sum(chosen, ZERO) for size in range(1, len(sizes) + 1) for chosen in combinations(sizes, size)

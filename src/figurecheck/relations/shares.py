@@ -58,7 +58,8 @@ def pairs(window: Window) -> list[Pair]:
         for second in own[index + 1 :]:
             text = re.sub(r"\s?\(#\)|,? or #,?", "", between := _between(first, second))
             match, larger = cue("shares.of").match(text), first.value >= second.value
-            if match and not cue("shares.breaks").search(match.group("gap")):
+            moved = match and match.group("of").startswith("from") and cue("shares.moves").search(window.text)
+            if match and not moved and not cue("shares.breaks").search(match.group("gap")):
                 tied = not match.group("gap") or re.match(r"out|from|among|.*the", match.group("of")) or "#" in between
                 found.append(Pair(first, second, bool(tied)))
             elif larger and (
@@ -229,7 +230,9 @@ def shares(window: Window, context: Context) -> Iterator[Finding]:
         direct, parts, wholes = _beside(item, own, known)
         follows = bool(direct) and direct[0].part.figure.start > item.figure.start
         near = item.after if follows else item.before if parts or direct else window.text
-        elsewhere = cue("shares.of_another").match(item.after) and not follows and not wholes
+        elsewhere = cue("shares.of_another").match(item.after) and not wholes and not follows
+        inside = item.before.endswith("(") and item.after.startswith(", ")  # "(37%, 2.1 million)"
+        elsewhere = elsewhere or inside or item.after.startswith(" of the total ")
         if elsewhere or cue("shares.moves").search(near) or cue("shares.another").search(item.before):
             continue
         tied = cue("shares.tied").search(item.before) or cue("shares.rate_after").search(item.after)
@@ -370,7 +373,7 @@ def impossible(window: Window, context: Context) -> Iterator[Finding]:
     ):
         return
     size = int(whole[0].value)
-    if not 2 <= size < 1000 or re.match(r"\s(?:to|or)\s", whole[0].after):
+    if not 2 <= size < 1000 or "between" in whole[0].before or re.match(r"\s(?:to|or)\s", whole[0].after):
         return
     for item in percents:
         if possible_numerators(size, item.value, item.figure.decimals) or not context.bind(item):
