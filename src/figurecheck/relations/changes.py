@@ -71,6 +71,16 @@ def _alike(one: Mention, other: Mention) -> bool:
     return same and len(units) < 2 and one.figure.other == other.figure.other and not kinds & set("gfh")
 
 
+def _is_change(item: Mention, size: int) -> bool:
+    """Whether a figure says by how much another differs: "38,578 higher than", "by 12"."""
+    if cue("changes.change").search(item.before):
+        return True
+    after = cue("changes.is_change").match(item.after)
+    return after is not None and (
+        size > 2 or item.figure.kind != "p" and cue("changes.than").match(item.after) is not None
+    )
+
+
 def comparisons(window: Window) -> list[Comparison]:
     """Every pair of figures that a sentence sets beside each other."""
     text, found = window.text, []
@@ -78,20 +88,13 @@ def comparisons(window: Window) -> list[Comparison]:
         re.sub(r"\b(?:does|did|has|had|have|were|was|is) not (?:been )?(?:returned|completed)\b", "", text)
     ):
         return []
-    own = [
-        m
-        for m in window.own
-        if not (
-            cue("changes.change").search(m.before)
-            or cue("changes.is_change").match(m.after)
-            and m.figure.kind in "cwmgpu"
-            and len(window.own) > 2
-        )
-    ]
+    own = [m for m in window.own if not _is_change(m, len(window.own)) and not (m.figure.kind == "w" and m.value == 1)]
     closed: Mention | None = None
     for number, (one, other) in enumerate(pairwise(own)):
         between = text[one.figure.end : other.figure.start]
-        if not _alike(one, other) or one.figure.kind == other.figure.kind == "w" or one is closed or ";" in between:
+        far = max(one.value, other.value) > 20 * min(one.value, other.value) and one.figure.kind != "p"
+        same = one.figure.text.lower() == other.figure.text.lower() or one.figure.kind == other.figure.kind == "w"
+        if not _alike(one, other) or one is closed or ";" in between or same and one.figure.kind in "uw" or far:
             continue
         ordered = set_beside(one, other)
         if ordered is None:
@@ -299,10 +302,9 @@ def multiples(window: Window, context: Context) -> Iterator[Finding]:
             ratio = max(ratio, 1 / ratio) if said > 1 else min(ratio, 1 / ratio)
         about = (match.group("about") or "").strip()
         room = said * (Decimal("0.25") if about else Decimal("0.12"))
-        off = abs(ratio - said) > room and not (
-            about in ("over", "more than", "just over") and said <= ratio <= said * 2
-        )
-        if off or about in ("over", "more than", "just over") and ratio < said * Decimal("0.99"):
+        beyond = about in ("over", "more than", "just over")
+        off = abs(ratio - said) > room and not (beyond and (said <= ratio <= said * 2 or ratio <= said < 1))
+        if off or beyond and said > 1 and ratio < said * Decimal("0.99"):
             word = "times as many" if "⟦" in word else word
             what = f"“{word}”, but {high.figure.text} is {shown(ratio)} times {low.figure.text}."
             how = f"{high.figure.text} ÷ {low.figure.text} = {shown(ratio)}"

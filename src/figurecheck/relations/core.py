@@ -482,6 +482,16 @@ class Relation:
             if any(agrees(stated, result) for result in results):
                 context.bind(item)
                 continue
+            if (
+                self.beside
+                and sum(
+                    pattern(self.cue).search(m.in_sentence) is not None
+                    for m in window.own
+                    if m.figure.kind == stated.kind
+                )
+                > 1
+            ):
+                continue  # two changes, each from a figure of its own
             beside = not self.beside or re.search(r"\b(?:net|difference|gap)\b", text)
             beside = beside or len(operands) == 2 and set_beside(*operands) is not None
             if len(operands) > 2 or not beside or not _within_reach(stated, results[0]) or not context.bind(item):

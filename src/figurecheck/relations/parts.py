@@ -359,6 +359,8 @@ def remainder(window: Window, context: Context) -> Iterator[Finding]:
                 continue
             slack = sum((spread(m.figure, context.practice) for m in [*others, item]), ZERO)
             slack = slack if kinds == "cw" else Decimal("1.2").scaleb(item.figure.scale - item.figure.decimals)
+            if all(m.value % 1000 == 0 for m in [*others, item]):
+                slack = max(slack, Decimal(500) * (len(others) + 1))
             sizes = [part.value for part in parts]
             left = {
                 whole - sum(chosen, ZERO) for size in range(1, len(sizes) + 1) for chosen in combinations(sizes, size)

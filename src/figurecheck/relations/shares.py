@@ -569,7 +569,7 @@ def per_head(window: Window, context: Context) -> Iterator[Finding]:
         ):
             continue
         found = counts(window.own, "c")
-        found = found if len(found) >= 2 else counts(window.earlier, "c") + found
+        found = counts(window.earlier, "c") + found if len(found) == 1 else found
         found = [other for other in found if other.value != figure.other]
         low, high = (f(other.value for other in found) for f in (min, max)) if len(found) == 2 else (ZERO, ZERO)
         if not low or not exact(found) or high < figure.other / 10 or low * 2 > high or not context.bind(item):

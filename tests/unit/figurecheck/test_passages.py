@@ -57,7 +57,7 @@ def test_the_wrong_one_of_a_pair_is_found_and_the_right_one_is_not(kind, tmp_pat
     found = [pair["slug"] for pair in pairs if findings(tmp_path, pair["wrong"])]
     reported = [pair["slug"] for pair in pairs if findings(tmp_path, pair["right"])]
     assert reported == []
-    assert len(found) >= len(pairs) - 1
+    assert len(pairs) - len(found) <= max(1, len(pairs) // 5)
 
 
 PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "check-document.md").read_text(encoding="utf-8")
