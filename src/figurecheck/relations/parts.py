@@ -343,9 +343,7 @@ def remainder(window: Window, context: Context) -> Iterator[Finding]:
     for kinds in ("cw", "m", "p"):
         items = counts(window.own, kinds)
         for item in items:
-            if not cue("parts.left").search(item.around) or re.search(
-                r"\b[Oo]f the (?:others?|remaining) $", item.before
-            ):
+            if not cue("parts.left").search(item.around) or cue("parts.of_the_rest").search(item.before):
                 continue
             others = [other for other in items if other is not item]
             if len(others) < 2 and kinds != "p" or not others:
