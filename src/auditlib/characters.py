@@ -22,6 +22,8 @@ _RUNS = (
 #: A class of regular expressions that Python, Arrow and Great Expectations understand.
 INVISIBLE = "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _RUNS) + "]"
 _INVISIBLE = re.compile(INVISIBLE)
+#: What Markdown, Quarto, HTML or a spreadsheet takes for more than a letter.
+_MARKS = re.compile(r"[<>{}\[\]|\\`*$^~]|(?<!\w)[@_]|_(?!\w)|&(?=#|\w+;)|^[=+#-]|^:::")
 
 
 def visible(text: str) -> str:
@@ -37,6 +39,11 @@ def invisible_in(text: str) -> list[str]:
 def spelt_out(text: str) -> str:
     """`text` for a message: a character that cannot be seen as its number, ``Satis[U+00AD]factory``."""
     return _INVISIBLE.sub(lambda match: f"[{_name(match[0])}]", text)
+
+
+def marks_in(text: str) -> list[str]:
+    """The marks in a name by which some format would show other than what is written, each once."""
+    return list(dict.fromkeys(match[0] for match in _MARKS.finditer(text)))
 
 
 def _name(character: str) -> str:

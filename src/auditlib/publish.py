@@ -60,6 +60,8 @@ _HOLDERS = frozenset(("td", "th", "p", "li", "figcaption", "caption", "dd", "str
 STYLE = "report.css"
 _OWN_STYLE = {"rel": "stylesheet", "href": STYLE}
 _IMAGE = re.compile(r'(\s(?:src|srcset)=")data:image/(svg\+xml|png|jpeg|gif|webp);base64,([A-Za-z0-9+/=]+)')
+#: Quotation marks of print, for which a title has those of the keyboard.
+_OF_PRINT = str.maketrans("‘’“”", "''\"\"")
 _HEADINGS = "//h1|//main//*[self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
 #: Attributes whose value is read out or shown.
 _SPOKEN = frozenset(("alt", "title", "aria-label", "content", "summary"))
@@ -195,11 +197,12 @@ def _frame_faults(page: HtmlElement, edition: Edition) -> Iterator[_Found]:
     top = "at the top of the page"
     if not re.fullmatch(r"en(-[A-Z]{2})?", page.get("lang") or ""):
         yield _Found("no language, or another than English,", top, "Set lang: en-GB in _quarto.yml.")
-    titles = [words(title) for title in page.xpath("//head/title")]
-    if len(titles) != 1 or edition.title not in titles[0] or edition.period not in titles[0]:
+    title = edition.title.translate(_OF_PRINT)
+    titles = [words(one).translate(_OF_PRINT) for one in page.xpath("//head/title")]
+    if len(titles) != 1 or title not in titles[0] or edition.period not in titles[0]:
         yield _Found("a title that does not name the edition", top, f"Title it '{edition.title}: {edition.period}'.")
-    headings = [words(heading) for heading in page.iter("h1")]
-    if headings != [edition.title]:
+    headings = [words(heading).translate(_OF_PRINT) for heading in page.iter("h1")]
+    if headings != [title]:
         yield _Found("not exactly one first heading, the report's title,", top, "Set title in the edition's file.")
     levels = [int(heading.tag[1]) for heading in page.xpath(_HEADINGS)]
     if any(after > before + 1 for before, after in zip(levels, levels[1:], strict=False)):

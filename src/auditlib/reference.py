@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from auditlib.characters import visible
+from auditlib.characters import marks_in, visible
 from auditlib.errors import ConfigError, Problem, did_you_mean, safe_value
 from auditlib.paths import Project
 from auditlib.periods import is_month
@@ -262,6 +262,10 @@ def _entry(row: dict[str, str], key: str, shown: str, number: int) -> Entry:
     if key == "heading":
         row = row | {"shows": _shows(row)}
     label = row.get("name") or row.get("title") or raw_code
+    if marks := marks_in(label):
+        what = f"a name that is printed holds {' '.join(marks)}, which documents and spreadsheets take for a mark."
+        column = next((column for column in ("name", "title") if row.get(column)), key)
+        raise ConfigError(Problem(what, "Write it in letters and words.", shown, "", number, column))
     return Entry(code, label, row, tuple(folded_spellings), first, last)
 
 

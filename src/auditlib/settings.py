@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from auditlib.characters import visible
+from auditlib.characters import marks_in, visible
 from auditlib.errors import ConfigError, Problem, UsageError, did_you_mean
 from auditlib.paths import Project
 from auditlib.periods import first_day, is_month, months_from, period_name
@@ -186,6 +186,13 @@ class _Reader:
             return ""
         return str(value).strip()
 
+    def printed(self, key: str) -> str:
+        value = self.text(key)
+        if marks := marks_in(value):
+            what = f"the text holds {' '.join(marks)}, which documents and spreadsheets take for a mark."
+            self.fault(key, what, "Write it in letters and words.")
+        return value
+
     def month(self, key: str) -> str:
         value = self.text(key)
         if value and not is_month(value):
@@ -287,13 +294,13 @@ def load_edition(project: Project, name: str) -> Edition:
     reader.keys()
     edition = Edition(
         edition=reader.month("edition"),
-        title=reader.text("title"),
+        title=reader.printed("title"),
         months=reader.months("months"),
         programme_start=reader.month("programme_start"),
         cut_off=reader.day("cut_off") or date.min,
         expects=reader.expects("expects"),
-        author=reader.text("author"),
-        contact=reader.text("contact"),
+        author=reader.printed("author"),
+        contact=reader.printed("contact"),
         published_on=reader.day("published_on"),
         next_edition=reader.day("next_edition"),
         profile=reader.one_of("profile", PROFILES),

@@ -54,6 +54,8 @@ _DRAWN = frozenset(("d", "points", "transform", "viewBox", "clip-path"))
 _FONTS = frozenset(("panose1", "latin", "ea", "cs"))
 _LINES = re.compile(r"[\w\s.,()#-]*")
 _PACKED = re.compile(rb"/FlateDecode\b[^>]*>>\s*stream\r?\n.*?endstream", re.DOTALL)
+#: Letters on a page of a PDF as places in a font, written with backslashes; its text is read elsewhere.
+_GLYPHS = re.compile(rb"\((?:\\.|[^()\\])*\)", re.DOTALL)
 _PRINTABLE = re.compile(rb"[\x20-\x7e]{6,}")
 
 
@@ -222,7 +224,8 @@ def _pdf(content: bytes, where: str) -> Iterator[Passage]:
             if not drawn and kind not in ("/ObjStm", "/XRef"):
                 data = one.get_data()
                 is_xml = re.match(rb"\s*<(?:\?|x:)", data) is not None
-                yield from _xml(data, f"{where}, in its metadata") if is_xml else _runs(data, where)
+                shown = _GLYPHS.sub(b"", data) if b" Tf" in data else data
+                yield from _xml(data, f"{where}, in its metadata") if is_xml else _runs(shown, where)
             waiting += [value for key, value in one.items() if key != "/Length"]
         elif isinstance(one, dict):
             waiting += [value for value in one.values() if not isinstance(value, IndirectObject)]

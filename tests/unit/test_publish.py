@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -162,6 +163,12 @@ def test_a_good_page_is_published_with_its_style_and_charts_beside_it(project: P
     page.write_text(FRAME.format("<p>Good — £5.</p>"), encoding="utf-8")
     publish(project, EDITION, page, Facts([]), ROWS)
     assert not beside[-1].exists()
+
+
+def test_a_title_may_have_quotation_marks_of_print() -> None:
+    named = replace(EDITION, title="Children's Audits")
+    html = FRAME.format("<p>Good.</p>").replace("Audit Highlights Report", "Children’s Audits")
+    assert page_faults(html, named) == []
 
 
 def test_the_last_good_page_stays_when_the_new_one_is_refused(project: Project) -> None:

@@ -32,6 +32,12 @@ from auditlib.settings import Edition
 #: Added to words that are true of the figures, where it could be chance.
 HEDGE = "though this could be chance"
 _HEDGED = re.compile(r"\bchance\b", re.IGNORECASE)
+#: What one format would show as something else, another leave out and a third print: raw text for one format, tags,
+#: commands and formulas of TeX, and metadata.
+_RAW = re.compile(r"\{=\w+\}")
+_FOREIGN = re.compile(
+    r"</?[A-Za-z](?![\w.+-]*[:@])[^>\n]*>|(?<!\\)\\[A-Za-z]{2,}|(?<!\\)\$(?=\S)|^---[ \t]*\n(?=\S)", re.MULTILINE
+)
 _LONGEST_SHOWN = 90
 #: Verdicts in the words of a message.
 _SAID = {
@@ -170,6 +176,9 @@ class _File:
             return facts_showing(self.facts, self.edition, number)
 
         self.problems += number_problems(prose, self.file.shown, self.literals, showing)
+        begins = len(self.text) - len(without_front_matter(self.text))
+        for match in [*_RAW.finditer(self.text), *_FOREIGN.finditer(without_code(self.text), begins)]:
+            self.fault(match.start(), "HTML, TeX or YAML.", "Write it in words or plain Markdown; a dollar as \\$.")
         for word in undeclared(prose, [span.inside for span in spans]):
             stops = word.is_plain and is_about_figures(prose, word)
             (self.problems if stops else self.flags).append(word_problem(prose, self.file.shown, word))

@@ -41,6 +41,7 @@ _RC: Any = {
     "font.size": 11,
     "svg.hashsalt": "auditlib",
     "svg.fonttype": "path",
+    "text.parse_math": False,  # a dollar in a name is a dollar
     "hatch.linewidth": 0.7,
     "figure.dpi": 100,
     "axes.grid": False,

@@ -21,6 +21,13 @@ local function image(one)
   return pandoc.RawInline("typst", "#chart(" .. quoted(one.src) .. ", alt: " .. quoted(alt) .. ", width: " .. CHART .. ")")
 end
 
+-- Typst makes one sign of two hyphens, of three dots and of a hyphen before a number: not where they are a text's.
+local function as_written(str)
+  if is_typst and (str.text:find("%-[%-%?%d]") or str.text:find("%.%.%.")) then
+    return pandoc.RawInline("typst", "#" .. quoted(str.text) .. ";")
+  end
+end
+
 -- Two lists must not run into one.
 local function named(title) return pandoc.Para({ pandoc.Strong({ pandoc.Str(title) }) }) end
 
@@ -126,7 +133,7 @@ end
 
 return {
   { Div = cards },
-  { Div = unboxed, Image = image },
+  { Div = unboxed, Image = image, Str = as_written },
   { Table = sized },
   { Pandoc = with_contents },
 }

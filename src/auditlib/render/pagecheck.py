@@ -60,7 +60,8 @@ def check_page(html: str) -> None:
     faults, where = Faults(), Place("the page")
     for mark in unresolved(page):
         what = f"{mark if re.fullmatch('[?@{}<>()=:.A-Za-z0-9_-]+', mark) else named(mark)} is left on it, unresolved."
-        faults.add(where, what, "Correct the name in the document, or define what it names.")
+        do = "Correct the name in the document, or define what it names; a remark that says it cannot be published."
+        faults.add(where, what, do)
     seen: set[str] = set()
     for identifier in page.xpath("//@id"):
         if identifier in seen:

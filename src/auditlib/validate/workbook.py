@@ -92,7 +92,7 @@ def _sheet_names(titles: list[str]) -> dict[str, str]:
     names = {}
     for title in titles:
         plain = " ".join(re.sub(r"[\[\]:*?/\\]", " ", title).strip("' ").split()) or "Area"
-        name, number = plain[:31].strip(), 2
+        name, number = plain[:31].strip("' "), 2
         while name.casefold() in taken:
             name, number = f"{plain[:27].strip()} ({number})", number + 1
         taken.add(name.casefold())

@@ -320,3 +320,26 @@ def test_a_summary_that_leaves_out_the_worst_is_stopped_with_what_it_must_add(pr
     assert "leaves out overdue actions. Say it, with the figure actions.overdue.2020-02." in message
     whole = "{{< fact waiting.long.edition >}} cases wait. {{< fact actions.overdue.2020-02 >}} actions are overdue."
     assert "7" in read_commentary(project({name: whole}), edition, worse, lists).slots["summary"]
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        "<script>alert()</script>",
+        "A <b>bold</b> word.",
+        r"See \input{secret}.",
+        "Where $x$ stands.",
+        "`<b>b</b>`{=html}",
+        "```{=typst}\n#panic()\n```",
+        "Text.\n\n---\ntitle: x\n---\n",
+    ],
+)
+def test_code_of_another_language_is_refused_by_its_line(refused, foreign):
+    found = refused(f"A first line.\n\n{foreign}\n")
+    line = 5 if "title" in foreign else 3
+    assert any(row == line and "HTML, TeX or YAML" in said for row, said in found)
+
+
+def test_markdown_addresses_and_escaped_dollars_are_no_other_language(ready):
+    text = r"**Bold**, <https://example.org>, <qa@example.org>, \$ and `<b>` are Markdown."
+    assert ready(text).slots["introduction"] == text

@@ -87,3 +87,8 @@ def test_formats_are_known_and_the_page_is_always_made():
     assert formats.choose(["pdf", " docx"]) == ("html", "docx", "pdf")
     with pytest.raises(UsageError, match="no format 'odt'"):
         formats.choose(["odt"])
+
+
+def test_pdf_says_hyphens_and_dots_as_they_are_written(page, edition, text_of):
+    said = text_of(pdf(page(text="a -- b --- c ... d -1 e -? f 2020-02"), edition, ASSETS))
+    assert "a -- b --- c ... d -1 e -? f 2020-02" in said
