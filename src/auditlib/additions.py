@@ -30,7 +30,7 @@ def own_table(
     of: str,
     counts: str,
     share: tuple[str, str, str] | None = None,
-) -> Table:
+) -> Table | None:
     """A grouped table of counts as a table of the report.
 
     Parameters
@@ -80,16 +80,18 @@ def own_table(
     found = Facts(facts)
     if len(found) < len(facts):
         raise BuildError(f"the table '{label}' names two of its rows or columns alike.")
+    if data.shown is not None and not found.keys() <= data.shown:
+        return None
     return Table(label, caption, header, rows, found)
 
 
-def own_chart(table: Table, axes: Axes, *, label: str, caption: str, kind: str = "Chart") -> Chart:
+def own_chart(table: Table | None, axes: Axes, *, label: str, caption: str, kind: str = "Chart") -> Chart | None:
     """A drawing of a table as a chart of the report, with an alternative text that holds all its numbers.
 
     Parameters
     ----------
     table
-        The table that it draws, made by :func:`own_table`.
+        The table that it draws, made by :func:`own_table`; no chart is made without one.
     axes
         The drawing.
     label
@@ -106,6 +108,8 @@ def own_chart(table: Table, axes: Axes, *, label: str, caption: str, kind: str =
     """
     if not label.startswith("fig-"):
         raise BuildError(f"'{label}' cannot be a chart's label. Let it begin with fig-.")
+    if table is None:
+        return None
     titles = table.header[1:]
     numbers_listed = "; ".join(
         f"{name}: " + rounding.listed([f"{title} {number}" for title, number in zip(titles, numbers, strict=True)])

@@ -42,7 +42,8 @@ def write_options(cell: Any) -> str:
     label = label_of(cell["source"]) if cell["cell_type"] == "code" else ""
     if not label.startswith("fig-"):
         return ""
-    charts = [about for output in cell["outputs"] if (about := output.get("metadata", {}).get(METADATA))]
+    made = [output.get("metadata", {}).get(METADATA, {}) for output in cell["outputs"]]
+    charts = [about for about in made if "id" in about]
     if charts:
         if charts[0]["id"] != label:
             raise ConfigError(f"the cell '{label}' shows the chart '{charts[0]['id']}'. Give both the same label.")

@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from auditlib.errors import DataError
+from auditlib.errors import DataError, UsageError
 from auditlib.fingerprints import Fingerprints
 from auditlib.ingest import SOURCE_COLUMNS, Received, dtypes, month_inputs, read_returns
 from auditlib.parts import PARTS, note
@@ -51,12 +51,14 @@ class EditionData:
     """An edition's accepted rows, all months of the programme together, as ``docs/architecture.md`` describes them.
 
     `rejected` says of each rejected row where it is, the codes of the rules it breaks and the reasons in words.
+    `shown` has, for the public form of an edition, the ids of the facts that it may show; None where it may show all.
     """
 
     edition: Edition
     lists: CodeLists
     tables: Mapping[str, pd.DataFrame]
     rejected: pd.DataFrame
+    shown: frozenset[str] | None = None
 
     @cached_property
     def fingerprints(self) -> Fingerprints:
@@ -297,11 +299,25 @@ def load_edition_data(project: Project, name: str) -> EditionData:
     lists = load_code_lists(project)
     data = _from_disk(project, edition, lists)
     if data is not None:
+        vars(data)["shown"] = _shown(project, edition)
         return data
+    if edition.is_public:
+        raise UsageError(f"Edition {edition.edition} is not built. Run: auditlib build {edition.edition}")
     received = read_returns(project, edition, lists)
     if received.faults:
         raise DataError([fault.problem for fault in received.faults])
     return accept(received, edition, lists, {})
+
+
+def _shown(project: Project, edition: Edition) -> frozenset[str] | None:
+    """The facts that the public form of an edition may show; None for the form for staff."""
+    if not edition.is_public:
+        return None
+    try:
+        return frozenset(json.loads(project.disclosure(edition.name).read_text(encoding="utf-8"))["shown"])
+    except (OSError, ValueError, KeyError):
+        run = f"auditlib build {edition.edition} --profile public"
+        raise UsageError(f"What a public edition may show has not been decided. Run: {run}") from None
 
 
 def _from_disk(project: Project, edition: Edition, lists: CodeLists) -> EditionData | None:

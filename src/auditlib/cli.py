@@ -87,6 +87,9 @@ def build(
     renderer: Annotated[
         str, typer.Option(help="auto (Quarto where it is found), quarto, or embedded (pandoc alone).")
     ] = "auto",
+    profile: Annotated[
+        str | None, typer.Option(help="internal, or public: small numbers hidden, in folders of its own.")
+    ] = None,
     formats: Annotated[
         str | None, typer.Option(help="html,docx,pdf,xlsx,csv or some of them; else what the edition's file says.")
     ] = None,
@@ -103,12 +106,16 @@ def build(
         raise UsageError("Name one edition, such as 2020-02, or use --all.")
     if everything and as_json:
         raise UsageError("--json goes with one edition.")
+    if profile not in (None, "internal", "public"):
+        raise UsageError(f"There is no profile '{profile}'. Use internal or public.")
     found, wanted = Project.find(project), None if formats is None else formats.split(",")
     if edition is None and not everything:
         edition = _next_edition(found)
     if edition is not None:
         with terminal.watching(quiet, verbose) as watcher:
-            built = pipeline.build(found, edition, renderer=renderer, formats=wanted, fresh=fresh, watcher=watcher)
+            built = pipeline.build(
+                found, edition, profile=profile, renderer=renderer, formats=wanted, fresh=fresh, watcher=watcher
+            )
         terminal.report(found, built, as_json)
         return
     worst = 0
@@ -116,7 +123,14 @@ def build(
         for name in _editions(found):
             try:
                 built = pipeline.build(
-                    found, name, renderer=renderer, formats=wanted, fresh=fresh, watcher=watcher, tools=tools
+                    found,
+                    name,
+                    profile=profile,
+                    renderer=renderer,
+                    formats=wanted,
+                    fresh=fresh,
+                    watcher=watcher,
+                    tools=tools,
                 )
                 watcher.note(f"{name}: {found.show(built.page)} ({len(built.done)} steps done)")
             except AuditlibError as error:
@@ -356,6 +370,7 @@ def disclosure(
     """List what a public report of an edition would hide, why, and what could still be worked out; for QA only."""
     from auditlib import suppression
     from auditlib.clean import load_edition_data
+    from auditlib.steps.disclosing import earlier
     from auditlib.steps.work import built_facts
 
     if profile != "public":
@@ -363,7 +378,8 @@ def disclosure(
     found = Project.find(project)
     facts, data = built_facts(found, edition), load_edition_data(found, edition)
     shown = suppression.shown_ids(found, edition)
-    made = suppression.check(data, facts, shown, suppression.load_thresholds(found))
+    before = earlier(found, data.edition)
+    made = suppression.check(data, facts, shown, suppression.load_thresholds(found), before)
     for line in suppression.report_lines(made, list(suppression.flagged(data, facts, shown))):
         print(line)
     raise typer.Exit(BuildError.exit_code if made.unprotected else 0)

@@ -1,23 +1,25 @@
 """The only door from facts and remarks to anything a reader sees.
 
 Belongs here: what may be shown, decided last, in one place. Does not belong here: wording, charts, tables;
-they take :class:`Evidence` and nothing else. The one profile is ``internal``: counts are shown (the report
-goes to the council's intranet); free text only where the return allows it, and never with an identifier.
+they take :class:`Evidence` and nothing else. In the profile ``internal`` counts are shown (the report goes to the
+council's intranet); in the profile ``public`` a fact that :mod:`auditlib.suppression` hides has no value here. Free
+text is shown only where the return allows it, and never with an identifier.
 """
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Callable, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
 from auditlib.characters import visible
 from auditlib.clean import EditionData
-from auditlib.facts import Facts
+from auditlib.facts import Fact, Facts, Withheld, WithheldError
 from auditlib.reference import CodeLists
 from auditlib.settings import Edition
 
@@ -30,6 +32,9 @@ _IDENTIFIER = re.compile(
     r"|\b(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d\b"  # a full date, such as of birth
     r"|\b(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\dT])\b"
 )
+#: What stands in place of a hidden figure: the standard mark.
+MARK = "c"
+_P, _T = ParamSpec("_P"), TypeVar("_T")
 _WORD = re.compile(r"[\w/-]+")
 #: How many months what is shown over time has at most: a year and the month it is compared with.
 MONTHS_SHOWN = 13
@@ -66,8 +71,48 @@ class Evidence:
         A chart over time and the table of its data both show these.
         """
         months = self.edition.programme_months
-        first = next((place for place, month in enumerate(months) if self.facts.number(f"{name}.{month}")), None)
+        first = next((place for place, month in enumerate(months) if self.facts.occurs(f"{name}.{month}")), None)
         return [] if first is None else months[first:][-MONTHS_SHOWN:]
+
+
+def unless_withheld(say: Callable[_P, _T]) -> Callable[_P, _T | str]:
+    """Let a function that writes or draws give nothing where it would need a figure that the profile hides."""
+
+    @functools.wraps(say)
+    def said(*args: _P.args, **kwargs: _P.kwargs) -> _T | str:
+        try:
+            return say(*args, **kwargs)
+        except WithheldError:
+            return ""
+
+    return said
+
+
+def those_said(messages: Iterator[_T]) -> Iterator[_T]:
+    """What an iterator gives until it would need a figure that the profile hides."""
+    try:
+        yield from messages
+    except WithheldError:
+        return
+
+
+def withholding(facts: Facts, shown: Set[str]) -> Facts:
+    """Facts of which some are hidden, and none says from how many rows it was computed.
+
+    Parameters
+    ----------
+    facts
+        All facts.
+    shown
+        The ids of those that may be shown.
+    """
+    kept = ((fact.id in shown, _without_rows(fact)) for fact in facts.values())
+    return Facts(fact if is_shown else Withheld(fact, MARK) for is_shown, fact in kept)
+
+
+def _without_rows(fact: Fact) -> Fact:
+    """A fact whose source names the return and nothing else: a number of rows is a count, too."""
+    return replace(fact, source={"return": fact.source["return"]} if "return" in fact.source else {})
 
 
 def identifies(text: str, references: Set[str] = frozenset()) -> bool:
@@ -110,7 +155,10 @@ def publishable(data: EditionData) -> pd.DataFrame:
         ``month``, ``source``, ``heading``, ``theme``, ``text``; no references.
     """
     marked = _marked(data)
-    return marked.loc[marked["why"] == "", ["month", "source", "heading", "theme", "text"]].reset_index(drop=True)
+    shown = marked.loc[marked["why"] == "", ["month", "source", "heading", "theme", "text"]]
+    if data.edition.is_public:  # more than one remark on a theme, or their order, would tell how many there are
+        shown = shown.sort_values("text").drop_duplicates(["heading", "theme"])
+    return shown.reset_index(drop=True)
 
 
 def _marked(data: EditionData) -> pd.DataFrame:
@@ -147,7 +195,7 @@ def withheld(data: EditionData) -> list[tuple[str, str]]:
 
 
 def evidence(data: EditionData, facts: Facts) -> Evidence:
-    """What may be shown of an edition under the profile ``internal``.
+    """What may be shown of an edition: all of it to staff, in its public form what does not give small numbers away.
 
     Parameters
     ----------
@@ -159,7 +207,9 @@ def evidence(data: EditionData, facts: Facts) -> Evidence:
     lists = data.lists
     if lists.areas.is_dated:
         lists = lists.showing(data.edition.months, also=_areas_with_rows(data))
-    return Evidence(data.edition, lists, facts, lambda: publishable(data))
+    if data.shown is not None:
+        facts = withholding(facts, data.shown)
+    return Evidence(data.edition, lists, Facts(facts.values(), for_readers=True), lambda: publishable(data))
 
 
 def _areas_with_rows(data: EditionData) -> set[str]:

@@ -72,9 +72,63 @@ class Fact:
         return int(self.value or 0)
 
     @property
+    def occurs(self) -> bool:
+        """Whether it is more than none."""
+        return bool(self.value)
+
+    @property
+    def has_value(self) -> bool:
+        """Whether there was something to divide by or summarise."""
+        return self.value is not None
+
+    @property
     def counts(self) -> str:
         """A rate's two counts as printed: ``62 of 76``."""
         return f"{rounding.count(self.numerator or 0)} of {rounding.count(self.denominator or 0)}"
+
+
+class WithheldError(Exception):
+    """A figure was asked for its value that the profile hides."""
+
+
+class Withheld(Fact):
+    """A fact that the profile hides: it has a name and a meaning, and nothing that tells its value.
+
+    Whatever needs the value stops with :class:`WithheldError`, so that no sentence, bar or order can depend on it;
+    :func:`auditlib.disclosure.unless_withheld` lets it say nothing instead.
+
+    Parameters
+    ----------
+    fact
+        The fact to hide.
+    mark
+        What stands in its place in a table.
+    """
+
+    __slots__ = ("mark",)
+
+    def __init__(self, fact: Fact, mark: str) -> None:
+        for name in ("id", "unit", "definition", "source", "cell"):
+            object.__setattr__(self, name, getattr(fact, name))
+        object.__setattr__(self, "mark", mark)
+
+    def _tell(self) -> Any:
+        raise WithheldError(self.id)
+
+    value = numerator = denominator = display = property(_tell)
+
+    def __str__(self) -> str:
+        return self.mark
+
+    def __repr__(self) -> str:
+        return f"<{self.id} is withheld>"
+
+    @property
+    def occurs(self) -> bool:
+        """Always, so that it tells nothing."""
+        return True
+
+    has_value = occurs
 
 
 _FIELDS = tuple(field.name for field in fields(Fact))
@@ -86,14 +140,36 @@ def fact_span(fact: Fact, text: str = "") -> str:
     return f'<span class="fact" data-fact="{fact.id}">{text or fact.display}</span>'
 
 
-class Facts(Mapping[str, Fact]):
-    """The facts of an edition by id."""
+#: The ids of the facts that have been looked up for a reader since the last output: what is shown rests on them, also
+#: where it is a heading left out because there were none.
+looked_up: set[str] = set()
 
-    def __init__(self, facts: Iterable[Fact]) -> None:
+
+class Facts(Mapping[str, Fact]):
+    """The facts of an edition by id.
+
+    Parameters
+    ----------
+    facts
+        The facts.
+    for_readers
+        Whether to note which of them are looked up.
+    """
+
+    def __init__(self, facts: Iterable[Fact], *, for_readers: bool = False) -> None:
         self._facts = {fact.id: fact for fact in sorted(facts, key=lambda fact: fact.id)}
+        self._for_readers = for_readers
+
+    def _found(self, fact_id: str) -> Fact | None:
+        if self._for_readers:
+            looked_up.add(fact_id)
+        return self._facts.get(fact_id)
 
     def __getitem__(self, fact_id: str) -> Fact:
-        return self._facts[fact_id]
+        fact = self._found(fact_id)
+        if fact is None:
+            raise KeyError(fact_id)
+        return fact
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._facts)
@@ -106,8 +182,18 @@ class Facts(Mapping[str, Fact]):
 
     def value(self, fact_id: str) -> Any:
         """The value of a fact; None also where there is no such fact."""
-        fact = self._facts.get(fact_id)
+        fact = self._found(fact_id)
         return None if fact is None else fact.value
+
+    def occurs(self, fact_id: str) -> bool:
+        """Whether a count is more than none, as far as the profile tells."""
+        fact = self._found(fact_id)
+        return fact is not None and fact.occurs
+
+    def has_value(self, fact_id: str) -> bool:
+        """Whether there is such a fact, and something to divide by or summarise, as far as the profile tells."""
+        fact = self._found(fact_id)
+        return fact is not None and fact.has_value
 
     def number(self, fact_id: str) -> int:
         """A count; 0 where there is no such fact."""
@@ -116,12 +202,12 @@ class Facts(Mapping[str, Fact]):
     def count(self, fact_id: str) -> Fact:
         """A count; none of it where the edition has no such fact, as for a cohort that was not sampled."""
         none = Fact(fact_id, 0, None, None, "count", rounding.count(0), "Did not occur.", {}, "")
-        return self._facts.get(fact_id, none)
+        return self._found(fact_id) or none
 
     def latest(self, measure: str, month: str, earliest: str) -> str | None:
         """The latest month, not after `month` nor before `earliest`, in which a measure has a value."""
         while month >= earliest:
-            if self.value(f"{measure}.{month}") is not None:
+            if self.has_value(f"{measure}.{month}"):
                 return month
             month = months_before(month)
         return None
@@ -130,8 +216,8 @@ class Facts(Mapping[str, Fact]):
         """The facts whose id is `prefix` and one further part, by that part."""
         start = f"{prefix}."
         return {
-            fact_id.removeprefix(start): fact
-            for fact_id, fact in self._facts.items()
+            fact_id.removeprefix(start): self[fact_id]
+            for fact_id in self._facts
             if fact_id.startswith(start) and "." not in fact_id.removeprefix(start)
         }
 
@@ -171,7 +257,7 @@ class Facts(Mapping[str, Fact]):
 
     def as_list(self) -> list[dict[str, Any]]:
         """The facts as the contract has them: dictionaries sorted by id; what they hold is not copied."""
-        return [{name: getattr(fact, name) for name in _FIELDS} for fact in self._facts.values()]
+        return [_as_item(fact) for fact in self._facts.values()]
 
     def as_lines(self) -> list[str]:
         """The facts as JSON, each one text, sorted by id."""
@@ -181,9 +267,21 @@ class Facts(Mapping[str, Fact]):
         return {"text/plain": repr(self), MIME_TYPE: "\n".join(self.as_lines())}
 
 
+def _as_item(fact: Fact) -> dict[str, Any]:
+    if isinstance(fact, Withheld):
+        known = {name: getattr(fact, name) for name in ("id", "unit", "definition", "source", "cell")}
+        return dict.fromkeys(_FIELDS) | known | {"display": fact.mark, "withheld": True}
+    return {name: getattr(fact, name) for name in _FIELDS}
+
+
+def _from_item(item: Mapping[str, Any]) -> Fact:
+    fact = Fact(**{name: item[name] for name in _FIELDS})
+    return Withheld(fact, fact.display) if item.get("withheld") else fact
+
+
 def from_list(items: Iterable[Mapping[str, Any]]) -> Facts:
     """Facts from dictionaries as in ``facts.json``."""
-    return Facts(Fact(**item) for item in items)
+    return Facts(map(_from_item, items))
 
 
 def _display(row: Row) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import matplotlib.pyplot as plt
@@ -19,7 +19,7 @@ import mistune
 from matplotlib.figure import Figure
 
 from auditlib.cells import FOR_REPORT, METADATA, NARROW
-from auditlib.facts import MIME_TYPE, Facts
+from auditlib.facts import MIME_TYPE, Facts, looked_up
 from auditlib.figures import Chart
 from auditlib.figures.theme import narrow_svg, png, svg
 from auditlib.tables import Table
@@ -38,10 +38,13 @@ class Output:
         Its forms by media type.
     about
         What goes with it: a chart's ``id``, ``caption`` and ``alt``, and the drawing for a phone.
+    rests_on
+        The ids of the facts that were looked up for it.
     """
 
     data: dict[str, str]
     about: dict[str, str]
+    rests_on: list[str] = field(default_factory=list)
 
     @property
     def markdown(self) -> str:
@@ -52,7 +55,8 @@ class Output:
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         left_out = {"text/html"} if os.environ.get(FOR_REPORT) else set()
-        return {kind: form for kind, form in self.data.items() if kind not in left_out}, {METADATA: self.about}
+        about = self.about | {"rests on": " ".join(self.rests_on)}
+        return {kind: form for kind, form in self.data.items() if kind not in left_out}, {METADATA: about}
 
 
 def as_html(markdown: str) -> str:
@@ -93,10 +97,13 @@ def show(thing: str | Chart | Table | None) -> Output:
     """Sentences, a chart or a table as the output of a cell."""
     match thing:
         case None | "":
-            return Output({"text/markdown": "", "text/plain": "Nothing to show for this edition."}, {})
+            made = Output({"text/markdown": "", "text/plain": "Nothing to show for this edition."}, {})
         case Chart():
-            return _chart(thing)
+            made = _chart(thing)
         case Table():
-            return _table(thing)
+            made = _table(thing)
         case _:
-            return Output({"text/html": as_html(thing), "text/markdown": thing}, {})
+            made = Output({"text/html": as_html(thing), "text/markdown": thing}, {})
+    made.rests_on.extend(sorted(looked_up | set(getattr(thing, "facts", None) or ())))
+    looked_up.clear()
+    return made

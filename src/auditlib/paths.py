@@ -92,6 +92,15 @@ class Project:
         """The edition's workspace: facts, executed notebooks, checks. QA's; never published."""
         return self.root / "build" / edition
 
+    @property
+    def thresholds(self) -> Path:
+        """The council's own thresholds of disclosure control, if it has any."""
+        return self.reference / "disclosure.yml"
+
+    def disclosure(self, edition: str) -> Path:
+        """Which facts the public form of an edition may show, and why not the others."""
+        return self.build(edition) / "disclosure.json"
+
     def site(self, edition: str) -> Path:
         """The edition's folder on the intranet."""
         return self.root / "site" / edition

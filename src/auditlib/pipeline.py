@@ -15,7 +15,7 @@ from auditlib import formats, render, signatures
 from auditlib.errors import AuditlibError, BuildError, Problem
 from auditlib.paths import Project
 from auditlib.periods import PROGRAMME, month_name
-from auditlib.settings import load_edition
+from auditlib.settings import PROFILES, PUBLIC, load_edition
 from auditlib.steps.places import facts_path, notebook_path
 from auditlib.steps.plan import Plan
 from auditlib.steps.runner import Runner, Step, Watcher, locked
@@ -247,6 +247,27 @@ class _Edition:
         )
 
 
+class _PublicEdition(_Edition):
+    """The build of the public form of an edition, made from the form for staff."""
+
+    def build(self) -> Built:
+        """Do all steps, as far as need be."""
+        self.runner.watcher.expect(len(self.plan.notebook_names) + 6)
+        self._run([self.plan.suppress])
+        self._run_side_by_side(self.computing())
+        self._run([self.plan.draw, self.plan.fill_workspace])
+        self._run([self._render_step()])
+        self._run([self._formats_step()])
+        self.runner.check_unchanged(self.done)
+        self._run([self._publish_step()])
+        self.runner.close(self.done)
+        return self._built()
+
+    def putting_together(self) -> Iterator[Step]:
+        """What the page is rendered from."""
+        yield from (self.plan.suppress, self.plan.draw, self.plan.fill_workspace)
+
+
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -295,6 +316,7 @@ def build(
     project: Project,
     edition: str,
     *,
+    profile: str | None = None,
     renderer: str = "auto",
     formats: Iterable[str] | None = None,
     fresh: bool = False,
@@ -307,6 +329,9 @@ def build(
     ----------
     project, edition
         Where, and the edition's name.
+    profile
+        ``internal`` or ``public``; what the edition's file says if None. The public form is made from the one for
+        staff, which is always built, and gets folders of its own.
     renderer
         ``auto``, ``quarto`` or ``embedded``.
     formats
@@ -324,7 +349,11 @@ def build(
         What the user has to put right. The page published before, if any, is as it was.
     """
     with _edition(project, edition, renderer, formats, fresh, watcher, tools) as job:
-        return job.build()
+        built = job.build()
+        if (profile or job.plan.edition.profile) == PROFILES[0]:
+            return built
+        public = edition + PUBLIC
+        return _PublicEdition(job.tools, public, renderer, job.formats, job.runner.watcher, fresh=fresh).build()
 
 
 def validate(project: Project, edition: str, *, fresh: bool = False, watcher: Watcher | None = None) -> Validation:

@@ -321,7 +321,7 @@ def publish(
         faults += gate.faults(name, content)
     if faults:
         raise BuildError(faults)
-    folder = project.site(edition.edition)
+    folder = project.site(edition.name)
     *written, index = [write_whole(folder / name, content) for name, content in published.items()]
     written.insert(0, index)
     for path in {*(folder / "charts").glob("*"), *formats.published(folder)} - {*written}:

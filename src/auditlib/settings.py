@@ -19,6 +19,8 @@ from auditlib.schema import RETURNS, USUALLY_EXPECTED
 
 #: Who an edition is for: the council's own staff, or anybody.
 PROFILES = ("internal", "public")
+#: How the name of the public form of an edition ends: ``2020-02-public``.
+PUBLIC = "-public"
 #: What an edition can be published as.
 FORMATS = ("html", "docx", "pdf", "xlsx", "csv")
 _OPTIONAL = ("expects", "published_on", "next_edition", "profile", "formats", "returns_target")
@@ -46,11 +48,13 @@ class Edition:
     published_on, next_edition
         The days on which this edition and the next are published; None where they are not known.
     profile
-        One of :data:`PROFILES`.
+        One of :data:`PROFILES`: what is built of it unless another is asked for.
     formats
         What it is published as, of :data:`FORMATS`.
     returns_target
         Per cent of allocated audits that should come back; None where there is no target.
+    is_public
+        Whether this is the form of it in which small numbers are hidden.
     """
 
     edition: str
@@ -66,6 +70,12 @@ class Edition:
     profile: str = PROFILES[0]
     formats: tuple[str, ...] = FORMATS[:1]
     returns_target: float | None = None
+    is_public: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its name where its public form is another than the one for staff: of folders and in commands."""
+        return self.edition + PUBLIC if self.is_public else self.edition
 
     @property
     def programme_months(self) -> list[str]:
@@ -271,7 +281,7 @@ class _Reader:
 
 
 def load_edition(project: Project, name: str) -> Edition:
-    """Read and check the edition named after its last month.
+    """Read and check the edition named after its last month. Its public form is called ``2020-02-public``.
 
     Raises
     ------
@@ -280,6 +290,7 @@ def load_edition(project: Project, name: str) -> Edition:
     ConfigError
         Its file has faults; all of them are listed, with their lines.
     """
+    is_public, name = name.endswith(PUBLIC), name.removesuffix(PUBLIC)
     path = project.editions / f"{name}.yml"
     if not is_month(name) or not path.is_file():
         known = list_editions(project)
@@ -306,6 +317,7 @@ def load_edition(project: Project, name: str) -> Edition:
         profile=reader.one_of("profile", PROFILES),
         formats=reader.some_of("formats", FORMATS),
         returns_target=reader.per_cent("returns_target"),
+        is_public=is_public,
     )
     if not reader.faults:
         _check_together(reader, edition, name)

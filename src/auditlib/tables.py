@@ -10,11 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditlib.disclosure import Evidence
-from auditlib.facts import Fact, Facts, fact_span
+from auditlib.facts import Fact, Facts, Withheld, fact_span
 from auditlib.measures import LENGTH_BANDS
 from auditlib.periods import EDITION, PROGRAMME, month_name
 from auditlib.reference import SHOWS
 from auditlib.schema import JUDGEMENTS
+
+#: Said below a table in which a figure is hidden.
+HIDDEN = "c: hidden, so that no small number is shown or can be worked out."
 
 Cell = str | Fact
 
@@ -44,6 +47,11 @@ class Table:
     facts: Facts | None = None
 
     @property
+    def has_hidden(self) -> bool:
+        """Whether a figure of it is hidden."""
+        return any(isinstance(cell, Withheld) for row in self.rows for cell in row)
+
+    @property
     def texts(self) -> list[list[str]]:
         """The cells as printed, without marks."""
         return [[str(cell) for cell in row] for row in self.rows]
@@ -52,14 +60,22 @@ class Table:
         """The table as a Markdown pipe table with caption and cross-reference."""
 
         def line(cells: Sequence[Cell]) -> str:
-            texts = [fact_span(cell) if isinstance(cell, Fact) else cell for cell in cells]
+            texts = [fact_span(cell, str(cell)) if isinstance(cell, Fact) else cell for cell in cells]
             return "| " + " | ".join(text.replace("|", r"\|") for text in texts) + " |"
 
         # pandoc gives columns their width in proportion to these dashes once a line is long.
         columns = zip(self.header, *self.texts, strict=True)
         widths = [max(*map(len, title.split()), *map(len, cells)) + 2 for title, *cells in columns]
         ruler = f"|:{'-' * widths[0]}|" + "".join(f"{'-' * width}:|" for width in widths[1:])
-        return "\n".join([line(self.header), ruler, *map(line, self.rows), "", f": {self.caption} {{#{self.id}}}"])
+        caption = f"{self.caption} {HIDDEN}" if self.has_hidden else self.caption
+        return "\n".join([line(self.header), ruler, *map(line, self.rows), "", f": {caption} {{#{self.id}}}"])
+
+
+def most_first(counts: dict[str, Fact]) -> list[tuple[str, Fact]]:
+    """Counts that are more than none, the largest first; those that are hidden last, in the order of their names."""
+    shown = [item for item in counts.items() if not isinstance(item[1], Withheld) and item[1].value]
+    hidden = [item for item in sorted(counts.items(), key=lambda item: item[0]) if isinstance(item[1], Withheld)]
+    return sorted(shown, key=lambda item: (-item[1].value, item[0])) + hidden
 
 
 def _cells(evidence: Evidence, names: list[str], place: str) -> list[Fact]:
@@ -158,7 +174,7 @@ def moderation(evidence: Evidence) -> Table | None:
 def moderation_changes(evidence: Evidence) -> Table | None:
     """Judgements before moderation against judgements after it."""
     facts, names = evidence.facts, _judgement_names(evidence)
-    if not facts.number(f"moderation.moderated.{EDITION}"):
+    if not facts.occurs(f"moderation.moderated.{EDITION}"):
         return None
 
     def moved(before: str, after: str) -> Fact:
@@ -182,7 +198,7 @@ def moderation_changes(evidence: Evidence) -> Table | None:
 
 def reaudits(evidence: Evidence) -> Table | None:
     """Re-audits by area: allocated, returned, outcomes, improved."""
-    if not evidence.facts.number(f"reaudits.allocated.{EDITION}"):
+    if not evidence.facts.occurs(f"reaudits.allocated.{EDITION}"):
         return None
     names = [
         "reaudits.allocated.*",
@@ -201,7 +217,7 @@ def reaudits(evidence: Evidence) -> Table | None:
 def supervision(evidence: Evidence) -> Table | None:
     """What observers saw of reviewed actions and of the principles of supervision."""
     facts = evidence.facts
-    if not facts.number(f"supervision.completed.{EDITION}"):
+    if not facts.occurs(f"supervision.completed.{EDITION}"):
         return None
     rows: list[list[Cell]] = []
     for title, name, seen, not_seen in (
@@ -222,7 +238,7 @@ def supervision(evidence: Evidence) -> Table | None:
 
 def supervision_length(evidence: Evidence) -> Table | None:
     """Completed observations by how long they lasted."""
-    if evidence.facts.value(f"supervision.duration.{EDITION}.mean") is None:
+    if not evidence.facts.has_value(f"supervision.duration.{EDITION}.mean"):
         return None
     return Table(
         "tbl-supervision-length",
@@ -238,10 +254,9 @@ def supervision_length(evidence: Evidence) -> Table | None:
 def themes(evidence: Evidence) -> Table | None:
     """Remarks by theme: those that show a strength, those that show a need, and all."""
     facts = evidence.facts
-    found = {code: fact for code, fact in facts.under(f"comments.about.{EDITION}").items() if fact.value}
-    if not found:
+    ordered = most_first(facts.under(f"comments.about.{EDITION}"))
+    if not ordered:
         return None
-    ordered = sorted(found.items(), key=lambda item: (-item[1].value, item[0]))
     shown = {name: facts.under(f"comments.showing.{EDITION}.{name}") for name in SHOWS}
     return Table(
         "tbl-themes",

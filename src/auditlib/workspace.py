@@ -31,19 +31,19 @@ def parts(edition: Edition, lists: CodeLists, facts: Facts) -> dict[str, bool]:
     remarks = {
         int(entry.fields["section"])
         for entry in lists.headings.entries.values()
-        if facts.number(f"comments.remarks.{EDITION}.{entry.code}")
+        if facts.occurs(f"comments.remarks.{EDITION}.{entry.code}")
     }
     return {
-        "reaudits": any(facts.number(f"{name}.{EDITION}") for name in ("reaudits.allocated", "waiting.cases"))
+        "reaudits": any(facts.occurs(f"{name}.{EDITION}") for name in ("reaudits.allocated", "waiting.cases"))
         or 5 in remarks,
-        "supervision": facts.number(f"supervision.expected.{EDITION}") > 0 or 6 in remarks,
-        "feedback": facts.number(f"reflections.returned.{EDITION}") > 0 or 7 in remarks,
-        "good": facts.number(f"moderation.before.{EDITION}.good") > 0 or 8 in remarks,
+        "supervision": facts.occurs(f"supervision.expected.{EDITION}") or 6 in remarks,
+        "feedback": facts.occurs(f"reflections.returned.{EDITION}") or 7 in remarks,
+        "good": facts.occurs(f"moderation.before.{EDITION}.good") or 8 in remarks,
         "themes": bool(remarks),
         "practice": 10 in remarks or facts.has_topic("actions"),
         "revisions": facts.has_topic("revision"),
         "asks": any(
-            facts.number(name)
+            facts.occurs(name)
             for name in (
                 f"waiting.cases.{EDITION}",
                 f"audits.outstanding.{EDITION}",
@@ -74,7 +74,7 @@ def variables(edition: Edition, facts: Facts) -> dict[str, Any]:
             continue
         topic, measure, period, *groups = fact_id.split(".")
         if not groups:
-            found.setdefault(topic, {}).setdefault(measure, {})[period] = facts[fact_id].display
+            found.setdefault(topic, {}).setdefault(measure, {})[period] = str(facts[fact_id])
     return found
 
 
@@ -100,6 +100,8 @@ def title_block(edition: Edition, mark: str) -> str:
         "Next edition": edition.next_edition and day_name(edition.next_edition),
     }
     items = [f"**{mark}**", *(f"{name} {value}" for name, value in dates.items() if value)]
+    if edition.is_public:
+        items.append("Public edition: small numbers are hidden (c), and what would give them away is left out")
     items += ["[How we count](methods.html)", "[All figures](figures.html)"]
     items.append(f"[Report a problem](mailto:{edition.contact})")
     return "::: {.edition}\n" + "\n".join(f"- {item}" for item in items) + "\n:::\n"
@@ -146,7 +148,7 @@ def write_workspace(
     typed = lint_standing(project)  # the commentary was looked through when it was prepared
     if typed:
         raise ConfigError(typed)
-    folder = project.build(edition.edition)
+    folder = project.build(edition.name)
     written = [
         _write(folder / "_variables.yml", _yaml(variables(edition, facts))),
         _write(folder / "_edition.yml", _yaml(metadata(edition, lists, facts, summary=bool(told["summary"])))),
@@ -154,7 +156,7 @@ def write_workspace(
     written += [_write(folder / "content" / f"{slot}.md", text.rstrip() + "\n") for slot, text in told.items()]
     written.append(_write(folder / "content" / "data-quality.md", quality.strip() + "\n"))
     written.append(
-        _write(folder / "content" / "edition.md", title_block(edition, signatures.mark(project, edition.edition)))
+        _write(folder / "content" / "edition.md", title_block(edition, signatures.mark(project, edition.name)))
     )
     for name in _COPIED:
         source, target = project.root / name, folder / name

@@ -17,7 +17,7 @@ from auditlib.change.headlines import (
     share_with_counts,
 )
 from auditlib.claims import FEWEST_COMPARED, Verdict, compare
-from auditlib.disclosure import Evidence
+from auditlib.disclosure import Evidence, unless_withheld
 from auditlib.facts import Fact, fact_span
 from auditlib.narrative.words import capital, counted, paragraphs, some, verb, was
 from auditlib.periods import EDITION, PROGRAMME, month_name
@@ -104,6 +104,8 @@ def _several_areas(evidence: Evidence, headline: Headline, months: tuple[str, st
 def told_apart(evidence: Evidence, headline: Headline) -> list[tuple[str, str]]:
     """The pairs of months whose change is more than chance and is taken apart by area, the later one first."""
     facts = evidence.facts
+    if evidence.edition.is_public:  # the parts of a change would give small numbers in an area away
+        return []
     return [
         (now, then)
         for now, then in compared_months(evidence.edition, facts, headline)
@@ -128,6 +130,7 @@ def name_of(headline: Headline) -> str:
     return f"change-{headline.key.replace('_', '-')}"
 
 
+@unless_withheld
 def agreement(evidence: Evidence) -> str:
     """How far moderators agreed with auditors: exactly, in which direction not, and beyond chance."""
     facts = evidence.facts
@@ -143,6 +146,7 @@ def agreement(evidence: Evidence) -> str:
     return f"{text}. {_kappa(evidence)}"
 
 
+@unless_withheld
 def _kappa(evidence: Evidence) -> str:
     kappa, low, high = (evidence.facts[f"moderation.{name}.{EDITION}"] for name in ("kappa", "kappa_low", "kappa_high"))
     if kappa.value is None:
@@ -155,6 +159,7 @@ def _kappa(evidence: Evidence) -> str:
     )
 
 
+@unless_withheld
 def _funnel(evidence: Evidence, period: str, start: str) -> str:
     facts = evidence.facts
     allocated = facts.count(f"audits.allocated.{period}")
@@ -189,11 +194,17 @@ def funnel(evidence: Evidence) -> str:
     sentences = [_funnel(evidence, EDITION, f"For {edition.period}")]
     if len(edition.programme_months) > len(edition.months):
         sentences.append(_funnel(evidence, PROGRAMME, f"Since {month_name(edition.programme_start)}"))
-    elsewhere = facts.count(f"funnel.moderated_elsewhere.{EDITION}")
-    if elsewhere.number:
-        sentences.append(
-            f"{capital(counted(elsewhere, 'moderation'))} of these months {verb(elsewhere, 'is', 'are')} not counted "
-            "here: of an audit of other months, not returned by the cut-off or not accepted, or followed by another."
-        )
-    pointer = "@tbl-funnel shows this by area." if facts.number(f"audits.allocated.{EDITION}") else ""
+    sentences.append(_elsewhere(evidence))
+    pointer = "@tbl-funnel shows this by area." if facts.occurs(f"audits.allocated.{EDITION}") else ""
     return " ".join(sentence for sentence in [*sentences, pointer] if sentence)
+
+
+@unless_withheld
+def _elsewhere(evidence: Evidence) -> str:
+    elsewhere = evidence.facts.count(f"funnel.moderated_elsewhere.{EDITION}")
+    if not elsewhere.number:
+        return ""
+    return (
+        f"{capital(counted(elsewhere, 'moderation'))} of these months {verb(elsewhere, 'is', 'are')} not counted "
+        "here: of an audit of other months, not returned by the cut-off or not accepted, or followed by another."
+    )

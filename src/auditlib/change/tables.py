@@ -59,7 +59,7 @@ def change(evidence: Evidence, headline: Headline) -> Table | None:
 def funnel(evidence: Evidence, period: str = EDITION) -> Table | None:
     """The funnel of a period by area: audits from allocated to re-audited."""
     facts, edition = evidence.facts, evidence.edition
-    if not facts.number(f"audits.allocated.{period}"):
+    if not facts.occurs(f"audits.allocated.{period}"):
         return None
     months = edition.programme_months if period == PROGRAMME else list(edition.months)
     rows: list[list[Cell]] = [
@@ -79,7 +79,7 @@ def funnel(evidence: Evidence, period: str = EDITION) -> Table | None:
 def waiting(evidence: Evidence) -> Table | None:
     """Cases judged Inadequate that wait for a re-audit, by area and by how long."""
     facts = evidence.facts
-    if not any(facts.number(f"waiting.{name}.{EDITION}") for name in ("cases", "again")):
+    if not any(facts.occurs(f"waiting.{name}.{EDITION}") for name in ("cases", "again")):
         return None
     names = [f"waiting.{name}.{EDITION}" for name in ("cases", "new", "long", "again")]
     rows: list[list[Cell]] = [

@@ -23,7 +23,7 @@ from auditlib.commentary.numbers import Literals, file_literals, project_literal
 from auditlib.commentary.prose import SLOTS, CommentaryFile, Prose, prose_of, read_files
 from auditlib.disclosure import identifies
 from auditlib.errors import ConfigError, Problem
-from auditlib.facts import Facts
+from auditlib.facts import Facts, WithheldError
 from auditlib.messages import must_say
 from auditlib.paths import Project
 from auditlib.reference import CodeLists
@@ -39,6 +39,7 @@ _FOREIGN = re.compile(
     r"</?[A-Za-z](?![\w.+-]*[:@])[^>\n]*>|(?<!\\)\\[A-Za-z]{2,}|(?<!\\)\$(?=\S)|^---[ \t]*\n(?=\S)", re.MULTILINE
 )
 _LONGEST_SHOWN = 90
+_LEAVE = "Take it out, or name another figure."
 #: Verdicts in the words of a message.
 _SAID = {
     ClaimVerdict.TOO_FEW: "there are too few cases to say so",
@@ -112,6 +113,9 @@ class _File:
         except (MarkupError, CannotCheckError) as error:
             self.fault(span.start, f"{_shown(wording)}: {error.what}", error.do)
             return []
+        except WithheldError as error:
+            self.fault(span.start, f"{_shown(wording)} rests on {error}, which is hidden in a public edition.", _LEAVE)
+            return []
         for claim, result in zip(claims, results, strict=True):
             if not result.verdict.stands:
                 self._refuse(span, claim, result)
@@ -153,10 +157,12 @@ class _File:
                 printed(self.facts, shortcode)
             except MarkupError as error:
                 self.fault(shortcode.start, error.what, error.do)
+            except WithheldError as error:
+                self.fault(shortcode.start, f"{error} is hidden in a public edition.", _LEAVE)
         for shortcode in reversed(list(shortcodes(text))):
             try:
                 value = printed(self.facts, shortcode)
-            except MarkupError:
+            except (MarkupError, WithheldError):
                 continue
             text = text[: shortcode.start] + value + text[shortcode.end :]
         return text
@@ -201,7 +207,7 @@ def read_commentary(project: Project, edition: Edition, facts: Facts, lists: Cod
         Every fault, each with file and line: a fact that there is none of, a claim that does not stand, a number
         typed by hand, a plain claim that is not declared.
     """
-    files, problems = read_files(project, edition.edition)
+    files, problems = read_files(project, edition.name)
     common = project_literals(project)
     problems += common.faults
     commentary = Commentary(dict.fromkeys(SLOTS, ""))

@@ -7,8 +7,8 @@ from collections.abc import Set
 from auditlib import rounding
 from auditlib.claims import Signal, control_chart
 from auditlib.claims.chart import SHIFT_POINTS, TREND_POINTS, TRIAL_POINTS
-from auditlib.disclosure import MONTHS_SHOWN, Evidence
-from auditlib.facts import fact_span
+from auditlib.disclosure import MONTHS_SHOWN, Evidence, unless_withheld
+from auditlib.facts import Fact, fact_span
 from auditlib.periods import EDITION, PROGRAMME, month_name, period_name
 from auditlib.reference import NEED, STRENGTH
 
@@ -31,6 +31,7 @@ def _runs(months: list[str], chosen: Set[str]) -> str:
     return rounding.listed([period_name(group) for group in groups])
 
 
+@unless_withheld
 def rules_broken(evidence: Evidence, measure: str) -> str:
     """Which rules of a control chart the edition's own months break, and which months shown lie beyond a limit."""
     chart = control_chart(evidence.facts, measure, evidence.edition.programme_months)
@@ -49,7 +50,7 @@ def rules_broken(evidence: Evidence, measure: str) -> str:
 def _control(evidence: Evidence, title: str, measure: str) -> str:
     facts = [(month, evidence.facts.get(f"{measure}.{month}")) for month in evidence.edition.months]
     shown = [
-        f"{fact_span(fact, 'none' if fact.value is None else '')} in {month_name(month)}"
+        f"{fact_span(fact, str(fact) if fact.has_value else 'none')} in {month_name(month)}"
         for month, fact in facts
         if fact
     ]
@@ -57,9 +58,13 @@ def _control(evidence: Evidence, title: str, measure: str) -> str:
     if usual is None:
         return ""
     rules = rules_broken(evidence, measure)
-    limits = "Chance alone would keep nearly every month between the broken lines. " if "No limits" not in rules else ""
-    level = f"The usual level since {month_name(evidence.edition.programme_start)} is {fact_span(usual)}."
-    return f"{title}: {rounding.listed(shown)}. {level} {limits}{rules}"
+    limits = (
+        "Chance alone would keep nearly every month between the broken lines. "
+        if rules and "No limits" not in rules
+        else ""
+    )
+    level = f"The usual level since {month_name(evidence.edition.programme_start)} is {fact_span(usual, str(usual))}."
+    return f"{title}: {rounding.listed(shown)}. {level} {limits}{rules}".rstrip()
 
 
 def compliance(evidence: Evidence) -> str:
@@ -76,9 +81,9 @@ def judgements(evidence: Evidence) -> str:
     """Of judgements by month."""
     facts = evidence.facts
     good = [
-        f"{month_name(month)} {fact_span(facts[f'audits.good_or_better_rate.{month}'])}"
+        f"{month_name(month)} {fact_span(rate, str(rate))}"
         for month in evidence.edition.months
-        if facts.number(f"audits.returned.{month}")
+        if facts.occurs(f"audits.returned.{month}") and (rate := facts[f"audits.good_or_better_rate.{month}"])
     ]
     text = "Judgements of returned audits by month, as shares of each month with their counts"
     return f"{text}. Good or better: {rounding.listed(good)}." if good else f"{text}."
@@ -97,10 +102,16 @@ def themes(evidence: Evidence, shows: str) -> str:
     found = facts.under(f"comments.showing.{EDITION}.{shows}")
     if not found:
         return ""
+    title = {STRENGTH: "What works well", NEED: "What practice needs"}[shows]
+    return _themes(evidence, shows, title, found) or f"{title}, {evidence.edition.period}."
+
+
+@unless_withheld
+def _themes(evidence: Evidence, shows: str, title: str, found: dict[str, Fact]) -> str:
+    facts = evidence.facts
     most = max(fact.number for fact in found.values())
     first = {evidence.lists.themes.name_of(code): fact for code, fact in found.items() if fact.number == most}
     whole = fact_span(facts[f"comments.showing.{EDITION}.{shows}"])
-    title = {STRENGTH: "What works well", NEED: "What practice needs"}[shows]
     if most < 2:
         return f"{title}, {evidence.edition.period}: no theme is named twice in {whole} remarks."
     each = "each " if len(first) > 1 else ""

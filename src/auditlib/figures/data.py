@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from auditlib.claims import control_chart
-from auditlib.disclosure import MONTHS_SHOWN, Evidence
-from auditlib.facts import group_name
+from auditlib.disclosure import MONTHS_SHOWN, Evidence, those_said
+from auditlib.facts import Withheld, group_name
 from auditlib.periods import EDITION, month_name
 from auditlib.schema import JUDGEMENTS
 
@@ -46,10 +47,15 @@ def _tidy(
                     fact = evidence.facts.count(fact_id) if group else evidence.facts.get(fact_id)
                     if fact is not None:
                         name = group_name(group, codelist, evidence.lists)
-                        counts = (fact.numerator, fact.denominator)
-                        rows.append([title, when, where, name[:1].upper() + name[1:], *counts, fact.value, str(fact)])
-    table = pd.DataFrame(rows, columns=_COLUMNS)
-    return table.astype({"numerator": "Int64", "denominator": "Int64", "value": "float"})
+                        is_hidden = isinstance(fact, Withheld)
+                        numbers = [None] * 3 if is_hidden else [fact.numerator, fact.denominator, fact.value]
+                        rows.append([title, when, where, name[:1].upper() + name[1:], *numbers, str(fact), is_hidden])
+    table = pd.DataFrame(rows, columns=[*_COLUMNS, "is_hidden"])
+    table = table.astype({"numerator": "Int64", "denominator": "Int64", "value": "float", "is_hidden": "bool"})
+    if split == "judgement":  # a bar of several parts would show how long the hidden ones are together
+        part_hidden = table.groupby(["measure", "period", "area"])["is_hidden"].transform("any")
+        table["value"] = table["value"].mask(part_hidden)
+    return table
 
 
 def by_month(evidence: Evidence, measure: str, *, split: str = "", last: int = MONTHS_SHOWN) -> pd.DataFrame:
@@ -73,7 +79,7 @@ def by_month(evidence: Evidence, measure: str, *, split: str = "", last: int = M
         ``this_edition``, whether the month is one that the edition reports. Without rows if there is nothing.
     """
     table = _tidy(evidence, measure, split, evidence.edition.programme_months)
-    has_any = table["value"].gt(0) if split else table["value"].notna()
+    has_any = (table["value"].gt(0) if split else table["value"].notna()) | table["is_hidden"]
     has_any = has_any.groupby(table["period"]).transform("any")
     table = table[has_any.cummax()]
     months = table["period"].unique()[-last:]
@@ -92,14 +98,15 @@ def with_limits(evidence: Evidence, data: pd.DataFrame) -> pd.DataFrame:
     """
     if data.empty:
         return data
-    found = control_chart(evidence.facts, data["measure"].iloc[0], evidence.edition.programme_months)
-    points = [] if found.trial else found.points
+    made = (control_chart(evidence.facts, each, evidence.edition.programme_months) for each in data["measure"].iloc[:1])
+    found = next(those_said(made), None)  # none without the figures of each month
+    points = [] if found is None or found.trial else found.points
     limits = pd.DataFrame(
         {"lower": {month_name(point.period): point.lower for point in points}}
         | {"upper": {month_name(point.period): point.upper for point in points}},
         dtype=float,
     )
-    data = data.assign(centre=found.centre).join(limits, on="period")
+    data = data.assign(centre=np.nan if found is None else found.centre).join(limits, on="period")
     return data.assign(is_outside=(data["value"] < data["lower"]) | (data["value"] > data["upper"]))
 
 
@@ -109,7 +116,7 @@ def by_area(evidence: Evidence, measure: str, *, split: str = "") -> pd.DataFram
     The parameters and columns are those of :func:`by_month`.
     """
     table = _tidy(evidence, measure, split, areas=evidence.lists.areas.codes)
-    has_any = table["value"].gt(0).groupby(table["area"]).transform("any")
+    has_any = (table["value"].gt(0) | table["is_hidden"]).groupby(table["area"]).transform("any")
     return table[has_any].reset_index(drop=True)
 
 
@@ -128,4 +135,4 @@ def by_group(evidence: Evidence, measures: str | Mapping[str, str], *, split: st
         A group that stands before these in the ids of facts: ``need``, of remarks that show one.
     """
     table = _tidy(evidence, measures, split, within=within)
-    return table if table["value"].any() else table.head(0)
+    return table if (table["value"].gt(0) | table["is_hidden"]).any() else table.head(0)

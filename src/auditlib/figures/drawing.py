@@ -122,12 +122,14 @@ def control(
     with canvas(height) as axes:
         for bounds in (lower, upper):
             axes.plot(places, bounds, color=limit_color, linestyle=(0, (4, 3)), linewidth=1.2)
-        axes.axhline(centre, color=limit_color, linewidth=1.2)
+        if not np.isnan(centre):
+            axes.axhline(centre, color=limit_color, linewidth=1.2)
         axes.plot(places, shares, color=color, linewidth=2, marker="o", markersize=6)
         beyond = shares.where(data["is_outside"])
         axes.plot(places, beyond, "D", color="white", markersize=9, markeredgecolor=color, markeredgewidth=2.5)
         further = max((lower.iloc[-1], upper.iloc[-1]), key=lambda bound: abs(bound - centre))
-        for level, name in ((further, "limit"), (centre, f"usual\n{rounding.half_up(centre)}%")):
+        usual = "" if np.isnan(centre) else f"usual\n{rounding.half_up(centre)}%"
+        for level, name in ((further, "limit"), (centre, usual)):
             if not np.isnan(level):
                 where: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
                 axes.annotate(name, (1, level), (5, 0), va="center", fontsize=10, **where)
@@ -136,13 +138,25 @@ def control(
                 data[text].iloc[place], (place, shares.iloc[place]), (0, 9), textcoords="offset points", ha="center",
                 fontsize=10.5, fontweight="bold", bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
             )  # fmt: skip
+        for place in np.flatnonzero(_hidden(data)):
+            axes.text(place, 0, "c", ha="center", va="bottom", fontsize=10, color=INK)
         axes.set_xticks(places, _month_ticks(data[x]), fontsize=10)
         axes.set_xlim(-0.6, max(len(data), 6) - 0.4)
-        axes.set_ylim(0, min(107, 1.2 * max(shares.max(), centre, upper.fillna(0).max()) or 107))
+        axes.set_ylim(0, min(107, 1.2 * np.nanmax([0, shares.max(), centre, upper.max()]) or 107))
         axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
         axes.yaxis.set_major_formatter("{x:.0f}%")
         axes.tick_params(axis="y", labelsize=10)
         return axes
+
+
+def _hidden(data: pd.DataFrame) -> pd.Series:
+    """Which rows are hidden: they have a mark in place of a number, and nothing is drawn of them."""
+    return data["is_hidden"] if "is_hidden" in data else pd.Series(data=False, index=data.index)
+
+
+def _mark_hidden(axes: Axes, hidden: pd.Series) -> None:
+    for place in np.flatnonzero(hidden):
+        axes.text(0, place, " c", ha="left", va="center", color=INK)
 
 
 def _month_ticks(months: pd.Series) -> list[str]:
@@ -210,6 +224,7 @@ def bars(
     with canvas(height or 0.3 + _BAR * len(data)) as axes:
         sns.barplot(data, y=y, x=x, color=color, saturation=1, width=0.74, ax=axes)
         _finish_bars(axes, data[x])
+        _mark_hidden(axes, _hidden(data))
         return axes
 
 

@@ -5,14 +5,18 @@ The rules are stated for readers in ``docs/methods/main-messages.md``.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
-from auditlib.disclosure import Evidence
-from auditlib.facts import fact_span
+from auditlib.disclosure import Evidence, those_said
+from auditlib.facts import Facts, fact_span
 from auditlib.messages.candidates import MOST, Message, candidates, needs
 from auditlib.messages.changes import COMPLIANCE, GOOD, MustSay, latest, must_say
 from auditlib.narrative.words import bullets, counted, paragraphs, verb
 from auditlib.periods import EDITION, month_name
+from auditlib.reference import CodeLists
+from auditlib.settings import Edition
 
 __all__ = ["Message", "MustSay", "asks", "candidates", "cards", "frame", "main_messages", "must_say"]
 _COLUMNS = ["weight", "headline", "evidence"]
@@ -27,6 +31,8 @@ def frame(evidence: Evidence) -> pd.DataFrame:
 def main_messages(evidence: Evidence) -> str:
     """The edition's main messages as a list, at most `MOST`."""
     found = candidates(evidence.edition, evidence.lists, evidence.facts)[:MOST]
+    if not found and evidence.edition.is_public:
+        return "All that could be said first of this edition rests on numbers that are hidden here."
     if not found:
         return "No audits were returned for this edition, so there is nothing to report yet."
     return bullets([message.markdown for message in found])
@@ -34,46 +40,70 @@ def main_messages(evidence: Evidence) -> str:
 
 def cards(evidence: Evidence) -> str:
     """Four headline figures, each with its counts: returns, Good or better, re-audits improved, cases waiting."""
-    facts, edition = evidence.facts, evidence.edition
-    made = []
-    month = latest(edition, facts, COMPLIANCE)
-    if month is not None:
-        rate = facts[f"{COMPLIANCE}.{month}"]
-        made.append(("Audits returned", fact_span(rate), f"{rate.counts}, {month_name(month)}"))
-    rate = facts.get(f"{GOOD}.{EDITION}")
-    if rate is not None and rate.value is not None:
-        made.append(("Good or better", fact_span(rate), f"{rate.counts}, {edition.period}"))
-    returned = facts.count(f"reaudits.returned.{EDITION}")
-    if returned.number:
-        improved = facts.count(f"reaudits.improved.{EDITION}")
-        made.append(("Re-audits improved", f"{fact_span(improved)} of {fact_span(returned)}", edition.period))
-    waiting = facts.get(f"waiting.cases.{EDITION}")
-    if waiting is not None:
-        long = facts.count(f"waiting.long.{EDITION}")
-        made.append(("Waiting for a re-audit", fact_span(waiting), f"{fact_span(long)} for three months or longer"))
+    parts = (_card_returned, _card_good, _card_better, _card_waiting)
+    made = [card for part in parts for card in those_said(part(evidence.edition, evidence.facts))]
     if not made:
         return ""
     each = [f"::: headline-figure\n{title}\\\n**{number}**\\\n{below}\n:::" for title, number, below in made]
     return paragraphs("::: headline-figures", *each, ":::")
 
 
+def _card_returned(edition: Edition, facts: Facts) -> Iterator[tuple[str, str, str]]:
+    month = latest(edition, facts, COMPLIANCE)
+    if month is not None:
+        rate = facts[f"{COMPLIANCE}.{month}"]
+        yield "Audits returned", fact_span(rate), f"{rate.counts}, {month_name(month)}"
+
+
+def _card_good(edition: Edition, facts: Facts) -> Iterator[tuple[str, str, str]]:
+    rate = facts.get(f"{GOOD}.{EDITION}")
+    if rate is not None and rate.value is not None:
+        yield "Good or better", fact_span(rate), f"{rate.counts}, {edition.period}"
+
+
+def _card_better(edition: Edition, facts: Facts) -> Iterator[tuple[str, str, str]]:
+    returned = facts.count(f"reaudits.returned.{EDITION}")
+    if returned.number:
+        improved = facts.count(f"reaudits.improved.{EDITION}")
+        yield "Re-audits improved", f"{fact_span(improved)} of {fact_span(returned)}", edition.period
+
+
+def _card_waiting(edition: Edition, facts: Facts) -> Iterator[tuple[str, str, str]]:
+    waiting = facts.get(f"waiting.cases.{EDITION}")
+    if waiting is not None:
+        long = facts.count(f"waiting.long.{EDITION}")
+        yield "Waiting for a re-audit", fact_span(waiting), f"{fact_span(long)} for three months or longer"
+
+
 def asks(evidence: Evidence) -> str:
     """What readers are asked to do, by what the figures show."""
     facts, edition, lists = evidence.facts, evidence.edition, evidence.lists
-    found = []
+    parts = (_ask_managers(facts), _ask_auditors(facts), _ask_owners(edition, facts), _ask_teams(facts, lists))
+    return bullets([ask for part in parts for ask in those_said(part)])
+
+
+def _ask_managers(facts: Facts) -> Iterator[str]:
     waiting = facts.count(f"waiting.cases.{EDITION}")
     if waiting.number:
-        found.append(f"**Team managers:** allocate a re-audit to each of the {counted(waiting, 'case')} that wait.")
+        yield f"**Team managers:** allocate a re-audit to each of the {counted(waiting, 'case')} that wait."
+
+
+def _ask_auditors(facts: Facts) -> Iterator[str]:
     out = facts.count(f"audits.outstanding.{EDITION}")
     if out.number:
         text = f"return the {counted(out, 'audit')} that {verb(out, 'has', 'have')} not come back"
-        found.append(f"**Auditors:** {text}.")
+        yield f"**Auditors:** {text}."
+
+
+def _ask_owners(edition: Edition, facts: Facts) -> Iterator[str]:
     overdue = facts.count(f"actions.overdue.{edition.edition}")
     if overdue.number:
         promised = f"the {counted(overdue, 'overdue action')}"
         when = f"or when {verb(overdue, 'it', 'they')} will be done"
-        found.append(f"**Owners of actions:** say what became of {promised}, {when}.")
+        yield f"**Owners of actions:** say what became of {promised}, {when}."
+
+
+def _ask_teams(facts: Facts, lists: CodeLists) -> Iterator[str]:
     for message in needs(facts, lists):
         themes = message.headline.partition(" is what")[0].partition(" are what")[0]
-        found.append(f"**Managers:** discuss in your teams what practice most often needs: {themes}.")
-    return bullets(found)
+        yield f"**Managers:** discuss in your teams what practice most often needs: {themes}."

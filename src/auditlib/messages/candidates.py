@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from auditlib import rounding
 from auditlib.change.followed import WITHIN_MONTHS
 from auditlib.claims import Comparison, Signal, Verdict, control_chart
+from auditlib.disclosure import those_said, unless_withheld
 from auditlib.facts import Fact, Facts, fact_span
 from auditlib.messages.changes import COMPLIANCE, GOOD, comparisons, is_significantly, latest, month_of, worst
 from auditlib.narrative.words import capital, counted, share, verb
@@ -112,6 +113,7 @@ def _returns(edition: Edition, facts: Facts) -> Iterator[Message]:
     yield Message(90 if worse or below else 50, headline, evidence)
 
 
+@unless_withheld
 def _signals(edition: Edition, facts: Facts, month: str) -> str:
     """Whether the latest month lies outside the programme's usual range."""
     chart = control_chart(facts, COMPLIANCE, edition.programme_months)
@@ -268,13 +270,14 @@ def _worst(edition: Edition, facts: Facts, others: list[Message]) -> Iterator[Me
 
 def candidates(edition: Edition, lists: CodeLists, facts: Facts) -> list[Message]:
     """All that could be a main message, the weightiest first; equal ones in the order of the sections."""
-    found = [
-        *_reaudits(edition, facts, lists),
-        *_quality(edition, facts, lists),
-        *_returns(edition, facts),
-        *needs(facts, lists),
-        *_actions(edition, facts),
-        *_caution(edition, facts),
+    parts = [
+        _reaudits(edition, facts, lists),
+        _quality(edition, facts, lists),
+        _returns(edition, facts),
+        needs(facts, lists),
+        _actions(edition, facts),
+        _caution(edition, facts),
     ]
-    found += _worst(edition, facts, found)
+    found = [message for part in parts for message in those_said(part)]
+    found += those_said(_worst(edition, facts, found))
     return sorted(found, key=lambda message: -message.weight)

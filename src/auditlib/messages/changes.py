@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditlib.claims import Comparison, Verdict, compare
-from auditlib.facts import Fact, Facts
+from auditlib.disclosure import those_said
+from auditlib.facts import Fact, Facts, Withheld
 from auditlib.periods import EDITION, month_name, months_before
 from auditlib.settings import Edition
 
@@ -94,8 +96,9 @@ def comparisons(edition: Edition, facts: Facts, rate: str, worse: str = "lower")
         return {}
 
     def against(back: int) -> Comparison | None:
-        then = facts.get(f"{rate}.{months_before(month, back)}")
-        return None if then is None else compare(facts[f"{rate}.{month}"], then)
+        now, then = facts[f"{rate}.{month}"], facts.get(f"{rate}.{months_before(month, back)}")
+        is_known = then is not None and not isinstance(then, Withheld) and not isinstance(now, Withheld)
+        return compare(now, then) if is_known else None
 
     found = {name: comparison for name, back in (("before", 1), ("year", 12)) if (comparison := against(back))}
     if not any(is_significantly(comparison, worse) for comparison in found.values()):
@@ -134,20 +137,32 @@ def must_say(edition: Edition, facts: Facts) -> list[MustSay]:
     edition, facts
         The edition and all its facts.
     """
-    found = []
+    parts = (_worst_change(edition, facts), _long_waits(facts), _overdue(edition, facts), _under_target(edition, facts))
+    return [each for part in parts for each in those_said(part)]
+
+
+def _worst_change(edition: Edition, facts: Facts) -> Iterator[MustSay]:
     adverse = worst(edition, facts)
     if adverse is not None:
         rate, comparison = adverse
         months = f"{month_of(comparison.now)} against {month_of(comparison.then)}"
-        found.append(MustSay(f"{rate.change}, {months}", (comparison.then.id,)))
+        yield MustSay(f"{rate.change}, {months}", (comparison.then.id,))
+
+
+def _long_waits(facts: Facts) -> Iterator[MustSay]:
     if facts.number(f"waiting.long.{EDITION}"):
-        found.append(MustSay("cases that wait too long for a re-audit", (f"waiting.long.{EDITION}",)))
+        yield MustSay("cases that wait too long for a re-audit", (f"waiting.long.{EDITION}",))
+
+
+def _overdue(edition: Edition, facts: Facts) -> Iterator[MustSay]:
     overdue = f"actions.overdue.{edition.edition}"
     if facts.number(overdue):
-        found.append(MustSay("overdue actions", (overdue,)))
+        yield MustSay("overdue actions", (overdue,))
+
+
+def _under_target(edition: Edition, facts: Facts) -> Iterator[MustSay]:
     month = latest(edition, facts, COMPLIANCE)
     target = edition.returns_target
     if target is not None and month is not None and facts.value(f"{COMPLIANCE}.{month}") < target:
         ids = (f"{COMPLIANCE}.{month}", f"{COMPLIANCE}.{EDITION}")
-        found.append(MustSay(f"that returns are under the target of {target:.0%}", ids))
-    return found
+        yield MustSay(f"that returns are under the target of {target:.0%}", ids)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditlib.disclosure import Evidence
+from auditlib.disclosure import Evidence, unless_withheld
 from auditlib.facts import Fact, fact_span
 from auditlib.narrative.words import (
     bullets,
@@ -19,6 +19,7 @@ from auditlib.narrative.words import (
 from auditlib.periods import PROGRAMME, day_name, month_name, months_before
 
 
+@unless_withheld
 def programme(evidence: Evidence) -> str:
     """The programme to date: allocated, returned, outstanding and late."""
     facts, edition = evidence.facts, evidence.edition
@@ -53,6 +54,7 @@ def _late(late: Fact, outstanding: Fact) -> str:
     return f", {which} of which came back after that day and {verb(late, 'counts', 'count')} as outstanding here."
 
 
+@unless_withheld
 def _sent_out(evidence: Evidence, month: str) -> str:
     facts = evidence.facts
     allocated, returned = facts.count(f"audits.allocated.{month}"), facts.count(f"audits.returned.{month}")
@@ -75,16 +77,18 @@ def months(evidence: Evidence) -> str:
     return paragraphs(
         " ".join(_sent_out(evidence, month) for month in edition.months),
         compared_with(facts, "audits.compliance", last, months_compared(last), f"{possessive(last)} compliance"),
-        pointer if facts.number(f"audits.allocated.{PROGRAMME}") else "",
+        pointer if facts.occurs(f"audits.allocated.{PROGRAMME}") else "",
     )
 
 
+@unless_withheld
 def compared_with_last(evidence: Evidence, measure: str, month: str, subject: str) -> str:
     """One sentence that compares a month's share with the latest earlier one; empty if there is none."""
     before = evidence.facts.latest(measure, months_before(month), evidence.edition.programme_start)
     return compared_with(evidence.facts, measure, month, [before], subject) if before else ""
 
 
+@unless_withheld
 def _exercise(evidence: Evidence, month: str) -> str:
     facts = evidence.facts
     expected, done, outstanding = (
@@ -102,6 +106,7 @@ def _exercise(evidence: Evidence, month: str) -> str:
     return text
 
 
+@unless_withheld
 def _reaudits(evidence: Evidence, month: str) -> str:
     facts = evidence.facts
     allocated, returned = facts.count(f"reaudits.allocated.{month}"), facts.count(f"reaudits.returned.{month}")
@@ -116,6 +121,7 @@ def _reaudits(evidence: Evidence, month: str) -> str:
     return f"{text} {compared_with_last(evidence, 'reaudits.compliance', month, 'Re-audit compliance')}".strip()
 
 
+@unless_withheld
 def _sheets(evidence: Evidence, month: str) -> str:
     facts = evidence.facts
     audits = facts.count(f"audits.returned.{month}")
@@ -129,6 +135,7 @@ def _sheets(evidence: Evidence, month: str) -> str:
     return f"{text} {compared_with_last(evidence, 'reflections.compliance', month, 'This')}".strip()
 
 
+@unless_withheld
 def _cohorts(evidence: Evidence, month: str) -> str:
     cohorts = evidence.facts.under(f"audits.cohort.{month}")
     if not cohorts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditlib import rounding
-from auditlib.disclosure import Evidence
+from auditlib.disclosure import Evidence, unless_withheld
 from auditlib.facts import Fact, fact_span
 from auditlib.narrative.words import (
     compared_with,
@@ -24,6 +24,7 @@ def _given(evidence: Evidence, period: str) -> list[tuple[Fact, str]]:
     return [(count, evidence.lists.judgements.name_of(code)) for code, count in counts.items() if count.number]
 
 
+@unless_withheld
 def _month(evidence: Evidence, month: str) -> str:
     facts, name = evidence.facts, month_name(month)
     returned = facts.count(f"audits.returned.{month}")
@@ -51,10 +52,11 @@ def by_month(evidence: Evidence) -> str:
     return paragraphs(
         " ".join(_month(evidence, month) for month in edition.months),
         compared_with(facts, "audits.good_or_better_rate", last, months_compared(last), subject),
-        pointer if facts.number(f"audits.returned.{PROGRAMME}") else "",
+        pointer if facts.occurs(f"audits.returned.{PROGRAMME}") else "",
     )
 
 
+@unless_withheld
 def opening_of_areas(evidence: Evidence) -> str:
     """What the area breakdown covers."""
     allocated = evidence.facts.count(f"audits.allocated.{EDITION}")
@@ -62,6 +64,6 @@ def opening_of_areas(evidence: Evidence) -> str:
         f"This section covers the {counted(allocated, 'audit')} allocated for {evidence.edition.period}. A case counts "
         "under the area that holds it. @tbl-areas sets the returns side by side"
     )
-    if evidence.facts.number(f"audits.returned.{EDITION}"):
+    if evidence.facts.occurs(f"audits.returned.{EDITION}"):
         text += ", and @fig-judgements-by-area shows the judgements"
     return f"{text}."

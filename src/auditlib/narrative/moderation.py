@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditlib import rounding
-from auditlib.disclosure import Evidence
+from auditlib.disclosure import Evidence, unless_withheld
 from auditlib.facts import Fact, fact_span
 from auditlib.narrative.words import bullets, counted, paragraphs, share, some, verb, was
 from auditlib.periods import EDITION, month_name
@@ -13,6 +13,7 @@ from auditlib.schema import JUDGEMENTS, MODERATION_ISSUES
 POLICY_SHARE = 0.25
 
 
+@unless_withheld
 def _coverage(evidence: Evidence, month: str) -> str:
     facts = evidence.facts
     moderated = facts.count(f"moderation.moderated.{month}")
@@ -30,7 +31,13 @@ def _coverage(evidence: Evidence, month: str) -> str:
 
 def coverage(evidence: Evidence) -> str:
     """How many audits were moderated, out of those allocated and out of those returned, and whether policy was met."""
-    facts, months = evidence.facts, evidence.edition.months
+    months = evidence.edition.months
+    return paragraphs(" ".join(_coverage(evidence, month) for month in months), _policy(evidence, months))
+
+
+@unless_withheld
+def _policy(evidence: Evidence, months: tuple[str, ...]) -> str:
+    facts = evidence.facts
     short = [
         month_name(month, year=False)
         for month in months
@@ -43,7 +50,7 @@ def coverage(evidence: Evidence) -> str:
         policy += f"; this was met{ending}"
     else:
         policy += f"; this was not met for {rounding.listed(short)}."
-    return paragraphs(" ".join(_coverage(evidence, month) for month in months), policy)
+    return policy
 
 
 def _name(evidence: Evidence, judgement: str) -> str:
@@ -84,14 +91,17 @@ def _changes(evidence: Evidence, month: str) -> str:
     return f"{text}{rest}. Moderation changed {share(rate)} of the judgements."
 
 
+@unless_withheld
+def _result(evidence: Evidence, month: str) -> str:
+    if not evidence.facts.number(f"moderation.moderated.{month}"):
+        return ""
+    return f"**{month_name(month)}:** of the audits moderated, {_before(evidence, month)}. {_changes(evidence, month)}"
+
+
 def results(evidence: Evidence) -> str:
     """For each month with moderated audits: the judgements before moderation and what changed."""
-    items = [
-        f"**{month_name(month)}:** of the audits moderated, {_before(evidence, month)}. {_changes(evidence, month)}"
-        for month in evidence.edition.months
-        if evidence.facts.number(f"moderation.moderated.{month}")
-    ]
-    if not items:
+    items = [_result(evidence, month) for month in evidence.edition.months]
+    if not any(items):
         return ""
     return paragraphs(
         bullets(items),
@@ -99,6 +109,7 @@ def results(evidence: Evidence) -> str:
     )
 
 
+@unless_withheld
 def issues(evidence: Evidence) -> str:
     """What the moderated reports had to have put right."""
     facts = evidence.facts
@@ -119,6 +130,7 @@ def issues(evidence: Evidence) -> str:
     )
 
 
+@unless_withheld
 def upheld(evidence: Evidence) -> str:
     """Section 8: how many Good judgements were upheld at moderation, and how many became Requires Improvement."""
     facts = evidence.facts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditlib import rounding
-from auditlib.disclosure import Evidence
+from auditlib.disclosure import Evidence, unless_withheld
 from auditlib.facts import Fact, fact_span
 from auditlib.measures import ordinal
 from auditlib.narrative.introduction import compared_with_last
@@ -25,9 +25,10 @@ _CASE = ("child's case", "children's cases")
 
 def months_with_reaudits(evidence: Evidence) -> list[str]:
     """The edition's months for which re-audits were allocated."""
-    return [month for month in evidence.edition.months if evidence.facts.number(f"reaudits.allocated.{month}")]
+    return [month for month in evidence.edition.months if evidence.facts.occurs(f"reaudits.allocated.{month}")]
 
 
+@unless_withheld
 def _month(evidence: Evidence, month: str) -> str:
     facts = evidence.facts
     allocated, returned = facts.count(f"reaudits.allocated.{month}"), facts.count(f"reaudits.returned.{month}")
@@ -83,6 +84,7 @@ def _still_inadequate(evidence: Evidence, word: str, count: Fact) -> str:
     return text
 
 
+@unless_withheld
 def _outcome(evidence: Evidence, judgement: str) -> str:
     number = evidence.facts.count(f"reaudits.outcome.{EDITION}.{judgement}")
     if not number.number:
@@ -99,13 +101,23 @@ def _outcome(evidence: Evidence, judgement: str) -> str:
 def outcomes(evidence: Evidence) -> str:
     """The judgements of returned re-audits by sequence and area, and how many improved."""
     facts = evidence.facts
-    returned = facts.count(f"reaudits.returned.{EDITION}")
-    if not returned.number:
+    if not facts.occurs(f"reaudits.returned.{EDITION}"):
         return (
             ""
-            if not facts.number(f"reaudits.allocated.{EDITION}")
+            if not facts.occurs(f"reaudits.allocated.{EDITION}")
             else "None has been returned, so there are no outcomes."
         )
+    return paragraphs(
+        bullets([_outcome(evidence, judgement) for judgement in reversed(JUDGEMENTS)]),
+        _improved(evidence),
+        "@tbl-reaudits shows the outcomes by area.",
+    )
+
+
+@unless_withheld
+def _improved(evidence: Evidence) -> str:
+    facts = evidence.facts
+    returned = facts.count(f"reaudits.returned.{EDITION}")
     improved = facts[f"reaudits.improved_rate.{EDITION}"]
     unchanged = facts[f"reaudits.unchanged_rate.{EDITION}"]
     declined = facts[f"reaudits.declined_rate.{EDITION}"]
@@ -118,14 +130,10 @@ def outcomes(evidence: Evidence) -> str:
         )
         if rate.numerator
     ]
-    summary = f"**Of the {counted(returned, 'returned re-audit')}, {rounding.listed(shares)}.**"
-    return paragraphs(
-        bullets([_outcome(evidence, judgement) for judgement in reversed(JUDGEMENTS)]),
-        summary,
-        "@tbl-reaudits shows the outcomes by area.",
-    )
+    return f"**Of the {counted(returned, 'returned re-audit')}, {rounding.listed(shares)}.**"
 
 
+@unless_withheld
 def to_date(evidence: Evidence) -> str:
     """Re-audits in the programme to date."""
     facts = evidence.facts
@@ -139,6 +147,7 @@ def to_date(evidence: Evidence) -> str:
     )
 
 
+@unless_withheld
 def waiting(evidence: Evidence) -> str:
     """How many cases judged Inadequate wait for a re-audit, and the rule that the longest waits break."""
     facts = evidence.facts

@@ -7,7 +7,7 @@ from collections import deque
 import pandas as pd
 
 from auditlib import rounding
-from auditlib.disclosure import Evidence
+from auditlib.disclosure import Evidence, unless_withheld
 from auditlib.facts import Fact, fact_span
 from auditlib.narrative.words import bullets, capital, counted, paragraphs, plain, verb
 from auditlib.periods import EDITION, month_name
@@ -38,6 +38,7 @@ def themes_sentence(evidence: Evidence, heading: str, period: str = EDITION) -> 
     return f"{capital(text + _about(evidence, heading, period, total.number))}."
 
 
+@unless_withheld
 def _about(evidence: Evidence, heading: str, period: str, total: int) -> str:
     """The themes named most often, with all that have the same count; nothing where none stands out."""
     themes = evidence.facts.under(f"comments.theme.{period}.{heading}")
@@ -57,7 +58,7 @@ def _about(evidence: Evidence, heading: str, period: str, total: int) -> str:
     return f", most often about {rounding.listed(named[:first])}"
 
 
-def _shown(total: Fact, remarks: pd.DataFrame, quoted: list[str]) -> str:
+def _shown(evidence: Evidence, total: Fact, remarks: pd.DataFrame, quoted: list[str]) -> str:
     """What the remarks shown leave out: how many there are, and how many may not be quoted."""
     left = total.number - len(quoted)
     if not left:
@@ -65,10 +66,12 @@ def _shown(total: Fact, remarks: pd.DataFrame, quoted: list[str]) -> str:
     withheld = total.number - len(remarks)
     shown = "None" if not quoted else rounding.count(len(quoted))
     are = "is" if len(quoted) <= 1 else "are"
-    ending = f"; {rounding.count(withheld)} may not be quoted" if withheld else ""
+    is_said = withheld and not evidence.edition.is_public  # of what it shows, a public edition chooses more strictly
+    ending = f"; {rounding.count(withheld)} may not be quoted" if is_said else ""
     return f"{shown} of {counted(total, 'remark')} {are} shown{ending}."
 
 
+@unless_withheld
 def _heading(evidence: Evidence, entry: Entry, level: str) -> str:
     sentence = themes_sentence(evidence, entry.code)
     if not sentence:
@@ -76,7 +79,9 @@ def _heading(evidence: Evidence, entry: Entry, level: str) -> str:
     remarks = evidence.remarks[evidence.remarks["heading"] == entry.code]
     quoted = [plain(text) for text in chosen(remarks)]
     total = evidence.facts.count(f"comments.remarks.{EDITION}.{entry.code}")
-    return paragraphs(f"{level} {plain(entry.name)}", sentence, bullets(quoted), _shown(total, remarks, quoted))
+    return paragraphs(
+        f"{level} {plain(entry.name)}", sentence, bullets(quoted), _shown(evidence, total, remarks, quoted)
+    )
 
 
 def section(evidence: Evidence, number: int) -> str:
@@ -84,6 +89,7 @@ def section(evidence: Evidence, number: int) -> str:
     return paragraphs(*(_heading(evidence, entry, "##") for entry in evidence.lists.headings_of(number)))
 
 
+@unless_withheld
 def _month_of_heading(evidence: Evidence, entry: Entry, month: str, titled: bool) -> str:
     remarks = evidence.remarks
     here = remarks[(remarks["heading"] == entry.code) & (remarks["month"] == month)]
@@ -93,7 +99,7 @@ def _month_of_heading(evidence: Evidence, entry: Entry, month: str, titled: bool
     title = f"### {plain(entry.name)}" if titled else ""
     quoted = [plain(text) for text in chosen(here)]
     total = evidence.facts.count(f"comments.remarks.{month}.{entry.code}")
-    return paragraphs(title, sentence, bullets(quoted), _shown(total, here, quoted))
+    return paragraphs(title, sentence, bullets(quoted), _shown(evidence, total, here, quoted))
 
 
 def section_by_month(evidence: Evidence, number: int) -> str:
@@ -107,6 +113,7 @@ def section_by_month(evidence: Evidence, number: int) -> str:
     return paragraphs(*parts)
 
 
+@unless_withheld
 def tools(evidence: Evidence) -> str:
     """How many returned case reflection sheets say that the worker has sufficient tools."""
     facts = evidence.facts

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from auditlib import rounding
-from auditlib.disclosure import Evidence
+from auditlib.disclosure import Evidence, unless_withheld
 from auditlib.facts import fact_span
 from auditlib.narrative.words import bullets, capital, counted, paragraphs, share, some, verb, was
 from auditlib.periods import EDITION
 
 
+@unless_withheld
 def opening(evidence: Evidence) -> str:
     """How many observations were expected and completed."""
     facts = evidence.facts
@@ -31,6 +32,7 @@ def _split(evidence: Evidence, measure: str, words: dict[str, str]) -> str:
     return rounding.listed(parts)
 
 
+@unless_withheld
 def _recording(evidence: Evidence) -> str:
     text = _split(
         evidence, "recording", {"typed": "typed during supervision", "handwritten": "handwritten and typed later"}
@@ -38,6 +40,7 @@ def _recording(evidence: Evidence) -> str:
     return f"**Recording style:** {text}." if text else ""
 
 
+@unless_withheld
 def _types(evidence: Evidence) -> str:
     text = _split(
         evidence,
@@ -51,6 +54,7 @@ def _types(evidence: Evidence) -> str:
     return f"**Type observed:** {text}." if text else ""
 
 
+@unless_withheld
 def _length(evidence: Evidence) -> str:
     facts = evidence.facts
     shortest, mean, longest = (
@@ -66,6 +70,7 @@ def _length(evidence: Evidence) -> str:
     )
 
 
+@unless_withheld
 def _actions(evidence: Evidence) -> str:
     rate = evidence.facts[f"supervision.actions_reviewed_rate.{EDITION}"]
     if rate.value is None:
@@ -81,6 +86,7 @@ def process(evidence: Evidence) -> str:
     return paragraphs("## Process", bullets(items)) if any(items) else ""
 
 
+@unless_withheld
 def _principles(evidence: Evidence, kind: str, title: str) -> str:
     rate = evidence.facts[f"supervision.{kind}_principles_rate.{EDITION}"]
     if rate.value is None:

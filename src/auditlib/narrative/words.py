@@ -6,7 +6,8 @@ import re
 
 from auditlib import rounding
 from auditlib.claims import Comparison, Verdict, compare
-from auditlib.facts import Fact, Facts, fact_span
+from auditlib.disclosure import unless_withheld
+from auditlib.facts import Fact, Facts, Withheld, fact_span
 from auditlib.periods import month_name, months_before
 
 #: How many earlier months a month is compared with.
@@ -110,13 +111,14 @@ def months_compared(month: str) -> list[str]:
     return [months_before(month, back) for back in range(1, MONTHS_COMPARED + 1)]
 
 
+@unless_withheld
 def compared_with(facts: Facts, measure: str, month: str, earlier: list[str], subject: str) -> str:
     """One sentence that compares a share in a month with itself in earlier months, those that have it."""
     now = facts[f"{measure}.{month}"]
     found = [(before, facts.get(f"{measure}.{before}")) for before in earlier]
+    shown = [(before, then) for before, then in found if then and not isinstance(then, Withheld)]
     return comparison_sentence(
-        subject,
-        [(possessive(before, year=before[:4] != month[:4]), compare(now, then)) for before, then in found if then],
+        subject, [(possessive(before, year=before[:4] != month[:4]), compare(now, then)) for before, then in shown]
     )
 
 

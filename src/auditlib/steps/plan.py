@@ -68,9 +68,11 @@ class Plan:
         self.build = next(_builds)
         self._read: dict[str, Any] = {}
         self.suites = load_suites(project)
-        self.waivers = read_waivers(project, edition)
+        self.waivers = read_waivers(project, self.edition.edition)
         self._lists = tuple(reference_files(project))
-        self._given = (project.editions / f"{edition}.yml", *self._lists)
+        self._given = (project.editions / f"{self.edition.edition}.yml", *self._lists)
+        #: Of the form for staff, from which the public one is made.
+        self._staff = project.build(self.edition.edition)
 
     def _step(
         self, name: str, work: str, *inputs: Path, parameters: Parameters | None = None, **arguments: Any
@@ -78,7 +80,7 @@ class Plan:
         """A step whose work is done by the process that handles rows."""
 
         def do() -> list[str]:
-            return self._tools.do(work, self.edition.edition, self.build, **arguments)
+            return self._tools.do(work, self.edition.name, self.build, **arguments)
 
         return Step(name, do, inputs, parameters or {})
 
@@ -216,8 +218,8 @@ class Plan:
 
     @property
     def notebook_parameters(self) -> dict[str, Any]:
-        """The parameters of every notebook."""
-        return {"edition": self.edition.edition}
+        """What every notebook is told."""
+        return {"edition": self.edition.name}
 
     def _published_before(self, name: str) -> list[Path]:
         """The figures of the latest edition archived before this one, for a notebook that compares with them."""
@@ -235,16 +237,16 @@ class Plan:
     @property
     def _commentary(self) -> list[Path]:
         """What was written by hand for the edition, and for all of them."""
-        content = self.project.content(self.edition.edition)
+        content = self.project.content(self.edition.name)
         return [path for folder in (content, content.parent) for path in folder.glob("*") if path.is_file()]
 
     @property
     def _rows(self) -> tuple[Path, ...]:
         """The fingerprints of all parts of the accepted rows."""
-        return tuple(rows_path(self.workspace, part) for part in PARTS)
+        return tuple(rows_path(self._staff, part) for part in PARTS)
 
     def _parts_read(self, asked_for: Callable[[str], Iterable[str]], name: str) -> list[Path]:
-        return [rows_path(self.workspace, part) for part in asked_for(name)]
+        return [rows_path(self._staff, part) for part in asked_for(name)]
 
     def compute(self, work: Callable[[str], list[str]], asked_for: Callable[[str], Iterable[str]]) -> list[Step]:
         """Run each notebook."""
@@ -257,6 +259,7 @@ class Plan:
                     *self._given,
                     *self._published_before(name),
                     *self._register(name),
+                    *self._decided,
                 ),
                 parameters={"parameters": lambda: self.notebook_parameters},
                 choice=self._rows,
@@ -264,6 +267,34 @@ class Plan:
             )
             for name in self.notebook_names
         ]
+
+    @property
+    def _decided(self) -> list[Path]:
+        """What a public form may show."""
+        return [self.project.disclosure(self.edition.name)] if self.edition.is_public else []
+
+    @property
+    def suppress(self) -> Step:
+        """Decide what the public form shows."""
+        published = self.project.archived("x").parent.glob("*.json.gz")
+        return self._step(
+            "suppress",
+            "suppress",
+            facts_path(self._staff),
+            comparisons_path(self._staff),
+            *(notebook_path(self._staff, name) for name in self.notebook_names),
+            *sorted(path for path in published if path.name < self.edition.edition),
+            *self._commentary,
+            *([thresholds] if (thresholds := self.project.thresholds).is_file() else []),
+            *self._rows,
+            *self._given,
+        )
+
+    @property
+    def draw(self) -> Step:
+        """Write the charts for phones."""
+        executed = [notebook_path(self.workspace, name) for name in self.notebook_names]
+        return self._step("drawings", "draw", *executed, notebooks=self.notebook_names)
 
     @property
     def collect(self) -> Step:
@@ -283,12 +314,12 @@ class Plan:
             "workspace",
             "fill_workspace",
             *self._facts,
-            quality_path(self.workspace),
+            quality_path(self._staff),
             *self._commentary,
             *(path for path in (self.project.root / "assets").rglob("*") if path.is_file()),
             *(self.project.root / name for name in ("report.qmd", "_quarto.yml")),
             *self._given,
-            parameters={"mark": lambda: signatures.mark(self.project, self.edition.edition)},
+            parameters={"mark": lambda: signatures.mark(self.project, self.edition.name)},
         )
 
     @property

@@ -25,6 +25,7 @@ from auditlib.reference import load_code_lists
 from auditlib.revisions import archive
 from auditlib.schema import RETURNS
 from auditlib.settings import PROFILES, list_archived, load_edition
+from auditlib.steps import disclosing
 from auditlib.steps import received as store
 from auditlib.steps.places import (
     as_published_path,
@@ -194,7 +195,7 @@ def _drawings(path: Path) -> dict[str, str]:
 def collect(rows: Rows, notebooks: Iterable[str]) -> list[str]:
     """Put the facts of all notebooks together: those of the data contract in ``facts.json``, comparisons beside it.
 
-    The charts for phones are written beside them, where a filter of the page finds them.
+    The charts for phones are written beside them.
 
     Raises
     ------
@@ -211,10 +212,33 @@ def collect(rows: Rows, notebooks: Iterable[str]) -> list[str]:
     of_contract = facts.Facts(fact for fact in merged.values() if fact.unit in facts.UNITS)
     others = facts.Facts(fact for fact in merged.values() if fact.unit not in facts.UNITS)
     written = [write_whole(facts_path(rows.workspace), facts.to_json(of_contract))]
-    for name in notebooks:
-        for chart, drawing in _drawings(notebook_path(rows.workspace, name)).items():
-            written.append(write_whole(drawing_path(rows.workspace, chart), drawing))
-    return rows.shown([*written, write_whole(comparisons_path(rows.workspace), facts.to_json(others))])
+    written.append(write_whole(comparisons_path(rows.workspace), facts.to_json(others)))
+    return [*rows.shown(written), *draw(rows, notebooks)]
+
+
+def draw(rows: Rows, notebooks: Iterable[str]) -> list[str]:
+    """Write the charts for phones, where a filter of the page finds them."""
+    return rows.shown(
+        [
+            write_whole(drawing_path(rows.workspace, chart), drawing)
+            for name in notebooks
+            for chart, drawing in _drawings(notebook_path(rows.workspace, name)).items()
+        ]
+    )
+
+
+def suppress(rows: Rows) -> list[str]:
+    """Decide what the public form of an edition shows, and write its facts with the others hidden."""
+    whole = built_facts(rows.project, rows.edition.edition)
+    decided, public, archived = disclosing.decide(rows.project, rows.edition, whole)
+    return rows.shown(
+        [
+            write_whole(rows.project.disclosure(rows.edition.name), json.dumps(decided, indent=0)),
+            write_whole(facts_path(rows.workspace), facts.to_json(public)),
+            write_whole(comparisons_path(rows.workspace), facts.to_json(facts.Facts(()))),
+            write_whole(as_published_path(rows.workspace), archived),
+        ]
+    )
 
 
 def _known_facts(rows: Rows) -> facts.Facts:
@@ -243,7 +267,9 @@ def built_facts(project: Project, edition: str) -> facts.Facts:
 
 def fill_workspace(rows: Rows) -> list[str]:
     """Write what ``report.qmd`` reads beside the notebooks."""
-    quality = quality_path(rows.workspace).read_text(encoding="utf-8")
+    quality = quality_path(rows.project.build(rows.edition.edition)).read_text(encoding="utf-8")
+    if rows.edition.is_public:
+        quality = notes(read_report(rows.project, rows.edition.edition), counts=False)
     return rows.shown(workspace.write_workspace(rows.project, rows.edition, rows.lists, _known_facts(rows), quality))
 
 
@@ -269,9 +295,12 @@ def publish(rows: Rows, page: str) -> list[str]:
     data = clean.load_edition_data(project, edition.edition)
     written = gate.publish(project, edition, Path(page), _known_facts(rows), data, formats.files(rows.workspace))
     is_latest = not any(name > edition.edition for name in list_archived(project))
-    archive.put(project, edition.edition, as_published_path(rows.workspace).read_bytes(), replace=is_latest)
-    return rows.shown([*written, project.archived(edition.edition)])
+    archive.put(project, edition.name, as_published_path(rows.workspace).read_bytes(), replace=is_latest)
+    return rows.shown([*written, project.archived(edition.name)])
 
 
 #: What the process that handles rows can be asked to do.
-WORK = (read, check, conclude, report, tidy, collect, fill_workspace, prepare_archive, make_formats, publish)
+WORK = (
+    *(read, check, conclude, report, tidy, collect, suppress, draw, fill_workspace),
+    *(prepare_archive, make_formats, publish),
+)

@@ -8,8 +8,19 @@ shown), ``choose`` (what to hide),
 """
 
 from auditlib.suppression.choose import Suppression, suppress
-from auditlib.suppression.edition import check, flagged, shown_ids
+from auditlib.suppression.edition import Earlier, check, flagged, shown_ids, visible
 from auditlib.suppression.report import report_lines
 from auditlib.suppression.thresholds import Thresholds, load_thresholds
 
-__all__ = ["Suppression", "Thresholds", "check", "flagged", "load_thresholds", "report_lines", "shown_ids", "suppress"]
+__all__ = [
+    "Earlier",
+    "Suppression",
+    "Thresholds",
+    "check",
+    "flagged",
+    "load_thresholds",
+    "report_lines",
+    "shown_ids",
+    "suppress",
+    "visible",
+]

@@ -10,7 +10,7 @@ largest. Solved by HiGHS through :func:`scipy.optimize.milp`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -122,7 +122,7 @@ class Attacker:
             component = _Component(unknown, rows, values)
             self._component_of |= dict.fromkeys(unknown, component)
 
-    def unprotected(self, count_ids: Iterable[str], smallest: int, largest: int) -> list[str]:
+    def unprotected(self, count_ids: Iterable[str], smallest: int, largest: int) -> Iterator[str]:
         """The hidden counts that cannot be everything from `smallest` to `largest`, for all that is known.
 
         Parameters
@@ -135,12 +135,11 @@ class Attacker:
         together: dict[int, list[str]] = {}
         for count_id in count_ids:
             together.setdefault(id(self._component_of[count_id]), []).append(count_id)
-        found = []
         for asked in together.values():
             component = self._component_of[asked[0]]
-            component.spread(asked)
-            found += [one for one in asked if not component.is_open(one, smallest, largest)]
-        return found
+            if len(asked) > 1:
+                component.spread(asked)
+            yield from (one for one in asked if not component.is_open(one, smallest, largest))
 
     def range_of(self, count_id: str, limit: int = 100_000) -> tuple[int, int]:
         """The smallest and largest value that a hidden count may have; the largest as far as `limit`."""

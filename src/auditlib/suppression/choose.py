@@ -10,7 +10,7 @@ fewer is not claimed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from auditlib.suppression.attacker import Attacker
@@ -48,7 +48,7 @@ class Suppression:
     Parameters
     ----------
     small
-        Counts that are hidden because they are small.
+        Counts that would be shown and are hidden because they are small.
     further
         Counts that are hidden because a small one could be worked out from them, each with that one.
     rates
@@ -76,12 +76,30 @@ class _Choice:
     """A choice being made."""
 
     def __init__(
-        self, values: Mapping[str, int], shown: Collection[str], found: list[Identity], limits: Thresholds
+        self,
+        values: Mapping[str, int],
+        shown: Collection[str],
+        found: list[Identity],
+        limits: Thresholds,
+        published: Collection[str],
     ) -> None:
-        self.values, self.identities, self.limits = values, found, limits
-        self.shown = {one for one in shown if not self.is_small(values[one])}
-        self.small = sorted(one for one in shown if self.is_small(values[one]))
+        self.values, self.limits, self.published = values, limits, published
+        self.shown = {one for one in shown if not self.is_small(values[one])}.union(published)
+        # also a small count that is not shown itself must not be worked out from others that are
+        known = set(shown).union(published)
+        told = {
+            one
+            for identity in found
+            for one in (identity.total, *identity.parts)
+            if known.issuperset({identity.total, *identity.parts} - {one})
+        }
+        self.small = sorted(one for one in known.union(told) - set(published) if self.is_small(values[one]))
         self.further: dict[str, str] = {}
+        self.know(found)
+
+    def know(self, found: list[Identity]) -> None:
+        """Let the attacker know how counts add up."""
+        self.identities = found
         self.tied: dict[str, list[Identity]] = {}
         for identity in found:
             for one in (identity.total, *identity.parts):
@@ -93,7 +111,7 @@ class _Choice:
     def attacker(self) -> Attacker:
         return Attacker(self.values, self.shown, self.identities)
 
-    def unprotected(self, attacker: Attacker, among: Iterable[str]) -> list[str]:
+    def unprotected(self, attacker: Attacker, among: Iterable[str]) -> Iterator[str]:
         low, high = self.limits.smallest_hidden, self.limits.largest_hidden
         return attacker.unprotected(among, low, high)
 
@@ -102,7 +120,8 @@ class _Choice:
 
         def tied_to(ids: Iterable[str]) -> set[str]:
             rows = [identity for one in ids for identity in self.tied.get(one, ())]
-            return {one for row in rows for one in (row.total, *row.parts) if one in self.shown}
+            tied = {one for row in rows for one in (row.total, *row.parts)}
+            return tied.intersection(self.shown).difference(self.published)
 
         found = tied_to([open_one]) or tied_to(attacker.together_with(open_one))
         return sorted(found, key=lambda one: (self.values[one] == 0, self.values[one], one))
@@ -110,7 +129,7 @@ class _Choice:
     def hide_further(self) -> tuple[Attacker, list[str]]:
         """Hide more until every small count is protected; also gives those that cannot be."""
         attacker = self.attacker()
-        open_ones = self.unprotected(attacker, self.small)
+        open_ones = list(self.unprotected(attacker, self.small))
         while open_ones:
             chosen = {}
             for one in open_ones:
@@ -123,7 +142,7 @@ class _Choice:
             self.shown -= set(chosen)
             attacker = self.attacker()
             # what is protected stays so when more is hidden
-            open_ones = self.unprotected(attacker, open_ones)
+            open_ones = list(self.unprotected(attacker, open_ones))
         return attacker, open_ones
 
     def show_again(self, attacker: Attacker, open_ones: list[str]) -> Attacker:
@@ -135,7 +154,7 @@ class _Choice:
             first = [self.further[one]] if self.further[one] in protected else []
             self.shown.add(one)
             without = self.attacker()
-            if self.unprotected(without, first) or self.unprotected(without, affected):
+            if any(self.unprotected(without, first)) or any(self.unprotected(without, affected)):
                 self.shown.discard(one)
             else:
                 del self.further[one]
@@ -157,6 +176,8 @@ def _hidden_rates(rates: Iterable[Rate], hidden: set[str], limits: Thresholds) -
             found[rate.id] = "what it leaves out is small"
         elif counts & hidden:
             found[rate.id] = "one of its counts is hidden"
+        elif not rate.numerator_ids or not rate.denominator_ids:
+            found[rate.id] = "its counts are no figures of their own"
     return found
 
 
@@ -166,6 +187,7 @@ def suppress(
     identities: list[Identity],
     rates: Iterable[Rate],
     limits: Thresholds,
+    published: Collection[str] = (),
 ) -> Suppression:
     """Decide what to hide of some figures.
 
@@ -181,6 +203,8 @@ def suppress(
         The percentages that the report shows; each shows its counts, too.
     limits
         The thresholds.
+    published
+        The ids of counts that earlier editions published: they are known, whatever is hidden now.
 
     Returns
     -------
@@ -188,9 +212,22 @@ def suppress(
         After it, no small count can be narrowed down below the range of the thresholds, but for those it names.
     """
     rates = list(rates)
-    in_rates = {one for rate in rates for one in (*rate.numerator_ids, *rate.denominator_ids) if one in values}
-    choice = _Choice(values, {*shown, *in_rates}, identities, limits)
+    hidden_anyway = _hidden_rates(rates, set(), limits)
+    in_rates = {
+        one
+        for rate in rates
+        if rate.id not in hidden_anyway
+        for one in (*rate.numerator_ids, *rate.denominator_ids)
+        if one in values
+    }
+    choice = _Choice(values, {*shown, *in_rates}, identities, limits, published)
+    # nearly all that can be worked out follows from what is shown or hidden alone, and that is quick to choose by
+    near = choice.shown.union(choice.small, published)
+    choice.know([identity for identity in identities if near.issuperset((identity.total, *identity.parts))])
     attacker, unprotected = choice.hide_further()
-    attacker = choice.show_again(attacker, unprotected)
+    choice.show_again(attacker, unprotected)
+    choice.know(identities)
+    attacker, unprotected = choice.hide_further()
     hidden = {*choice.small, *choice.further}
-    return Suppression(choice.small, choice.further, _hidden_rates(rates, hidden, limits), attacker, unprotected)
+    small = [one for one in choice.small if one in shown]
+    return Suppression(small, choice.further, _hidden_rates(rates, hidden, limits), attacker, unprotected)

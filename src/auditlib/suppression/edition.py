@@ -6,14 +6,19 @@ should look at. Does not belong here: choosing.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
 
+from auditlib.cells import METADATA, label_of
 from auditlib.clean import EditionData
 from auditlib.facts import Fact, Facts
 from auditlib.paths import Project
+from auditlib.periods import EDITION, PROGRAMME
+from auditlib.settings import Edition
 from auditlib.suppression.choose import Rate, Suppression, suppress
-from auditlib.suppression.identities import Place, identities, place_of
+from auditlib.suppression.identities import Identity, Place, identities, place_of
 from auditlib.suppression.thresholds import Thresholds
 
 #: The counts of each rate: its numerator has the rate's groups, its denominator none.
@@ -32,21 +37,50 @@ RATES = {
     "reflections.compliance": ("reflections.returned", "audits.returned"),
     "supervision.compliance": ("supervision.completed", "supervision.expected"),
 }
-_MARK = re.compile(r'data-fact=\\?"([^"\\]+)')
+#: The counts of which a mean is taken; the shortest and the longest are of one case each and never shown.
+MEANS = {"supervision.duration": "supervision.completed"}
+#: Cells of which a public edition shows nothing: what a change is made of, area by area.
+_FOR_STAFF = re.compile(r"(?:^|-)change(?:-|$)|revisions")
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier edition, of which a public form has been published.
+
+    Parameters
+    ----------
+    edition
+        What it covered.
+    facts
+        All its facts, shown or not.
+    shown
+        The ids of those that its public form showed.
+    """
+
+    edition: Edition
+    facts: Facts
+    shown: Set[str]
 
 
 def shown_ids(project: Project, edition: str) -> set[str]:
-    """The ids of the facts that the executed notebooks of an edition put out, and so of all that a page can show."""
-    notebooks = sorted((project.build(edition) / "notebooks").glob("*.ipynb"))
-    return {one for path in notebooks for one in _MARK.findall(path.read_text(encoding="utf-8"))}
+    """The ids of the facts on which a public report of an edition rests, from its notebooks as executed for staff."""
+    found: set[str] = set()
+    for path in sorted((project.build(edition) / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if _FOR_STAFF.search(label_of("".join(cell["source"]))):
+                continue
+            for output in cell.get("outputs", []):
+                found.update(output.get("metadata", {}).get(METADATA, {}).get("rests on", "").split())
+    return found
 
 
-def counts_of(facts: Facts) -> dict[str, int]:
-    """The counts among facts by id, without those that only repeat what an earlier edition published."""
+def counts_of(facts: Facts, limits: Thresholds) -> dict[str, int]:
+    """The counts of people and cases among facts by id, without those that repeat what an edition published."""
+    apart = ("revision", *limits.not_about_people.split())
     return {
         fact.id: int(fact.value)
         for fact in facts.values()
-        if fact.unit == "count" and isinstance(fact.value, int | float) and not fact.id.startswith("revision.")
+        if fact.unit == "count" and isinstance(fact.value, int | float) and fact.id.partition(".")[0] not in apart
     }
 
 
@@ -67,7 +101,9 @@ def _ids(place: Place, counts: dict[str, int], value: int) -> list[str]:
     return [count_id] if counts.get(count_id) == value else []
 
 
-def check(data: EditionData, facts: Facts, shown: set[str], limits: Thresholds) -> Suppression:
+def check(
+    data: EditionData, facts: Facts, shown: set[str], limits: Thresholds, earlier: Iterable[Earlier] = ()
+) -> Suppression:
     """What a public report of an edition hides.
 
     Parameters
@@ -80,14 +116,79 @@ def check(data: EditionData, facts: Facts, shown: set[str], limits: Thresholds) 
         The ids of those that the report shows.
     limits
         The thresholds of the profile.
+    earlier
+        The editions whose public form was published before: whoever has it knows what it showed.
     """
     areas = set(data.lists.areas.codes)
-    counts = counts_of(facts)
-    found = identities(counts, areas, data.edition.programme_months, data.edition.months)
-    rates = [
-        rate_of(facts[one], counts, areas) for one in sorted(shown) if one in facts and facts[one].unit == "percent"
-    ]
-    return suppress(counts, [one for one in counts if one in shown], found, rates, limits)
+    counts = counts_of(facts, limits)
+    shows = {code: entry.shows for code, entry in data.lists.headings.entries.items()}
+    found = identities(counts, areas, data.edition.programme_months, data.edition.months, shows)
+    rates = _rates(facts, shown, counts, areas)
+    published: set[str] = set()
+    values = dict(counts)
+    for one in earlier:
+        before = counts_of(one.facts, limits)
+        told = [rate for rate in _rates(one.facts, one.shown, before, areas) if rate.id in one.shown]
+        ids = one.shown | {count_id for rate in told for count_id in (*rate.numerator_ids, *rate.denominator_ids)}
+        name = f"{one.edition.edition}/"
+        values |= {name + count_id: value for count_id, value in before.items()}
+        published |= {name + count_id for count_id in ids if count_id in before}
+        own = identities(before, areas, one.edition.programme_months, one.edition.months, shows)
+        found += [_renamed(identity, name) for identity in own]
+        found += _the_same_now(before, counts, name)
+    made = suppress(values, [one for one in counts if one in shown], found, rates, limits, published)
+    _hide_whole_tables(made, {one for one in counts if one in shown}, found, limits, counts)
+    return made
+
+
+def _rates(facts: Facts, shown: Set[str], counts: dict[str, int], areas: set[str]) -> list[Rate]:
+    ids = sorted(one for one in shown if one in facts and facts[one].unit == "percent")
+    return [rate_of(facts[one], counts, areas) for one in ids if not one.startswith("revision.")]
+
+
+def _renamed(identity: Identity, name: str) -> Identity:
+    return Identity(name + identity.total, tuple(name + part for part in identity.parts), identity.is_exact)
+
+
+def _the_same_now(before: dict[str, int], now: dict[str, int], name: str) -> Iterator[Identity]:
+    """Counts of a month that have not changed since an earlier edition: its reader expects that of most."""
+    for count_id, value in before.items():
+        if now.get(count_id) == value and count_id.split(".")[2] not in (EDITION, PROGRAMME):
+            yield Identity(count_id, (name + count_id,))
+
+
+def _hide_whole_tables(
+    made: Suppression, shown: set[str], found: list[Identity], limits: Thresholds, counts: dict[str, int]
+) -> None:
+    """Hide all counts of a measure, such as an own table's, if one is small and nobody has said how they add up."""
+    tied = {one for identity in found for one in (identity.total, *identity.parts)}
+    apart: dict[str, list[str]] = {}
+    for one in sorted(shown - tied):
+        apart.setdefault(".".join(one.split(".")[:2]), []).append(one)
+    for ids in apart.values():
+        small = [one for one in ids if limits.smallest_hidden <= counts[one] <= limits.largest_hidden]
+        made.further.update({one: small[0] for one in ids if small and one not in small})
+
+
+def visible(facts: Facts, shown: Set[str], made: Suppression, limits: Thresholds) -> set[str]:
+    """The ids of the facts that a public edition may show: of those it rests on, what is neither hidden nor unknown.
+
+    How facts compare (points, a coefficient) is not shown, nor what an edition published earlier.
+    """
+    counts = {one for one in counts_of(facts, limits) if one in shown} - made.hidden
+    found = {one for one in counts if one not in made.hidden}
+    for one in shown - made.hidden:
+        fact = facts.get(one)
+        if fact is None or one.startswith("revision."):
+            continue
+        topic, measure, period, *groups = one.split(".")
+        if fact.unit == "date" or fact.unit == "percent" or topic in limits.not_about_people.split():
+            found.add(one)
+        elif f"{topic}.{measure}" in MEANS and groups == ["mean"]:
+            base = facts.get(f"{MEANS[f'{topic}.{measure}']}.{period}")
+            if base is not None and base.id in counts and base.number >= limits.smallest_base:
+                found.add(one)
+    return found
 
 
 def flagged(data: EditionData, facts: Facts, shown: set[str]) -> Iterator[tuple[str, str]]:

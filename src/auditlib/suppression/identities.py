@@ -51,6 +51,12 @@ PARTS = (
     ("reaudits.late", "reaudits.not_returned"),
     ("supervision.late", "supervision.outstanding"),
     ("moderation.with_issues", "moderation.moderated"),
+    ("funnel.moderated", "audits.returned"),
+    ("funnel.changed", "funnel.moderated"),
+    ("funnel.inadequate", "audits.returned"),
+    ("funnel.reaudited", "funnel.inadequate"),
+    ("waiting.new", "waiting.cases"),
+    ("waiting.long", "waiting.cases"),
 )
 
 
@@ -171,17 +177,47 @@ def _of_judgements(index: _Index) -> Iterator[Identity]:
         yield from index.exact(total, [*changes, Place("moderation.upheld", total.period, total.groups, "")])
 
 
-def _of_remarks(index: _Index) -> Iterator[Identity]:
-    """Remarks on a theme under all headings."""
+def _of_ways(index: _Index) -> Iterator[Identity]:
+    """The way of an audit: moderated ones are of these months or of others; a case is re-audited or waits for it."""
+    for place in index.by_measure["funnel.moderated_elsewhere"]:
+        funnel = Place("funnel.moderated", place.period, (), "")
+        yield from index.exact(Place("moderation.moderated", place.period, (), ""), [funnel, place])
+    for name, period in (("waiting.cases", PROGRAMME), ("waiting.new", EDITION)):
+        for place in index.by_measure[name]:
+            inadequate, reaudited = (
+                Place(f"funnel.{step}", period, (), place.area) for step in ("inadequate", "reaudited")
+            )
+            yield from index.exact(inadequate, [reaudited, place])
+
+
+def _of_remarks(index: _Index, shows: Mapping[str, str]) -> Iterator[Identity]:
+    """Remarks on a theme under all headings, and under those that show a strength or a need."""
     parts: dict[Place, list[Place]] = defaultdict(list)
     for place in index.by_measure["comments.theme"]:
         parts[Place("comments.about", place.period, place.groups[1:], "")].append(place)
     for total, headings in parts.items():
         yield from index.exact(total, headings)
+    showing: dict[Place, list[Place]] = defaultdict(list)
+    for name in ("comments.remarks", "comments.theme"):
+        for place in index.by_measure[name]:
+            heading, *theme = place.groups
+            if shows.get(heading):
+                showing[Place("comments.showing", place.period, (shows[heading], *theme), "")].append(place)
+    both: dict[Place, list[Place]] = defaultdict(list)
+    for total, headings in showing.items():
+        yield from index.exact(total, headings)
+        if len(total.groups) > 1 and total in index.ids:
+            both[Place("comments.about", total.period, total.groups[1:], "")].append(total)
+    for total, groups in both.items():
+        yield from index.exact(total, groups, is_exact=False)
 
 
 def identities(
-    values: Mapping[str, int], areas: Collection[str], months: Sequence[str], edition_months: Sequence[str]
+    values: Mapping[str, int],
+    areas: Collection[str],
+    months: Sequence[str],
+    edition_months: Sequence[str],
+    shows: Mapping[str, str] | None = None,
 ) -> list[Identity]:
     """Every identity among some counts.
 
@@ -194,6 +230,8 @@ def identities(
         The codes of the areas.
     months, edition_months
         The months of the programme, and of the edition.
+    shows
+        What the remarks of each heading show.
 
     Returns
     -------
@@ -207,6 +245,7 @@ def identities(
         *_of_measures(index),
         *_of_splits(index),
         *_of_judgements(index),
-        *_of_remarks(index),
+        *_of_ways(index),
+        *_of_remarks(index, shows or {}),
     ]
     return [identity for identity in dict.fromkeys(found) if identity.holds(values)]

@@ -25,8 +25,8 @@ class Thresholds:
         Counts from the one to the other are hidden.
     smallest_base
         A percentage of fewer than this is hidden.
-    hidden, not_applicable
-        What stands in place of a hidden figure, and of one that does not exist.
+    not_about_people
+        Topics whose counts are not of people or cases, and are shown as they are.
     source
         Where the thresholds come from.
     """
@@ -34,8 +34,7 @@ class Thresholds:
     smallest_hidden: int
     largest_hidden: int
     smallest_base: int
-    hidden: str
-    not_applicable: str
+    not_about_people: str
     source: str
 
 
@@ -47,8 +46,7 @@ def load_thresholds(project: Project) -> Thresholds:
     ConfigError
         The file lacks a setting, has one too many, or one that is not a number where it should be.
     """
-    own = project.root / "data" / "reference" / "disclosure.yml"
-    path = own if own.is_file() else _DEFAULTS
+    path = project.thresholds if project.thresholds.is_file() else _DEFAULTS
     data, lines = read_yaml(project, path)
     public = data.get("public")
     names = [field.name for field in fields(Thresholds)]

@@ -23,10 +23,12 @@ def rows_used(fact: Fact) -> str:
     """The returns and the numbers of rows a fact was computed from: ``76 rows of audits``."""
 
     def of(source: dict) -> str:
+        if "rows" not in source:  # in a public edition a number of rows might give a small number away
+            return source["return"]
         rows = source["rows"]
         return f"{rounding.count(rows)} row{'' if rows == 1 else 's'} of {source['return']}"
 
-    text = of(fact.source)
+    text = of(fact.source) if "return" in fact.source else ""
     if "out_of" in fact.source:
         text += f", out of {of(fact.source['out_of'])}"
     beside = [of(source) for source in fact.source.get("with", [])]

@@ -8,7 +8,7 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
-from auditlib.facts import Fact, Facts
+from auditlib.facts import Fact, Facts, Withheld
 from auditlib.measures import MEASURES, Measure
 from auditlib.settings import Edition
 from auditlib.trace.explain import rows_used
@@ -66,7 +66,8 @@ def _contents(entries: list[tuple[str, str]]) -> str:
 
 
 def _value(fact: Fact) -> str:
-    return fact.display if fact.unit != "percent" or fact.value is None else f"{fact.display} ({fact.counts})"
+    is_share = not isinstance(fact, Withheld) and fact.unit == "percent" and fact.value is not None
+    return f"{fact.display} ({fact.counts})" if is_share else str(fact)
 
 
 def _passage(passage: Passage, facts: Facts) -> str:
@@ -90,7 +91,7 @@ def _entry(fact: Fact) -> str:
             [
                 ("Value", _value(fact)),
                 ("Computed from", rows_used(fact)),
-                ("Fingerprint of the rows", fact.source["sha256"][:16]),
+                ("Fingerprint of the rows", fact.source.get("sha256", "")[:16]),
                 ("Shown by", f"the {name} notebook, cell {cell}"),
                 ("Name of the figure", fact.id),
             ]

@@ -13,7 +13,7 @@ from auditlib.suppression.choose import Rate, suppress
 from auditlib.suppression.identities import Identity, identities
 from auditlib.suppression.thresholds import Thresholds
 
-LIMITS = Thresholds(1, 5, 10, "c", "z", "a test")
+LIMITS = Thresholds(1, 5, 10, "actions", "a test")
 MONTHS = ["2020-01", "2020-02"]
 
 
@@ -66,7 +66,7 @@ def test_counts_of_1_to_5_are_hidden(value, is_hidden):
     ],
 )
 def test_percentages_that_give_a_small_count_away_are_hidden(numerator, denominator, reason):
-    made = suppressed({"north": 40}, (Rate("audits.x_rate.2020-02", (), (), numerator, denominator),))
+    made = suppressed({"north": 40}, (Rate("audits.x_rate.2020-02", ("a",), ("b",), numerator, denominator),))
     assert made.rates.get("audits.x_rate.2020-02") == reason
 
 
@@ -159,4 +159,4 @@ def test_taking_the_further_cells_away_lets_the_attacker_win():
     west = "audits.returned.2020-02.west"
     attacker = Attacker(values, set(values) - {west}, known)
     assert attacker.range_of(west) == (3, 3)
-    assert attacker.unprotected([west], 1, 5) == [west]
+    assert list(attacker.unprotected([west], 1, 5)) == [west]

@@ -1,0 +1,56 @@
+"""What the public form of an edition may show, decided from all that the form for staff shows."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from auditlib import suppression
+from auditlib.clean import load_edition_data
+from auditlib.disclosure import withholding
+from auditlib.errors import BuildError, Problem
+from auditlib.facts import Facts
+from auditlib.paths import Project
+from auditlib.revisions import archive
+from auditlib.settings import PUBLIC, Edition
+
+_WORD = re.compile(r"[\w.-]+")
+
+
+def earlier(project: Project, edition: Edition) -> list[suppression.Earlier]:
+    """The editions before this one whose public form is archived."""
+    found = []
+    for path in sorted(project.archived("x").parent.glob(f"*{PUBLIC}.json.gz")):
+        name = path.name.removesuffix(f"{PUBLIC}.json.gz")
+        if name < edition.edition:
+            shown, whole = archive.read(project, name + PUBLIC), archive.read(project, name)
+            if shown is None or whole is None:
+                what = f"the figures of {name} for staff are not archived, so that what its public form hid is unknown."
+                raise BuildError(Problem(what, "Restore the file from git.", project.show(project.archived(name))))
+            found.append(suppression.Earlier(whole.edition, whole.facts, frozenset(shown.facts)))
+    return found
+
+
+def decide(project: Project, edition: Edition, facts: Facts) -> tuple[dict[str, Any], Facts, bytes]:
+    """What the public form of an edition shows and why not the rest, its facts, and what is archived of them.
+
+    Raises
+    ------
+    BuildError
+        A small number could be worked out whatever is hidden.
+    """
+    data = load_edition_data(project, edition.edition)
+    rests_on = suppression.shown_ids(project, edition.edition)
+    for path in project.content(edition.name).glob("*.md"):
+        rests_on |= {word for word in _WORD.findall(path.read_text(encoding="utf-8")) if word in facts}
+    limits = suppression.load_thresholds(project)
+    made = suppression.check(data, facts, rests_on, limits, earlier(project, edition))
+    if made.unprotected:
+        first = f"{made.unprotected[0]} first"
+        what = f"{len(made.unprotected)} small numbers could be worked out whatever is hidden, {first}."
+        raise BuildError(Problem(what, f"See auditlib disclosure {edition.edition}; publish for staff alone."))
+    shown = suppression.visible(facts, rests_on, made, limits)
+    decided = {"shown": sorted(shown), "why hidden": dict.fromkeys(made.small, "small") | made.further | made.rates}
+    public = withholding(facts, shown)
+    told = Facts(fact for fact in public.values() if fact.id in shown)
+    return decided, public, archive.as_published(data, told)
