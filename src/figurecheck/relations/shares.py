@@ -373,7 +373,7 @@ def impossible(window: Window, context: Context) -> Iterator[Finding]:
     ):
         return
     size = int(whole[0].value)
-    if not 2 <= size < 1000 or "between" in whole[0].before or re.match(r"\s(?:to|or)\s", whole[0].after):
+    if not 2 <= size < 1000 or re.search(r"between|\($", whole[0].before) or re.match(r"\s(?:to|or)\s", whole[0].after):
         return
     for item in percents:
         if possible_numerators(size, item.value, item.figure.decimals) or not context.bind(item):
