@@ -18,9 +18,10 @@ CALLED_BY = {
     "expat": "buffer_text *Handler",
     "openpyxl": "creator number_format font alignment tabSelected prompt* error* show*Message",
     "PyYAML": "yaml_implicit_resolvers",
+    "jupyter-server": "_jupyter_server_extension_points _load_jupyter_server_extension",
     "http.server": "do_GET log_message list_directory",
     "jinja2": "filters trend",
-    "Python": "__getattr__ tempdir",
+    "Python": "__getattr__ tempdir _value_",
     "disclosure.yml": "not_applicable",
 }
 

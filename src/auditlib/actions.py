@@ -218,7 +218,7 @@ class _Reader:
             return None
         day = read_date(values[column])
         if isinstance(day, Bad):
-            self.fault(column, day.say(), "Write it as 2020-03-31.")
+            self.fault(column, day.in_words(), "Write it as 2020-03-31.")
             return None
         return day
 

@@ -45,7 +45,7 @@ def init(
         strange = [value for value in found.values["judgement"] if known.code_of(value) is None]
         if strange:
             said = ", ".join(map(safe_value, strange))
-            found.say(f"Judgements that are not listed: {said}. Add each as an alias in data/reference/judgements.csv.")
+            found.note(f"Judgements that are not listed: {said}. Add each as an alias in data/reference/judgements.csv.")
         print(f"Read {found.rows} rows; placed {len(found.headers)} columns:")
         for column, header in found.headers.items():
             print(f"  {column:<14} {safe_value(header)}")
@@ -70,16 +70,16 @@ def _proposed(path: Path, council: Council) -> Found:
     council.cohorts += new(found.values["cohort"], council.cohorts)
     if not council.areas:
         council.areas.append(_SERVICE)
-        found.say(f"No area was found: all teams are in '{_SERVICE}'. Correct data/reference/areas.csv and teams.csv.")
+        found.note(f"No area was found: all teams are in '{_SERVICE}'. Correct data/reference/areas.csv and teams.csv.")
     for name in new(found.values["team"], list(council.teams)):
         beside = found.team_areas.get(name)
         if beside and len(beside) > 1:
-            found.say(f"The team {safe_value(name)} stands beside several areas; it was placed where it stands most.")
+            found.note(f"The team {safe_value(name)} stands beside several areas; it was placed where it stands most.")
         usual = beside.most_common(1)[0][0] if beside else council.areas[0]
         council.teams[name] = next(area for area in council.areas if folded(area) == folded(usual))
     if not council.teams:
         council.teams = {area: area for area in council.areas}
-        found.say("No team was found: each area has one team of its name. Correct data/reference/teams.csv.")
+        found.note("No team was found: each area has one team of its name. Correct data/reference/teams.csv.")
     council.own_headers = [
         ("audits", column, header) for column, header in found.headers.items() if folded(header) != folded(column)
     ]

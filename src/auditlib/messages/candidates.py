@@ -133,7 +133,7 @@ def _quality(edition: Edition, facts: Facts, lists: CodeLists) -> Iterator[Messa
     good = lists.judgements.name_of("good")
     headline = f"{_in_tenths(rate, 'audited cases', f'were judged {good} or better')}."
     evidence = f"{capital(share(rate))} for {edition.period}, before moderation."
-    for comparison in sorted(worse or better, key=lambda each: each.p)[:1]:
+    for comparison in sorted(worse or better, key=lambda each: each.p or 0.0)[:1]:
         moved = "fell" if worse else "rose"
         evidence += (
             f" The share {moved} to {share(comparison.now)} in {month_of(comparison.now)}, from "

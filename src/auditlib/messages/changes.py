@@ -104,7 +104,7 @@ def comparisons(edition: Edition, facts: Facts, rate: str, worse: str = "lower")
     if not any(is_significantly(comparison, worse) for comparison in found.values()):
         earlier = [each for back in (2, 3) if (each := against(back)) and is_significantly(each, worse)]
         if earlier:
-            found["earlier"] = min(earlier, key=lambda comparison: comparison.p)
+            found["earlier"] = min(earlier, key=lambda comparison: comparison.p or 0.0)
     return found
 
 
@@ -126,7 +126,7 @@ def worst(edition: Edition, facts: Facts) -> tuple[Rate, Comparison] | None:
         for comparison in comparisons(edition, facts, rate.measure, rate.worse).values()
         if is_significantly(comparison, rate.worse)
     ]
-    return min(found, key=lambda each: each[1].p, default=None)
+    return min(found, key=lambda each: each[1].p or 0.0, default=None)
 
 
 def must_say(edition: Edition, facts: Facts) -> list[MustSay]:
