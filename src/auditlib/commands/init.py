@@ -45,7 +45,8 @@ def init(
         strange = [value for value in found.values["judgement"] if known.code_of(value) is None]
         if strange:
             said = ", ".join(map(safe_value, strange))
-            found.note(f"Judgements that are not listed: {said}. Add each as an alias in data/reference/judgements.csv.")
+            do = "Add each as an alias in data/reference/judgements.csv."
+            found.note(f"Judgements that are not listed: {said}. {do}")
         print(f"Read {found.rows} rows; placed {len(found.headers)} columns:")
         for column, header in found.headers.items():
             print(f"  {column:<14} {safe_value(header)}")
