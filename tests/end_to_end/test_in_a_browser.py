@@ -54,6 +54,7 @@ def test_nothing_is_asked_of_any_host_and_no_script_is_there(page, edition):
 
 @pytest.mark.parametrize("what", ["p", "table", "li", "figcaption"])
 def test_what_is_copied_has_every_number(page, what):
+    page.locator("details").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
     elements = page.locator(f"main {what}").element_handles()
     assert elements
     for element in elements:
@@ -61,7 +62,7 @@ def test_what_is_copied_has_every_number(page, what):
 
 
 def test_a_double_click_on_a_number_selects_it(page):
-    page.locator("main td", has_text=re.compile(r"^\d+%$")).first.dblclick()
+    page.locator("#tbl-areas td", has_text=re.compile(r"^\d+%$")).first.dblclick()
     assert re.fullmatch(r"\d+%?\s*", page.evaluate("getSelection().toString()"))
 
 
@@ -128,9 +129,95 @@ def test_short_brackets_are_not_torn_on_the_narrowest_screen(browser, edition):
     narrow.close()
 
 
-def test_on_paper_the_links_to_the_figures_page_are_gone(page):
+def test_on_paper_the_data_of_charts_are_open_and_the_links_to_the_figures_page_are_gone(page):
+    folded = page.locator(".chart-data table")
+    assert folded.count() >= 4
+    assert not folded.first.is_visible()
     page.emulate_media(media="print")
+    assert all(table.is_visible() for table in folded.all())
     assert not page.locator("a.counted").first.is_visible()
+    assert page.locator(".contents a").first.is_visible()
+
+
+def test_each_printed_page_has_its_number_and_the_edition_and_none_is_half_empty(page, tmp_path):
+    import pypdfium2
+
+    page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True)
+    sheets = list(pypdfium2.PdfDocument(tmp_path / "report.pdf"))
+    assert len(sheets) <= 16
+    for number, sheet in enumerate(sheets, start=1):
+        text = sheet.get_textpage()
+        assert f"Page {number} of {len(sheets)}" in text.get_text_bounded()
+        assert "Audit Highlights Report, January and February 2020" in text.get_text_bounded()
+        if number < len(sheets):
+            _, height = sheet.get_size()
+            above_foot = [text.get_rect(at)[1] for at in range(text.count_rects()) if text.get_rect(at)[1] > 60]
+            assert min(above_foot) < 0.4 * height, f"page {number} ends in its upper half"
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_a_phone_gets_the_chart_that_was_drawn_for_it(browser, edition, width):
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(edition.page_path.as_uri())
+    charts = page.locator("figure picture").all()
+    assert len(charts) >= 4
+    for chart in charts:
+        wide, narrow = chart.locator("img").get_attribute("src"), chart.locator("source").get_attribute("srcset")
+        shown = chart.locator("img").evaluate("(image) => image.currentSrc")
+        assert shown.endswith(narrow if width == 320 else wide)
+        assert chart.locator("img").bounding_box()["width"] <= width
+    page.close()
+
+
+def test_the_page_says_all_where_no_script_may_run(browser, edition):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(edition.page_path.as_uri())
+    page.locator("summary", has_text="Data for figure 1").click()
+    assert page.locator("#tbl-compliance").is_visible()
+    context.close()
+
+
+def test_a_strict_content_policy_shows_the_page_as_it_is(browser, edition):
+    """As a server shows it that lets pages load only what lies beside them."""
+    page = browser.new_page()
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    folder = edition.page_path.parent
+
+    def serve(route):
+        path = folder / route.request.url.removeprefix("http://report.test/")
+        route.fulfill(path=path, headers={"Content-Security-Policy": "default-src 'self'"})
+
+    page.route("http://report.test/**", serve)
+    page.goto("http://report.test/index.html")
+    assert complaints == []
+    assert page.locator("figure img").first.evaluate("(image) => image.naturalWidth") > 0
+    assert page.locator("h1").evaluate("(title) => getComputedStyle(title).color") != "rgb(0, 0, 0)"
+    page.close()
+
+
+@pytest.mark.parametrize(("name", "width"), [("index.html", 1280), ("index.html", 320), ("methods.html", 1280)])
+def test_axe_finds_no_fault(browser, edition, name, width):
+    """WCAG 2.2 at level AA, and axe's best practice."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(edition.page_path.with_name(name).as_uri())
+    kinds = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": kinds}).response
+    assert len(found["passes"]) > 10
+    assert [fault["id"] for fault in found["violations"]] == []
+    page.close()
+
+
+def test_charts_can_be_seen_in_forced_colours(browser, edition):
+    """A chart has a ground of its own: its dark letters would be lost on a dark one."""
+    page = browser.new_page(forced_colors="active", color_scheme="dark")
+    page.goto(edition.page_path.as_uri())
+    chart = (edition.page_path.parent / page.locator("figure img").first.get_attribute("src")).read_text("utf-8")
+    assert "fill: #ffffff" in chart
+    page.close()
 
 
 def test_text_stands_out_from_its_ground(page):

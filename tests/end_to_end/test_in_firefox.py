@@ -71,7 +71,8 @@ def firefox(edition, tmp_path_factory):
 
 @pytest.mark.parametrize("what", ["p", "table", "li", "figcaption"])
 def test_what_is_copied_has_every_number(firefox, what):
-    script = """return [...document.querySelectorAll("main " + arguments[0])].map((element) => {
+    script = """document.querySelectorAll("details").forEach((one) => { one.open = true; });
+    return [...document.querySelectorAll("main " + arguments[0])].map((element) => {
       getSelection().selectAllChildren(element);
       return [getSelection().toString(), element.textContent];
     });"""
