@@ -154,8 +154,29 @@ def spec_rules(folder: Path) -> dict[str, list[str]]:
     return rules
 
 
-def methods_page(edition: Edition, specs: Path, style: str) -> str:
-    """The method appendix: every measure of the registry, and the rules that the specs hold."""
+def _changes(facts: Facts) -> str:
+    """Every change between months as a table: the whole, and what the areas and their mix make up of it."""
+    rows = []
+    for fact_id in facts:
+        if fact_id.startswith("change.") and fact_id.endswith(".total"):
+            parts = [facts[fact_id.removesuffix("total") + name] for name in ("total", "within", "mix")]
+            cells = "".join(f'<td class="align-right">{escape(part.display)}</td>' for part in parts)
+            what = facts[fact_id].definition.removeprefix("Percentage points: ").rstrip(".")
+            rows.append(f'<tr><th scope="row">{escape(what[0].upper() + what[1:])}</th>{cells}</tr>')
+    titles = ("Change", "Whole", "Within areas", "Mix of areas")
+    head = "".join(f'<th scope="col">{title}</th>' for title in titles)
+    caption = "Changes in percentage points, each number rounded by itself"
+    return (
+        "<p>Where a change is more than chance, the report tells how much of it is change within areas and how much is "
+        "the mix of areas, that is how cases are shared out among them. Here are all changes, also those that could be "
+        'chance.</p><div class="table-scroll" role="region" tabindex="0" '
+        f'aria-label="{caption}"><table><caption>{caption}'
+        f"</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def methods_page(edition: Edition, specs: Path, style: str, facts: Facts | None = None) -> str:
+    """The method appendix: every measure of the registry, the changes between months, the rules that the specs hold."""
     title = f"How figures are counted: {edition.title}, {edition.period}"
     contents = [(f"topic-{topic}", _TOPICS[topic]) for topic in MEASURES]
     body = [
@@ -165,6 +186,9 @@ def methods_page(edition: Edition, specs: Path, style: str) -> str:
     for topic, measures in MEASURES.items():
         body.append(f'<h2 id="topic-{topic}">{escape(_TOPICS[topic])}</h2>')
         body += [_rule(measure) for measure in measures]
+    if facts is not None and facts.has_topic("change"):
+        contents.append(("changes", _TOPICS["change"]))
+        body += [f'<h2 id="changes">{_TOPICS["change"]}</h2>', _changes(facts)]
     rules = spec_rules(specs)
     if rules:
         contents.append(("rules", "Rules that are tested"))
