@@ -135,12 +135,8 @@ def _sheets(evidence: Evidence, month: str) -> str:
     return f"{text} {compared_with_last(evidence, 'reflections.compliance', month, 'This')}".strip()
 
 
-<<<<<<< HEAD
 @unless_withheld
 def _cohorts(evidence: Evidence, month: str) -> str:
-=======
-def _cohorts(evidence: Evidence, month: str, *, explained: bool) -> str:
->>>>>>> d0edf49 (Say where each part of the published report is now; all changes between months on the page of methods)
     cohorts = evidence.facts.under(f"audits.cohort.{month}")
     if not cohorts:
         return ""
@@ -148,9 +144,7 @@ def _cohorts(evidence: Evidence, month: str, *, explained: bool) -> str:
     names = [f"{evidence.lists.cohorts.name_of(code)} ({fact_span(fact)})" for code, fact in ordered]
     return paragraphs(
         "The children selected for auditing were drawn from "
-        + ("this cohort" if len(names) == 1 else "these cohorts")
-        + ("" if explained else ", the groups of children whose cases were chosen from (audits allocated in brackets)")
-        + ":",
+        + ("this cohort:" if len(names) == 1 else "these cohorts:"),
         bullets(names),
     )
 
@@ -160,7 +154,7 @@ def month_details(evidence: Evidence) -> str:
     parts = []
     for month in evidence.edition.months:
         notes = [_exercise(evidence, month), _reaudits(evidence, month), _sheets(evidence, month)]
-        cohorts = _cohorts(evidence, month, explained=any("cohort" in part for part in parts))
+        cohorts = _cohorts(evidence, month)
         if any(notes) or cohorts:
             parts += [f"## {month_name(month)}: further details", bullets(notes), cohorts]
     return paragraphs(*parts)

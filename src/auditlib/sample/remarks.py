@@ -65,7 +65,7 @@ class Remarks:
         blank = ~publish & (self._rng.random_sample(count) < _BLANK_RATE)
         lead = np.where(np.arange(count) < len(refs), heading.lead, "")
         themes, texts, publish = self._words(pools[which], lead, publish)
-        texts = np.where(publish, texts, self._with_particulars(texts))
+        texts = np.where(publish, texts, self._particulars(count))
         texts[blank & ~publish] = ""
         return pd.DataFrame(
             {
@@ -79,10 +79,12 @@ class Remarks:
             }
         )
 
-    def _with_particulars(self, texts: NDArray) -> NDArray:
-        """Remarks as they are where they may not be quoted: they go on to tell of one case."""
-        particulars = np.array(self._council.particulars, dtype=object)
-        return texts + " " + particulars[np.arange(len(texts)) % len(particulars)]
+    def _particulars(self, count: int) -> NDArray:
+        """Remarks that may not be quoted: they tell of one case, in words that no other remark has."""
+        sentences = np.array(self._council.particulars, dtype=object)
+        first = np.arange(count) % len(sentences)
+        second = (first + 1 + np.arange(count) // len(sentences) % (len(sentences) - 1)) % len(sentences)
+        return sentences[first] + " " + sentences[second]
 
     def _words(self, pools: NDArray, lead: NDArray, publish: NDArray) -> tuple[NDArray, NDArray, NDArray]:
         """Theme and text of each remark, and whether it may be published after all."""
