@@ -88,8 +88,9 @@ def test_from_nothing_to_a_revision(tmp_path):
         run("sign", "2020-03", "--as", role, "--name", name)
     run("publish", "2020-03", "--to", "../web")
     run("verify", "../web/2020-03")
-    published = (tmp_path / "web" / "2020-03" / "index.html").read_bytes()
-    assert b"C. Approver" in published
+    published = (tmp_path / "web" / "2020-03" / "v1" / "index.html").read_bytes()
+    assert b"Signed off by the approver" in published
+    assert b"not signed off" not in published
 
     type_in(path, J5=dt.datetime(2020, 4, 20), K5="Good")  # after the cut-off of 13 April
     assert "changed since built" in run("status")
@@ -102,4 +103,4 @@ def test_from_nothing_to_a_revision(tmp_path):
     assert "75%" in revised
     assert "83%" in revised
     assert "late returns now counted" in revised
-    assert (tmp_path / "web" / "2020-03" / "index.html").read_bytes() == published
+    assert (tmp_path / "web" / "2020-03" / "v1" / "index.html").read_bytes() == published
