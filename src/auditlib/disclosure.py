@@ -34,7 +34,8 @@ _IDENTIFIER = re.compile(
 )
 #: What stands in place of a hidden figure: the standard mark.
 MARK = "c"
-_P, _T = ParamSpec("_P"), TypeVar("_T")
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 _WORD = re.compile(r"[\w/-]+")
 #: How many months what is shown over time has at most: a year and the month it is compared with.
 MONTHS_SHOWN = 13

@@ -106,6 +106,7 @@ class Withheld(Fact):
     """
 
     __slots__ = ("mark",)
+    mark: str
 
     def __init__(self, fact: Fact, mark: str) -> None:
         for name in ("id", "unit", "definition", "source", "cell"):

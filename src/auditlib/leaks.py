@@ -132,7 +132,8 @@ class LeakGate:
     @cached_property
     def _published(self) -> dict[str, list[tuple[str, ...]]]:
         """Remarks that may be published, by their first word, the longest first; not those too short to be told."""
-        comments, found = self._data.tables["comments"], {}
+        comments = self._data.tables["comments"]
+        found: dict[str, list[tuple[str, ...]]] = {}
         for text in set(comments.loc[comments["publish"] == "yes", "text"].dropna()):
             words = tuple(_words(text))
             if len(words) >= _TELLING:

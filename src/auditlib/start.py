@@ -141,7 +141,7 @@ def _run(command: str, edition: str) -> dict[str, Any]:
     ):
         said = [""]
         try:
-            for text in process.stderr:
+            for text in process.stderr or ():
                 said.append(text)
                 shown.update(HTML(f"<progress></progress> {escape(text)}"))
         except KeyboardInterrupt:

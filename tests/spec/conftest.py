@@ -72,7 +72,8 @@ def _typed(name: str, rows: list[dict[str, str]]) -> pd.DataFrame:
             columns[column.name] = pd.to_numeric(values).astype("Int64")
         else:
             columns[column.name] = values
-    return pd.DataFrame(columns)
+    places = {"source_file": f"{name}.csv", "source_sheet": "", "source_row": range(2, len(rows) + 2)}
+    return pd.DataFrame(columns).assign(**places)
 
 
 def _rows(text: str) -> list[dict[str, str]]:

@@ -100,7 +100,7 @@ def with_limits(evidence: Evidence, data: pd.DataFrame) -> pd.DataFrame:
         return data
     made = (control_chart(evidence.facts, each, evidence.edition.programme_months) for each in data["measure"].iloc[:1])
     found = next(those_said(made), None)  # none without the figures of each month
-    points = [] if found is None or found.trial else found.points
+    points = () if found is None or found.trial else found.points
     limits = pd.DataFrame(
         {"lower": {month_name(point.period): point.lower for point in points}}
         | {"upper": {month_name(point.period): point.upper for point in points}},

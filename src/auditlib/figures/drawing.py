@@ -139,7 +139,7 @@ def control(
                 fontsize=10.5, fontweight="bold", bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
             )  # fmt: skip
         for place in np.flatnonzero(_hidden(data)):
-            axes.text(place, 0, "c", ha="center", va="bottom", fontsize=10, color=INK)
+            axes.text(float(place), 0, "c", ha="center", va="bottom", fontsize=10, color=INK)
         axes.set_xticks(places, _month_ticks(data[x]), fontsize=10)
         axes.set_xlim(-0.6, max(len(data), 6) - 0.4)
         axes.set_ylim(0, min(107, 1.2 * np.nanmax([0, shares.max(), centre, upper.max()]) or 107))
@@ -156,7 +156,7 @@ def _hidden(data: pd.DataFrame) -> pd.Series:
 
 def _mark_hidden(axes: Axes, hidden: pd.Series) -> None:
     for place in np.flatnonzero(hidden):
-        axes.text(0, place, " c", ha="left", va="center", color=INK)
+        axes.text(0, float(place), " c", ha="left", va="center", color=INK)
 
 
 def _month_ticks(months: pd.Series) -> list[str]:

@@ -97,8 +97,9 @@ def comparisons(edition: Edition, facts: Facts, rate: str, worse: str = "lower")
 
     def against(back: int) -> Comparison | None:
         now, then = facts[f"{rate}.{month}"], facts.get(f"{rate}.{months_before(month, back)}")
-        is_known = then is not None and not isinstance(then, Withheld) and not isinstance(now, Withheld)
-        return compare(now, then) if is_known else None
+        if then is None or isinstance(then, Withheld) or isinstance(now, Withheld):
+            return None
+        return compare(now, then)
 
     found = {name: comparison for name, back in (("before", 1), ("year", 12)) if (comparison := against(back))}
     if not any(is_significantly(comparison, worse) for comparison in found.values()):

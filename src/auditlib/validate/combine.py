@@ -151,7 +151,7 @@ def _reading(
 def _kind(
     code: str, name: str, faults: list[Fault], read: int, whose: Mapping[tuple[str, int], tuple[str, str]]
 ) -> RuleResult:
-    kind = Code(code)
+    kind = next(each for each in Code if each == code)
     rows = sorted({fault.row_id for fault in faults if fault.row_id is not None})
     places = tuple(
         Place(
@@ -185,7 +185,8 @@ def _kind(
 
 def _unread(edition: Edition, faults: Sequence[Fault], files: Sequence[FileRead]) -> list[Fault]:
     """Expected returns of which reading says nothing at all: no rows, no file, no fault."""
-    reported = {(each.return_name, each.month) for each in (*files, *faults)}
+    reported = {(file.return_name, file.month) for file in files}
+    reported |= {(fault.return_name, fault.month) for fault in faults}
     # A folder that is missing, or a workbook that cannot be opened, is reported once for all its returns.
     whole = {fault.month for fault in faults if not fault.return_name}
     return [

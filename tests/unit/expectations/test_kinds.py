@@ -29,7 +29,9 @@ def table(**columns: list[Any]) -> pd.DataFrame:
             made[name] = pd.Series(values, dtype="Int64")
         else:
             made[name] = pd.Series(values, dtype="str")
-    return pd.DataFrame(made)
+    rows = pd.DataFrame(made)
+    places = {"source_file": "data/raw/2030-11/rows.csv", "source_sheet": "", "source_row": rows.index + 2}
+    return rows.assign(folder_month="2030-11", **places)
 
 
 @pytest.fixture(scope="module")
