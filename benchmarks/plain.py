@@ -67,7 +67,7 @@ def main(edition_name: str) -> None:
     data = clean.accept(received, rows.edition, rows.lists, validation.reasons)
     clean.write(project, data)
     work.write_fingerprints(rows.workspace, data)
-    sections = [path for path in sorted(project.notebooks.glob("*.ipynb")) if not path.stem.startswith("explore")]
+    sections = [path for path in sorted(project.notebooks.glob("*.ipynb")) if not path.stem.startswith(("explore", "start"))]
     os.chdir(project.notebooks)
     for path in sections:
         write_whole(notebook_path(rows.workspace, path.stem), section(path, edition_name))

@@ -268,7 +268,7 @@ def test_a_public_edition_in_which_a_small_count_can_be_worked_out_is_refused(si
 def test_an_edition_that_not_all_have_signed_is_refused_and_nothing_is_written(walk):
     code, said, was_there = walk.too_early
     assert code == 5
-    assert said == 'Error: the approver has not signed. Next: auditlib sign 2020-02 --as approver --name "…"\n'
+    assert said == 'Error BLD-01: the approver has not signed. Next: auditlib sign 2020-02 --as approver --name "…"\n'
     assert not was_there
 
 

@@ -46,7 +46,7 @@ def project(built, tmp_path):
 def one_message(done: subprocess.CompletedProcess[str], code: int) -> str:
     """The one line on standard error of a command that failed."""
     assert done.returncode == code, done.stderr
-    lines = [line for line in done.stderr.splitlines() if line.startswith("Error ")]
+    lines = [line for line in done.stderr.splitlines() if line.startswith(("Error ", "Error: "))]
     assert "Traceback" not in done.stderr
     assert len(lines) == 1, done.stderr
     return lines[0]

@@ -335,7 +335,7 @@ PROTECTIONS = {
 def test_the_gate_refuses_what_a_protection_that_fails_lets_through(gate, monkeypatch, protection):
     publish, text, away = PROTECTIONS[protection]
     made = rows()
-    made.edition.months = ("2020-02",)
+    made.edition.months, made.edition.is_public = ("2020-02",), False
     made.tables["comments"] = pd.DataFrame(
         {"month": "2020-02", "source": "audit", "heading": "a", "theme": "b", "publish": [publish], "text": [text]}
     )

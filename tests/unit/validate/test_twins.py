@@ -42,7 +42,8 @@ def test_a_remark_whose_source_is_written_otherwise_says_where_that_stands(counc
     change = {"file": "2030-11/comments.csv", "row": "2", "source_ref": "T-A11-1"}
     _, place = _failed(council, change, "COM-08")
     assert place.detail == (
-        "It reads like the audit_ref in data/raw/2030-11/audits.csv row 2; the two differ in leading zeros."
+        "Here source is audit. It reads like the audit_ref in data/raw/2030-11/audits.csv row 2; "
+        "the two differ in leading zeros."
     )
 
 
