@@ -17,7 +17,7 @@ from typing import Any
 
 os.environ["MPLBACKEND"] = "agg"
 
-from auditlib import clean, ingest, render, validate  # noqa: E402
+from auditlib import clean, formats, ingest, render, validate  # noqa: E402
 from auditlib.atomic import write_whole  # noqa: E402
 from auditlib.cells import write_options  # noqa: E402
 from auditlib.narrative.quality import notes  # noqa: E402
@@ -67,7 +67,8 @@ def main(edition_name: str) -> None:
     data = clean.accept(received, rows.edition, rows.lists, validation.reasons)
     clean.write(project, data)
     work.write_fingerprints(rows.workspace, data)
-    sections = [path for path in sorted(project.notebooks.glob("*.ipynb")) if not path.stem.startswith(("explore", "start"))]
+    others = ("explore_returns", "start_here")
+    sections = [path for path in sorted(project.notebooks.glob("*.ipynb")) if path.stem not in others]
     os.chdir(project.notebooks)
     for path in sections:
         write_whole(notebook_path(rows.workspace, path.stem), section(path, edition_name))
@@ -75,6 +76,7 @@ def main(edition_name: str) -> None:
     work.fill_workspace(rows)
     page = render.render(rows.workspace, "embedded").page
     work.prepare_archive(rows)
+    work.make_formats(rows, formats.choose(rows.edition.formats))
     work.publish(rows, str(page))
 
 
