@@ -189,7 +189,11 @@ def with_failure(**fields):
 PROSE = f"content/{EDITION}/moderation.md"
 PAGE = f"site/{EDITION}/index.html"
 BROKEN = {
-    "validation": ("build/2020-02/validation/validation.json", with_failure(), "No two audits have the same reference, in any month."),
+    "validation": (
+        "build/2020-02/validation/validation.json",
+        with_failure(),
+        "No two audits have the same reference, in any month.",
+    ),
     "a waiver that no longer holds": (
         "build/2020-02/validation/validation.json",
         with_failure(waived_by="A", waived_until="2020-03-01", waived_for="x"),

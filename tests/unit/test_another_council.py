@@ -131,7 +131,7 @@ def test_a_workbook_with_a_sheet_a_month_and_moderation_beside_each_audit(tmp_pa
     found = read_tracker(saved(tmp_path, sheets))
     assert len(found.headers) == 8
     assert found.values["area"] == ["Locality East"]
-    said = " ".join(found.said)
+    said = " ".join(found.remarks)
     assert "The audits are on 2 sheets." in said
     assert "It looks like judgement_after of moderations" in said
     assert "It looks like moderator_ref of moderations" in said
