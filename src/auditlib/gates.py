@@ -23,6 +23,7 @@ from auditlib.reference import load_code_lists
 from auditlib.render.pagecheck import check_page
 from auditlib.settings import PROFILES, Edition, load_edition
 from auditlib.signatures import Standing, standing
+from auditlib.steps import disclosing
 from auditlib.steps.hashing import Hashes
 from auditlib.steps.manifest import Manifest
 from auditlib.steps.work import built_facts
@@ -144,7 +145,8 @@ def _disclosure(subject: Subject) -> list[Problem]:
         return []
     shown = suppression.shown_ids(subject.project, subject.name)
     limits = suppression.load_thresholds(subject.project)
-    made = suppression.check(subject.data, subject.facts, shown, limits)
+    before = disclosing.earlier(subject.project, subject.edition)
+    made = suppression.check(subject.data, subject.facts, shown, limits, before)
     do = f"Take out what it can be worked out from; auditlib disclosure {subject.name} shows it."
     return [Problem(f"the small count {one} can be worked out.", do) for one in made.unprotected]
 
@@ -198,15 +200,15 @@ def refusals(subject: Subject, *, signed: bool = True) -> list[Problem]:
 
 
 def notes(subject: Subject) -> list[str]:
-    """What a signer is told besides the pages: what the checks said, what was waived, what to be careful of."""
+    """What a signer sees besides the pages: what the checks said, what was waived, what to be careful of."""
     found = subject.validation
     rows = sum(each.read for each in found.reconciliation)
     rules = sum(1 for each in found.results if each.type != "reading")
-    told = [f"{rules:,} rules were put to {rows:,} rows; {len(found.stops)} stop the edition."]
-    told += [f"Waived: {each}" for each in signatures.waivers_in_words(subject.project, subject.name)]
-    told += [f"Warning: {each}" for each in warnings_of(found)]
+    lines = [f"{rules:,} rules were put to {rows:,} rows; {len(found.stops)} stop the edition."]
+    lines += [f"Waived: {each}" for each in signatures.waivers_in_words(subject.project, subject.name)]
+    lines += [f"Warning: {each}" for each in warnings_of(found)]
     shown = suppression.shown_ids(subject.project, subject.name)
     alone = list(suppression.flagged(subject.data, subject.facts, shown))
     if alone:
-        told.append(f"{len(alone):,} groups are at 0% or 100%, or have one auditor.")
-    return told
+        lines.append(f"{len(alone):,} groups are at 0% or 100%, or have one auditor.")
+    return lines

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from auditlib import terminal
-from auditlib.errors import BuildError, UsageError
+from auditlib.errors import BuildError, Problem, UsageError
 from auditlib.paths import Project
 
 
@@ -31,15 +31,15 @@ def sign(
     refused = gates.refusals(subject, signed=False)
     if refused:
         raise BuildError(refused)
-    told = gates.notes(subject)
+    seen = gates.notes(subject)
     if role is not None:
-        signatures.sign(found, edition, role, name, told, datetime.now(UTC))
+        signatures.sign(found, edition, role, name, seen, datetime.now(UTC))
         subject = gates.Subject(found, edition)
     elif name:
         raise UsageError("Say as what: --as analyst, --as assurer or --as approver.")
     standing = subject.standing
     log = found.show(qa_log(subject))
-    for line in told:
+    for line in seen:
         print(line)
     print(f"QA log: {log}\nFingerprint: {standing.fingerprint}")
     for one in standing.valid:
@@ -51,6 +51,11 @@ def sign(
         return
     if role is not None:
         _put_mark(found, edition)
+        standing = gates.Subject(found, edition).standing
+        if standing.changed:  # such as a newer library, since it was built
+            what = f"with the mark that it is signed off, no signature stands: {signatures.changes(standing.changed)}."
+            do = f'Look at it again, then: auditlib sign {edition} --as {standing.due} --name "…"'
+            raise BuildError([Problem(what, do)])
         print(f"Signatures: {found.show(signatures.signatures_path(found, edition))}. Commit it.")
     print(f"Next: auditlib publish {edition} --to DIR")
 
