@@ -15,7 +15,7 @@ from pathlib import Path
 from auditlib import leaks, publish, signatures, suppression
 from auditlib.clean import EditionData, load_edition_data
 from auditlib.commentary import lint_standing, read_commentary
-from auditlib.errors import AuditlibError, Problem
+from auditlib.errors import AuditlibError, Problem, UsageError
 from auditlib.facts import Facts
 from auditlib.paths import Project
 from auditlib.progress import Progress, progress_of
@@ -43,12 +43,15 @@ class Subject:
     Raises
     ------
     UsageError, ConfigError
-        There is no such edition, or its file has faults.
+        There is no such edition, or it is a public form, or its file has faults.
     """
 
     def __init__(self, project: Project, name: str) -> None:
         self.project, self.name = project, name
         self.edition: Edition = load_edition(project, name)
+        if self.edition.is_public:
+            what = "the public form of an edition cannot be signed or published by a command yet."
+            raise UsageError(Problem(what, f"Name the form for staff: {self.edition.edition}."))
         self.site = project.site(name)
 
     @cached_property
@@ -148,7 +151,12 @@ def _disclosure(subject: Subject) -> list[Problem]:
     before = disclosing.earlier(subject.project, subject.edition)
     made = suppression.check(subject.data, subject.facts, shown, limits, before)
     do = f"Take out what it can be worked out from; auditlib disclosure {subject.name} shows it."
-    return [Problem(f"the small count {one} can be worked out.", do) for one in made.unprotected]
+    staff = Problem(
+        "the edition's file says 'profile: public', and this is its form for staff, which shows small counts.",
+        "For the intranet, take that line out and build again.",
+        f"editions/{subject.name}.yml",
+    )
+    return [staff, *(Problem(f"the small count {one} can be worked out.", do) for one in made.unprotected)]
 
 
 def _signatures(subject: Subject) -> list[Problem]:

@@ -25,7 +25,7 @@ from auditlib.errors import BuildError, Problem
 from auditlib.facts import Facts
 from auditlib.leaks import LeakGate
 from auditlib.paths import Project
-from auditlib.settings import PROFILES, Edition
+from auditlib.settings import Edition
 from auditlib.trace import figures_page, methods_page, passages
 
 if TYPE_CHECKING:
@@ -307,7 +307,7 @@ def publish(
     beside = {
         "figures.html": figures_page(edition, facts, passages(_Page(html).tree, facts), STYLE),
         "methods.html": methods_page(
-            edition, project.root / "tests" / "spec", STYLE, facts if edition.profile == PROFILES[0] else None
+            edition, project.root / "tests" / "spec", STYLE, None if edition.is_public else facts
         ),
     }
     linked, files = _with_files(html)

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from auditlib import gates, suppression, website
+from auditlib.errors import UsageError
 from auditlib.paths import Project
 from auditlib.settings import load_edition
 from auditlib.signatures import DRAFT
@@ -266,7 +267,14 @@ def test_a_public_edition_in_which_a_small_count_can_be_worked_out_is_refused(si
     change(f"editions/{EDITION}.yml", lambda text: re.sub(r"^profile:.*\n", "", text, flags=re.M) + "profile: public\n")
     found = suppression.Suppression([], {}, {}, None, ["audits.judgement.edition.inadequate.north"])
     monkeypatch.setattr(suppression, "check", lambda *_: found)
-    assert "the small count audits.judgement.edition.inadequate.north can be worked out" in refused()
+    said = refused()
+    assert "the small count audits.judgement.edition.inadequate.north can be worked out" in said
+    assert "this is its form for staff, which shows small counts" in said
+
+
+def test_the_public_form_is_refused_by_name(signed):
+    with pytest.raises(UsageError, match="cannot be signed or published by a command yet"):
+        gates.Subject(signed.project, f"{EDITION}-public")
 
 
 def test_an_edition_that_not_all_have_signed_is_refused_and_nothing_is_written(walk):
