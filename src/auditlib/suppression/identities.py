@@ -178,7 +178,7 @@ def _of_judgements(index: _Index) -> Iterator[Identity]:
 
 
 def _of_ways(index: _Index) -> Iterator[Identity]:
-    """The way of an audit: moderated ones are of these months or of others; a case is re-audited or waits for it."""
+    """Moderated audits are of these months or of others; a case is re-audited or waits for it."""
     for place in index.by_measure["funnel.moderated_elsewhere"]:
         funnel = Place("funnel.moderated", place.period, (), "")
         yield from index.exact(Place("moderation.moderated", place.period, (), ""), [funnel, place])
