@@ -69,8 +69,8 @@ def funnel(evidence: Evidence, period: str = EDITION) -> Table | None:
     return Table(
         "tbl-funnel-programme" if period == PROGRAMME else "tbl-funnel",
         f"Case audits from allocation to re-audit by area, {period_name(months)}. Moderated are of those returned, "
-        "changed of those moderated; Inadequate is as the judgement stands after moderation, and re-audited are those of them for "
-        "which a re-audit has been allocated.",
+        "changed of those moderated; Inadequate is as the judgement stands after moderation, and re-audited are "
+        "those of them for which a re-audit has been allocated.",
         ["Area", *_STEPS],
         [*rows, ["All areas", *(facts[f"{name}.{period}"] for name in _STEPS.values())]],
     )
