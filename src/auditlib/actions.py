@@ -113,8 +113,16 @@ class Register:
     @property
     def done(self) -> list[Action]:
         """Those that are done, the latest first."""
-        found = [action for action in self.actions if action.status_on(self.edition.cut_off) == "done"]
-        return sorted(found, key=lambda action: action.closed_on or date.min, reverse=True)
+        return self._closed("done")
+
+    @property
+    def dropped(self) -> list[Action]:
+        """Those that will not be done, the latest first."""
+        return self._closed("dropped")
+
+    def _closed(self, status: str) -> list[Action]:
+        found = [action for action in self.actions if action.status_on(self.edition.cut_off) == status]
+        return sorted(found, key=lambda action: action.closed_on or date.max, reverse=True)
 
     def is_overdue(self, action: Action) -> bool:
         """Whether an action is open and should be done."""

@@ -302,8 +302,7 @@ def publish(
         raise BuildError(Problem("there is no page to publish.", "Run the build again.", project.show(page))) from None
     kept = formats.folder_of(page.parent)
     if others:
-        main, end, rest = html.rpartition("</main>")
-        html = f"{main}{formats.links(others, kept)}{end}{rest}"
+        html = formats.with_links(html, others, kept)
     beside = {
         "figures.html": figures_page(edition, facts, passages(_Page(html).tree, facts), STYLE),
         "methods.html": methods_page(

@@ -19,7 +19,6 @@ SECTIONS = [
     "9 Audit themes",
     "10 Practice issues to take forward",
     "About this report",
-    "Other formats",
 ]
 
 

@@ -72,8 +72,8 @@ def more_in_the_north(edition_of):
 def test_a_change_beyond_chance_is_told_apart(more_in_the_north):
     assert plain(sentences.change(seen(more_in_the_north), change.COMPLIANCE)) == (
         "Compliance rose by 35 percentage points from January to February, from 38% (30 of 80) to 73% (58 of 80): this "
-        "is unlikely to be chance. Change within areas makes up +28 of these points and the mix of areas, that is how "
-        "allocated audits are shared out, +7 (@tbl-change-compliance)."
+        "is unlikely to be chance. Change within areas adds +28 points; the mix of areas, that is how allocated audits "
+        "are shared out among them, adds +7 points. @tbl-change-compliance shows each area."
     )
 
 

@@ -176,9 +176,8 @@ def test_remarks_are_quoted_one_of_each_theme_in_turn_and_only_where_allowed(edi
         """
     )
     assert remarks.section(seen(data), 9) == (
-        "## Positives\n\n5 remarks were recorded, about Voice of the child (3) and Plans (2).\n\n"
-        "- Children are seen\n- Plans are \\*clear\\*\n- Wishes are heard\n\n"
-        "3 of 5 remarks are shown; 2 may not be quoted."
+        "## Positives\n\n5 remarks were recorded, about Voice of the child (3) and Plans (2). 3 are shown; 2 may not "
+        "be quoted.\n\n- Children are seen\n- Plans are \\*clear\\*\n- Wishes are heard"
     )
 
 
@@ -191,7 +190,7 @@ def test_a_text_that_one_row_withholds_is_not_quoted_from_another(edition_of):
             2020-02 | positives | plans | Plans are clear   | yes
         """
     )
-    assert remarks.section(seen(data), 9).endswith("- Plans are clear\n\n1 of 2 remarks is shown; 1 may not be quoted.")
+    assert remarks.section(seen(data), 9).endswith(" 1 is shown; 1 may not be quoted.\n\n- Plans are clear")
     assert "lone" not in remarks.section(seen(data), 9)
 
 

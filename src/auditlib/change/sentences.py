@@ -62,15 +62,20 @@ def _parts(evidence: Evidence, headline: Headline, now: str, then: str, decimals
     mix, within = (facts[change_id(headline, now, then, part)] for part in ("mix", "within"))
     if mix.value is None:
         return "No area has cases in both months, so it cannot be told apart into mix and change within areas."
-    by_mix, by_areas = (fact_span(part, points(Fraction(part.value), decimals, unit="")) for part in (mix, within))
+    by_mix, by_areas = (fact_span(part, _adds(part, decimals)) for part in (mix, within))
     text = (
-        f"Change within areas makes up {by_areas} of these points and the mix of areas, that is how "
-        f"{headline.cases} are shared out, {by_mix}"
+        f"Change within areas adds {by_areas}; the mix of areas, that is how {headline.cases} are shared out among "
+        f"them, adds {by_mix}"
     )
     apart = rounded_apart(facts[change_id(headline, now, then, "total")], within, mix, decimals)
     few, only = _few(evidence, headline, (now, then)), _one_month_only(evidence, headline, now, then)
-    pointer = f"(@tbl-{name_of(headline)})" if (now, then) == told_apart(evidence, headline)[0] else ""
-    return " ".join(part for part in (f"{text}{apart} {pointer}".rstrip() + ".", few, only) if part)
+    is_first = (now, then) == told_apart(evidence, headline)[0]
+    pointer = f"@tbl-{name_of(headline)} shows each area." if is_first else ""
+    return " ".join(part for part in (f"{text}{apart}.", pointer, few, only) if part)
+
+
+def _adds(part: Fact, decimals: int) -> str:
+    return points(Fraction(part.value), decimals).replace("under 1 points", "less than 1 point")
 
 
 def _change(evidence: Evidence, headline: Headline, now: str, then: str) -> str:

@@ -89,9 +89,9 @@ def waiting(evidence: Evidence) -> Table | None:
     rows.append(["All areas", *(facts[name] for name in names)])
     return Table(
         "tbl-waiting",
-        f"Cases judged Inadequate without a re-audit allocated by the end of {evidence.edition.period}. The last "
-        "column is of cases that were re-audited, came back Inadequate and have no further re-audit; it is not part "
-        "of the first.",
+        "Cases judged Inadequate without a re-audit allocated by the end of "
+        f"{month_name(evidence.edition.months[-1])}. The last column is of cases that were re-audited, came back "
+        "Inadequate and have no further re-audit; it is not part of the first.",
         ["Area", "Waiting", "Judged in this edition", "Three months or longer", "Inadequate again"],
         rows,
     )

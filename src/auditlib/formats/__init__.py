@@ -10,6 +10,7 @@ can be in none of them.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
@@ -105,11 +106,13 @@ def make(workspace: Path, edition: Edition, formats: Iterable[str], assets: Path
     return written
 
 
-def links(paths: Iterable[Path], folder: Path) -> str:
-    """The part of the page that leads to its other formats, with what each weighs.
+def with_links(html: str, paths: Iterable[Path], folder: Path) -> str:
+    """The page with links to its other formats: documents among what it says of the edition, CSV at its end.
 
     Parameters
     ----------
+    html
+        The page.
     paths
         Files in `folder`.
     folder
@@ -130,8 +133,9 @@ def links(paths: Iterable[Path], folder: Path) -> str:
     }
     documents = "\n".join(item for name, item in listed.items() if name in _TITLES)
     data = "\n".join(item for name, item in listed.items() if name not in _TITLES)
-    folded = f"<details>\n<summary>Tables as CSV</summary>\n<ul>\n{data}\n</ul>\n</details>\n" if data else ""
-    return (
-        '<nav class="formats" aria-labelledby="other-formats">\n<h2 id="other-formats">Other formats</h2>\n'
-        f"<ul>\n{documents}\n</ul>\n{folded}</nav>\n"
-    )
+    html = re.sub(r'(<div class="edition">.*?)(</ul>)', rf"\1{documents}\n\2", html, count=1, flags=re.DOTALL)
+    if not data:
+        return html
+    main, end, rest = html.rpartition("</main>")
+    folded = f"<details>\n<summary>Tables as CSV</summary>\n<ul>\n{data}\n</ul>\n</details>"
+    return f'{main}<nav class="formats" aria-label="Tables as CSV">\n{folded}\n</nav>\n{end}{rest}'

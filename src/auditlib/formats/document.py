@@ -77,8 +77,8 @@ def _png(path: Path) -> Path:
 def _body(page: HtmlElement) -> HtmlElement:
     """The main part of the page, in the forms that pandoc reads."""
     body = deepcopy(page.xpath("//main")[0])
-    for element in body.xpath(f".//summary|.//*[{has_class('scroll-note')}]"):
-        element.drop_tree()  # they say what to press or to move
+    for element in body.xpath(f".//summary|.//*[{has_class('scroll-note')}]|.//img[{has_class('course')}]"):
+        element.drop_tree()  # they say what to press or to move, or what a chart says again
     regions = f".//div[{has_class('figure-scroll')} or {has_class('table-scroll')}]"
     for around in body.xpath(f"{regions}|.//picture|.//source|.//details"):
         around.drop_tag()  # lxml takes what follows a source for a part of it

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 import pandas as pd
 
 from auditlib.disclosure import Evidence, those_said
-from auditlib.facts import Facts, fact_span
+from auditlib.facts import Facts
 from auditlib.messages.candidates import MOST, Message, candidates, needs
-from auditlib.messages.changes import COMPLIANCE, GOOD, MustSay, latest, must_say
-from auditlib.narrative.words import bullets, counted, paragraphs, verb
-from auditlib.periods import EDITION, month_name
+from auditlib.messages.cards import cards
+from auditlib.messages.changes import MustSay, must_say
+from auditlib.narrative.words import bullets, counted, verb
+from auditlib.periods import EDITION
 from auditlib.reference import CodeLists
 from auditlib.settings import Edition
 
@@ -36,43 +37,6 @@ def main_messages(evidence: Evidence) -> str:
     if not found:
         return "No audits were returned for this edition, so there is nothing to report yet."
     return bullets([message.markdown for message in found])
-
-
-def cards(evidence: Evidence) -> str:
-    """Four headline figures, each with its counts: returns, Good or better, re-audits improved, cases waiting."""
-    parts = (_card_returned, _card_good, _card_better, _card_waiting)
-    made = [card for part in parts for card in those_said(part(evidence.edition, evidence.facts))]
-    if not made:
-        return ""
-    each = [f"::: headline-figure\n{title}\\\n**{number}**\\\n{below}\n:::" for title, number, below in made]
-    return paragraphs("::: headline-figures", *each, ":::")
-
-
-def _card_returned(edition: Edition, facts: Facts) -> Iterator[tuple[str, str, str]]:
-    month = latest(edition, facts, COMPLIANCE)
-    if month is not None:
-        rate = facts[f"{COMPLIANCE}.{month}"]
-        yield "Audits returned", fact_span(rate), f"{rate.counts}, {month_name(month)}"
-
-
-def _card_good(edition: Edition, facts: Facts) -> Iterator[tuple[str, str, str]]:
-    rate = facts.get(f"{GOOD}.{EDITION}")
-    if rate is not None and rate.value is not None:
-        yield "Good or better", fact_span(rate), f"{rate.counts}, {edition.period}"
-
-
-def _card_better(edition: Edition, facts: Facts) -> Iterator[tuple[str, str, str]]:
-    returned = facts.count(f"reaudits.returned.{EDITION}")
-    if returned.number:
-        improved = facts.count(f"reaudits.improved.{EDITION}")
-        yield "Re-audits improved", f"{fact_span(improved)} of {fact_span(returned)}", edition.period
-
-
-def _card_waiting(edition: Edition, facts: Facts) -> Iterator[tuple[str, str, str]]:
-    waiting = facts.get(f"waiting.cases.{EDITION}")
-    if waiting is not None:
-        long = facts.count(f"waiting.long.{EDITION}")
-        yield "Waiting for a re-audit", fact_span(waiting), f"{fact_span(long)} for three months or longer"
 
 
 def asks(evidence: Evidence) -> str:

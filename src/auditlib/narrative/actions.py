@@ -5,11 +5,12 @@ from __future__ import annotations
 from auditlib.actions import Action, Register
 from auditlib.disclosure import Evidence
 from auditlib.narrative.words import bullets, capital, counted, paragraphs, plain, verb
-from auditlib.periods import day_name, month_name
+from auditlib.periods import day_name, month_name, months_from
+from auditlib.settings import Edition
 
 
 def section(evidence: Evidence, register: Register | None) -> str:
-    """What is overdue, new, still open and done, in this order."""
+    """What is overdue, new, still open, done and dropped, in this order."""
     if register is None or not register.actions:
         return ""
     edition = evidence.edition.edition
@@ -18,29 +19,33 @@ def section(evidence: Evidence, register: Register | None) -> str:
     facts = {name: evidence.facts[f"actions.{name}.{edition}"] for name in ("open", "overdue", "done")}
     state = f"{capital(counted(facts['open'], 'action'))} {verb(facts['open'], 'is', 'are')} open"
     if facts["open"].number:
-        state += f", of which {counted(facts['overdue'], 'action')} {verb(facts['overdue'], 'is', 'are')} overdue"
+        state += f", of which {some(facts["overdue"])} {verb(facts['overdue'], 'is', 'are')} overdue"
     done = f"{capital(counted(facts['done'], 'action'))} {verb(facts['done'], 'has', 'have')} been done since the first"
     parts = ["## Actions", f"{state}. {done} was promised."]
     for title, actions in (("Overdue", register.overdue), ("New", new), ("Still open", earlier)):
         if actions:
-            parts += [f"### {title}", bullets([_open(action) for action in actions])]
-    finished = _finished(register)
-    if finished:
-        parts += ["### Done since the last edition", bullets([_done(action) for action in finished])]
+            parts += [f"### {title}", bullets([_open(action, register.edition) for action in actions])]
+    for status, actions in (("Done", register.done), ("Dropped", register.dropped)):
+        since = [action for action in actions if _is_news(action, register.edition)]
+        if since:
+            parts += [f"### {status} since the last edition", bullets([_closed(action, status) for action in since])]
     return paragraphs(*parts)
 
 
-def _finished(register: Register) -> list[Action]:
-    """The actions that were done in the time that the edition reports, the latest first."""
-    first = register.edition.months[0]
-    return [action for action in register.done if action.closed_on and f"{action.closed_on:%Y-%m}" >= first]
+def _is_news(action: Action, edition: Edition) -> bool:
+    """Whether an action was closed in the time that the edition reports; one without a day is told until it has one."""
+    return action.closed_on is None or f"{action.closed_on:%Y-%m}" >= edition.months[0]
 
 
-def _open(action: Action) -> str:
-    due = f"due {day_name(action.due_on)}" if action.due_on else "no day named"
-    return f"{plain(action.action)} {plain(action.owner_role)}; promised in {month_name(action.edition)}; {due}."
+def _open(action: Action, edition: Edition) -> str:
+    age = len(months_from(action.edition, edition.edition)) - 1
+    promised = f"{month_name(action.edition)}, {age} {'month' if age == 1 else 'months'} earlier"
+    parts = [plain(action.owner_role), f"promised in {promised}"] if age else [plain(action.owner_role)]
+    parts.append(f"due {day_name(action.due_on)}" if action.due_on else "no day named")
+    return f"{plain(action.action)} {'; '.join(parts)}."
 
 
-def _done(action: Action) -> str:
-    outcome = f" What came of it: {plain(action.outcome)}" if action.outcome else ""
-    return f"{plain(action.action)} Done on {day_name(action.closed_on)}.{outcome}" if action.closed_on else ""
+def _closed(action: Action, status: str) -> str:
+    day = f"on {day_name(action.closed_on)}" if action.closed_on else "on a day that was not recorded"
+    outcome = f" {'What came of it' if status == 'Done' else 'Why'}: {plain(action.outcome)}" if action.outcome else ""
+    return f"{plain(action.action)} {status} {day}.{outcome}"

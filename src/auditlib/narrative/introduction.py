@@ -143,8 +143,9 @@ def _cohorts(evidence: Evidence, month: str) -> str:
     ordered = sorted(cohorts.items(), key=lambda item: (-item[1].value, item[0]))
     names = [f"{evidence.lists.cohorts.name_of(code)} ({fact_span(fact)})" for code, fact in ordered]
     return paragraphs(
-        "The children selected for auditing were drawn from "
-        + ("this cohort:" if len(names) == 1 else "these cohorts:"),
+        "The children selected for auditing came from "
+        + ("this cohort, the group chosen" if len(names) == 1 else "these cohorts, the groups chosen")
+        + f" for {month_name(month, year=False)}:",
         bullets(names),
     )
 

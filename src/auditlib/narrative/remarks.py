@@ -68,7 +68,7 @@ def _shown(evidence: Evidence, total: Fact, remarks: pd.DataFrame, quoted: list[
     are = "is" if len(quoted) <= 1 else "are"
     is_said = withheld and not evidence.edition.is_public  # of what it shows, a public edition chooses more strictly
     ending = f"; {rounding.count(withheld)} may not be quoted" if is_said else ""
-    return f"{shown} of {counted(total, 'remark')} {are} shown{ending}."
+    return f" {shown} {are} shown{ending}."
 
 
 @unless_withheld
@@ -79,9 +79,8 @@ def _heading(evidence: Evidence, entry: Entry, level: str) -> str:
     remarks = evidence.remarks[evidence.remarks["heading"] == entry.code]
     quoted = [plain(text) for text in chosen(remarks)]
     total = evidence.facts.count(f"comments.remarks.{EDITION}.{entry.code}")
-    return paragraphs(
-        f"{level} {plain(entry.name)}", sentence, bullets(quoted), _shown(evidence, total, remarks, quoted)
-    )
+    shown = _shown(evidence, total, remarks, quoted)
+    return paragraphs(f"{level} {plain(entry.name)}", f"{sentence}{shown}", bullets(quoted))
 
 
 def section(evidence: Evidence, number: int) -> str:
@@ -99,7 +98,7 @@ def _month_of_heading(evidence: Evidence, entry: Entry, month: str, titled: bool
     title = f"### {plain(entry.name)}" if titled else ""
     quoted = [plain(text) for text in chosen(here)]
     total = evidence.facts.count(f"comments.remarks.{month}.{entry.code}")
-    return paragraphs(title, sentence, bullets(quoted), _shown(evidence, total, here, quoted))
+    return paragraphs(title, f"{sentence}{_shown(evidence, total, here, quoted)}", bullets(quoted))
 
 
 def section_by_month(evidence: Evidence, number: int) -> str:
