@@ -12,13 +12,16 @@ The register of the examples, with cut-offs on 14 February and 13 March 2020:
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from auditlib.actions import COLUMNS, action_facts, read_register
+from auditlib.disclosure import evidence as seen
 from auditlib.errors import ConfigError
+from auditlib.narrative.actions import section
 from auditlib.paths import Project
 
 ROWS = """\
@@ -97,3 +100,27 @@ def test_a_slip_is_told_with_its_place_and_without_names(register_of, row, messa
     assert message in str(caught.value)
     assert "Jane" not in str(caught.value)
     assert "01632" not in str(caught.value)
+
+
+def test_an_edition_tells_what_is_overdue_new_open_done_and_dropped_with_its_age(register_of, edition_of):
+    register = register_of()
+    facts = action_facts(register)
+    text = section(replace(seen(edition_of(), facts), edition=register.edition), register)
+    text = re.sub(r"<[^>]*>|\\\\", "", text)
+    assert text == (
+        "## Actions\n\n3 actions are open, of which 2 are overdue. 1 action has been done since the first was promised."
+        "\n\n### Overdue\n\n"
+        "- Set a standard for chronologies. Service Manager; promised in January 2020, 1 month earlier; due 10 "
+        "February 2020.\n- Offer coaching. IRO; due 13 March 2020.\n\n"
+        "### Still open\n\n- Hold workshops. Practice Lead; promised in January 2020, 1 month earlier; due 30 April "
+        "2020.\n\n"
+        "### Done since the last edition\n\n"
+        "- Write a bulletin. Done on 2 March 2020. What came of it: Sent to all teams.\n\n"
+        "### Dropped since the last edition\n\n- Buy a tool. Dropped on 1 March 2020."
+    )
+
+
+def test_a_done_action_without_a_day_is_told_until_it_has_one(register_of, edition_of):
+    register = register_of("P-1,2019-11,forward,Act.,IRO,,done,,\n")
+    evidence = replace(seen(edition_of(), action_facts(register)), edition=register.edition)
+    assert "- Act. Done on a day that was not recorded." in section(evidence, register)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditlib.actions import Action, Register
 from auditlib.disclosure import Evidence
-from auditlib.narrative.words import bullets, capital, counted, paragraphs, plain, verb
+from auditlib.narrative.words import bullets, capital, counted, paragraphs, plain, some, verb
 from auditlib.periods import day_name, month_name, months_from
 from auditlib.settings import Edition
 
@@ -19,7 +19,7 @@ def section(evidence: Evidence, register: Register | None) -> str:
     facts = {name: evidence.facts[f"actions.{name}.{edition}"] for name in ("open", "overdue", "done")}
     state = f"{capital(counted(facts['open'], 'action'))} {verb(facts['open'], 'is', 'are')} open"
     if facts["open"].number:
-        state += f", of which {some(facts["overdue"])} {verb(facts['overdue'], 'is', 'are')} overdue"
+        state += f", of which {some(facts['overdue'])} {verb(facts['overdue'], 'is', 'are')} overdue"
     done = f"{capital(counted(facts['done'], 'action'))} {verb(facts['done'], 'has', 'have')} been done since the first"
     parts = ["## Actions", f"{state}. {done} was promised."]
     for title, actions in (("Overdue", register.overdue), ("New", new), ("Still open", earlier)):
