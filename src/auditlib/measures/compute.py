@@ -37,10 +37,11 @@ class _Counter:
                 self.periods_with[month].append(period)
         self._counts: dict[tuple, Counter] = {}
 
-    def flagged(self, table: str, flag: str) -> pd.DataFrame:
-        """The rows of a prepared table that have a flag; all where there is none."""
+    def flagged(self, table: str, flag: str, columns: list[str] | None = None) -> pd.DataFrame:
+        """The rows of a prepared table that have a flag, all where there is none; only some columns, if named."""
         rows = self.tables[table]
-        return rows[rows[flag].astype(bool)] if flag else rows
+        wanted = rows if columns is None else rows[columns]
+        return wanted[rows[flag].astype(bool)] if flag else wanted
 
     def counts(self, table: str, flag: str, splits: tuple[Split, ...], by_area: bool) -> Counter:
         """How many rows there are for each (period, groups, area)."""
@@ -51,7 +52,7 @@ class _Counter:
 
     def _count(self, table: str, flag: str, columns: tuple[str, ...], by_area: bool) -> Counter:
         grouping = ["month", *columns, *(["area"] if by_area else [])]
-        sizes = self.flagged(table, flag).groupby(grouping, observed=True, sort=False).size()
+        sizes = self.flagged(table, flag, grouping).groupby(grouping, observed=True, sort=False).size()
         totals: Counter = Counter()
         for labels, size in sizes.items():
             labels = labels if isinstance(labels, tuple) else (labels,)

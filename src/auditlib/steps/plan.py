@@ -171,12 +171,12 @@ class Plan:
 
     @property
     def report(self) -> Step:
-        """Write the reports for QA, and remember what was let through: nothing that follows waits for them."""
+        """Write the reports for QA: nothing that follows waits for them."""
         return self._step("reports", "report", validation_path(self.workspace), *self._found, *self._given)
 
     @property
     def tidy(self) -> Step:
-        """Part accepted rows from rejected ones."""
+        """Part accepted rows from rejected ones, and remember what was let through."""
         raw = [path for month in self.edition.programme_months for path in month_inputs(self.project, month)]
         return self._step("clean", "tidy", *raw, *self._kept(*RETURNS), validation_path(self.workspace), *self._given)
 

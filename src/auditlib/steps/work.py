@@ -120,25 +120,24 @@ def conclude(rows: Rows) -> list[str]:
 
 
 def report(rows: Rows) -> list[str]:
-    """Write the reports for QA, and remember what was let through."""
+    """Write the reports for QA."""
     validation = read_report(rows.project, rows.edition.edition)
-    made = stopped(validation) is None
-    withheld = disclosure.withheld(clean.load_edition_data(rows.project, rows.edition.edition)) if made else []
-    written = write_reports(rows.project, rows.edition.edition, validation, withheld)
-    if made:
-        sent.remember(rows.project, rows.edition, rows.received)
-    return rows.shown(written)
+    passed = stopped(validation) is None
+    withheld = disclosure.withheld(clean.load_edition_data(rows.project, rows.edition.edition)) if passed else []
+    return rows.shown(write_reports(rows.project, rows.edition.edition, validation, withheld))
 
 
 def tidy(rows: Rows) -> list[str]:
     """Part accepted rows from rejected ones: write ``data/processed/<edition>``, and fingerprints of the rows in it.
 
-    The files there also name the raw files they were made from; the fingerprints do not, so that what depends on the
+    What validation lets pass is remembered, to be compared with what is sent later. The files there also name the raw files they were made from; the fingerprints do not, so that what depends on the
     rows alone need not be done again when a file was saved anew with the same rows.
     """
     validation = read_report(rows.project, rows.edition.edition)
     data = clean.accept(rows.received, rows.edition, rows.lists, validation.reasons)
     clean.reconcile(rows.received, data)
+    if stopped(validation) is None:
+        sent.remember(rows.project, rows.edition, rows.received)
     return rows.shown([*clean.write(rows.project, data), *write_fingerprints(rows.workspace, data)])
 
 
