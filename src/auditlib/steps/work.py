@@ -130,8 +130,9 @@ def report(rows: Rows) -> list[str]:
 def tidy(rows: Rows) -> list[str]:
     """Part accepted rows from rejected ones: write ``data/processed/<edition>``, and fingerprints of the rows in it.
 
-    What validation lets pass is remembered, to be compared with what is sent later. The files there also name the raw files they were made from; the fingerprints do not, so that what depends on the
-    rows alone need not be done again when a file was saved anew with the same rows.
+    What validation lets pass is remembered, so that what is sent later can be compared with it. The files also name
+    the raw files they were made from; the fingerprints do not, so that what depends on the rows alone need not be done
+    again when a file was saved anew.
     """
     validation = read_report(rows.project, rows.edition.edition)
     data = clean.accept(rows.received, rows.edition, rows.lists, validation.reasons)
