@@ -95,7 +95,7 @@ function Pandoc(document)
     Span = function(span)
       if span.classes:includes("fact") then return span.content end
     end,
+    Inlines = is_page and together or nil, -- after all spans
   })
-  if is_page then document.blocks = document.blocks:walk({ Inlines = together }) end
   return document
 end

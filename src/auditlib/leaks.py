@@ -86,6 +86,8 @@ class LeakGate:
         dates = (edition.cut_off, edition.published_on, edition.next_edition)
         named = (edition.contact, *(day.isoformat() for day in dates if day), *allowed)
         self._allowed = {text.strip().casefold() for text in named}
+        #: Passages with nothing wrong: a drawing says the same thing hundreds of times, and a page what a drawing says.
+        self._clean: set[tuple[str, bool]] = set()
 
     @cached_property
     def _withheld(self) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
@@ -181,15 +183,14 @@ class LeakGate:
             Its bytes; an archive, a document or an image is taken apart.
         """
         found: dict[tuple[str, str], None] = {}
-        clean: set[tuple[str, bool]] = set()  # a drawing says the same thing hundreds of times
         try:
             for passage in passages(name, content):
-                if (passage.text, passage.is_raw) in clean:
+                if (passage.text, passage.is_raw) in self._clean:
                     continue
                 faults = list(self.faults_in(passage))
                 found |= dict.fromkeys((passage.where, what) for what in faults)
                 if not faults:
-                    clean.add((passage.text, passage.is_raw))
+                    self._clean.add((passage.text, passage.is_raw))
         except UnreadableError as error:
             what = "cannot be looked through for what must stay inside."
             return [Problem(f"{error} {what}", "Publish pages, images, documents, workbooks and tables.")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,11 @@ class Manifest:
     def save(self) -> None:
         """Write the record, a line for each step: with indents, Python writes JSON thirty times as slowly."""
         head = json.dumps({"format": FORMAT, "edition": self.edition, "about": self.about}, ensure_ascii=False)
-        steps = (json.dumps({name: asdict(step)}, ensure_ascii=False)[1:-1] for name, step in self.steps.items())
+        names = [each.name for each in fields(Record)]  # not asdict, which copies each of thousands of hashes
+        steps = (
+            json.dumps({name: {each: getattr(step, each) for each in names}}, ensure_ascii=False)[1:-1]
+            for name, step in self.steps.items()
+        )
         write_whole(self.path, head.removesuffix("}") + ',\n"steps": {\n' + ",\n".join(steps) + "\n}}\n")
 
     def reusable(self, name: str, now: Record, sha256: Callable[[str], str | None]) -> bool:
