@@ -12,15 +12,23 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from typer import Context
+from typer.cli import get_docs_for_click
+from typer.main import get_command
+
+from auditlib.cli import app
 from auditlib.errors import ERROR_KINDS
 from auditlib.expectations import Rule, Suite, load_suites
 from auditlib.expectations.suites import ADDED_COLUMNS, PARAMETERS
+from auditlib.ingest import Code
 from auditlib.measures.registry import MEASURES
 from auditlib.paths import Project
+from auditlib.schema import RETURNS, Kind
 from auditlib.settings import FORMATS, PROFILES, Edition
 from auditlib.suppression.thresholds import Thresholds
 from auditlib.validate.wording import RETURN_NAMES, SEVERITY
 
+_CODES = ("Code", "What it means", "What to do")
 _HEAD = """# Rules
 
 <!-- Written by `make docs` from expectations/*.json; do not edit. -->
@@ -118,13 +126,52 @@ def _arguments(kind: type) -> str:
 
 def errors_markdown() -> str:
     """Every code that a message may begin with."""
-    rows = [(kind.code, kind.means, kind.do) for kind in ERROR_KINDS.values()]
     return (
-        "# Codes of errors\n\n<!-- Written by `make docs` from src/auditlib/errors.py; do not edit. -->\n\n"
-        "Every message begins with a code. `REA-…` is a fault of reading: [how returns are read](reading.md). Three\n"
-        "letters of a return and a number are a rule: [rules](rules.md). All others are these; exit codes are with\n"
-        "[the command line](command-line.md#exit-codes).\n\n"
-    ) + _table(("Code", "What it means", "What to do"), rows)
+        "# Codes of errors\n\n<!-- Written by `make docs` from the code; do not edit. -->\n\n"
+        "Every message begins with a code. Three letters of a return and a number, such as AUD-07, are a rule:\n"
+        "[rules](rules.md). All others are these; exit codes are with [the command line](command-line.md#exit-codes).\n"
+        "Codes never change their meaning, and one that is no longer used is not given to anything else.\n\n"
+        "## Reading returns\n\nMore on it: [how returns are read](reading.md).\n\n"
+        + _table(_CODES, [(code, code.means, code.do) for code in Code])
+        + "\n## Everything else\n\n"
+        + _table(_CODES, [(kind.code, kind.means, kind.do) for kind in ERROR_KINDS.values()])
+    )
+
+
+def commands_markdown() -> str:
+    """Every command with its arguments and options, as typer documents them."""
+    group = get_command(app)
+    commands = group.commands  # type: ignore[attr-defined]
+    parts = [
+        "# Commands\n\n<!-- Written by `make docs` from the code; do not edit. -->\n\n"
+        "What holds for all of them, and exit codes: [the command line](command-line.md).\n\n",
+        _table(("Command", "Does"), [(f"[`{name}`](#auditlib-{name})", each.help) for name, each in commands.items()]),
+    ]
+    for name, command in commands.items():
+        told = get_docs_for_click(obj=command, ctx=Context(command), indent=1, name=name, call_prefix="auditlib")
+        parts.append("\n" + told.rstrip() + "\n")
+    return "".join(parts)
+
+
+def columns_markdown() -> str:
+    """Every return with its columns."""
+    parts = [
+        "# The columns of each return\n\n<!-- Written by `make docs` from src/auditlib/schema.py; do not edit. -->\n\n"
+        "How they are written and counted: [the returns](returns.md). A code may be written as its code, its name or\n"
+        "an alias. References and free text are shown nowhere; of texts, only a remark marked for it is published.\n"
+    ]
+    for each in RETURNS.values():
+        parts.append(f"\n## `{each.name}`: one row for each {each.row.removeprefix('one ')}\n\n")
+        rows = []
+        for column in each.columns:
+            values = ", ".join(f"`{value}`" for value in column.values)
+            if column.codelist:
+                values = f"`data/reference/{column.codelist}.csv`"
+            elif column.kind is Kind.CODES:
+                values += ", separated by `;`"
+            rows.append((f"`{column.name}`", column.kind, "yes" if column.blank else "no", column.meaning, values))
+        parts.append(_table(("Column", "Kind", "May be blank", "Meaning", "Allowed"), rows))
+    return "".join(parts)
 
 
 def measures_markdown() -> str:
@@ -198,6 +245,8 @@ def pages(project: Project) -> dict[Path, str]:
     folder = project.root / "docs" / "reference"
     return {
         folder / "rules.md": rules_markdown(load_suites(project)),
+        folder / "commands.md": commands_markdown(),
+        folder / "columns.md": columns_markdown(),
         folder / "errors.md": errors_markdown(),
         folder / "measures.md": measures_markdown(),
         folder / "settings.md": settings_markdown(),

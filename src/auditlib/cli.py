@@ -16,7 +16,21 @@ from typing import Annotated
 import typer
 
 from auditlib import __version__, terminal
-from auditlib.commands import doctor, init, lab, new, preview, publish, sign, status, watch
+from auditlib.commands import (
+    NAME,
+    AsJson,
+    Edition,
+    Folder,
+    doctor,
+    init,
+    lab,
+    new,
+    preview,
+    publish,
+    sign,
+    status,
+    watch,
+)
 from auditlib.errors import AuditlibError, BuildError, ConfigError, Problem, UsageError
 from auditlib.paths import Project
 from auditlib.steps import faults
@@ -30,25 +44,9 @@ app = typer.Typer(
 )
 
 
-def _named(incomplete: str) -> list[str]:
-    """Editions that begin so, for the shell to complete."""
-    from auditlib.settings import list_editions
-
-    try:
-        return [name for name in list_editions(Project.find(None)) if name.startswith(incomplete)]
-    except AuditlibError:
-        return []
-
-
-_EDITION = typer.Argument(help="The edition, such as 2020-02.", show_default=False, autocompletion=_named)
-Edition = Annotated[str, _EDITION]
-Folder = Annotated[
-    Path | None, typer.Option("--project", help="The project's folder; else found from the current one.")
-]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Do every step again, whatever has not changed.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Do not show how it goes.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say each step, also those that are reused.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result, or what is wrong, as JSON.")]
 
 
 def _version(wanted: bool) -> None:
@@ -82,7 +80,7 @@ for module in COMMANDS:
 @app.command()
 @terminal.answered
 def build(
-    edition: Annotated[str | None, _EDITION] = None,
+    edition: Annotated[str | None, NAME] = None,
     everything: Annotated[bool, typer.Option("--all", help="Build every edition, one after another.")] = False,
     renderer: Annotated[
         str, typer.Option(help="auto (Quarto where it is found), quarto, or embedded (pandoc alone).")
@@ -244,7 +242,9 @@ def editions(project: Folder = None) -> None:
 @app.command()
 @terminal.answered
 def sample(
-    folder: Annotated[Path, typer.Argument(help="A project's folder, or a new one.", show_default=False)],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A project's folder, or a new one.", show_default=False)
+    ],
     council: Annotated[str, typer.Option(help="Whose areas, teams and words: county or other.")] = "county",
     months: Annotated[int | None, typer.Option(help="How many months, the last of them February 2020.")] = None,
     areas: Annotated[int | None, typer.Option(help="How many areas.")] = None,
@@ -293,9 +293,10 @@ def practice(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new f
 @app.command("check-document")
 @terminal.answered
 def check_document(
-    file: Annotated[Path, typer.Argument(help="Markdown, HTML, Word or PDF.", show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Markdown, HTML, Word or PDF.", show_default=False)],
     edition: Annotated[
-        str | None, typer.Option(help="Also compare its figures with those of this edition, once built.")
+        str | None,
+        typer.Option(metavar="EDITION", help="Also compare its figures with those of this edition, once built."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
     project: Folder = None,
@@ -323,7 +324,9 @@ def check_document(
 @terminal.answered
 def explain(
     edition: Edition,
-    figure: Annotated[str, typer.Argument(help="Its name, such as audits.compliance.2020-02.", show_default=False)],
+    figure: Annotated[
+        str, typer.Argument(metavar="FIGURE", help="Its name, such as audits.compliance.2020-02.", show_default=False)
+    ],
     rows: Annotated[bool, typer.Option("--rows", help="Also list the rows behind it, by place; for QA only.")] = False,
     project: Folder = None,
 ) -> None:
@@ -348,8 +351,8 @@ def explain(
 @app.command()
 @terminal.answered
 def diff(
-    earlier: Annotated[str, typer.Argument(help="The edition published first.", show_default=False)],
-    later: Annotated[str, typer.Argument(help="The edition to compare it with.", show_default=False)],
+    earlier: Annotated[str, typer.Argument(metavar="EARLIER", help="The edition published first.", show_default=False)],
+    later: Annotated[str, typer.Argument(metavar="LATER", help="The edition to compare it with.", show_default=False)],
     project: Folder = None,
 ) -> None:
     """List the figures of an earlier edition that differ now: as published, now, and why."""

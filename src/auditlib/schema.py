@@ -1,7 +1,7 @@
 """The returns and their columns, declared once: what each means, what kind of value it holds, and which are allowed.
 
 Lists that a council may change are in ``data/reference``. Source: the data contract, reproduced for analysts in
-``docs/reference/returns.md``.
+``docs/reference/returns.md``; ``columns.md`` beside it is written from this module.
 """
 
 from __future__ import annotations
@@ -118,17 +118,19 @@ AUDITS = Return(
     "one allocated case audit",
     "audit_ref",
     (
-        _ref("audit_ref", "Names the audit."),
+        _ref("audit_ref", "Names the audit; no other row has it."),
         _ref("child_ref", "Names the child whose case file is audited."),
         _MONTH,
         _AREA,
         _TEAM,
         _listed("cohort", "cohorts", "The cohort from which the case was drawn."),
         _ref("auditor_ref", "Names the manager asked to audit."),
-        _date("allocated_on", "The day on which the audit was sent out."),
+        _date("allocated_on", "The day on which the audit was sent out; it may lie shortly before its month."),
         _date("due_on", "The day by which it was asked back; plays no part in compliance."),
         _date("returned_on", "The day on which it came back complete; blank if it has not.", blank=True),
-        _listed("judgement", "judgements", "The auditor's overall judgement; blank if not returned.", blank=True),
+        _listed(
+            "judgement", "judgements", "The auditor's judgement, before moderation; blank if not returned.", blank=True
+        ),
     ),
 )
 REAUDITS = Return(
@@ -137,7 +139,7 @@ REAUDITS = Return(
     "reaudit_ref",
     (
         _ref("reaudit_ref", "Names the re-audit."),
-        _ref("original_audit_ref", "Names the audit that first judged the case Inadequate."),
+        _ref("original_audit_ref", "Names the audit, of any month, that first judged the case Inadequate."),
         _ref("child_ref", "Names the child whose case file is re-audited."),
         _MONTH,
         _AREA,
@@ -161,7 +163,7 @@ MODERATIONS = Return(
         _ref("moderator_ref", "Names the practice lead who moderated it."),
         _date("moderated_on", "The day of the moderation."),
         _listed("judgement_before", "judgements", "The auditor's judgement."),
-        _listed("judgement_after", "judgements", "The judgement after moderation."),
+        _listed("judgement_after", "judgements", "The judgement after moderation; the same if it was upheld."),
         Column(
             "issues",
             Kind.CODES,
@@ -194,8 +196,8 @@ SUPERVISION = Return(
         _ref("observation_ref", "Names the observation."),
         _MONTH,
         _AREA,
-        Column("observer_role", Kind.NAME, "The role of the observer."),
-        Column("observed_role", Kind.NAME, "The role of the supervisor who is observed."),
+        Column("observer_role", Kind.NAME, "The role of the observer, such as Service Manager."),
+        Column("observed_role", Kind.NAME, "The role of the supervisor who is observed, such as Team Manager."),
         _date("expected_on", "The day by which the observation was expected."),
         _date("returned_on", "The day on which its record came back; blank if it has not.", blank=True),
         _one_of(
@@ -224,7 +226,7 @@ COMMENTS = Return(
         _ref("comment_ref", "Names the remark."),
         _MONTH,
         _one_of("source", COMMENT_SOURCES, "The kind of record it comes from."),
-        _ref("source_ref", "Names the record it comes from."),
+        _ref("source_ref", "Names that record: its audit_ref, reaudit_ref or observation_ref."),
         _listed("heading", "headings", "The heading of the report under which it belongs."),
         _listed("theme", "themes", "What it is about."),
         _text("text", "The remark itself."),

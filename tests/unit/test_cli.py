@@ -233,18 +233,6 @@ def test_the_version_is_said():
     assert auditlib_command("--version").stdout == f"auditlib {auditlib.__version__}\n"
 
 
-def test_every_command_is_documented():
-    page = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "command-line.md").read_text(encoding="utf-8")
-    help_text = auditlib_command("--help").stdout
-    commands = re.findall(r"^  ([a-z][a-z-]+) ", help_text.partition("Commands:")[2], re.MULTILINE)
-    assert len(commands) >= 5
-    for command in commands:
-        assert f"`auditlib {command}" in page, command
-        options = re.findall(r"--[a-z][a-z-]+", auditlib_command(command, "--help").stdout)
-        for option in set(options) - {"--help"}:
-            assert option in page, f"{command} {option}"
-
-
 def test_a_terminal_gets_one_line_drawn_anew(monkeypatch, capsys):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     with terminal.watching() as watcher:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import sys
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
+from auditlib.cli import app
 from auditlib.errors import ERROR_KINDS
 from auditlib.expectations import load_suites
+from auditlib.ingest import Code
 from auditlib.measures.registry import MEASURES
 from auditlib.paths import Project
+from auditlib.reference import LISTS
+from auditlib.schema import RETURNS
+from auditlib.settings import Edition
+from auditlib.suppression.thresholds import Thresholds
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -34,7 +42,7 @@ def test_every_code_measure_rule_and_kind_of_ours_is_on_its_page(written):
     from auditlib.expectations.kinds import OWN_KINDS
 
     pages = {path.stem: text for path, text in written.items()}
-    assert [code for code in ERROR_KINDS if f"| {code} | " not in pages["errors"]] == []
+    assert [code for code in (*Code, *ERROR_KINDS) if f"| {code} | " not in pages["errors"]] == []
     names = [each.name for measures in MEASURES.values() for each in measures]
     assert [name for name in names if f"| `{name}` | " not in pages["measures"]] == []
     rules = [rule.code for suite in load_suites(Project(ROOT)).values() for rule in suite.rules]
@@ -42,9 +50,39 @@ def test_every_code_measure_rule_and_kind_of_ours_is_on_its_page(written):
     assert [name for name, kind in OWN_KINDS.items() if f"**`{name}`**" not in pages["rules"] or not kind.__doc__] == []
 
 
+def test_every_command_and_every_option_is_on_the_page(written):
+    page = {path.stem: text for path, text in written.items()}["commands"]
+    commands = get_command(app).commands
+    assert len(commands) >= 20
+    for name, command in commands.items():
+        told = page.partition(f"\n## `auditlib {name}`\n")[2].partition("\n## ")[0]
+        assert command.help in told
+        options = [each for each in command.params if each.param_type_name == "option"]
+        for option in (option for each in options for option in (*each.opts, *each.secondary_opts)):
+            assert re.search(rf"^\* `.*{re.escape(option)}\b.*`: .", told, re.M), f"{name} {option}"
+
+
+def test_every_return_and_column_is_on_the_page_and_every_list_with_its_columns(written):
+    page = {path.stem: text for path, text in written.items()}["columns"]
+    for each in RETURNS.values():
+        told = page.partition(f"\n## `{each.name}`:")[2].partition("\n## ")[0]
+        assert re.findall(r"^\| `(\w+)` \|", told, re.M) == each.column_names
+        for column in each.columns:
+            assert all(f"`{value}`" in told for value in column.values)
+            assert not column.codelist or f"`data/reference/{column.codelist}.csv`" in told
+    returns = (ROOT / "docs/reference/returns.md").read_text(encoding="utf-8")
+    assert [name for name in LISTS if f"| `{name}.csv` | `{','.join(LISTS[name])}` |" not in returns] == []
+
+
+def test_every_setting_is_on_the_page(written):
+    page = {path.stem: text for path, text in written.items()}["settings"]
+    names = [field.name for kind in (Edition, Thresholds) for field in dataclasses.fields(kind)]
+    assert [name for name in names if f"| `{name}` | " not in page] == []
+
+
 def test_every_error_that_is_raised_has_a_code_on_the_pages():
     """Codes stand nowhere but in the tables: any in the code is in one of them."""
-    known = {*ERROR_KINDS, *re.findall(r"REA-\d\d", (ROOT / "docs/reference/reading.md").read_text(encoding="utf-8"))}
+    known = {*ERROR_KINDS, *Code}
     rules = (ROOT / "docs/reference/rules.md").read_text(encoding="utf-8")
     used: set[str] = set()
     for path in (ROOT / "src" / "auditlib").rglob("*.py"):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
 from auditlib import terminal
+from auditlib.commands import AsJson, Folder
 from auditlib.errors import BuildError, UsageError
 from auditlib.paths import Project
 
@@ -16,10 +14,8 @@ _MARKS = {True: "ok", False: "wrong", None: "-"}
 
 @terminal.answered
 def doctor(
-    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
-    project: Annotated[
-        Path | None, typer.Option("--project", help="The project's folder; else found from the current one.")
-    ] = None,
+    as_json: AsJson = False,
+    project: Folder = None,
 ) -> None:
     """Say what is installed, which renderer is used and why, what is missing and how to get it."""
     from auditlib import system

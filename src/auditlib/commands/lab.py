@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from auditlib import terminal
+from auditlib.commands import Browser, Folder
 from auditlib.errors import UsageError
 from auditlib.paths import Project
 
 
 @terminal.answered
 def lab(
-    notebook: Annotated[str, typer.Argument(help="The notebook to open, such as moderation.")] = "start_here",
-    edition: Annotated[str | None, typer.Option(help="The edition to open on; else the one being worked on.")] = None,
-    browser: Annotated[bool, typer.Option(help="Whether to open it in the browser.")] = True,
-    project: Annotated[
-        Path | None, typer.Option("--project", help="The project's folder; else found from the current one.")
+    notebook: Annotated[
+        str, typer.Argument(metavar="NOTEBOOK", help="The notebook to open, such as moderation.")
+    ] = "start_here",
+    edition: Annotated[
+        str | None, typer.Option(metavar="EDITION", help="The edition to open on; else the one being worked on.")
     ] = None,
+    browser: Browser = True,
+    project: Folder = None,
 ) -> None:
     """Open the project's notebooks in JupyterLab, on the edition being worked on."""
     from importlib.util import find_spec

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from auditlib import terminal
+from auditlib.commands import Folder
 from auditlib.errors import UsageError
 from auditlib.paths import Project
 from auditlib.periods import day_name
@@ -20,17 +20,24 @@ _DAY = ["%Y-%m-%d"]
 
 @terminal.answered
 def new(
-    edition: Annotated[str, typer.Argument(help="Its last month, such as 2020-03.", show_default=False)],
-    months: Annotated[str | None, typer.Option(help="The months it reports, such as 2020-02,2020-03.")] = None,
+    edition: Annotated[
+        str, typer.Argument(metavar="EDITION", help="Its last month, such as 2020-03.", show_default=False)
+    ],
+    months: Annotated[
+        str | None, typer.Option(metavar="MONTHS", help="The months it reports; else all since the last edition.")
+    ] = None,
     cut_off: Annotated[
-        datetime | None, typer.Option(formats=_DAY, metavar="DATE", help="The last day on which a return counts.")
+        datetime | None,
+        typer.Option(
+            formats=_DAY, metavar="DATE", help="The last day on which a return counts; else as long after as last time."
+        ),
     ] = None,
     expects: Annotated[
         str | None, typer.Option(metavar="RETURNS", help="The returns each month must have, such as audits,comments.")
     ] = None,
-    title: Annotated[str | None, typer.Option(help="The report's title.")] = None,
-    author: Annotated[str | None, typer.Option(help="The team that writes it.")] = None,
-    contact: Annotated[str | None, typer.Option(help="Its e-mail address.")] = None,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="The report's title.")] = None,
+    author: Annotated[str | None, typer.Option(metavar="TEXT", help="The team that writes it.")] = None,
+    contact: Annotated[str | None, typer.Option(metavar="TEXT", help="Its e-mail address.")] = None,
     programme_start: Annotated[str | None, typer.Option(metavar="MONTH", help="The programme's first month.")] = None,
     published_on: Annotated[
         datetime | None, typer.Option(formats=_DAY, metavar="DATE", help="The day on which it is published.")
@@ -40,9 +47,7 @@ def new(
     ] = None,
     profile: Annotated[str | None, typer.Option(help="internal or public.")] = None,
     formats: Annotated[str | None, typer.Option(help="What it is published as, such as html,docx.")] = None,
-    project: Annotated[
-        Path | None, typer.Option("--project", help="The project's folder; else found from the current one.")
-    ] = None,
+    project: Folder = None,
 ) -> None:
     """Start an edition: its file, an empty template for each of its months, stubs for commentary."""
     from auditlib import newedition

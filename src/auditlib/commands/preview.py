@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from auditlib import terminal
+from auditlib.commands import Browser, Edition, Folder, Port
 from auditlib.errors import UsageError
 from auditlib.paths import Project
 
@@ -36,15 +37,13 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 @terminal.answered
 def preview(
-    edition: Annotated[str, typer.Argument(help="The edition, such as 2020-02.", show_default=False)],
+    edition: Edition,
     published: Annotated[
         Path | None, typer.Option("--in", metavar="DIR", help="A published folder; else the project's own site/.")
     ] = None,
-    port: Annotated[int, typer.Option(help="Where it is served; 0 takes any that is free.")] = 0,
-    browser: Annotated[bool, typer.Option(help="Whether to open it in the browser.")] = True,
-    project: Annotated[
-        Path | None, typer.Option("--project", help="The project's folder; else found from the current one.")
-    ] = None,
+    port: Port = 0,
+    browser: Browser = True,
+    project: Folder = None,
 ) -> None:
     """Show an edition's page on this computer alone; Ctrl-C ends it."""
     import webbrowser

@@ -9,13 +9,10 @@ from typing import Annotated
 import typer
 
 from auditlib import terminal
+from auditlib.commands import Edition, Folder
 from auditlib.errors import AuditlibError, BuildError, ConfigError, Problem
 from auditlib.paths import Project
 
-Edition = Annotated[str, typer.Argument(help="The edition, such as 2020-02.", show_default=False)]
-Folder = Annotated[
-    Path | None, typer.Option("--project", help="The project's folder; else found from the current one.")
-]
 Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why, in words for readers.")]
 
 
@@ -72,7 +69,9 @@ def withdraw(
 
 @terminal.answered
 def verify(
-    folder: Annotated[Path, typer.Argument(help="A published edition: DIR/2020-02.", show_default=False)],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR/EDITION", help="A published edition: DIR/2020-02.", show_default=False)
+    ],
     project: Folder = None,
 ) -> None:
     """Say whether published files are still those that were signed. Exit code 1 if not."""

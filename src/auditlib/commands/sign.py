@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from auditlib import terminal
+from auditlib.commands import Edition, Folder
 from auditlib.errors import BuildError, Problem, UsageError
 from auditlib.paths import Project
 
 
 @terminal.answered
 def sign(
-    edition: Annotated[str, typer.Argument(help="The edition, such as 2020-02.", show_default=False)],
+    edition: Edition,
     role: Annotated[str | None, typer.Option("--as", metavar="ROLE", help="analyst, assurer or approver.")] = None,
     name: Annotated[str, typer.Option(metavar="NAME", help="Who signs.")] = "",
-    project: Annotated[
-        Path | None, typer.Option("--project", help="The project's folder; else found from the current one.")
-    ] = None,
+    project: Folder = None,
 ) -> None:
     """Sign an edition as it is; without --as, write the QA log and say what there is to sign."""
     from auditlib import gates, signatures

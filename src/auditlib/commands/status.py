@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from auditlib import terminal
+from auditlib.commands import AsJson, Folder
 from auditlib.paths import Project
 from auditlib.rounding import listed
 from auditlib.signatures import ROLES
@@ -20,10 +18,8 @@ _SHOWN = 3
 
 @terminal.answered
 def status(
-    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
-    project: Annotated[
-        Path | None, typer.Option("--project", help="The project's folder; else found from the current one.")
-    ] = None,
+    as_json: AsJson = False,
+    project: Folder = None,
 ) -> None:
     """Say which returns are here, what is checked, built, signed and published, and what to type next."""
     from auditlib import progress

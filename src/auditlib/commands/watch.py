@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from auditlib import terminal
+from auditlib.commands import Browser, Edition, Folder, Port
 from auditlib.errors import AuditlibError
 from auditlib.paths import Project
 
@@ -17,13 +17,11 @@ _SHOWN = 3
 
 @terminal.answered
 def watch(
-    edition: Annotated[str, typer.Argument(help="The edition, such as 2020-02.", show_default=False)],
+    edition: Edition,
     renderer: Annotated[str, typer.Option(help="auto, quarto or embedded.")] = "embedded",
-    port: Annotated[int, typer.Option(help="Where the page is served; 0 takes any that is free.")] = 0,
-    browser: Annotated[bool, typer.Option(help="Whether to open the page in the browser.")] = True,
-    project: Annotated[
-        Path | None, typer.Option("--project", help="The project's folder; else found from the current one.")
-    ] = None,
+    port: Port = 0,
+    browser: Browser = True,
+    project: Folder = None,
 ) -> None:
     """Build an edition again whenever a file of it is saved, and reload its page; Ctrl-C ends it."""
     import webbrowser

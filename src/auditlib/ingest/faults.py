@@ -1,4 +1,4 @@
-"""Kinds of fault found while reading, and one fault found; docs/reference/reading.md lists the same kinds."""
+"""Kinds of fault found while reading, and one fault found; docs/reference/errors.md lists the kinds."""
 
 from __future__ import annotations
 
