@@ -199,6 +199,7 @@ def settings_markdown() -> str:
     rows = [
         (f"`{name}`", "yes" if name in required - {"expects"} else "no", meaning)
         for name, meaning in _parameters(Edition)
+        if name != "is_public"  # which follows from the name
     ]
     thresholds = [(f"`{name}`", meaning) for name, meaning in _parameters(Thresholds)]
     return (

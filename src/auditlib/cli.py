@@ -373,14 +373,16 @@ def disclosure(
     """List what a public report of an edition would hide, why, and what could still be worked out; for QA only."""
     from auditlib import suppression
     from auditlib.clean import load_edition_data
+    from auditlib.settings import load_edition
     from auditlib.steps.disclosing import earlier
     from auditlib.steps.work import built_facts
 
     if profile != "public":
         raise UsageError(f"The profile '{profile}' hides nothing. Use --profile public.")
     found = Project.find(project)
-    facts, data = built_facts(found, edition), load_edition_data(found, edition)
-    shown = suppression.shown_ids(found, edition)
+    name = load_edition(found, edition).edition
+    facts, data = built_facts(found, name), load_edition_data(found, name)
+    shown = suppression.shown_ids(found, name)
     before = earlier(found, data.edition)
     made = suppression.check(data, facts, shown, suppression.load_thresholds(found), before)
     for line in suppression.report_lines(made, list(suppression.flagged(data, facts, shown))):

@@ -15,13 +15,13 @@ from pathlib import Path
 from auditlib import leaks, publish, signatures, suppression
 from auditlib.clean import EditionData, load_edition_data
 from auditlib.commentary import lint_standing, read_commentary
-from auditlib.errors import AuditlibError, Problem, UsageError
-from auditlib.facts import Facts
+from auditlib.errors import AuditlibError, Problem
+from auditlib.facts import Facts, Withheld
 from auditlib.paths import Project
 from auditlib.progress import Progress, progress_of
 from auditlib.reference import load_code_lists
 from auditlib.render.pagecheck import check_page
-from auditlib.settings import PROFILES, Edition, load_edition
+from auditlib.settings import PROFILES, PUBLIC, Edition, load_edition
 from auditlib.signatures import Standing, standing
 from auditlib.steps import disclosing
 from auditlib.steps.hashing import Hashes
@@ -43,15 +43,12 @@ class Subject:
     Raises
     ------
     UsageError, ConfigError
-        There is no such edition, or it is a public form, or its file has faults.
+        There is no such edition, or its file has faults.
     """
 
     def __init__(self, project: Project, name: str) -> None:
         self.project, self.name = project, name
         self.edition: Edition = load_edition(project, name)
-        if self.edition.is_public:
-            what = "the public form of an edition cannot be signed or published by a command yet."
-            raise UsageError(Problem(what, f"Name the form for staff: {self.edition.edition}."))
         self.site = project.site(name)
 
     @cached_property
@@ -62,12 +59,18 @@ class Subject:
     @cached_property
     def validation(self) -> Validation:
         """What was found in its returns."""
-        return read_report(self.project, self.name)
+        return read_report(self.project, self.edition.edition)
 
     @cached_property
     def facts(self) -> Facts:
-        """All its facts."""
+        """Its facts; those that it hides have no value."""
         return built_facts(self.project, self.name)
+
+    @cached_property
+    def flagged(self) -> list[tuple[str, str]]:
+        """The groups that a person should look at, with why."""
+        shown = suppression.shown_ids(self.project, self.name) if self.data.shown is None else self.data.shown
+        return list(suppression.flagged(self.data, self.facts, shown))
 
     @cached_property
     def data(self) -> EditionData:
@@ -89,9 +92,11 @@ class Subject:
 def _validation(subject: Subject) -> list[Problem]:
     refused = stopped(subject.validation)
     problems = list(refused.problems) if refused else []
-    holding = {waiver.code for waiver in read_waivers(subject.project, subject.name) if waiver.holds(date.today())}
+    waivers = read_waivers(subject.project, subject.edition.edition)
+    holding = {waiver.code for waiver in waivers if waiver.holds(date.today())}
     for code in sorted({result.code for result in subject.validation.waived} - holding):
-        do = f"Correct the returns, or accept it again: auditlib validate {subject.name} --accept {code} --reason …"
+        again = f"auditlib validate {subject.edition.edition} --accept {code} --reason …"
+        do = f"Correct the returns, or accept it again: {again}"
         problems.append(Problem("the waiver of this rule has expired or was withdrawn.", do, code=code))
     return problems
 
@@ -144,19 +149,20 @@ def _leaks(subject: Subject) -> list[Problem]:
 
 
 def _disclosure(subject: Subject) -> list[Problem]:
-    if subject.edition.profile == PROFILES[0]:
-        return []
-    shown = suppression.shown_ids(subject.project, subject.name)
-    limits = suppression.load_thresholds(subject.project)
-    before = disclosing.earlier(subject.project, subject.edition)
-    made = suppression.check(subject.data, subject.facts, shown, limits, before)
-    do = f"Take out what it can be worked out from; auditlib disclosure {subject.name} shows it."
-    staff = Problem(
-        "the edition's file says 'profile: public', and this is its form for staff, which shows small counts.",
-        "For the intranet, take that line out and build again.",
-        f"editions/{subject.name}.yml",
-    )
-    return [staff, *(Problem(f"the small count {one} can be worked out.", do) for one in made.unprotected)]
+    edition = subject.edition
+    if not edition.is_public:
+        if edition.profile == PROFILES[0]:
+            return []
+        what = "the edition's file says 'profile: public', and this is its form for staff, which shows small counts."
+        do = f"Name {edition.name}{PUBLIC}; or, for the intranet, take that line out and build again."
+        return [Problem(what, do, f"editions/{edition.name}.yml")]
+    # What is shown is looked at as an attacker has it, whatever was decided to hide.
+    whole, limits = built_facts(subject.project, edition.edition), suppression.load_thresholds(subject.project)
+    told = {fact.id for fact in subject.facts.values() if not isinstance(fact, Withheld)}
+    made = suppression.check(subject.data, whole, told, limits, disclosing.earlier(subject.project, edition))
+    given_away = sorted({*made.unprotected, *(told & made.hidden)})
+    what, do = "is shown, or can be worked out, and has to be hidden.", f"Build it again: auditlib build {edition.name}"
+    return [Problem(f"the figure {one} {what}", do) for one in given_away]
 
 
 def _signatures(subject: Subject) -> list[Problem]:
@@ -186,7 +192,7 @@ GATES = (
     Gate("The pages have no fault.", _pages),
     Gate("The files are what the build made from the returns, lists and commentary as they are today.", _fresh),
     Gate("Nothing that must stay inside is in any file.", _leaks),
-    Gate("No small count can be worked out, where the edition is for the public.", _disclosure),
+    Gate("Readers outside the council get the public form, and can work out no small count.", _disclosure),
 )
 #: Before it is published, besides.
 SIGNED = Gate("Analyst, assurer and approver have signed just this.", _signatures)
@@ -213,10 +219,8 @@ def notes(subject: Subject) -> list[str]:
     rows = sum(each.read for each in found.reconciliation)
     rules = sum(1 for each in found.results if each.type != "reading")
     lines = [f"{rules:,} rules were put to {rows:,} rows; {len(found.stops)} stop the edition."]
-    lines += [f"Waived: {each}" for each in signatures.waivers_in_words(subject.project, subject.name)]
+    lines += [f"Waived: {each}" for each in signatures.waivers_in_words(subject.project, subject.edition.edition)]
     lines += [f"Warning: {each}" for each in warnings_of(found)]
-    shown = suppression.shown_ids(subject.project, subject.name)
-    alone = list(suppression.flagged(subject.data, subject.facts, shown))
-    if alone:
-        lines.append(f"{len(alone):,} groups are at 0% or 100%, or have one auditor.")
+    if subject.flagged:
+        lines.append(f"Groups at 0% or 100%, or with one auditor: {len(subject.flagged):,}. The QA log lists them.")
     return lines

@@ -78,7 +78,13 @@ class _Edition:
         if not due and self._is_as_it_was(before_the_page):
             return self._built()
         self._start_early(due)
-        # What nothing that follows waits for is done beside it.
+        with self.computed():
+            self._make_page()
+        return self._publish(before_the_page)
+
+    @contextmanager
+    def computed(self) -> Iterator[None]:
+        """From raw returns to facts; what nothing that follows waits for is done beside it."""
         with ThreadPoolExecutor() as beside:
             refused = stopped(self.check())
             if self.runner.done and not self.tools.shared:
@@ -87,22 +93,27 @@ class _Edition:
             waited_for = [beside.submit(self._run, [self.plan.report])]
             if refused is None:
                 self._run_side_by_side(self.computing())
-                self._run(self.putting_together())
+                self._run([self.plan.collect])
                 waited_for.append(beside.submit(self._run, [self.plan.archive]))
-                self._run([self._render_step()])
-                self._run([self._formats_step()])
+                yield
             for done in waited_for:
                 done.result()
-        if refused is not None:
-            raise refused
+            if refused is not None:
+                raise refused
+
+    def _make_page(self) -> None:
+        self._run([self.plan.fill_workspace])
+        for step in (self._render_step, self._formats_step):
+            self._run([step()])
+
+    def _publish(self, before_the_page: Iterable[Step]) -> Built:
         # Only a page that fits its inputs as they are now replaces the one before.
         self.runner.check_unchanged(self.done)
         self._run([self._publish_step()])
         # Signatures stand for the very files that were signed, and only now is it known whether these are they.
-        if signatures.mark(self.project, self.plan.edition.edition) != self.runner.parameters("workspace")["mark"]:
-            self._run([self.plan.fill_workspace])
-            for step in (self._render_step, self._formats_step, self._publish_step):
-                self._run([step()])
+        if signatures.mark(self.project, self.plan.edition.name) != self.runner.parameters("workspace")["mark"]:
+            self._make_page()
+            self._run([self._publish_step()])
         self.runner.close([*before_the_page, self._render_step(), self._formats_step(), self._publish_step()])
         return self._built()
 
@@ -237,7 +248,7 @@ class _Edition:
 
     def _built(self) -> Built:
         return Built(
-            edition=self.plan.edition.edition,
+            edition=self.plan.edition.name,
             page=self.runner.outputs("publish")[0],
             renderer=self.runner.manifest.about["renderer"],
             headlines=_headlines(self.plan),
@@ -248,20 +259,16 @@ class _Edition:
 
 
 class _PublicEdition(_Edition):
-    """The build of the public form of an edition, made from the form for staff."""
+    """The build of the public form of an edition, made from the facts for staff."""
 
     def build(self) -> Built:
         """Do all steps, as far as need be."""
         self.runner.watcher.expect(len(self.plan.notebook_names) + 6)
         self._run([self.plan.suppress])
         self._run_side_by_side(self.computing())
-        self._run([self.plan.draw, self.plan.fill_workspace])
-        self._run([self._render_step()])
-        self._run([self._formats_step()])
-        self.runner.check_unchanged(self.done)
-        self._run([self._publish_step()])
-        self.runner.close(self.done)
-        return self._built()
+        self._run([self.plan.draw])
+        self._make_page()
+        return self._publish(self.done)
 
     def putting_together(self) -> Iterator[Step]:
         """What the page is rendered from."""
@@ -302,7 +309,6 @@ def _edition(
 ) -> Iterator[_Edition]:
     """An edition that nobody else builds meanwhile, and the processes to build it with."""
     watcher = watcher or Watcher()
-    load_edition(project, name)  # before a file is made that bears its name
     lock = project.root / "build" / f".{name}.lock"
     with ExitStack() as ending:
         shared = tools or ending.enter_context(Tools(project, shared=False))
@@ -328,10 +334,10 @@ def build(
     Parameters
     ----------
     project, edition
-        Where, and the edition's name.
+        Where, and the edition's name; ``2020-02-public`` is its public form.
     profile
-        ``internal`` or ``public``; what the edition's file says if None. The public form is made from the one for
-        staff, which is always built, and gets folders of its own.
+        ``internal`` or ``public``; what the name or else the edition's file says if None. The public form is made
+        from the facts for staff, and gets folders of its own; a page for staff stays as it is.
     renderer
         ``auto``, ``quarto`` or ``embedded``.
     formats
@@ -348,11 +354,15 @@ def build(
     AuditlibError
         What the user has to put right. The page published before, if any, is as it was.
     """
-    with _edition(project, edition, renderer, formats, fresh, watcher, tools) as job:
-        built = job.build()
-        if (profile or job.plan.edition.profile) == PROFILES[0]:
-            return built
-        public = edition + PUBLIC
+    given = load_edition(project, edition)  # before a file is made that bears its name
+    wanted = profile or (PROFILES[1] if given.is_public else given.profile)
+    with _edition(project, given.edition, renderer, formats, fresh, watcher, tools) as job:
+        if wanted == PROFILES[0]:
+            return job.build()
+        job.plan.check_notebooks()
+        with job.computed():
+            pass  # and all of it, before anything is made from it
+        public = given.edition + PUBLIC
         return _PublicEdition(job.tools, public, renderer, job.formats, job.runner.watcher, fresh=fresh).build()
 
 
@@ -364,5 +374,6 @@ def validate(project: Project, edition: str, *, fresh: bool = False, watcher: Wa
     AuditlibError
         What the user has to put right, except failures of rules: those are in what is returned.
     """
-    with _edition(project, edition, "embedded", None, fresh, watcher, None) as job:
+    name = load_edition(project, edition).edition
+    with _edition(project, name, "embedded", None, fresh, watcher, None) as job:
         return job.check_and_report()

@@ -13,7 +13,7 @@ from pathlib import Path
 from auditlib.errors import AuditlibError
 from auditlib.ingest.folder import look, month_inputs, return_called
 from auditlib.paths import Project
-from auditlib.settings import Edition, list_editions, load_edition
+from auditlib.settings import PROFILES, PUBLIC, Edition, list_editions, load_edition
 from auditlib.signatures import ROLES, signatures_path, standing
 from auditlib.steps.hashing import Hashes
 from auditlib.steps.manifest import Manifest
@@ -44,7 +44,7 @@ class Progress:
     Parameters
     ----------
     edition
-        Its name.
+        Its name, ``2020-02-public`` for its public form.
     months
         The months that it reports.
     checked
@@ -84,10 +84,8 @@ class Progress:
     @property
     def next(self) -> str:
         """The command to type next; empty if there is nothing to do."""
-        if self.fault or (self.checked == "failed" and not self.changed):
-            return f"auditlib validate {self.edition}"
-        if self.waiting and not self.built:
-            return f"auditlib validate {self.edition}"
+        if self.fault or (self.checked == "failed" and not self.changed) or (self.waiting and not self.built):
+            return f"auditlib validate {self.edition.removesuffix(PUBLIC)}"
         if self.published and not self.built:  # as in a fresh copy of the project
             return ""
         if not self.built or self.changed:
@@ -110,7 +108,18 @@ class Progress:
 def progress(project: Project) -> list[Progress]:
     """How far every edition has come, in order."""
     hashes = Hashes(project.root / "build" / ".hashes.json")
-    return [progress_of(project, name, hashes) for name in list_editions(project)]
+    return [progress_of(project, form, hashes) for name in list_editions(project) for form in _forms(project, name)]
+
+
+def _forms(project: Project, name: str) -> list[str]:
+    """The form of an edition that its file asks for, and its public form if that has been built besides."""
+    public = name + PUBLIC
+    try:
+        if load_edition(project, name).profile == PROFILES[1]:
+            return [public]
+    except AuditlibError:  # which is told of where it is looked at
+        return [name]
+    return [name, *[public] * project.build(public).is_dir()]
 
 
 def next_editions(project: Project) -> list[str]:
@@ -125,11 +134,10 @@ def progress_of(project: Project, name: str, hashes: Hashes | None = None) -> Pr
         edition = load_edition(project, name)
     except AuditlibError as error:
         return Progress(name, (), fault=str(error.problems[0]))
-    inputs = _inputs(project, name)
     build = project.build(name)
     made = (build / "manifest.json", build / "facts.json", project.site(name) / "index.html")
     built = all(path.is_file() for path in made)
-    changed = _changed(project, edition, inputs, hashes, built=built) if inputs else ()
+    changed = _changed(project, edition, hashes, built=built)
     months = tuple(_month(project, edition, month, changed) for month in edition.months)
     try:
         found = standing(project, name) if built else None
@@ -141,7 +149,7 @@ def progress_of(project: Project, name: str, hashes: Hashes | None = None) -> Pr
     return Progress(
         name,
         months,
-        checked=_checked(project, name),
+        checked=_checked(project, edition.edition),
         built=built,
         changed=changed,
         signed=tuple(one.role for one in found.valid) if found else (),
@@ -157,23 +165,22 @@ def _mark_on_pages(project: Project, name: str) -> str | None:
     return steps["workspace"].parameters.get("mark") if "workspace" in steps else None
 
 
-def _inputs(project: Project, name: str) -> dict[str, str | None]:
-    """The files that an edition was last made from, with their hashes."""
-    steps = Manifest.load(project.build(name) / "manifest.json", name).steps
-    own = (*_OWN, *_OWN_FILES)
-    every = (item for record in steps.values() for item in record.inputs.items())
-    return {path: sha256 for path, sha256 in every if path.startswith(own)}
+def _changed(project: Project, edition: Edition, hashes: Hashes, *, built: bool) -> tuple[str, ...]:
+    """Files that changed, went or came since the edition was made from them; commentary is read by a build alone.
 
-
-def _changed(
-    project: Project, edition: Edition, inputs: dict[str, str | None], hashes: Hashes, *, built: bool
-) -> tuple[str, ...]:
-    """Files that changed, went or came; commentary is read by a build alone."""
-    other = {path for path, sha256 in inputs.items() if hashes.of(project.root / path) != sha256}
+    Those of the team if there are any, else those that a command has made anew from them, such as a check.
+    """
+    forms = sorted({edition.edition, edition.name})
+    made = (Manifest.load(project.build(form) / "manifest.json", form) for form in forms)
+    inputs = [item for each in made for record in each.steps.values() for item in record.inputs.items()]
+    if not inputs:
+        return ()
+    known = {path for path, _ in inputs}
+    other = {path for path, sha256 in inputs if hashes.of(project.root / path) != sha256}
     raw = [path for month in edition.programme_months for path in month_inputs(project, month)]
-    written = project.content(edition.edition).glob("*.md") if built else ()
-    other |= {project.show(path) for path in [*raw, *written] if project.show(path) not in inputs}
-    return tuple(sorted(other))
+    written = project.content(edition.name).glob("*.md") if built else ()
+    other |= {project.show(path) for path in [*raw, *written] if project.show(path) not in known}
+    return tuple(sorted(path for path in other if path.startswith((*_OWN, *_OWN_FILES))) or sorted(other))
 
 
 def _checked(project: Project, name: str) -> str:

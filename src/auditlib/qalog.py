@@ -15,7 +15,9 @@ from auditlib.validate.page import render
 
 
 def qa_log(subject: Subject) -> Path:
-    """Write the log, ``build/<edition>/validation/qa-log.html``, sealed with the edition's fingerprint.
+    """Write the log, ``qa-log.html`` beside the reports of validation, sealed with the edition's fingerprint.
+
+    That of a public form is ``qa-log-public.html``.
 
     Parameters
     ----------
@@ -26,7 +28,7 @@ def qa_log(subject: Subject) -> Path:
     signed = {one.role: one for one in standing.valid}
     page = render(
         "qa-log.html.jinja",
-        title=f"QA log: {edition.title}, {edition.period}",
+        title=f"QA log: {edition.title}, {edition.period}{', public form' if edition.is_public else ''}",
         standing=standing,
         changes=changes(standing.changed) if standing.changed else "",
         people=[
@@ -36,6 +38,8 @@ def qa_log(subject: Subject) -> Path:
             for role in ROLES
         ],
         checked=[([str(problem) for problem in gate.find(subject)], gate.holds) for gate in GATES],
-        notes=list(notes(subject)),
+        notes=notes(subject),
+        flagged=subject.flagged,
     )
-    return write_whole(subject.project.build(subject.name) / "validation" / "qa-log.html", page)
+    folder = subject.project.build(edition.edition) / "validation"
+    return write_whole(folder / f"qa-log{subject.name.removeprefix(edition.edition)}.html", page)

@@ -299,7 +299,8 @@ def load_edition(project: Project, name: str) -> Edition:
         do = f"There is editions/{alike[0]}, which is not read: call it {name}.yml. " if alike else ""
         do += f"Did you mean {near[0]}? " if near and not alike else ""
         do += f"Known: {', '.join(known)}. " if known else ""
-        raise UsageError(Problem(f"there is no edition '{name}'.", f"{do}Start a new one: auditlib new 2020-03"))
+        new = name if is_month(name) else "2020-03"
+        raise UsageError(Problem(f"there is no edition '{name}'.", f"{do}Start a new one: auditlib new {new}"))
     data, lines = read_yaml(project, path)
     reader = _Reader(project.show(path), data, lines)
     reader.keys()

@@ -169,16 +169,18 @@ def seen(project: Project, edition: str, mark: str = DRAFT) -> dict[str, str]:
     }
     made_from |= {
         "the code lists": reference_files(project),
-        "the edition's file": [project.editions / f"{edition}.yml"],
+        "the edition's file": [project.editions / f"{given.edition}.yml"],
         "the commentary": [path for folder in (content, content.parent) for path in folder.glob("*.*")],
         "the rules": _below(project.expectations),
         "the notebooks": _below(project.notebooks),
         "the report's frame": [project.root / "report.qmd", project.root / "_quarto.yml"],
         "the report's style": _below(project.root / "assets"),
         "the figures": [build / "facts.json", build / "comparisons.json"],
-        "the checks": [build / "validation" / "validation.json"],
-        "the waivers": [waivers_path(project, edition)],
+        "the checks": [project.build(given.edition) / "validation" / "validation.json"],
+        "the waivers": [waivers_path(project, given.edition)],
     }
+    if given.is_public:
+        made_from["what is hidden"] = [project.disclosure(edition), project.thresholds]
     found = {name: _digest(project, paths) for name, paths in made_from.items()}
     for path in sorted(_below(site)):
         held = _without_mark(path, mark.encode())

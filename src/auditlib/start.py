@@ -20,7 +20,7 @@ from IPython.display import HTML, IFrame, display
 
 from auditlib.errors import Problem, UsageError
 from auditlib.paths import Project
-from auditlib.progress import progress
+from auditlib.progress import progress, progress_of
 from auditlib.schema import RETURNS
 from auditlib.settings import list_editions, load_edition
 from auditlib.validate.results import Validation
@@ -47,9 +47,9 @@ def editions() -> pd.DataFrame:
 
 def returns(edition: str) -> pd.DataFrame:
     """For every return and month of an edition: here, no rows yet, missing, or not expected."""
-    found = next((each for each in progress(Project.find()) if each.edition == edition), None)
-    if found is None or found.fault:
-        raise UsageError(found.fault if found else f"There is no edition {edition}. Start one: auditlib new {edition}")
+    found = progress_of(Project.find(), edition)
+    if found.fault:
+        raise UsageError(found.fault)
     table = pd.DataFrame("not expected", index=list(RETURNS), columns=[each.month for each in found.months])
     for each in found.months:
         for names, word in ((each.here, "here"), (each.empty, "no rows yet"), (each.missing, "missing")):

@@ -26,6 +26,7 @@ import typer
 from auditlib.atomic import write_whole
 from auditlib.errors import AuditlibError, BuildError, Problem
 from auditlib.paths import Project
+from auditlib.settings import PUBLIC
 from auditlib.steps import faults
 from auditlib.steps.runner import Watcher
 
@@ -291,7 +292,7 @@ def report(project: Project, built: Built, as_json: bool = False) -> None:
         print(f"  {label.ljust(width)}  {text}")
     if built.warnings:
         more = f"; all {len(built.warnings)}" if len(built.warnings) > 1 else ""
-        page = project.show(project.build(built.edition) / "validation" / "index.html")
+        page = project.show(project.build(built.edition.removesuffix(PUBLIC)) / "validation" / "index.html")
         print(f"Warnings:  {len(built.warnings)}. {built.warnings[0]} What to do{more}: {page}")
     print(f"Steps:     {_steps(built)}")
 

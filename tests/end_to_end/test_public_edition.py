@@ -1,22 +1,34 @@
-"""The public form of an edition, as built: each number is that of the form for staff, or hidden."""
+"""The public form of an edition: each number is that of the form for staff, or hidden; it is signed and published."""
 
 import csv
 import json
 
 import pytest
+from typer.testing import CliRunner
 
-from auditlib import pipeline
+from auditlib import gates, pipeline, website
+from auditlib.cli import app
 from auditlib.disclosure import MARK
+from auditlib.errors import UsageError
+from auditlib.progress import progress_of
 
 EDITION = "2020-02"
+PUBLIC = f"{EDITION}-public"
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory, project_in):
     """A small project whose edition has been built in both forms, with tables as CSV."""
     project = project_in(tmp_path_factory.mktemp("public") / "project")
-    pipeline.build(project, EDITION, renderer="embedded", profile="public", formats=["csv"])
+    pipeline.build(project, EDITION, renderer="embedded", formats=["csv"])
+    pipeline.build(project, PUBLIC, renderer="embedded", formats=["csv"])
     return project
+
+
+def said(project, command, code=0):
+    done = CliRunner().invoke(app, [*command.split(), "--project", str(project.root)])
+    assert done.exit_code == code, done.output
+    return done.output
 
 
 def rows(folder, name):
@@ -30,7 +42,7 @@ def facts(project, name):
 
 
 def test_each_cell_of_a_public_table_is_that_of_staff_or_hidden(project):
-    staff, public = project.site(EDITION), project.site(f"{EDITION}-public")
+    staff, public = project.site(EDITION), project.site(PUBLIC)
     hidden = 0
     for path in sorted((public / "tables").glob("*.csv")):
         shown, whole = rows(public, path.name), rows(staff, path.name)
@@ -42,7 +54,7 @@ def test_each_cell_of_a_public_table_is_that_of_staff_or_hidden(project):
 
 
 def test_no_small_count_is_shown_and_what_is_hidden_has_no_value(project):
-    whole, public = facts(project, EDITION), facts(project, f"{EDITION}-public")
+    whole, public = facts(project, EDITION), facts(project, PUBLIC)
     shown = {name: fact for name, fact in public.items() if not fact.get("withheld")}
     counts = {name: fact["value"] for name, fact in shown.items() if fact["unit"] == "count"}
     small = {name for name, value in counts.items() if value is not None and 1 <= value <= 5}
@@ -56,6 +68,58 @@ def test_no_small_count_is_shown_and_what_is_hidden_has_no_value(project):
 
 
 def test_what_a_change_is_made_of_is_for_staff(project):
-    said = {name: (project.site(name) / "methods.html").read_text() for name in (EDITION, f"{EDITION}-public")}
-    assert "Changes in percentage points" in said[EDITION]
-    assert "Changes in percentage points" not in said[f"{EDITION}-public"]
+    told = {name: (project.site(name) / "methods.html").read_text() for name in (EDITION, PUBLIC)}
+    assert "Changes in percentage points" in told[EDITION]
+    assert "Changes in percentage points" not in told[PUBLIC]
+
+
+def sign(project):
+    for role, name in (("analyst", "Ada"), ("assurer", "Asim"), ("approver", "Ann")):
+        told = said(project, f"sign {PUBLIC} --as {role} --name {name}")
+    assert f"Next: auditlib publish {PUBLIC} --to DIR" in told
+
+
+def test_the_public_form_is_signed_and_published_by_itself(project, tmp_path):
+    web = tmp_path / "web"
+    for_staff = {path: path.read_bytes() for path in project.site(EDITION).rglob("*") if path.is_file()}
+    assert f"the analyst has not signed. Next: auditlib sign {PUBLIC}" in said(
+        project, f"publish {PUBLIC} --to {web}", 5
+    )
+    sign(project)
+    assert {path: path.read_bytes() for path in for_staff} == for_staff
+    assert (progress_of(project, PUBLIC).signed, progress_of(project, EDITION).signed) == (
+        ("analyst", "assurer", "approver"),
+        (),
+    )
+    log = (project.build(EDITION) / "validation" / "qa-log-public.html").read_text()
+    assert "public form" in log and "what is hidden" in log
+    said(project, f"publish {PUBLIC} --to {web}")
+    assert website.verify(web / PUBLIC, project)[1] == []
+    assert "Public edition: small numbers are hidden" in (web / "latest" / "index.html").read_text()
+    assert f'href="{PUBLIC}/index.html"' in (web / "index.html").read_text()
+    assert progress_of(project, PUBLIC).published == "version 1"
+    assert f"{PUBLIC}  validated, built, signed off, published, version 1" in said(project, "status")
+    # Readers of the one form never meet the other at an address near it.
+    with pytest.raises(UsageError, match="holds public editions, and this is one for staff"):
+        website.publish(web, gates.Subject(project, EDITION).edition, "1", {}, "", None, lambda *_: [])
+    said(project, f"withdraw {PUBLIC} --from {web} --reason Wrong")
+    assert "Wrong." in (web / PUBLIC / "index.html").read_text()
+
+
+def test_a_public_form_that_gives_a_number_away_is_refused(project):
+    """The gate looks at what is shown, not at what was decided: a figure that slipped through is named."""
+    subject, whole = gates.Subject(project, PUBLIC), gates.built_facts(project, EDITION)
+    decided = json.loads(project.disclosure(PUBLIC).read_text(encoding="utf-8"))
+    slipped = next(name for name, why in decided["why hidden"].items() if why == "small")
+    subject.facts = gates.Facts(whole[one] if one == slipped else fact for one, fact in subject.facts.items())
+    assert f"the figure {slipped} is shown, or can be worked out" in "\n".join(map(str, gates.refusals(subject)))
+
+
+def test_what_staffs_figures_were_made_from_makes_the_public_form_out_of_date(project):
+    path = project.raw / EDITION / "comments.csv"
+    before = path.read_bytes()
+    try:
+        path.write_bytes(before + b"\n")
+        assert project.show(path) in progress_of(project, PUBLIC).changed
+    finally:
+        path.write_bytes(before)

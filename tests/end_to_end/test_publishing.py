@@ -17,8 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from auditlib import gates, suppression, website
-from auditlib.errors import UsageError
+from auditlib import gates, website
 from auditlib.paths import Project
 from auditlib.settings import load_edition
 from auditlib.signatures import DRAFT
@@ -263,18 +262,9 @@ def test_a_reference_in_any_file_is_refused_and_not_repeated(signed, change, ref
     assert reference not in said.casefold()
 
 
-def test_a_public_edition_in_which_a_small_count_can_be_worked_out_is_refused(signed, change, refused, monkeypatch):
+def test_the_form_for_staff_of_a_public_edition_is_refused(change, refused):
     change(f"editions/{EDITION}.yml", lambda text: re.sub(r"^profile:.*\n", "", text, flags=re.M) + "profile: public\n")
-    found = suppression.Suppression([], {}, {}, None, ["audits.judgement.edition.inadequate.north"])
-    monkeypatch.setattr(suppression, "check", lambda *_: found)
-    said = refused()
-    assert "the small count audits.judgement.edition.inadequate.north can be worked out" in said
-    assert "this is its form for staff, which shows small counts" in said
-
-
-def test_the_public_form_is_refused_by_name(signed):
-    with pytest.raises(UsageError, match="cannot be signed or published by a command yet"):
-        gates.Subject(signed.project, f"{EDITION}-public")
+    assert "this is its form for staff, which shows small counts. Name 2020-02-public;" in refused()
 
 
 def test_an_edition_that_not_all_have_signed_is_refused_and_nothing_is_written(walk):

@@ -350,7 +350,7 @@ class Plan:
             page,
             *others,
             *self._facts,
-            as_published_path(self.workspace),
+            *{as_published_path(self.workspace), as_published_path(self._staff)},
             *self._rows,
             *self._given,
             *sorted((self.project.root / "tests" / "spec").glob("test_*.py")),

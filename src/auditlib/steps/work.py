@@ -295,8 +295,10 @@ def publish(rows: Rows, page: str) -> list[str]:
     data = clean.load_edition_data(project, edition.edition)
     written = gate.publish(project, edition, Path(page), _known_facts(rows), data, formats.files(rows.workspace))
     is_latest = not any(name > edition.edition for name in list_archived(project))
-    archive.put(project, edition.name, as_published_path(rows.workspace).read_bytes(), replace=is_latest)
-    return rows.shown([*written, project.archived(edition.name)])
+    forms = sorted({edition.edition, edition.name})  # what a public form hides, later ones must know
+    for name in forms:
+        archive.put(project, name, as_published_path(project.build(name)).read_bytes(), replace=is_latest)
+    return rows.shown([*written, *map(project.archived, forms)])
 
 
 #: What the process that handles rows can be asked to do.

@@ -191,7 +191,7 @@ def visible(facts: Facts, shown: Set[str], made: Suppression, limits: Thresholds
     return found
 
 
-def flagged(data: EditionData, facts: Facts, shown: set[str]) -> Iterator[tuple[str, str]]:
+def flagged(data: EditionData, facts: Facts, shown: Set[str]) -> Iterator[tuple[str, str]]:
     """Groups that a person should look at in every profile: figure or area, and why.
 
     A group of which all or none did something says it of each of its members; a group with one auditor says what one

@@ -23,7 +23,7 @@ import yaml
 from auditlib.atomic import write_whole
 from auditlib.errors import BuildError, Problem, UsageError
 from auditlib.paths import Project
-from auditlib.settings import Edition
+from auditlib.settings import PUBLIC, Edition
 from auditlib.website import pages
 from auditlib.website.check import publications_path, recorded
 from auditlib.website.versions import (
@@ -43,6 +43,7 @@ _STAGING = ".staging-"
 _GONE = ".withdrawn-"
 #: What was left by a publish that was stopped is removed when it is as old as this, in seconds.
 _OLD = 24 * 60 * 60
+_OF_ITS_OWN = "Name a folder of its own with --to."
 Check = Callable[[str, bytes], list[Problem]]
 
 
@@ -80,7 +81,7 @@ def publish(
     BuildError
         A file may not be published, or somebody else published meanwhile.
     """
-    folder = site / edition.edition
+    folder = site / edition.name
     before, entry_before = current(folder), read_bytes(folder / ENTRY)
     _check_own(site, folder)
     version = next(
@@ -89,10 +90,10 @@ def publish(
     is_new = version is None
     if version is None:
         if before is not None and not reason:
-            what = f"edition {edition.edition} was published on {before.published} with other content."
+            what = f"edition {edition.name} was published on {before.published} with other content."
             raise UsageError(Problem(what, 'Say why it changes, for readers: --reason "…"'))
         version = Version(
-            edition.edition,
+            edition.name,
             taken(folder) + 1,
             edition.title,
             edition.period,
@@ -114,7 +115,7 @@ def publish(
         for name, content in whole.items():
             _put(folder / version.folder / name, content)
     if read_bytes(folder / ENTRY) != entry_before:
-        raise _overtaken(edition.edition)
+        raise _overtaken(edition.name)
     _put(folder / ENTRY, entry)
     _put(site / pages.STYLE, files.get("report.css", b""))
     _around(site)
@@ -126,7 +127,11 @@ def _check_own(site: Path, folder: Path) -> None:
     for place, is_ours in ((site, site.is_dir() and editions(site)), (folder, versions(folder))):
         if (place / ENTRY).exists() and not is_ours:
             what = f"the folder {place.name} has a page {ENTRY} that auditlib did not publish."
-            raise UsageError(Problem(what, "Name a folder of its own with --to."))
+            raise UsageError(Problem(what, _OF_ITS_OWN))
+    is_public = folder.name.endswith(PUBLIC)
+    if site.is_dir() and any(each[0].edition.endswith(PUBLIC) != is_public for each in editions(site)):
+        there, this = ("editions for staff", "a public one") if is_public else ("public editions", "one for staff")
+        raise UsageError(Problem(f"the folder {site.name} holds {there}, and this is {this}.", _OF_ITS_OWN))
 
 
 def _unseen(folder: Path) -> list[Version]:

@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from auditlib.periods import is_month
+from auditlib.settings import PUBLIC
 
 MANIFEST = "manifest.json"
 ENTRY = "index.html"
@@ -29,7 +30,7 @@ class Version:
     Parameters
     ----------
     edition, number
-        The edition, and which version of it: the first is 1.
+        The edition, ``2020-02-public`` if this is its public form, and which version of it: the first is 1.
     title, period, contact
         As the edition has them.
     published
@@ -142,5 +143,5 @@ def history(folder: Path) -> list[Version]:
 
 def editions(site: Path) -> list[list[Version]]:
     """The history of every edition in a published folder, the latest edition first."""
-    names = sorted((path.name for path in site.iterdir() if is_month(path.name)), reverse=True)
+    names = sorted((path.name for path in site.iterdir() if is_month(path.name.removesuffix(PUBLIC))), reverse=True)
     return [found for name in names if (found := history(site / name))]
