@@ -1,7 +1,4 @@
-"""Months, written ``2020-02`` everywhere: as data, in ids and in file names.
-
-Belongs here: parsing, ordering and wording of months. Does not belong here: what an edition covers.
-"""
+"""Months, written ``2020-02`` everywhere: as data, in ids and in file names; their order and their names."""
 
 from __future__ import annotations
 
@@ -9,20 +6,10 @@ import re
 from datetime import date
 
 _MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
-_NAMES = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTH_NAMES = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 #: The two periods that are not months: all months of the edition, all months of the programme.
 EDITION = "edition"
@@ -61,13 +48,13 @@ def first_day(month: str) -> date:
 
 def month_name(month: str, *, year: bool = True) -> str:
     """A month in words: ``February 2020``, or ``February`` without the year."""
-    name = _NAMES[int(month[5:]) - 1]
+    name = MONTH_NAMES[int(month[5:]) - 1]
     return f"{name} {month[:4]}" if year else name
 
 
 def day_name(day: date) -> str:
     """A day in words: ``13 March 2020``."""
-    return f"{day.day} {_NAMES[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def period_name(months: list[str]) -> str:

@@ -1,7 +1,4 @@
-"""What is expected of the returns: the suites of ``expectations/`` and our own kinds of expectation.
-
-Importing the package imports neither pandas nor Great Expectations.
-"""
+"""What is expected of the returns: the suites of ``expectations/`` and our own kinds of expectation."""
 
 from auditlib.expectations.suites import Rule, Suite, inputs_of, load_suite, load_suites
 

@@ -1,7 +1,4 @@
-"""Raw files to typed rows, and every fault found on the way; no row is changed.
-
-Asking what a month depends on is cheap: pandas is imported only when something is read.
-"""
+"""Raw files to typed rows, and every fault found on the way; no row is changed."""
 
 from __future__ import annotations
 

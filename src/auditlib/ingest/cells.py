@@ -14,22 +14,16 @@ from dataclasses import dataclass, replace
 from auditlib.errors import safe_value
 from auditlib.ingest.faults import Code
 from auditlib.ingest.folder import squeezed
-from auditlib.periods import is_month, month_name
+from auditlib.periods import MONTH_NAMES, is_month, month_name
 from auditlib.reference import CodeLists, folded
 from auditlib.schema import Column, Kind, Return
 
-_ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$", re.ASCII)
-_BRITISH = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$", re.ASCII)
-#: Other forms that have one meaning only; a month in words, dots and the year first are never American.
-_DOTS = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$", re.ASCII)
+#: Forms that have one meaning only; a month in words, dots and the year first are never American.
+_BRITISH = re.compile(r"^(\d{1,2})([/.])(\d{1,2})\2(\d{4})$", re.ASCII)
 _YEAR_FIRST = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$", re.ASCII)
 _IN_WORDS = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})$", re.ASCII | re.IGNORECASE)
 _WEEKDAY = re.compile(r"^(mon|tue|wed|thu|fri|sat|sun)([a-z]*)[.,]? +(?=\d)", re.ASCII | re.IGNORECASE)
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SHORT_YEAR = re.compile(r"^\d{1,2}[-/. ](\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2}$", re.ASCII)
 _WITH_TIME = re.compile(r"^([\d/-]{8,10})[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(?:[AaPp][Mm]|Z)?$", re.ASCII)
 _MIDNIGHT = re.compile(r"^0{1,2}:00(:00(\.0+)?)?$")
@@ -113,7 +107,7 @@ def read_date(text: str) -> dt.date | Bad:
             return Bad(Code.AMERICAN_DATE, f"{{value}} is an American date: there is no month {month}.", value=text)
         return Bad(Code.IMPOSSIBLE_DATE, "{value} is no day of any calendar.", value=text)
     if weekday and found.weekday() != weekday[0]:
-        what = f"{{value}} names the wrong day of the week: that day is a {_WEEKDAYS[found.weekday()].title()}."
+        what = f"{{value}} names the wrong day of the week: that day is a {_WEEKDAYS[found.weekday()]}."
         return Bad(Code.IMPOSSIBLE_DATE, what, value=text)
     return found
 
@@ -123,26 +117,20 @@ def _weekday_of(text: str) -> tuple[int, int] | None:
     match = _WEEKDAY.match(text)
     if match is None:
         return None
-    word = f"{match[1]}{match[2]}".lower()
-    number = next(number for number, name in enumerate(_WEEKDAYS) if name.startswith(match[1].lower()))
-    return (number, match.end()) if _WEEKDAYS[number].startswith(word) else None
+    word = f"{match[1]}{match[2]}".capitalize()
+    number = next((number for number, name in enumerate(_WEEKDAYS) if name.startswith(word)), None)
+    return None if number is None else (number, match.end())
 
 
 def _numbers_of(text: str) -> tuple[int, int, int] | None:
     """Year, month and day of a date in a form that is read; None for any other."""
-    iso = _ISO.match(text) or _YEAR_FIRST.match(text)
-    if iso:
-        year, month, day = map(int, iso.groups())
-        return year, month, day
-    british = _BRITISH.match(text) or _DOTS.match(text)
-    if british:
-        day, month, year = map(int, british.groups())
-        return year, month, day
-    words = _IN_WORDS.match(text)
-    if words:
-        word = words[2].lower()
-        fitting = [number for number, name in enumerate(_MONTHS, 1) if name.startswith(word)]
-        return (int(words[3]), fitting[0], int(words[1])) if len(fitting) == 1 else None
+    if match := _YEAR_FIRST.match(text):
+        return int(match[1]), int(match[2]), int(match[3])
+    if match := _BRITISH.match(text):
+        return int(match[4]), int(match[3]), int(match[1])
+    if match := _IN_WORDS.match(text):
+        fitting = [number for number, name in enumerate(MONTH_NAMES, 1) if name.startswith(match[2].capitalize())]
+        return (int(match[3]), fitting[0], int(match[1])) if len(fitting) == 1 else None
     return None
 
 
@@ -161,11 +149,8 @@ def _no_date(text: str) -> Bad:
 
 def could_be_american(text: str) -> bool:
     """Whether a date would be another day if its month were read first."""
-    british = _BRITISH.match(text)
-    if british is None:
-        return False
-    first, second = int(british[1]), int(british[2])
-    return first <= 12 and second <= 12 and first != second
+    match = _BRITISH.match(text)
+    return match is not None and match[2] == "/" and int(match[1]) <= 12 >= int(match[3]) != int(match[1])
 
 
 def read_month_name(text: str) -> str | Bad:

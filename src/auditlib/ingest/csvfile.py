@@ -14,12 +14,11 @@ from contextlib import suppress
 from itertools import islice
 
 from auditlib.ingest.faults import Code, Fault, Place
-from auditlib.ingest.grid import CHUNK, SEARCHED, Columns, Grid, header_row, no_header, recognised, rows_above
+from auditlib.ingest.grid import SEARCHED, Grid, columns_of, header_row, no_header, recognised, rows_above
 from auditlib.ingest.package import OLE, ZIP
 from auditlib.schema import Return
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
-_SLICE = 1 << 20
 #: Bytes of a line, and cells of a header, beyond which a file is no return (Excel has 16,384 columns).
 LONGEST_LINE = 4 << 20
 MOST_COLUMNS = 16_384
@@ -48,7 +47,7 @@ def _records(data: bytes, encoding: str = "utf-8-sig", separator: str = ",") -> 
 
 def _not_utf8_text(data: bytes, place: Place) -> Fault | None:
     """The fault of a file that is no UTF-8 text, named after what it is."""
-    if len(data) < _SLICE and not data.strip(b"\xef\xbb\xbf \t\r\n"):
+    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
         return place.fault(Code.EMPTY, "the file is empty.")
     if data.startswith((ZIP, OLE)):
         return place.fault(Code.OTHER_FORMAT, "this is a workbook with the name of a CSV file.")
@@ -57,28 +56,16 @@ def _not_utf8_text(data: bytes, place: Place) -> Fault | None:
     wide = _wide_encoding(data)
     if wide:
         return place.fault(Code.ENCODING, f"the file is {wide} (what Excel saves as 'Unicode Text'), not UTF-8.")
-    offset = _first_undecodable(data)
-    if offset is not None:
-        return place.fault(
-            Code.ENCODING, f"the file is not UTF-8 but {_narrow_encoding(data)}.", row=_row_at(data, offset)
-        )
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        what = f"the file is not UTF-8 but {_narrow_encoding(data)}."
+        return place.fault(Code.ENCODING, what, row=_row_at(data, error.start))
     if b"\0" in data:
         return place.fault(Code.NOT_TEXT, "the file has NUL bytes.", row=_row_at(data, data.index(b"\0")))
-    if _has_endless_line(data):
+    if max(map(len, data.splitlines())) > LONGEST_LINE:
         return place.fault(Code.TOO_BIG, f"a line of the file is longer than {LONGEST_LINE >> 20} MiB.")
     return None
-
-
-def _has_endless_line(data: bytes) -> bool:
-    """Whether a line is longer than any that a return can have."""
-    start = 0
-    while len(data) - start > LONGEST_LINE:
-        end = start + LONGEST_LINE
-        found = max(data.rfind(b"\n", start, end), data.rfind(b"\r", start, end))
-        if found < 0:
-            return True
-        start = found + 1
-    return False
 
 
 def _wide_encoding(data: bytes) -> str:
@@ -93,18 +80,6 @@ def _wide_encoding(data: bytes) -> str:
     if max(odd, even) > len(start) * 0.3 and min(odd, even) < len(start) * 0.05:
         return "UTF-16"
     return ""
-
-
-def _first_undecodable(data: bytes) -> int | None:
-    """Where the first byte is that UTF-8 does not have; None if there is none."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    for start in range(0, len(data), _SLICE):
-        pending = len(decoder.getstate()[0])
-        try:
-            decoder.decode(data[start : start + _SLICE], final=start + _SLICE >= len(data))
-        except UnicodeDecodeError as error:
-            return start - pending + error.start
-    return None
 
 
 def _narrow_encoding(data: bytes) -> str:
@@ -168,30 +143,21 @@ def _other_separator(data: bytes, entry: Return) -> str:
 def _rows(records: Iterator[list[str]], header: list[str], place: Place, number: int = 1) -> tuple[Grid, list[Fault]]:
     """All rows below the header, cut or filled to its width."""
     grid = Grid(header, number)
-    columns = Columns(len(header))
+    rows: list[list[str]] = []
     faults = []
-    fitted = _fitted(records, grid)
-    position = 0
-    while True:
-        rows: list[list[str]] = []
-        try:
-            # `extend` keeps the rows that came before an error.
-            rows.extend(islice(fitted, CHUNK))
-        except csv.Error:
-            what = "a double quote in this row has no partner; nothing from here on was read."
-            faults.append(place.fault(Code.QUOTE, what, row=position + len(rows) + grid.first_row))
-        columns.add(rows)
-        position += len(rows)
-        if len(rows) < CHUNK:
-            break
-    grid.columns = columns.finish()
+    try:
+        # `extend` keeps the rows that came before an error.
+        rows.extend(_fitted(records, grid))
+    except csv.Error:
+        what = "a double quote in this row has no partner; nothing from here on was read."
+        faults.append(place.fault(Code.QUOTE, what, row=len(rows) + grid.first_row))
+    grid.columns = columns_of(rows, [str] * len(header))
     return grid, faults
 
 
 def _fitted(records: Iterator[list[str]], grid: Grid) -> Iterator[list[str]]:
     """Rows with as many cells as the header; where values would be dropped or made up, with blank ones."""
-    width = len(grid.header)
-    named = max((number for number, cell in enumerate(grid.header, start=1) if cell.strip()), default=0)
+    width, named = len(grid.header), grid.named_width
     blank = [""] * width
     for position, row in enumerate(records):
         if len(row) == width:

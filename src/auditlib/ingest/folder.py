@@ -1,7 +1,4 @@
-"""What lies in a month's folder: which file is which return, and what should not be there.
-
-It opens no file and imports no pandas, so that a build can ask cheaply what it depends on.
-"""
+"""What lies in a month's folder: which file is which return, and what should not be there; no file is opened."""
 
 from __future__ import annotations
 
@@ -86,14 +83,10 @@ def check_raw(project: Project) -> list[Fault]:
         if _IGNORED.match(path.name) or is_month(path.name):
             continue
         place = Place("", shown(project, path))
+        what, do = "the file is not in a month's folder.", "Move it into its month's folder."
         if path.is_dir():
-            faults.append(
-                place.fault(Code.UNEXPECTED, "the folder's name is not a month.", "Call it as in 2020-02, or move it.")
-            )
-        else:
-            faults.append(
-                place.fault(Code.UNEXPECTED, "the file is not in a month's folder.", "Move it into its month's folder.")
-            )
+            what, do = "the folder's name is not a month.", "Call it as in 2020-02, or move it."
+        faults.append(place.fault(Code.UNEXPECTED, what, do))
     return faults
 
 
@@ -108,8 +101,7 @@ def look(project: Project, month: str) -> Folder:
     if not _inside(project, folder):
         found.faults.append(place.fault(Code.LINK, "the folder is a link that leads out of data/raw."))
         return found
-    workbooks: list[Path] = []
-    csv: dict[str, list[Path]] = {}
+    came: dict[str, list[Path]] = {}
     try:
         paths = month_inputs(project, month)
     except OSError:
@@ -120,35 +112,21 @@ def look(project: Project, month: str) -> Folder:
         if fault:
             found.faults.append(fault)
         elif path.name.casefold() == WORKBOOK:
-            workbooks.append(path)
+            came.setdefault("", []).append(path)
         elif path.suffix.casefold() == ".csv" and return_called(path.stem):
-            csv.setdefault(return_called(path.stem), []).append(path)
+            came.setdefault(return_called(path.stem), []).append(path)
         else:
             found.faults.append(_unexpected(project, month, path))
-    _sort_out(project, month, found, csv, workbooks)
-    return found
-
-
-def _sort_out(project: Project, month: str, found: Folder, csv: dict[str, list[Path]], workbooks: list[Path]) -> None:
-    """Keep what came once; a return that came twice is read from neither file."""
-    for name, paths in csv.items():
-        if len(paths) == 1:
+    for name, paths in came.items():
+        if len(paths) > 1:
+            what = f"the {'return' if name else 'workbook'} is also there as {paths[0].name}; neither was read."
+            found.faults.append(Place(month, shown(project, paths[1]), "", name).fault(Code.TWICE, what))
+            found.twice.update(filter(None, [name]))
+        elif name:
             found.csv[name] = paths[0]
         else:
-            found.twice.add(name)
-            found.faults.append(
-                Place(month, shown(project, paths[1]), "", name).fault(
-                    Code.TWICE, f"the return is also there as {paths[0].name}; neither was read."
-                )
-            )
-    if len(workbooks) == 1:
-        found.workbook = workbooks[0]
-    elif workbooks:
-        found.faults.append(
-            Place(month, shown(project, workbooks[1])).fault(
-                Code.TWICE, f"the workbook is also there as {workbooks[0].name}; neither was read."
-            )
-        )
+            found.workbook = paths[0]
+    return found
 
 
 def _missing(project: Project, month: str, place: Place) -> Fault:

@@ -7,8 +7,9 @@ fault.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -20,8 +21,6 @@ from auditlib.ingest.faults import Code, Fault, Place
 from auditlib.ingest.folder import squeezed
 from auditlib.schema import Return
 
-#: Rows taken from a file at a time: enough for speed, few enough to keep memory low.
-CHUNK = 20_000
 #: Spaces of every kind, also those without width that copying from web pages and Word leaves behind.
 _BLANKS = " \t\r\n\v\f\x85\xa0\u1680\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff" + "".join(
     map(chr, range(0x2000, 0x200B))
@@ -72,30 +71,23 @@ class Grid:
         return self.header_row + 1
 
     @property
+    def named_width(self) -> int:
+        """Number of columns up to the last that has a header."""
+        return max((number for number, cell in enumerate(self.header, start=1) if cell.strip()), default=0)
+
+    @property
     def height(self) -> int:
         """Number of rows below the header, blank ones included."""
         return len(self.columns[0]) if self.columns else 0
 
 
-class Columns:
-    """Collects rows of equal length, a chunk at a time, as columns of text."""
-
-    def __init__(self, width: int) -> None:
-        self.chunks: list[list[pa.Array]] = [[] for _ in range(width)]
-
-    def add(self, rows: Sequence[Sequence[str]]) -> None:
-        """Add rows; each has as many cells as there are columns."""
-        if rows:
-            self.add_columns(list(zip(*rows, strict=True)))
-
-    def add_columns(self, columns: Sequence[Sequence[str]]) -> None:
-        """Add the same number of cells to every column."""
-        for chunks, cells in zip(self.chunks, columns, strict=True):
-            chunks.append(pa.array(cells, pa.large_string()))
-
-    def finish(self) -> list[pa.ChunkedArray]:
-        """All columns."""
-        return [pa.chunked_array(chunks, pa.large_string()) for chunks in self.chunks]
+def columns_of(rows: Sequence[Sequence[Any]], readers: Sequence[Callable[[Any], str]]) -> list[pa.ChunkedArray]:
+    """Rows of equal length as columns of text, one for each of the functions that read a cell."""
+    cells = zip(*rows, strict=True) if rows else [()] * len(readers)
+    return [
+        pa.chunked_array([pa.array(map(read, column), pa.large_string())])
+        for read, column in zip(readers, cells, strict=True)
+    ]
 
 
 #: How many rows from the top are searched for a header that is not in row 1.

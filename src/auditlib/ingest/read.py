@@ -39,13 +39,8 @@ def read_returns(project: Project, edition: Edition, lists: CodeLists) -> Receiv
 
 
 def read_month(project: Project, month: str, lists: CodeLists, expected: Sequence[str]) -> Received:
-    """Read one month.
-
-    The result depends on nothing but the files that :func:`month_inputs` names, the code lists and the returns that
-    are expected.
-    """
-    folder = look(project, month)
-    reading = _Month(project, month, lists, folder)
+    """Read one month: the files that :func:`month_inputs` names, by the code lists and the returns expected."""
+    reading = _Month(project, month, lists, look(project, month))
     reading.read()
     reading.expect(expected)
     tables = {name: reading.tables[name] if name in reading.tables else empty_table(RETURNS[name]) for name in RETURNS}

@@ -36,7 +36,9 @@ def make_table(grid: Grid, entry: Return, lists: CodeLists, place: Place) -> tup
     found, faults = match_header(grid, entry, place)
     if not found or not grid.height:
         return empty_table(entry), faults
-    written = {name: _read_cells(grid.columns[position], name, entry) for name, position in found.items()}
+    written = {name: trimmed(grid.columns[position]) for name, position in found.items()}
+    # Free text stays as it was written, so that validation can say what is odd in it.
+    written |= {name: visible(cells) for name, cells in written.items() if entry.column(name).kind is not Kind.TEXT}
     rows = _rows_to_keep(grid, written)
     findings = Findings(entry, place, Readers(entry, lists, place.month), rows + grid.first_row)
     if len(rows) < grid.height:
@@ -52,13 +54,10 @@ def make_table(grid: Grid, entry: Return, lists: CodeLists, place: Place) -> tup
     data["source_file"] = _constant(place.file, len(rows))
     data["source_sheet"] = _constant(place.sheet, len(rows))
     data["source_row"] = rows + grid.first_row
-    _bad_rows(findings, grid)
+    for position, count in sorted(grid.bad_rows.items()):
+        what = f"the row has {count} cells, the header {grid.named_width}."
+        findings.note(_at(findings, grid, [position]), None, Bad(Code.CELL_COUNT, what))
     return pd.DataFrame(data, copy=False), faults + findings.faults(written)
-
-
-def _read_cells(cells: pa.ChunkedArray, name: str, entry: Return) -> pa.ChunkedArray:
-    """A column's cells: free text as it was written, so that validation can say what is odd in it."""
-    return trimmed(cells) if entry.column(name).kind is Kind.TEXT else visible(trimmed(cells))
 
 
 def _rows_to_keep(grid: Grid, written: dict[str, pa.ChunkedArray]) -> np.ndarray:
@@ -123,14 +122,10 @@ def _taken(column: Column, values: list[object], which: np.ndarray) -> object:
 def _as_written(findings: Findings, column: Column, cells: pa.ChunkedArray) -> pa.ChunkedArray:
     """Text as it is, its line ends made alike; references that a spreadsheet has spoilt are faults."""
     if column.kind is Kind.REF:
-        spoilt = np.flatnonzero(
-            pc.match_substring_regex(cells, SHORTENED).fill_null(False).combine_chunks().to_numpy(zero_copy_only=False)
-        )
-        if len(spoilt):
-            findings.note(spoilt, column, Bad(Code.SHORTENED, "the reference has lost digits."))
-            keep = np.ones(len(cells), dtype=bool)
-            keep[spoilt] = False
-            cells = pc.if_else(pa.array(keep), cells, pa.scalar(None, cells.type))
+        spoilt = _true(pc.match_substring_regex(cells, SHORTENED))
+        if spoilt.any():
+            findings.note(np.flatnonzero(spoilt), column, Bad(Code.SHORTENED, "the reference has lost digits."))
+            cells = pc.if_else(pa.array(spoilt), pa.scalar(None, cells.type), cells)
     elif pc.any(pc.match_substring(cells, "\r")).as_py():
         cells = pc.replace_substring(pc.replace_substring(cells, "\r\n", "\n"), "\r", "\n")
     return cells
@@ -202,14 +197,6 @@ def _also_either_way(written: list[str], values: list[object], which: np.ndarray
         return ""
     others = "Another date in this column" if count == 1 else f"{count} other dates in this column"
     return f"{others} could be read either way; the day was taken to come first: check the whole column."
-
-
-def _bad_rows(findings: Findings, grid: Grid) -> None:
-    """The faults of rows whose cells do not fit the header."""
-    width = max((number for number, cell in enumerate(grid.header, start=1) if cell.strip()), default=0)
-    for position, cells in sorted(grid.bad_rows.items()):
-        row_ids = _at(findings, grid, [position])
-        findings.note(row_ids, None, Bad(Code.CELL_COUNT, f"the row has {cells} cells, the header {width}."))
 
 
 _PRIVATE = "(not shown: a column of references or free text has it too)"

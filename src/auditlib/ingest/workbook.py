@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import islice
-from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -18,12 +16,13 @@ import python_calamine as calamine
 from auditlib.errors import safe_value
 from auditlib.ingest.faults import Code, Fault, Place
 from auditlib.ingest.folder import nearest_return, return_called, squeezed
-from auditlib.ingest.grid import CHUNK, SEARCHED, Columns, Grid, columns_by_header, header_row, rows_above
+from auditlib.ingest.grid import SEARCHED, Grid, columns_by_header, columns_of, header_row, rows_above
 from auditlib.ingest.package import Package, open_package
 from auditlib.schema import RETURNS, Kind, Return
 
 #: A sheet for notes, as the template has it; it is not read.
 _NOTES = "notes"
+_WORKSHEET = calamine.SheetTypeEnum.WorkSheet
 #: Excel keeps 15 digits of a number; more are zeros in place of what was typed.
 _LARGEST_EXACT = 1e15
 
@@ -69,7 +68,7 @@ class Workbook:
         try:
             with _one_exception():
                 self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-                self._sort_out([sheet for sheet in self._book.sheets_metadata if _is_read(sheet)])
+                self._sort_out([sheet for sheet in self._book.sheets_metadata if sheet.typ == _WORKSHEET])
                 self.readable = True
         except _DamagedError:
             self.sheets.clear()
@@ -79,6 +78,8 @@ class Workbook:
         """Find the returns among the sheets; one that came twice is not read at all."""
         for about in sheets:
             name = about.name
+            if squeezed(name) == _NOTES:
+                continue
             sheet = self._book.get_sheet_by_name(name)
             entry = return_called(name)
             if sheet.end is None:
@@ -128,34 +129,18 @@ class Workbook:
         return grid, merged
 
 
-def _is_read(sheet: calamine.SheetMetadata) -> bool:
-    return squeezed(sheet.name) != _NOTES and sheet.typ == calamine.SheetTypeEnum.WorkSheet
-
-
 def _grid(sheet: calamine.CalamineSheet, entry: Return) -> Grid:
     """A sheet's cells as text, row 1 being the header even if it is blank."""
     left = [""] * (sheet.start[1] if sheet.start else 0)
-    rows: Iterator[list[Any]] = iter(sheet.iter_rows())
-    top = [left + [_text(cell) for cell in row] for row in islice(sheet.iter_rows(), SEARCHED)]
+    rows = [left + row for row in sheet.iter_rows()]
+    top = [list(map(_text, row)) for row in rows[:SEARCHED]]
     above = header_row(top, entry)
     header = top[above] if top else left
-    rows = islice(rows, above + 1, None)
-    kinds = {header: entry.column(name).kind for header, name in columns_by_header(entry).items()}
-    converters = [_converter(kinds.get(squeezed(cell))) for cell in header]
-    columns = Columns(len(header))
-    while chunk := list(islice(rows, CHUNK)):
-        by_column = [[""] * len(chunk) for _ in left] + list(zip(*chunk, strict=True))
-        columns.add_columns(
-            [
-                cells if set(map(type, cells)) == {str} else list(map(convert, cells))
-                for convert, cells in zip(converters, by_column, strict=True)
-            ]
-        )
-    return Grid(header, above + 1, columns.finish())
-
-
-def _converter(kind: Kind | None) -> Callable[[object], str]:
-    return _month_text if kind is Kind.MONTH else _text
+    months = {
+        squeezed(text) for text, name in columns_by_header(entry).items() if entry.column(name).kind is Kind.MONTH
+    }
+    readers = [_month_text if squeezed(cell) in months else _text for cell in header]
+    return Grid(header, above + 1, columns_of(rows[above + 1 :], readers))
 
 
 def _text(cell: object) -> str:

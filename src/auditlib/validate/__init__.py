@@ -1,7 +1,4 @@
-"""Runs the suites on what was received, and says what to send back.
-
-Importing the package imports neither pandas nor Great Expectations.
-"""
+"""Runs the suites on what was received, and says what to send back."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Puts the results of all returns together: faults of reading, waivers, and the count of rows.
-
-It imports neither pandas nor Great Expectations, so that results kept from an earlier run can be combined at once.
-"""
+"""Puts the results of all returns together: faults of reading, waivers, and the count of rows."""
 
 from __future__ import annotations
 
@@ -50,10 +47,6 @@ def combine(
 
     Parameters
     ----------
-    suites
-        The result of every return.
-    faults, files
-        As reading gave them.
     today
         The day on which waivers must hold; today if None.
     odd
@@ -151,7 +144,7 @@ def _reading(
 def _kind(
     code: str, name: str, faults: list[Fault], read: int, whose: Mapping[tuple[str, int], tuple[str, str]]
 ) -> RuleResult:
-    kind = next(each for each in Code if each == code)
+    kind = Code(code)
     rows = sorted({fault.row_id for fault in faults if fault.row_id is not None})
     places = tuple(
         Place(
@@ -211,22 +204,20 @@ def _waived(results: list[RuleResult], waivers: list[Waiver], today: date) -> tu
         for waiver in waivers
         if not waiver.holds(today)
     ]
-    used = set()
-    found = []
-    for result in results:
-        waiver = holding.get(result.code)
-        if waiver and result.outcome is Outcome.FAILED and result.severity == "critical":
-            used.add(waiver.code)
-            result = replace(
-                result, waived_by=waiver.by, waived_until=waiver.until.isoformat(), waived_for=waiver.reason
-            )
-        found.append(result)
+    needed = {result.code for result in results if result.quarantines}
     notes += [
         f"The waiver of {code}, {waiver.expiry}, is not needed: there is no critical failure of that rule."
         for code, waiver in sorted(holding.items())
-        if code not in used
+        if code not in needed
     ]
-    return found, notes
+
+    def waived(result: RuleResult) -> RuleResult:
+        if not result.quarantines or result.code not in holding:
+            return result
+        waiver = holding[result.code]
+        return replace(result, waived_by=waiver.by, waived_until=waiver.until.isoformat(), waived_for=waiver.reason)
+
+    return list(map(waived, results)), notes
 
 
 def _reconciled(
@@ -237,17 +228,15 @@ def _reconciled(
     for result in results:
         if result.quarantines:
             rejected[result.return_name].update(result.row_ids())
-    read: Mapping[tuple[str, str], int] = Counter()
+    read: Counter[tuple[str, str]] = Counter()
     for file in files:
-        read[file.return_name, file.month] += file.rows  # type: ignore[index]
-    found = []
-    order = list(RETURNS)
-    out: Counter[tuple[str, str]] = Counter()
+        read[file.return_name, file.month] += file.rows
+    bad: Counter[tuple[str, str]] = Counter()
     for suite in suites:
-        labels = sorted(rejected[suite.return_name])
         for month, first, count in suite.months:
-            out[suite.return_name, month] += sum(1 for label in labels if first <= label < first + count)
-    for name, month in sorted(read, key=lambda key: (order.index(key[0]), key[1])):
-        total, bad = read[name, month], out[name, month]
-        found.append(Reconciled(name, month, total, total - bad, bad))
-    return found
+            bad[suite.return_name, month] += len(rejected[suite.return_name].intersection(range(first, first + count)))
+    order = list(RETURNS)
+    return [
+        Reconciled(*key, read[key], read[key] - bad[key], bad[key])
+        for key in sorted(read, key=lambda key: (order.index(key[0]), key[1]))
+    ]

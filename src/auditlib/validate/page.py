@@ -6,7 +6,6 @@ It shows file names, rows and coded values only; it is QA's and is not published
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,10 +76,8 @@ def page(validation: Validation, withheld: Sequence[tuple[str, str]] = ()) -> st
 
 def _total(counts: list[Reconciled]) -> Reconciled | None:
     """The rows of a return, all months together; None if none were received."""
-    if not counts:
-        return None
-    sums = {key: sum(getattr(each, key) for each in counts) for key in ("read", "accepted", "rejected")}
-    return replace(counts[0], month="", **sums)
+    sums = (sum(getattr(each, key) for each in counts) for key in ("read", "accepted", "rejected"))
+    return Reconciled(counts[0].return_name, "", *sums) if counts else None
 
 
 def _failures_of(results: list[RuleResult]) -> list[RuleResult]:

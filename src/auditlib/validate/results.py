@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
@@ -93,9 +93,7 @@ class RuleResult:
     @property
     def stops(self) -> bool:
         """Whether the edition must not go on: a critical failure nobody accepted, or a rule that could not run."""
-        if self.outcome is Outcome.NOT_RUN:
-            return True
-        return self.outcome is Outcome.FAILED and self.severity == "critical" and not self.waived_by
+        return self.outcome is Outcome.NOT_RUN or (self.quarantines and not self.waived_by)
 
     @property
     def quarantines(self) -> bool:
@@ -155,15 +153,23 @@ class SuiteResult:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> SuiteResult:
         """From JSON as :func:`to_json` makes it."""
-        months = tuple((month, first, count) for month, first, count in data["months"])
-        unreadable = tuple((row, area, team) for row, area, team in data["unreadable"])
-        return cls(data["return_name"], months, tuple(map(_rule_result, data["results"])), unreadable)
+        return cls(**_restored(data, results=_rule_result))
+
+
+def _restored(data: dict[str, Any], **made_of: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
+    """Fields from JSON: lists as tuples, and those named as tuples of what is made of each item."""
+
+    def as_tuples(value: Any) -> Any:
+        return tuple(map(as_tuples, value)) if isinstance(value, list) else value
+
+    return {
+        name: tuple(map(made_of[name], value)) if name in made_of else as_tuples(value) for name, value in data.items()
+    }
 
 
 def _rule_result(data: dict[str, Any]) -> RuleResult:
-    rows = tuple((first, count) for first, count in data["rows"])
-    places = tuple(Place(**place) for place in data["places"])
-    return RuleResult(**data | {"rows": rows, "places": places, "outcome": Outcome(data["outcome"])})
+    fields = _restored(data, places=lambda place: Place(**place))
+    return RuleResult(**fields | {"outcome": Outcome(data["outcome"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,17 +276,7 @@ class Validation:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Validation:
         """From JSON as :func:`to_json` makes it."""
-        return cls(
-            **data
-            | {
-                "months": tuple(data["months"]),
-                "programme_months": tuple(data["programme_months"]),
-                "results": tuple(map(_rule_result, data["results"])),
-                "reconciliation": tuple(Reconciled(**each) for each in data["reconciliation"]),
-                "notes": tuple(data["notes"]),
-                "odd": tuple(data["odd"]),
-            }
-        )
+        return cls(**_restored(data, results=_rule_result, reconciliation=lambda each: Reconciled(**each)))
 
 
 def reports_folder(project: Project, edition: str) -> Path:

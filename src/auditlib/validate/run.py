@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -57,22 +57,10 @@ def validate_return(
     sent_before: SentBefore | None = None,
     session: Session | None = None,
 ) -> SuiteResult:
-    """Check one return against its suite.
+    """Check one return against its suite; of `tables`, only those named by `inputs_of` are looked at.
 
-    The result depends on the suite, on the tables that `inputs_of` names, on the edition, the code lists, the
-    faults of this return and `sent_before`; on nothing else.
-
-    Parameters
-    ----------
-    tables
-        What was received; of these, only those named by `inputs_of` are looked at.
-    faults
-        Faults of reading. A cell that could not be read was reported there, so no rule reports it again; what
-        fails elsewhere for want of it is marked as following from it.
-    sent_before
-        How the rows differ from those sent before.
-    session
-        A session of Great Expectations to use; a new one if None.
+    A cell that could not be read is among the `faults` of reading, so no rule reports it again; what fails elsewhere
+    for want of it is marked as following from it.
     """
     table = tables.get(suite.name)
     if table is None or list(table.columns)[: len(RETURNS[suite.name].columns)] != RETURNS[suite.name].column_names:
@@ -86,11 +74,12 @@ def validate_return(
     background = Background(edition, lists, seen, sent_before or SentBefore(), unreadable)
     answers = _answers(suite, rows, background, session)
     known = _Known(suite.name, rows, background, unreadable[suite.name])
-    results = tuple(
-        replace(_result(rule, answers[rule.code], known), found=rule.configuration["meta"].get("found", ""))
-        for rule in suite.rules
+    results = tuple(_result(rule, answers[rule.code], known) for rule in suite.rules)
+    labels = sorted(known.unreadable)[:MOST_PLACES]
+    whose = area_and_team(suite.name, rows.loc[labels], background)
+    return SuiteResult(
+        suite.name, _months(rows), results, tuple((label, *of) for label, of in zip(labels, whose, strict=True))
     )
-    return SuiteResult(suite.name, _months(rows), results, _whose_unreadable(known))
 
 
 def prepared(table: pd.DataFrame) -> pd.DataFrame:
@@ -204,15 +193,9 @@ def _unreadable(faults: list[Fault] | tuple[Fault, ...], names: Iterable[str]) -
     return found
 
 
-def _whose_unreadable(known: _Known) -> tuple[tuple[int, str, str], ...]:
-    labels = sorted(known.unreadable)[:MOST_PLACES]
-    whose = area_and_team(known.name, known.rows.loc[labels], known.background)
-    return tuple((label, area, team) for label, (area, team) in zip(labels, whose, strict=True))
-
-
 def _result_of(rule: Rule, name: str, outcome: Outcome, **found: Any) -> RuleResult:
     about = (rule.code, name, rule.description, rule.severity, rule.what_to_do, rule.type)
-    return RuleResult(*about, outcome, **found)
+    return RuleResult(*about, outcome, **found, found=rule.configuration["meta"].get("found", ""))
 
 
 def _outcome(failed: int, checked: int) -> Outcome:
@@ -229,7 +212,7 @@ def _result(rule: Rule, answer: _Answer, known: _Known) -> RuleResult:
         return _of_table(rule, answer, known)
     labels = np.sort(np.asarray(result.get("unexpected_index_list") or [], dtype=np.int64))
     columns = _columns_by_row(rule, result, labels)
-    unread = [label for label in labels.tolist() if _was_unreadable(rule, known.unreadable.get(label))]
+    unread = [label for label in labels.tolist() if known.unreadable.get(label, set()) & {"", *rule.columns}]
     if unread:
         labels = np.setdiff1d(labels, unread)
     checked = int(result["element_count"]) - int(result.get("missing_count") or 0) - len(unread)
@@ -276,10 +259,6 @@ def _values(
                     found[label].append(f"{column} is {text}")
     said = {label: f"Here {', '.join(texts)}." for label, texts in found.items()}
     return {label: f"{said.get(label, '')} {details.get(label, '')}".strip() for label in labels.tolist()}
-
-
-def _was_unreadable(rule: Rule, columns: set[str] | None) -> bool:
-    return columns is not None and ("" in columns or not columns.isdisjoint(rule.columns))
 
 
 def _places(labels: np.ndarray, columns: dict[int, str], details: dict[int, str], known: _Known) -> tuple[Place, ...]:
