@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from auditlib import rounding
 from auditlib.claims.claim import CannotCheckError, Claim, ClaimVerdict, Family, Finding, Kind
@@ -61,6 +60,8 @@ class Change:
         The figures and the test, in one sentence.
     phrase
         What may be said: ``higher than for December 2019, but this could be chance``.
+    p, points
+        Of the test, if one was made; the change in whole percentage points, for two shares.
     """
 
     sign: int
@@ -68,15 +69,12 @@ class Change:
     similar: bool
     why: str
     phrase: str
-    facts: tuple[str, ...]
     p: float | None = None
-    points: int | None = None
-    interval: tuple[float, float] | None = None
+    points: int = 0
 
     def finding(self, verdict: ClaimVerdict) -> Finding:
         """A finding with this change as evidence."""
-        instead = "" if verdict is ClaimVerdict.SUPPORTED else self.phrase
-        return Finding(verdict, self.why, self.facts, self.p, self.points, self.interval, instead)
+        return Finding(verdict, self.why, "" if verdict is ClaimVerdict.SUPPORTED else self.phrase)
 
 
 def p_text(p: float) -> str:
@@ -101,61 +99,50 @@ def _signed(share: float) -> str:
     return f"{rounding.half_up(100 * share):f}".replace("-0", "0").replace("-", "\N{MINUS SIGN}")
 
 
+def _nothing(now: Fact, then: Fact) -> Change:
+    return Change(0, None, False, f"There is nothing to compare: {stated(now)}, {stated(then)}.", "")
+
+
 def _of_shares(now: Fact, then: Fact) -> Change:
     comparison = compare(now, then)
     if comparison is None:
-        why = f"There is nothing to compare: {stated(now)}, {stated(then)}."
-        return Change(0, None, False, why, "", (now.id, then.id))
-    sign = {"higher": 1, "lower": -1, "the same": 0}[comparison.direction]
-    start = f"{stated(now)} against {stated(then)}: "
-    low, high = comparison.interval
-    common: dict[str, Any] = {
-        "facts": (now.id, then.id),
-        "p": comparison.p,
-        "points": comparison.points,
-        "interval": (low, high),
-    }
+        return _nothing(now, then)
+    sign = (now.value > then.value) - (now.value < then.value)
+    start, other = f"{stated(now)} against {stated(then)}: ", Reference.of(then.id).label
+    tested = {"p": comparison.p, "points": comparison.points}
     if comparison.verdict is Verdict.TOO_FEW:
         why = f"{start}one of them is out of fewer than {FEWEST_COMPARED} cases."
-        return Change(sign, None, False, why, "there are too few cases to compare", **common)
+        return Change(sign, None, False, why, "there are too few cases to compare", **tested)
     if sign == 0:
-        return Change(
-            0, False, True, f"{start}they are the same.", f"the same as for {Reference.of(then.id).label}", **common
-        )
+        return Change(0, False, True, f"{start}they are the same.", f"the same as for {other}", **tested)
+    low, high = comparison.interval
     span = f"95% interval {_signed(low)} to {_signed(high)} points"
     test = f"Fisher's exact test {p_text(comparison.p or 0.0)}, {span}"
     why = f"{start}{points_text(comparison.points)} {comparison.direction}; {test}."
-    other = Reference.of(then.id).label
     phrase = {
         Verdict.SIGNIFICANT: f"significantly {comparison.direction} than for {other}",
         Verdict.DIRECTION_ONLY: f"{comparison.direction} than for {other}, but this could be chance",
         Verdict.SIMILAR: f"similar to {other}",
     }[comparison.verdict]
     significant = comparison.verdict is Verdict.SIGNIFICANT
-    return Change(sign, significant, comparison.verdict is Verdict.SIMILAR, why, phrase, **common)
-
-
-def _same_length(now: Fact, then: Fact) -> None:
-    a, b = Reference.of(now.id), Reference.of(then.id)
-    if a.period != b.period and (not a.months or len(a.months) != len(b.months)):
-        raise CannotCheckError(
-            f"{now.id} and {then.id} count periods of different length.",
-            "Compare months with months, or compare a rate.",
-        )
+    return Change(sign, significant, comparison.verdict is Verdict.SIMILAR, why, phrase, **tested)
 
 
 def _of_counts(now: Fact, then: Fact) -> Change:
-    _same_length(now, then)
+    a, b = Reference.of(now.id), Reference.of(then.id)
+    if a.period != b.period and (not a.months or len(a.months) != len(b.months)):
+        what = f"{now.id} and {then.id} count periods of different length."
+        raise CannotCheckError(what, "Compare months with months, or compare a rate.")
     sign = (now.value > then.value) - (now.value < then.value)
     other = Reference.of(then.id).label
     phrase = {1: f"more than for {other}", -1: f"fewer than for {other}", 0: f"as many as for {other}"}[sign]
-    start, facts = f"{stated(now)} against {stated(then)}", (now.id, then.id)
+    start = f"{stated(now)} against {stated(then)}"
     similar = 100 * abs(now.value - then.value) < SIMILAR_POINTS * max(now.value, then.value)
     if Reference.of(now.id).measure.split(".")[1] in _DECIDED:
-        return Change(sign, True, similar, f"{start}.", phrase, facts)
+        return Change(sign, True, similar, f"{start}.", phrase)
     if now.value + then.value < FEWEST_COMPARED:
         why = f"{start}: fewer than {FEWEST_COMPARED} together."
-        return Change(sign, None, False, why, "there are too few cases to compare", facts)
+        return Change(sign, None, False, why, "there are too few cases to compare")
     from scipy.stats import binomtest  # slow to import, and only comparisons need it
 
     p = float(binomtest(int(now.value), int(now.value + then.value), 0.5).pvalue)
@@ -163,7 +150,7 @@ def _of_counts(now: Fact, then: Fact) -> Change:
     why = f"{start}: exact test of two counts {p_text(p)}."
     if sign and not significant:
         phrase += ", but this could be chance"
-    return Change(sign, significant, similar, why, phrase, facts, p)
+    return Change(sign, significant, similar, why, phrase, p)
 
 
 def measured(now: Fact, then: Fact) -> Change:
@@ -182,14 +169,13 @@ def measured(now: Fact, then: Fact) -> Change:
     if now.denominator is not None and then.denominator is not None:
         return _of_shares(now, then)
     if now.value is None or then.value is None:
-        why = f"There is nothing to compare: {stated(now)}, {stated(then)}."
-        return Change(0, None, False, why, "", (now.id, then.id))
+        return _nothing(now, then)
     if now.unit == "count":
         return _of_counts(now, then)
     sign = (now.value > then.value) - (now.value < then.value)
     phrase = {1: "longer", -1: "shorter", 0: "the same"}[sign]
     why = f"{stated(now)} against {stated(then)}: no test is made of lengths of time."
-    return Change(sign, False, sign == 0, why, f"{phrase}, but no test was made", (now.id, then.id))
+    return Change(sign, False, sign == 0, why, f"{phrase}, but no test was made")
 
 
 def judge(kind: Kind, direction: int, change: Change) -> Finding:
@@ -228,17 +214,13 @@ def _suggest_quarters(finding: Finding, facts: Mapping[str, Fact], now: Referenc
     if len(months_from(*sorted((now.period, then.period)))) <= _QUARTER:
         return finding
     try:
-        pooled = [find(facts, _quarter(ref).id) for ref in (now, then)]
+        pooled = [find(facts, ref.at(f"{ref.back(_QUARTER - 1).period}/{ref.period}").id) for ref in (now, then)]
     except UnknownFactError:
         return finding
     change = measured(*pooled)
     if change.significant is None:
         return finding
     return replace(finding, instead=f"of the quarters that end in these months: {change.phrase} ({change.why[:-1]})")
-
-
-def _quarter(ref: Reference) -> Reference:
-    return ref.at(f"{ref.back(_QUARTER - 1).period}/{ref.period}")
 
 
 def _pair(claim: Claim, facts: Mapping[str, Fact], now: Fact, against: str) -> Finding:
@@ -266,8 +248,7 @@ def _run(claim: Claim, facts: Mapping[str, Fact], now: Fact) -> list[Finding]:
     months = [find(facts, ref.back(count).id) for count in range(claim.running + 1)]
     missing = [Reference.of(fact.id).when for fact in months if fact.value is None]
     if missing:
-        why = f"There is no figure for {rounding.listed(missing)}."
-        return [Finding(ClaimVerdict.UNSUPPORTED, why, tuple(fact.id for fact in months))]
+        return [Finding(ClaimVerdict.UNSUPPORTED, f"There is no figure for {rounding.listed(missing)}.")]
     direction = wanted(claim.kind, now)
     steps = [measured(after, before) for after, before in zip(months, months[1:], strict=False)]
     broken = [step.finding(ClaimVerdict.CONTRADICTS) for step in steps if step.sign != direction]

@@ -41,17 +41,9 @@ def _share(fact: Fact) -> Fraction | None:
 
 
 def _holds(words: str, share: Fraction) -> bool:
-    match words:
-        case "all":
-            return share == 1
-        case "nearly all":
-            return NEARLY_ALL <= share < 1
-        case "none":
-            return share == 0
-        case "fewer than half" | "minority":
-            return share < _HALF
-        case _:
-            return share > _HALF
+    holds = {"all": share == 1, "nearly all": NEARLY_ALL <= share < 1, "none": share == 0}
+    holds |= dict.fromkeys(("fewer than half", "minority"), share < _HALF)
+    return holds.get(words, share > _HALF)
 
 
 def _amount(fact: Fact) -> str:
@@ -63,28 +55,27 @@ def _of_share(claim: Claim, fact: Fact) -> Finding:
     words = claim.kind.words
     if words == "none" and fact.unit == "count":
         verdict = ClaimVerdict.SUPPORTED if fact.value == 0 else ClaimVerdict.CONTRADICTS
-        return Finding(verdict, f"{stated(fact)}.", (fact.id,), instead=fact.display)
+        return Finding(verdict, f"{stated(fact)}.", fact.display)
     share = _share(fact)
     if share is None:
-        return Finding(ClaimVerdict.UNSUPPORTED, f"There is nothing to count: {stated(fact)}.", (fact.id,))
+        return Finding(ClaimVerdict.UNSUPPORTED, f"There is nothing to count: {stated(fact)}.")
     if not _holds(words, share):
-        return Finding(ClaimVerdict.CONTRADICTS, f"{stated(fact)}.", (fact.id,), instead=_amount(fact))
-    few = words not in ("all", "none") and fact.denominator < FEWEST_COMPARED
-    why = f"{stated(fact)}" + (f": fewer than {FEWEST_COMPARED} cases." if few else ".")
-    return Finding(ClaimVerdict.TOO_FEW if few else ClaimVerdict.SUPPORTED, why, (fact.id,), instead=_amount(fact))
+        return Finding(ClaimVerdict.CONTRADICTS, f"{stated(fact)}.", _amount(fact))
+    if words not in ("all", "none") and fact.denominator < FEWEST_COMPARED:
+        return Finding(ClaimVerdict.TOO_FEW, f"{stated(fact)}: fewer than {FEWEST_COMPARED} cases.", _amount(fact))
+    return Finding(ClaimVerdict.SUPPORTED, f"{stated(fact)}.", _amount(fact))
 
 
 def _of_level(claim: Claim, fact: Fact) -> Finding:
     share = _share(fact)
     if share is None:
-        return Finding(ClaimVerdict.UNSUPPORTED, f"There is nothing to count: {stated(fact)}.", (fact.id,))
+        return Finding(ClaimVerdict.UNSUPPORTED, f"There is nothing to count: {stated(fact)}.")
     wanted = claim.level or Fraction()
     over = (share > wanted) - (share < wanted)
     holds = {1: over >= 0, 2: over > 0, -1: over <= 0, -2: over < 0}[claim.kind.direction]
     level = f"{rounding.half_up(100 * wanted, 1):f}".removesuffix(".0")
     why = f"{stated(fact)}; the level is {level}%."
-    verdict = ClaimVerdict.SUPPORTED if holds else ClaimVerdict.CONTRADICTS
-    return Finding(verdict, why, (fact.id,), instead="" if holds else _amount(fact))
+    return Finding(ClaimVerdict.SUPPORTED, why) if holds else Finding(ClaimVerdict.CONTRADICTS, why, _amount(fact))
 
 
 def check_level(claim: Claim, facts: Mapping[str, Fact]) -> list[Finding]:
@@ -104,10 +95,10 @@ def _check_previous(claim: Claim, facts: Mapping[str, Fact]) -> list[Finding]:
             before = months_before(now.period)
             why = f"The month before {month_name(now.period)} is {month_name(before)}."
             if then.period == before:
-                findings.append(Finding(ClaimVerdict.SUPPORTED, why, (now.id, then.id)))
+                findings.append(Finding(ClaimVerdict.SUPPORTED, why))
                 continue
-            why += f" The figure is of {month_name(then.period)}."
-            findings.append(Finding(ClaimVerdict.CONTRADICTS, why, (now.id, then.id), instead=month_name(then.period)))
+            name = month_name(then.period)
+            findings.append(Finding(ClaimVerdict.CONTRADICTS, f"{why} The figure is of {name}.", name))
     return findings
 
 
@@ -119,9 +110,9 @@ def _check_about(claim: Claim, facts: Mapping[str, Fact]) -> list[Finding]:
         area = ref.groups[-1] if ref.groups else ""
         if not area:
             raise CannotCheckError(f"{fact_id} is of all areas.", "Name the figure of one area.")
-        verdict = ClaimVerdict.SUPPORTED if area == claim.area else ClaimVerdict.CONTRADICTS
         why = f"The figure is of the area {area}; the text names {claim.area}."
-        findings.append(Finding(verdict, why, (ref.id,), instead="" if area == claim.area else area))
+        is_it = area == claim.area
+        findings.append(Finding(ClaimVerdict.SUPPORTED, why) if is_it else Finding(ClaimVerdict.CONTRADICTS, why, area))
     return findings
 
 
@@ -152,23 +143,10 @@ RULES: dict[Family, _Rule] = {
 _ONE_OF = (Family.CHANGE, Family.RANK)
 
 
-def _given(claim: Claim) -> set[str]:
-    return {
-        name
-        for name, is_given in {
-            "against": bool(claim.against),
-            "over": bool(claim.over),
-            "among": bool(claim.among),
-            "level": claim.level is not None,
-            "running": claim.running > 1,
-            "area": bool(claim.area),
-        }.items()
-        if is_given
-    }
-
-
 def _declared_rightly(claim: Claim) -> _Rule:
-    rule, given, words = RULES[claim.kind.family], _given(claim), claim.kind.words
+    rule, words = RULES[claim.kind.family], claim.kind.words
+    given = {name for name in ("against", "over", "among", "area") if getattr(claim, name)}
+    given |= ({"level"} if claim.level is not None else set()) | ({"running"} if claim.running > 1 else set())
     if not claim.facts:
         raise CannotCheckError("the claim names no figure.", 'Add fact="audits.compliance.2020-02".')
     missing = [name for name in rule.needs if name not in given]

@@ -68,19 +68,32 @@ CHANGES: dict[str, tuple[int, bool]] = {
     **dict.fromkeys(("changed", "change", "different", "difference"), (0, False)),
 }
 _CONTINUED = {
-    "increase": "increased",
-    "rise": "rose",
-    "grow": "grew",
-    "decrease": "decreased",
-    "fall": "fell",
-    "decline": "declined",
-    "drop": "dropped",
-    "improve": "improved",
-    "worsen": "worsened",
-    "deteriorate": "deteriorated",
+    **{verb: f"{verb}d" for verb in ("increase", "decrease", "decline", "improve", "deteriorate")},
+    **{"rise": "rose", "grow": "grew", "fall": "fell", "drop": "dropped", "worsen": "worsened"},
 }
 #: "Continued to improve" is at least this many months in a row.
 CONTINUED_MONTHS = 2
+
+
+#: The other words by family and direction; ``*`` marks those of better and worse.
+_OTHERS: dict[Family, dict[int, str]] = {
+    Family.SIMILAR: {0: "similar, the same, unchanged, not significantly different"},
+    Family.REMAINED: {
+        1: "remained high, consistently high",
+        -1: "remained low, consistently low",
+        0: "remained similar, remained stable, remained the same, remained unchanged",
+    },
+    Family.RANK: {1: "highest, best*", -1: "lowest, worst*"},
+    Family.SHARE: {2: "all", 1: "nearly all, most, majority", -1: "fewer than half, minority", -2: "none"},
+    Family.LEVEL: {2: "above", 1: "at least", -1: "at most", -2: "below"},
+    Family.TREND: {
+        1: "increasing over time, improving over time*",
+        -1: "decreasing over time, worsening over time*",
+        0: "stable over time",
+    },
+    Family.PREVIOUS: {0: "previous month, last month"},
+    Family.ABOUT: {0: "about"},
+}
 
 
 def _table() -> dict[str, Kind]:
@@ -93,34 +106,11 @@ def _table() -> dict[str, Kind]:
             found[words] = replace(found[past], words=words, running=CONTINUED_MONTHS)
     for noun in ("increase", "decrease", "rise", "fall", "decline", "improvement", "deterioration"):
         found[f"continued {noun}"] = replace(found[noun], words=f"continued {noun}", running=CONTINUED_MONTHS)
-    plain = {
-        Family.SIMILAR: ("similar", "the same", "unchanged", "not significantly different"),
-        Family.REMAINED: ("remained similar", "remained stable", "remained the same", "remained unchanged"),
-        Family.PREVIOUS: ("previous month", "last month"),
-        Family.ABOUT: ("about",),
-    }
-    for family, several in plain.items():
-        found |= {words: Kind(words, family) for words in several}
-    directed = {
-        Family.REMAINED: {"remained high": 1, "remained low": -1, "consistently high": 1, "consistently low": -1},
-        Family.RANK: {"highest": 1, "lowest": -1},
-        Family.SHARE: {
-            "all": 2,
-            "nearly all": 1,
-            "most": 1,
-            "majority": 1,
-            "fewer than half": -1,
-            "minority": -1,
-            "none": -2,
-        },
-        Family.LEVEL: {"at least": 1, "above": 2, "at most": -1, "below": -2},
-        Family.TREND: {"increasing over time": 1, "decreasing over time": -1, "stable over time": 0},
-    }
-    for family, directions in directed.items():
-        found |= {words: Kind(words, family, direction) for words, direction in directions.items()}
-    found |= {"best": Kind("best", Family.RANK, 1, True), "worst": Kind("worst", Family.RANK, -1, True)}
-    for words, direction in {"improving over time": 1, "worsening over time": -1}.items():
-        found[words] = Kind(words, Family.TREND, direction, True)
+    for family, directions in _OTHERS.items():
+        for direction, listed in directions.items():
+            for written in listed.split(", "):
+                words = written.removesuffix("*")
+                found[words] = Kind(words, family, direction, is_value=words != written)
     return found
 
 
@@ -152,9 +142,6 @@ class ClaimVerdict(StrEnum):
     def stands(self) -> bool:
         """Whether the claim may be published."""
         return self in (ClaimVerdict.SUPPORTED, ClaimVerdict.DIRECTION_ONLY)
-
-
-_WORST_LAST = list(ClaimVerdict)
 
 
 class CannotCheckError(Exception):
@@ -245,45 +232,30 @@ class Finding:
         What it means for the claim.
     why
         The numbers, in one plain sentence.
-    facts
-        Ids of the facts used; months pooled as ``2019-12/2020-02``.
-    p
-        Two-sided p of the test made, if one was.
-    points
-        The change in whole percentage points, for two shares.
-    interval
-        95% interval of the change, as fractions, for two shares.
     instead
         What may be said instead, where the claim does not stand as it is.
     """
 
     verdict: ClaimVerdict
     why: str
-    facts: tuple[str, ...] = ()
-    p: float | None = None
-    points: int | None = None
-    interval: tuple[float, float] | None = None
     instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimResult:
-    """A claim with its verdict."""
+    """A claim with the worst of its findings."""
 
     id: str
     wording: str
     verdict: ClaimVerdict
     why: str
-    evidence: tuple[Finding, ...]
-
-    @property
-    def instead(self) -> str:
-        """What may be said instead, where the claim does not stand as it is."""
-        return next((found.instead for found in self.evidence if found.verdict is self.verdict and found.instead), "")
+    instead: str
 
 
 def result_of(claim: Claim, found: list[Finding]) -> ClaimResult:
     """The result of a claim from its findings, of which there is at least one."""
-    verdict = max((finding.verdict for finding in found), key=_WORST_LAST.index)
-    deciding = [finding.why for finding in found if finding.verdict is verdict]
-    return ClaimResult(claim.name, claim.wording, verdict, " ".join(dict.fromkeys(deciding)), tuple(found))
+    verdict = max((finding.verdict for finding in found), key=list(ClaimVerdict).index)
+    deciding = [finding for finding in found if finding.verdict is verdict]
+    why = " ".join(dict.fromkeys(finding.why for finding in deciding))
+    instead = next((finding.instead for finding in deciding if finding.instead), "")
+    return ClaimResult(claim.name, claim.wording, verdict, why, instead)

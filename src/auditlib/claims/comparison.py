@@ -81,21 +81,9 @@ def compare(now: Fact, then: Fact) -> Comparison | None:
     return Comparison(now, then, verdict, p, change)
 
 
-#: How often an interval made in this way holds the true value.
-LEVEL = 0.95
-
-
-def share_interval(numerator: int, denominator: int) -> tuple[float, float]:
-    """Wilson's interval of a share."""
-    from statsmodels.stats.proportion import proportion_confint  # slow to import, and only claims need it
-
-    lower, upper = proportion_confint(numerator, denominator, alpha=1 - LEVEL, method="wilson")
-    return max(0.0, float(lower)), min(1.0, float(upper))
-
-
 def difference_interval(now: tuple[int, int], then: tuple[int, int]) -> tuple[float, float]:
-    """Newcombe's interval of the difference of two shares."""
+    """Newcombe's 95% interval of the difference of two shares."""
     from statsmodels.stats.proportion import confint_proportions_2indep  # slow to import, and only claims need it
 
-    lower, upper = confint_proportions_2indep(*now, *then, method="newcomb", compare="diff", alpha=1 - LEVEL)
+    lower, upper = confint_proportions_2indep(*now, *then, method="newcomb", compare="diff", alpha=0.05)
     return max(-1.0, float(lower)), min(1.0, float(upper))

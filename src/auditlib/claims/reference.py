@@ -215,9 +215,6 @@ _FEWER_IS_BETTER = {
 _JUDGED = ("audits.judgement", "audits.judgement_rate", "reaudits.outcome")
 _BY_JUDGEMENT = {"outstanding": 1, "inadequate": -1}
 
-#: Every measure that can be better or worse.
-VALUED = sorted(_MORE_IS_BETTER | _FEWER_IS_BETTER)
-
 
 def polarity(ref: Reference) -> int:
     """1 where more is better, -1 where fewer is, 0 where neither is said."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
@@ -29,13 +28,12 @@ def _rates(facts: Mapping[str, Fact], refs: list[Reference]) -> list[Fact]:
 
 
 def _unmeasured(found: list[Fact]) -> Finding | None:
-    ids = tuple(fact.id for fact in found)
     none = [Reference.of(fact.id).period for fact in found if not fact.denominator]
     if none:
-        return Finding(ClaimVerdict.UNSUPPORTED, f"There is no figure for {_listed(none)}.", ids)
+        return Finding(ClaimVerdict.UNSUPPORTED, f"There is no figure for {_listed(none)}.")
     few = [Reference.of(fact.id).period for fact in found if fact.denominator < FEWEST_COMPARED]
     if few:
-        return Finding(ClaimVerdict.TOO_FEW, f"There are fewer than {FEWEST_COMPARED} cases in {_listed(few)}.", ids)
+        return Finding(ClaimVerdict.TOO_FEW, f"There are fewer than {FEWEST_COMPARED} cases in {_listed(few)}.")
     return None
 
 
@@ -48,8 +46,7 @@ def _level_side(facts: Mapping[str, Fact], found: list[Fact], direction: int) ->
         share = Fraction(fact.numerator, fact.denominator)
         if (share > usual_share) - (share < usual_share) != direction:
             side = "below" if direction < 0 else "above"
-            why = f"{stated(fact)} is not {side} {stated(usual)}."
-            against.append(Finding(ClaimVerdict.CONTRADICTS, why, (fact.id, usual.id)))
+            against.append(Finding(ClaimVerdict.CONTRADICTS, f"{stated(fact)} is not {side} {stated(usual)}."))
     return against
 
 
@@ -62,26 +59,25 @@ def check_remained(claim: Claim, facts: Mapping[str, Fact]) -> list[Finding]:
         if missing:
             findings.append(missing)
             continue
-        changes = [measured(after, before) for before, after in combinations(found, 2)]
+        pairs = list(combinations(found, 2))
+        changes = [measured(after, before) for before, after in pairs]
         # As many tests as pairs: each must be the more certain (Bonferroni).
-        significant = [change for change in changes if change.p is not None and change.p * len(changes) < SIGNIFICANT_P]
-        against = [_moved(change) for change in significant]
+        against = [
+            Finding(ClaimVerdict.CONTRADICTS, change.why, f"{change.phrase} in {Reference.of(after.id).when}")
+            for (_, after), change in zip(pairs, changes, strict=True)
+            if change.p is not None and change.p * len(changes) < SIGNIFICANT_P
+        ]
         if claim.kind.direction:
             against += _level_side(facts, found, claim.kind.direction)
         findings += against or [_steady(claim, changes)]
     return findings
 
 
-def _moved(change: Change) -> Finding:
-    found = change.finding(ClaimVerdict.CONTRADICTS)
-    return replace(found, instead=f"{change.phrase} in {Reference.of(change.facts[0]).when}")
-
-
 def _steady(claim: Claim, changes: list[Change]) -> Finding:
-    widest = max(changes, key=lambda change: abs(change.points or 0))
+    widest = max(changes, key=lambda change: abs(change.points))
     if claim.kind.words.endswith(("the same", "unchanged")):
         return widest.finding(ClaimVerdict.UNSUPPORTED if widest.sign else ClaimVerdict.SUPPORTED)
-    near = abs(widest.points or 0) < SIMILAR_POINTS
+    near = abs(widest.points) < SIMILAR_POINTS
     return widest.finding(ClaimVerdict.SUPPORTED if near else ClaimVerdict.UNSUPPORTED)
 
 
@@ -108,13 +104,13 @@ def check_rank(claim: Claim, facts: Mapping[str, Fact]) -> list[Finding]:
         now = find(facts, fact_id)
         direction = wanted(claim.kind, now)
         if now.value is None or (now.denominator or FEWEST_COMPARED) < FEWEST_COMPARED:
-            findings.append(Finding(ClaimVerdict.TOO_FEW, f"{stated(now)} is out of too few cases.", (now.id,)))
+            findings.append(Finding(ClaimVerdict.TOO_FEW, f"{stated(now)} is out of too few cases."))
             continue
         others = [fact for fact in _rivals(claim, facts, Reference.of(fact_id)) if fact.value is not None]
         others = [fact for fact in others if (fact.denominator or FEWEST_COMPARED) >= FEWEST_COMPARED]
         if not others:
             why = f"There is nothing with at least {FEWEST_COMPARED} cases to compare {stated(now)} with."
-            findings.append(Finding(ClaimVerdict.TOO_FEW, why, (now.id,)))
+            findings.append(Finding(ClaimVerdict.TOO_FEW, why))
             continue
         next_to_it = max(others, key=lambda fact: direction * _amount(fact))
         findings.append(_first(claim, direction, measured(now, next_to_it), next_to_it))
@@ -123,15 +119,12 @@ def check_rank(claim: Claim, facts: Mapping[str, Fact]) -> list[Finding]:
 
 def _first(claim: Claim, direction: int, change: Change, next_to_it: Fact) -> Finding:
     if change.sign != direction:
-        joint = "is just as" if change.sign == 0 else "is"
-        found = change.finding(ClaimVerdict.CONTRADICTS)
         extreme = "high or higher" if direction > 0 else "low or lower"
-        why = f"{stated(next_to_it)} {joint} {extreme}. {found.why}" if change.sign == 0 else found.why
-        return Finding(found.verdict, why, found.facts, found.p, found.points, found.interval, "")
+        joint = f"{stated(next_to_it)} is just as {extreme}. " if change.sign == 0 else ""
+        return Finding(ClaimVerdict.CONTRADICTS, joint + change.why)
     if change.significant:
         return change.finding(ClaimVerdict.SUPPORTED)
-    within = f"the {claim.kind.words}, but this could be chance"
-    return replace(change.finding(ClaimVerdict.DIRECTION_ONLY), instead=within)
+    return Finding(ClaimVerdict.DIRECTION_ONLY, change.why, f"the {claim.kind.words}, but this could be chance")
 
 
 def _chart(name: str, facts: Mapping[str, Fact], months: tuple[str, ...]) -> ControlChart:
@@ -186,7 +179,6 @@ def check_trend(claim: Claim, facts: Mapping[str, Fact]) -> list[Finding]:
     findings = []
     for name in claim.facts:
         chart = _chart(name, facts, claim.over)
-        ids = tuple(Reference.without_period(name, point.period).id for point in chart.points)
         if not chart.points:
             findings.append(Finding(ClaimVerdict.TOO_FEW, "There is no figure for any of the months."))
             continue
@@ -194,5 +186,5 @@ def check_trend(claim: Claim, facts: Mapping[str, Fact]) -> list[Finding]:
         verdict = _trend(direction, chart)
         stands = verdict is ClaimVerdict.SUPPORTED
         instead = "" if stands else "no change over time that a control chart tells from chance"
-        findings.append(Finding(verdict, _shown(chart, chart.points[-1]), ids, instead=instead))
+        findings.append(Finding(verdict, _shown(chart, chart.points[-1]), instead))
     return findings

@@ -41,17 +41,8 @@ _OTHERWISE = (
 )
 _USED_OTHERWISE = re.compile("|".join(_OTHERWISE), re.IGNORECASE)
 _NUMBERED = (
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
+    *("second", "third", "fourth", "fifth", "sixth", "seventh"),
+    *("eighth", "ninth", "tenth", "eleventh", "twelfth"),
 )
 _ORDINAL = rf"(?:{'|'.join(_NUMBERED)}|\d+(?:st|nd|rd|th))"
 _ADVERBS = r"sharply|markedly|dramatically|substantially|considerably|greatly|notably|steeply"

@@ -14,19 +14,3 @@ from auditlib.ingest.received import (
     empty_table,
     numbered_anew,
 )
-
-__all__ = [
-    "SOURCE_COLUMNS",
-    "Code",
-    "Fault",
-    "FileRead",
-    "Received",
-    "check_raw",
-    "combine",
-    "dtypes",
-    "empty_table",
-    "month_inputs",
-    "numbered_anew",
-    "read_month",
-    "read_returns",
-]

@@ -4,17 +4,3 @@ from auditlib.measures.compute import Behind, compute, periods_of, rows_behind
 from auditlib.measures.kinds import Measure, Row, Split
 from auditlib.measures.prepare import LENGTH_BANDS, ordinal, prepared
 from auditlib.measures.registry import MEASURES
-
-__all__ = [
-    "LENGTH_BANDS",
-    "MEASURES",
-    "Behind",
-    "Measure",
-    "Row",
-    "Split",
-    "compute",
-    "ordinal",
-    "periods_of",
-    "prepared",
-    "rows_behind",
-]

@@ -13,21 +13,6 @@ from auditlib.validate.combine import combine, stopped
 from auditlib.validate.results import Outcome, Place, Reconciled, RuleResult, SuiteResult, Validation
 from auditlib.validate.waivers import Waiver, read_waivers, record_waiver
 
-__all__ = [
-    "Outcome",
-    "Place",
-    "Reconciled",
-    "RuleResult",
-    "SuiteResult",
-    "Validation",
-    "Waiver",
-    "combine",
-    "read_waivers",
-    "record_waiver",
-    "stopped",
-    "validate",
-]
-
 
 def validate(
     project: Project,

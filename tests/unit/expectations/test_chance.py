@@ -3,41 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from auditlib.expectations.chance import count_is_unlike, share_is_unlike
-from auditlib.expectations.kinds.comparisons import number_range, of_share, whose_month
-
-
-@settings(deadline=None)
-@given(
-    base=st.integers(1, 60),
-    base_before=st.integers(1, 200),
-    share=st.floats(0, 1),
-    share_before=st.floats(0, 1),
-    chance=st.sampled_from([0.001, 0.005, 0.05]),
-)
-def test_shares_are_compared_by_fishers_exact_test(base, base_before, share, share_before, chance):
-    from scipy.stats import fisher_exact
-
-    count, before = round(share * base), round(share_before * base_before)
-    p = fisher_exact([[count, base - count], [before, base_before - before]]).pvalue
-    if abs(p - chance) > 1e-9:
-        assert share_is_unlike(count, base, before, base_before, chance) == (p < chance)
-
-
-def test_very_many_rows_give_what_the_exact_test_gives():
-    from scipy.stats import fisher_exact
-
-    for count in (5_000, 5_100, 5_200, 5_300):
-        p = fisher_exact([[count, 10_000 - count], [50_000, 50_000]]).pvalue
-        assert share_is_unlike(count, 10_000, 50_000, 100_000, 0.005) == (p < 0.005)
-
-
-def test_shares_of_none_or_all_are_alike():
-    assert not share_is_unlike(0, 20, 0, 300, 0.05)
-    assert not share_is_unlike(20, 20, 300, 300, 0.05)
+from auditlib.expectations.kinds.comparisons import count_is_unlike, number_range, of_share, whose_month
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from math import sqrt
 from typing import Optional
 
 import pandas as pd
 from great_expectations.compatibility import pydantic
+from scipy.stats import fisher_exact
 
 from auditlib.expectations.background import Background
-from auditlib.expectations.chance import count_is_unlike, share_is_unlike
 from auditlib.expectations.kinds.base import (
     Asked,
     Columns,
@@ -29,6 +30,22 @@ from auditlib.periods import month_name, months_before, months_from
 from auditlib.reference import CodeLists
 
 Share = pydantic.confloat(ge=0, le=1)
+
+
+def count_is_unlike(now: int, before: Sequence[int], deviations: float = 3.0) -> bool:
+    """Whether a month's number lies more than `deviations` standard deviations from the forecast by earlier months.
+
+    Monthly numbers scatter at least as a Poisson distribution; where they scatter more, the forecast is as much wider.
+    At least two earlier months are needed.
+    """
+    months = len(before)
+    mean = sum(before) / months
+    variance = sum((number - mean) ** 2 for number in before) / (months - 1)
+    # None in n months may still mean that there are up to three in n months (the rule of three).
+    expected = max(mean, 3 / months)
+    scatter = max(1.0, variance / expected)
+    spread = sqrt(scatter * expected * (1 + 1 / months))
+    return abs(now - mean) - 0.5 > deviations * spread
 
 
 def _earlier(month: str, background: Background, most: int) -> list[str]:
@@ -145,7 +162,8 @@ class _ShareLikeEarlier(FindingsExpectation):
                 compared += 1
                 if abs(count / base - count_before / base_before) < self.change:
                     continue
-                if share_is_unlike(count, base, count_before, base_before, self.chance):
+                table = [[count, base - count], [count_before, base_before - count_before]]
+                if fisher_exact(table).pvalue < self.chance:
                     text = (
                         f"{whose_month(month, area, background.lists)}: {what} in {of_share(count, base)}; in up to "
                         f"{len(earlier)} months before in {of_share(count_before, base_before)}."
