@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from auditlib import rounding
 from auditlib.characters import visible
 from auditlib.disclosure import identifies
 from auditlib.errors import ConfigError, Problem, safe_value
@@ -248,17 +247,7 @@ def action_facts(register: Register) -> Facts:
     }
     source = {"return": "actions", "rows": len(register.actions), "sha256": _fingerprint(register.actions)}
     return Facts(
-        Fact(
-            id=f"actions.{name}.{edition}",
-            value=len(found),
-            numerator=None,
-            denominator=None,
-            unit="count",
-            display=rounding.count(len(found)),
-            definition=definition,
-            source=source,
-            cell=_CELL,
-        )
+        Fact.counted(f"actions.{name}.{edition}", len(found), definition, source, _CELL)
         for name, (found, definition) in counted.items()
     )
 

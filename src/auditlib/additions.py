@@ -123,8 +123,7 @@ class _Counter:
 
     def __init__(self, data: EditionData, measure: str, of: str, counts: str, table: pd.DataFrame) -> None:
         self.lists, self.measure, self.counts, self.table = data.lists, measure, counts, table
-        rows, sha256 = data.fingerprints.of(of, data.edition.months, "")
-        self.source = {"return": of, "rows": rows, "sha256": sha256}
+        self.source = data.fingerprints.source(of, data.edition.months)
         self.period = data.edition.period
         by_name = {column.name: column for column in RETURNS[of].columns}
         column = by_name.get(str(table.index.name))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -62,6 +61,11 @@ class Fact:
     definition: str
     source: dict[str, Any]
     cell: str
+
+    @classmethod
+    def counted(cls, fact_id: str, number: int, definition: str, source: dict[str, Any], cell: str) -> Fact:
+        """A count."""
+        return cls(fact_id, number, None, None, "count", rounding.count(number), definition, source, cell)
 
     def __str__(self) -> str:
         return self.display
@@ -149,12 +153,7 @@ looked_up: set[str] = set()
 class Facts(Mapping[str, Fact]):
     """The facts of an edition by id.
 
-    Parameters
-    ----------
-    facts
-        The facts.
-    for_readers
-        Whether to note which of them are looked up.
+    If `for_readers`, it is noted which of them are looked up.
     """
 
     def __init__(self, facts: Iterable[Fact], *, for_readers: bool = False) -> None:
@@ -202,8 +201,7 @@ class Facts(Mapping[str, Fact]):
 
     def count(self, fact_id: str) -> Fact:
         """A count; none of it where the edition has no such fact, as for a cohort that was not sampled."""
-        none = Fact(fact_id, 0, None, None, "count", rounding.count(0), "Did not occur.", {}, "")
-        return self._found(fact_id) or none
+        return self._found(fact_id) or Fact.counted(fact_id, 0, "Did not occur.", {}, "")
 
     def latest(self, measure: str, month: str, earliest: str) -> str | None:
         """The latest month, not after `month` nor before `earliest`, in which a measure has a value."""
@@ -234,16 +232,8 @@ class Facts(Mapping[str, Fact]):
     def frame(self, *prefixes: str) -> pd.DataFrame:
         """The facts as a tidy table, such as to show or draw: ``measure``, ``period``, ``group``, counts and value.
 
-        Parameters
-        ----------
-        *prefixes
-            Topics or measures: ``moderation``, ``moderation.changed_rate``; all if none given.
-
-        Returns
-        -------
-        pandas.DataFrame
-            A row a fact. ``group`` is empty for a whole period; ``numerator`` and ``denominator`` are missing for
-            what is not a rate.
+        `prefixes` are topics or measures (``moderation``, ``moderation.changed_rate``); all facts if none is given.
+        ``group`` is empty for a whole period; ``numerator`` and ``denominator`` are missing for what is not a rate.
         """
         rows = []
         for fact in self._facts.values():
@@ -285,20 +275,6 @@ def from_list(items: Iterable[Mapping[str, Any]]) -> Facts:
     return Facts(map(_from_item, items))
 
 
-def _display(row: Row) -> str:
-    if row.value is None:
-        return row.measure.none
-    match row.measure.unit:
-        case "percent":
-            return rounding.percent(row.numerator or 0, row.denominator or 0)
-        case "minutes":
-            return rounding.minutes(row.value)
-        case "date":
-            return day_name(date.fromisoformat(row.value))
-        case _:
-            return rounding.count(row.value)
-
-
 def group_name(group: str, codelist: str, lists: CodeLists) -> str:
     """A group of a measure's id in words: ``requires-improvement`` is ``Requires Improvement``."""
     if codelist and group in lists[codelist].entries:
@@ -335,19 +311,11 @@ class _Definitions:
         return text[0].upper() + text[1:] + "."
 
 
-def _source_return(table: str) -> str:
-    return "moderations" if table == "issues" else table
-
-
 def _source(row: Row, fingerprints: Fingerprints, months: list[str]) -> dict[str, Any]:
-    def of(table: str) -> dict[str, Any]:
-        name = _source_return(table)
-        rows, sha256 = fingerprints.of(name, months, row.area)
-        return {"return": name, "rows": rows, "sha256": sha256}
-
-    source = of(row.measure.table)
+    name = "moderations" if row.measure.table == "issues" else row.measure.table
+    source = fingerprints.source(name, months, row.area)
     if row.measure.out_of_table:
-        source["out_of"] = of(row.measure.out_of_table)
+        source["out_of"] = fingerprints.source(row.measure.out_of_table, months, row.area)
     return source
 
 
@@ -375,7 +343,7 @@ def measure(data: EditionData, *topics: str) -> Facts:
             numerator=row.numerator,
             denominator=row.denominator,
             unit=row.measure.unit,
-            display=_display(row),
+            display=row.display,
             definition=definitions.of(row.measure, row),
             source=_source(row, data.fingerprints, periods[row.period]),
             cell=row.measure.cell,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,17 +34,18 @@ class Fingerprints:
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
         self._tables = tables
         self._digests: dict[str, tuple[np.ndarray, pd.Categorical, pd.Categorical]] = {}
-        self._found: dict[tuple[str, tuple[str, ...], str], tuple[int, str]] = {}
+        self._found: dict[tuple[str, tuple[str, ...], str], dict[str, Any]] = {}
 
-    def of(self, name: str, months: Sequence[str], area: str = "") -> tuple[int, str]:
-        """Number and SHA-256 of a return's rows in some months, in one area or (``""``) in all."""
+    def source(self, name: str, months: Sequence[str], area: str = "") -> dict[str, Any]:
+        """A return and number and SHA-256 of its rows in some months, in one area or (``""``) in all."""
         key = (name, tuple(months), area)
         if key not in self._found:
             digests, month, area_of = self._by_digest(name)
             rows = month.isin(months) & (area_of == area if area else True)
             chosen = digests[rows]
-            self._found[key] = (len(chosen), hashlib.sha256(chosen.tobytes()).hexdigest())
-        return self._found[key]
+            sha256 = hashlib.sha256(chosen.tobytes()).hexdigest()
+            self._found[key] = {"return": name, "rows": len(chosen), "sha256": sha256}
+        return dict(self._found[key])
 
     def _by_digest(self, name: str) -> tuple[np.ndarray, pd.Categorical, pd.Categorical]:
         """The digest of each row in ascending order, with its month and area."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from auditlib import leaks, publish, signatures, suppression
 from auditlib.clean import EditionData, load_edition_data
-from auditlib.commentary import lint_standing, read_commentary
+from auditlib.commentary import lint_standing, prepare
 from auditlib.errors import AuditlibError, Problem
 from auditlib.facts import Facts, Withheld
 from auditlib.paths import Project
@@ -103,7 +103,7 @@ def _validation(subject: Subject) -> list[Problem]:
 
 def _words(subject: Subject) -> list[Problem]:
     try:
-        read_commentary(subject.project, subject.edition, subject.facts, load_code_lists(subject.project))
+        prepare(subject.project, subject.edition, subject.facts, load_code_lists(subject.project))
     except AuditlibError as error:
         return [*error.problems, *lint_standing(subject.project)]
     return lint_standing(subject.project)

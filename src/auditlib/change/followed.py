@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
-from auditlib import rounding
 from auditlib.clean import EditionData
 from auditlib.errors import BuildError
 from auditlib.facts import Fact, Facts
@@ -240,31 +238,15 @@ def _facts(data: EditionData) -> Iterator[Fact]:
         ),
         "again": (again, f"Cases whose last re-audit came back Inadequate, {none}, other than that one"),
     }
-    source = _source(data, months)
+    # An audit's re-audit and moderation may be of any month and area.
+    audits, *others = (data.fingerprints.source(name, months) for name in ("audits", "moderations", "reaudits"))
+    source = audits | {"with": others}
     for name, (rows, definition) in counted.items():
         for area in ("", *data.lists.areas.codes):
             number = int((rows["area"] == area).sum()) if area else len(rows)
             where = f", in {data.lists.areas.name_of(area)}" if area else ""
-            yield _count(f"waiting.{name}.{EDITION}" + (f".{area}" if area else ""), number, definition + where, source)
-    first = waiting["month"].min() if len(waiting) else last
-    longest = len(months_from(first, last)) - 1
-    yield _count(
-        f"waiting.longest.{EDITION}",
-        longest,
-        f"Months since the earliest audit of the {judged[0].lower()}{judged[1:]} {none}",
-        source,
-    )
-
-
-def _source(data: EditionData, months: list[str]) -> dict[str, Any]:
-    """The rows on which all of it depends: an audit's re-audit and moderation may be of any month and area."""
-
-    def of(name: str) -> dict[str, Any]:
-        rows, sha256 = data.fingerprints.of(name, months)
-        return {"return": name, "rows": rows, "sha256": sha256}
-
-    return of("audits") | {"with": [of("moderations"), of("reaudits")]}
-
-
-def _count(fact_id: str, number: int, definition: str, source: dict[str, Any]) -> Fact:
-    return Fact(fact_id, number, None, None, "count", rounding.count(number), f"{definition}.", source, _CELL)
+            fact_id = f"waiting.{name}.{EDITION}" + (f".{area}" if area else "")
+            yield Fact.counted(fact_id, number, f"{definition}{where}.", source, _CELL)
+    longest = len(months_from(waiting["month"].min(), last)) - 1 if len(waiting) else 0
+    definition = f"Months since the earliest audit of the {judged[0].lower()}{judged[1:]} {none}."
+    yield Fact.counted(f"waiting.longest.{EDITION}", longest, definition, source, _CELL)

@@ -43,19 +43,20 @@ class Decomposition:
     ----------
     total
         The later share less the earlier one, as a fraction of one; always ``parts.total`` where there are parts.
-    parts
-        Mix and within, all areas together; None where no area has cases at both times.
     areas
-        The same for each area that has cases at either time; empty where `parts` is None.
-    only_now, only_then
-        Areas that have cases at one of the times only; what they contribute is mix.
+        The parts of each area that has cases at either time; empty where no area has cases at both.
     """
 
     total: Fraction
-    parts: Parts | None
     areas: dict[str, Parts]
-    only_now: tuple[str, ...]
-    only_then: tuple[str, ...]
+
+    @property
+    def parts(self) -> Parts | None:
+        """Mix and within, all areas together; None where no area has cases at both times."""
+        if not self.areas:
+            return None
+        mix = sum((part.mix for part in self.areas.values()), Fraction())
+        return Parts(mix, sum((part.within for part in self.areas.values()), Fraction()))
 
 
 def _all(areas: Mapping[str, Counts]) -> Counts:
@@ -92,24 +93,21 @@ def decompose(then: Mapping[str, Counts], now: Mapping[str, Counts]) -> Decompos
     Decomposition or None
         None where there are no cases at one of the times.
     """
-    places = [area for area in dict.fromkeys([*then, *now]) if then.get(area, (0, 0))[1] or now.get(area, (0, 0))[1]]
+    both = {area: (then.get(area, (0, 0)), now.get(area, (0, 0))) for area in dict.fromkeys([*then, *now])}
     counted_then, cases_then = (Fraction(number) for number in _all(then))
     counted_now, cases_now = (Fraction(number) for number in _all(now))
     if not cases_then or not cases_now:
         return None
     share_then, share_now = counted_then / cases_then, counted_now / cases_now
-    only_now = tuple(area for area in places if not then.get(area, (0, 0))[1])
-    only_then = tuple(area for area in places if not now.get(area, (0, 0))[1])
-    total = share_now - share_then
-    if len(only_now) + len(only_then) == len(places):
-        return Decomposition(total, None, {}, only_now, only_then)
-    middle = (share_then + share_now) / 2
-    areas = {
-        area: _area(then.get(area, (0, 0)), now.get(area, (0, 0)), cases_then, cases_now, middle) for area in places
-    }
-    mix = sum((part.mix for part in areas.values()), Fraction())
-    within = sum((part.within for part in areas.values()), Fraction())
-    return Decomposition(total, Parts(mix, within), areas, only_now, only_then)
+    areas = {}
+    if any(first[1] and last[1] for first, last in both.values()):
+        middle = (share_then + share_now) / 2
+        areas = {
+            area: _area(first, last, cases_then, cases_now, middle)
+            for area, (first, last) in both.items()
+            if first[1] or last[1]
+        }
+    return Decomposition(share_now - share_then, areas)
 
 
 #: What is printed for a part that cannot be computed.

@@ -138,8 +138,7 @@ class _Measuring:
 
     def source(self, name: str, months: list[str], area: str = "") -> dict[str, Any]:
         fingerprints = self._fingerprints_with_areas if name == "moderations" else self.data.fingerprints
-        rows, sha256 = fingerprints.of(name, months, area)
-        return {"return": name, "rows": rows, "sha256": sha256}
+        return fingerprints.source(name, months, area)
 
     def changed_by_area(self) -> Iterator[Fact]:
         """Share of judgements changed at moderation, by the area of the audit."""
@@ -250,21 +249,23 @@ class _Measuring:
                 continue
             months = self.periods[period]
             where = f" in {area_name(self.lists, area)}" if area else ""
-            yield self.count(
+            yield Fact.counted(
                 f"funnel.{step}.{period}" + (f".{area}" if area else ""),
                 number,
                 f"Case audits allocated for {period_name(months)}{where}, returned by {cut_off}{_STEP_WORDS[step]}.",
                 self.source("audits", months, area) | {"with": self._joined(step, area)},
+                _FUNNEL_CELL,
             )
         for (step, period), number in found.elsewhere.items():
             months = self.periods[period]
             if step == "moderated":
-                yield self.count(
+                yield Fact.counted(
                     f"funnel.moderated_elsewhere.{period}",
                     number,
                     f"Moderations of {period_name(months)} that are not the last of an audit allocated for these "
                     f"months and returned by {cut_off}.",
                     self.source("moderations", months),
+                    _FUNNEL_CELL,
                 )
 
     def _joined(self, step: str, area: str) -> list[dict[str, Any]]:
@@ -272,10 +273,6 @@ class _Measuring:
         months = self.data.edition.programme_months
         joined = [self.source("moderations", months, area)]
         return [*joined, self.source("reaudits", months)] if step == "reaudited" else joined
-
-    @staticmethod
-    def count(fact_id: str, number: int, definition: str, source: dict[str, Any]) -> Fact:
-        return Fact(fact_id, number, None, None, "count", rounding.count(number), definition, source, _FUNNEL_CELL)
 
 
 def measure(data: EditionData, facts: Facts) -> Facts:

@@ -109,23 +109,23 @@ def _of_shares(now: Fact, then: Fact) -> Change:
         return _nothing(now, then)
     sign = (now.value > then.value) - (now.value < then.value)
     start, other = f"{stated(now)} against {stated(then)}: ", Reference.of(then.id).label
-    tested = {"p": comparison.p, "points": comparison.points}
+    p, change = comparison.p, comparison.points
     if comparison.verdict is Verdict.TOO_FEW:
         why = f"{start}one of them is out of fewer than {FEWEST_COMPARED} cases."
-        return Change(sign, None, False, why, "there are too few cases to compare", **tested)
+        return Change(sign, None, False, why, "there are too few cases to compare", p, change)
     if sign == 0:
-        return Change(0, False, True, f"{start}they are the same.", f"the same as for {other}", **tested)
+        return Change(0, False, True, f"{start}they are the same.", f"the same as for {other}", p, change)
     low, high = comparison.interval
     span = f"95% interval {_signed(low)} to {_signed(high)} points"
-    test = f"Fisher's exact test {p_text(comparison.p or 0.0)}, {span}"
-    why = f"{start}{points_text(comparison.points)} {comparison.direction}; {test}."
+    test = f"Fisher's exact test {p_text(p or 0.0)}, {span}"
+    why = f"{start}{points_text(change)} {comparison.direction}; {test}."
     phrase = {
         Verdict.SIGNIFICANT: f"significantly {comparison.direction} than for {other}",
         Verdict.DIRECTION_ONLY: f"{comparison.direction} than for {other}, but this could be chance",
         Verdict.SIMILAR: f"similar to {other}",
     }[comparison.verdict]
     significant = comparison.verdict is Verdict.SIGNIFICANT
-    return Change(sign, significant, comparison.verdict is Verdict.SIMILAR, why, phrase, **tested)
+    return Change(sign, significant, comparison.verdict is Verdict.SIMILAR, why, phrase, p, change)
 
 
 def _of_counts(now: Fact, then: Fact) -> Change:

@@ -183,7 +183,7 @@ def apart_from(facts: Mapping[str, Fact], now: Fact, then: Fact) -> Fact | None:
     return replace(then, value=x / n if n else None, numerator=x, denominator=n, display=display)
 
 
-_MORE_IS_BETTER = {
+MORE_IS_BETTER = {
     "audits.compliance",
     "audits.good_or_better",
     "audits.good_or_better_rate",
@@ -199,7 +199,7 @@ _MORE_IS_BETTER = {
     "supervision.compliance",
     "supervision.individual_principles_rate",
 }
-_FEWER_IS_BETTER = {
+FEWER_IS_BETTER = {
     "audits.late",
     "audits.outstanding",
     "moderation.changed_rate",
@@ -220,4 +220,4 @@ def polarity(ref: Reference) -> int:
     """1 where more is better, -1 where fewer is, 0 where neither is said."""
     if ref.measure in _JUDGED:
         return _BY_JUDGEMENT.get(ref.groups[0], 0) if ref.groups else 0
-    return (ref.measure in _MORE_IS_BETTER) - (ref.measure in _FEWER_IS_BETTER)
+    return (ref.measure in MORE_IS_BETTER) - (ref.measure in FEWER_IS_BETTER)

@@ -7,17 +7,17 @@ from collections.abc import Callable, Sequence
 
 from auditlib.claims.words import ClaimWord, claim_words
 from auditlib.commentary.declare import months_of
-from auditlib.commentary.markup import MarkupError, marked, span_of, without_code
-from auditlib.commentary.numbers import NAME, Literals, file_literals, numbers_in, project_literals
-from auditlib.commentary.prose import BOUND, CommentaryFile, Prose, prose_of, read_files, unquoted
+from auditlib.commentary.markup import MarkupError, marked, span_of
+from auditlib.commentary.numbers import NAME, Literals, numbers_in, project_literals
+from auditlib.commentary.prose import BOUND, Prose, prose_of, unquoted, without_code
 from auditlib.errors import Problem, safe_value
 from auditlib.paths import Project
-from auditlib.settings import Edition
+from auditlib.periods import MONTH_NAMES
 
 STANDING = "report.qmd"
 #: A sentence with one of these, or with a fact or a month, is about figures.
 _ABOUT_FIGURES = re.compile(
-    rf"{BOUND}|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    rf"{BOUND}|\b(?:{'|'.join(MONTH_NAMES)})\b"
     r"|\b(?:[Cc]ompliance|[Cc]ompletion|[Cc]overage|rates?|percentages?|proportion|[Nn]umber of|per cent|returned"
     r"|allocated)\b"
 )
@@ -87,15 +87,11 @@ def _said_by(attributes: dict[str, str]) -> set[str]:
     return said
 
 
-def is_about_figures(prose: Prose, word: ClaimWord) -> bool:
-    """Whether the sentence of a word is plainly about the edition's figures."""
-    return _ABOUT_FIGURES.search(prose.sentence(word.start)) is not None
-
-
-def undeclared(prose: Prose, declared: Sequence[tuple[int, int]]) -> list[ClaimWord]:
-    """The words of change and comparison outside quotations that are not declared."""
+def undeclared(prose: Prose, declared: Sequence[tuple[int, int]] = ()) -> list[ClaimWord]:
+    """The words of change and comparison that are plainly about the edition's figures and not declared or quoted."""
     ranges = [prose.within(*written) for written in declared]
-    return claim_words(unquoted(prose).without(*ranges).text)
+    words = claim_words(unquoted(prose).without(*ranges).text)
+    return [word for word in words if word.is_plain and _ABOUT_FIGURES.search(prose.sentence(word.start))]
 
 
 def word_problem(prose: Prose, shown: str, word: ClaimWord) -> Problem:
@@ -109,12 +105,6 @@ def word_problem(prose: Prose, shown: str, word: ClaimWord) -> Problem:
     )
 
 
-def _standing(project: Project) -> list[CommentaryFile]:
-    """The standing prose of the report."""
-    path = project.root / STANDING
-    return [CommentaryFile("", project.show(path), path.read_text(encoding="utf-8-sig"))] if path.is_file() else []
-
-
 def lint_standing(project: Project) -> list[Problem]:
     """Numbers typed by hand and plain claims in the standing prose, and the faults of the list of literals.
 
@@ -122,24 +112,12 @@ def lint_standing(project: Project) -> list[Problem]:
     """
     common = project_literals(project)
     problems = list(common.faults)
-    for file in _standing(project):
-        prose = prose_of(file.text)
-        problems += number_problems(prose, file.shown, common)
-        for word in undeclared(prose, ()):
-            if word.is_plain and is_about_figures(prose, word):
-                what = f"'{word.text.strip()}' claims something of the figures of every edition."
-                do = "Leave it to the notebooks or to an edition's commentary."
-                problems.append(Problem(what, do, file.shown, row=prose.line(word.start)))
-    return problems
-
-
-def lint_prose(project: Project, edition: Edition) -> list[Problem]:
-    """Every number typed by hand in the standing prose and in an edition's commentary."""
-    files, problems = read_files(project, edition.edition)
-    problems += lint_standing(project)
-    common = project_literals(project)
-    for file in files:
-        own = file_literals(file.text, file.shown)
-        problems += own.faults
-        problems += number_problems(prose_of(file.text), file.shown, common + own)
+    path = project.root / STANDING
+    if path.is_file():
+        prose = prose_of(path.read_text(encoding="utf-8-sig"))
+        problems += number_problems(prose, STANDING, common)
+        for word in undeclared(prose):
+            what = f"'{word.text.strip()}' claims something of the figures of every edition."
+            do = "Leave it to the notebooks or to an edition's commentary."
+            problems.append(Problem(what, do, STANDING, row=prose.line(word.start)))
     return problems

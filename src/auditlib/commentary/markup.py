@@ -10,15 +10,11 @@ from dataclasses import dataclass
 from auditlib import rounding
 from auditlib.claims.change import points_text
 from auditlib.claims.reference import Reference, UnknownFactError, find
+from auditlib.commentary.prose import without_code
 from auditlib.facts import Fact, Facts, fact_span
 from auditlib.settings import Edition
 
 _SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*(fact|points)\b([^{}]*?)>\}\}(?!\})")
-_CODE = re.compile(
-    r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)|<!--.*?(?:-->|\Z)"
-    r"|(?<!`)(`+)(?!`)[^\n]+?(?<!`)\2(?!`)",
-    re.DOTALL | re.MULTILINE,
-)
 _MARKED = re.compile(r"\{([^{}]*\.(?:claim|view)\b[^{}]*)\}")
 _PART = re.compile(r"\s*(?:\.([\w-]+)|([\w-]+)=(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'{}=]+)))")
 _CURLY = re.compile("[\u201c\u201d\u2018\u2019]")
@@ -63,11 +59,6 @@ class Span:
     inside: tuple[int, int]
     is_claim: bool
     attributes: dict[str, str]
-
-
-def without_code(text: str) -> str:
-    """The text with code and comments blanked out, each letter where it was."""
-    return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 
 
 def shortcodes(text: str) -> Iterator[Shortcode]:

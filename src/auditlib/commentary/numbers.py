@@ -1,8 +1,7 @@
 """Numbers in prose, in figures and in words, and those that may be typed because no return gives them.
 
-A number is told from the same words used otherwise ("one of the", "second opinion", "this quarter"), and from dates and
-section numbers. ``content/literals.yml`` (for all prose) and the front matter of a commentary file (for that file) list
-the numbers that may be typed, each with the words around it and the reason.
+``content/literals.yml`` and the front matter of a commentary file list the latter, each with the words around it and
+the reason.
 """
 
 from __future__ import annotations
@@ -13,15 +12,13 @@ from dataclasses import dataclass
 
 import yaml
 
-from auditlib.commentary.prose import BOUND, Prose
+from auditlib.commentary.prose import BOUND, FRONT_MATTER, Prose
 from auditlib.errors import ConfigError, Problem
 from auditlib.paths import Project
+from auditlib.periods import MONTH_NAMES
 from auditlib.settings import read_yaml
 
-_MONTH = (
-    r"(?-i:(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b)"
-)
+_MONTH = rf"(?-i:(?:{'|'.join(MONTH_NAMES)}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b)"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])"
 _TH = r"\s*(?:st|nd|rd|th)"
 _YEAR = r"(?:19|20)\d\d"
@@ -119,7 +116,6 @@ def numbers_in(text: str) -> list[Number]:
 
 
 NAME = "literals.yml"
-_FRONT = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _NO_CONTEXT = {"per", "cent", "percent", "the", "and"}
 
@@ -193,7 +189,7 @@ def project_literals(project: Project) -> Literals:
 
 def file_literals(text: str, shown: str) -> Literals:
     """The literals of a commentary file's front matter."""
-    match = _FRONT.match(text)
+    match = FRONT_MATTER.match(text)
     if not match:
         return Literals()
     try:
@@ -206,15 +202,10 @@ def file_literals(text: str, shown: str) -> Literals:
     if not isinstance(listed, dict) or set(front) - {"literals"}:
         what = "the front matter may hold literals only."
         return Literals(faults=(Problem(what, "Write 'literals:' and below it 'words: reason'.", shown, row=1),))
-    lines = {key: _line_of(match[1], key) for key in listed}
+    lines = {key: 2 + match[1].count("\n", 0, max(match[1].find(key), 0)) for key in listed}
     return _checked(listed, shown, lines)
-
-
-def _line_of(front: str, key: str) -> int:
-    at = front.find(key)
-    return 2 + front.count("\n", 0, max(at, 0))
 
 
 def without_front_matter(text: str) -> str:
     """A commentary file's text without its front matter."""
-    return _FRONT.sub("", text, count=1)
+    return FRONT_MATTER.sub("", text, count=1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from auditlib.claims import CannotCheckError, Claim, ClaimResult, ClaimVerdict, check
 from auditlib.commentary.declare import declared
-from auditlib.commentary.lint import is_about_figures, number_problems, undeclared, word_problem
+from auditlib.commentary.lint import number_problems, undeclared, word_problem
 from auditlib.commentary.markup import (
     MarkupError,
     Span,
@@ -17,10 +17,9 @@ from auditlib.commentary.markup import (
     printed,
     shortcodes,
     span_of,
-    without_code,
 )
 from auditlib.commentary.numbers import Literals, file_literals, project_literals, without_front_matter
-from auditlib.commentary.prose import SLOTS, CommentaryFile, Prose, prose_of, read_files
+from auditlib.commentary.prose import SLOTS, CommentaryFile, Prose, prose_of, read_files, without_code
 from auditlib.disclosure import identifies
 from auditlib.errors import ConfigError, Problem
 from auditlib.facts import Facts, WithheldError
@@ -48,26 +47,6 @@ _SAID = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Commentary:
-    """An edition's commentary, checked.
-
-    Parameters
-    ----------
-    slots
-        Markdown for every slot, empty where nothing was written; facts are put in and claims are plain words.
-    claims
-        The claims declared, with their verdicts; all of them stand.
-    flags
-        Words of change that are not declared where it is not plain that they are about figures: for a reader to look
-        at, not to stop the build.
-    """
-
-    slots: dict[str, str]
-    claims: list[ClaimResult] = field(default_factory=list)
-    flags: list[Problem] = field(default_factory=list)
-
-
 @dataclass(slots=True)
 class _File:
     """One file in the making."""
@@ -78,8 +57,6 @@ class _File:
     lists: CodeLists
     literals: Literals
     problems: list[Problem] = field(default_factory=list)
-    claims: list[ClaimResult] = field(default_factory=list)
-    flags: list[Problem] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -131,10 +108,8 @@ class _File:
         inside = self.text[slice(*span.inside)]
         if not span.is_claim:
             return inside
-        results = self.check(span)
-        self.claims = results + self.claims
-        within_chance = any(result.verdict is ClaimVerdict.DIRECTION_ONLY for result in results)
-        if not within_chance or _HEDGED.search(prose.sentence(prose.within(*span.inside)[0])):
+        could_be_chance = any(result.verdict is ClaimVerdict.DIRECTION_ONLY for result in self.check(span))
+        if not could_be_chance or _HEDGED.search(prose.sentence(prose.within(*span.inside)[0])):
             return inside
         words = inside.rstrip()
         stop = words[-1] if words[-1] in ".!?" else ""
@@ -186,8 +161,7 @@ class _File:
         for match in [*_RAW.finditer(self.text), *_FOREIGN.finditer(without_code(self.text), begins)]:
             self.fault(match.start(), "HTML, TeX or YAML.", "Write it in words or plain Markdown; a dollar as \\$.")
         for word in undeclared(prose, [span.inside for span in spans]):
-            stops = word.is_plain and is_about_figures(prose, word)
-            (self.problems if stops else self.flags).append(word_problem(prose, self.file.shown, word))
+            self.problems.append(word_problem(prose, self.file.shown, word))
 
 
 def _shown(wording: str) -> str:
@@ -198,8 +172,8 @@ def _shown(wording: str) -> str:
     return f'"{short}"'
 
 
-def read_commentary(project: Project, edition: Edition, facts: Facts, lists: CodeLists) -> Commentary:
-    """Read an edition's commentary, put its facts in and check its claims and its prose.
+def prepare(project: Project, edition: Edition, facts: Facts, lists: CodeLists) -> dict[str, str]:
+    """The Markdown of every slot, its facts put in, its claims and its prose checked; empty where nothing was written.
 
     Raises
     ------
@@ -210,21 +184,14 @@ def read_commentary(project: Project, edition: Edition, facts: Facts, lists: Cod
     files, problems = read_files(project, edition.name)
     common = project_literals(project)
     problems += common.faults
-    commentary = Commentary(dict.fromkeys(SLOTS, ""))
+    slots = dict.fromkeys(SLOTS, "")
     for file in files:
         own = file_literals(file.text, file.shown)
         making = _File(file, facts, edition, lists, common + own)
-        commentary.slots[file.slot] = making.prepared()
+        slots[file.slot] = making.prepared()
         if file.slot == "summary":
             making.check_must_say()
         problems += [*own.faults, *sorted(making.problems, key=lambda problem: problem.row or 0)]
-        commentary.claims.extend(making.claims)
-        commentary.flags.extend(making.flags)
     if problems:
         raise ConfigError(problems)
-    return commentary
-
-
-def prepare(project: Project, edition: Edition, facts: Facts, lists: CodeLists) -> dict[str, str]:
-    """The Markdown of every slot, empty where nothing was written; see :func:`read_commentary`."""
-    return read_commentary(project, edition, facts, lists).slots
+    return slots

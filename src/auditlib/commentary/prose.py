@@ -11,17 +11,8 @@ from auditlib.paths import Project
 
 #: Sections that take commentary: a Markdown file each in ``content/<edition>/``.
 SLOTS = (
-    "summary",
-    "introduction",
-    "judgements",
-    "areas",
-    "moderation",
-    "reaudits",
-    "supervision",
-    "feedback",
-    "good",
-    "themes",
-    "practice",
+    *("summary", "introduction", "judgements", "areas", "moderation", "reaudits"),
+    *("supervision", "feedback", "good", "themes", "practice"),
 )
 
 
@@ -64,13 +55,16 @@ ITEM = "\u2022"
 _DROP = "\0"
 _VALUES = ("fact", "points", "var", "meta")
 
-_FRONT = re.compile(r"\A---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
-_FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+#: Fenced code, comments and code in a line.
+_CODE = re.compile(
+    r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)|<!--.*?(?:-->|\Z)"
+    r"|(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\2(?!`)",
+    re.DOTALL | re.MULTILINE,
+)
 _SHORTCODE = re.compile(r"\{\{\{?<(?P<escaped>/\*)?\s*(?P<name>[\w-]*)[^{}]*?>\}\}\}?")
-#: What is not prose, in this order: what stands in code or a comment is nothing else as well.
+#: What else is not prose, in this order.
 _MARKUP = (
-    re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL),
-    re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL),
     re.compile(r"^:::.*$", re.MULTILINE),
     re.compile(r"\{\s*(?:[.#][\w-]|[\w:-]+=|=\w)(?:[^{}\"]|\"[^\"]*\")*\}"),
     re.compile(r"(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\s*\)"),
@@ -85,7 +79,7 @@ _MARKUP = (
 #: Marks around letters, which do not part words.
 _MARKS = re.compile(r"\\(?=[^\w\s])|\*+|(?<!\w)_+|_+(?!\w)|~~|\^|(?<!\{)[\[\]]")
 _LIST_ITEM = re.compile(r"^[ \t]*(?:([-+*])|\(?(\d{1,9})[.)]|\(?[a-zA-Z#][.)])(?=[ \t]+\S)")
-_QUOTED_LINE = re.compile(r"^ {0,3}>")
+_BLOCK_QUOTATION = re.compile(r"^ {0,3}>.*(?:\n.*\S.*)*", re.MULTILINE)
 
 _INSIDE = r"(?:(?!\n[ \t]*\n)[^{0}])"
 _QUOTATIONS = (
@@ -122,10 +116,10 @@ class Prose:
 
     def without(self, *ranges: tuple[int, int]) -> Prose:
         """The same with ranges of `text` blanked out."""
-        letters = list(self.text)
+        text = self.text
         for start, end in ranges:
-            letters[start:end] = [letter if letter == "\n" else " " for letter in letters[start:end]]
-        return Prose("".join(letters), self.positions, self.written)
+            text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+        return Prose(text, self.positions, self.written)
 
     def within(self, start: int, end: int) -> tuple[int, int]:
         """The range of `text` that stands in a range of the file's text."""
@@ -142,38 +136,41 @@ class Prose:
         return self.text[start:]
 
 
-def _blank(letters: list[str], start: int, end: int, filler: str = " ") -> None:
-    for at in range(start, end):
-        if letters[at] != "\n":
-            letters[at] = filler
+def _blanked(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
 
 
-def _mark_items(letters: list[str]) -> None:
-    """Put a mark in place of those of list items: a number that counts items is none of the report's."""
-    text, at, last, blank_before = "".join(letters), 0, 0, True
+def _dropped(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", _DROP, match[0])
+
+
+def without_code(text: str) -> str:
+    """The text with code and comments blanked out, each letter where it was."""
+    return _CODE.sub(_blanked, text)
+
+
+def _bound(match: re.Match[str]) -> str:
+    """A mark in place of a value that the build puts in; other shortcodes are blanked out."""
+    if match["name"] in _VALUES and not match["escaped"]:
+        return BOUND + _dropped(match)[1:]
+    return _blanked(match)
+
+
+def _with_items_marked(text: str) -> str:
+    """The text with a mark in place of those of list items: a number that counts items is none of the report's."""
+    lines, last, blank_before = [], 0, True
     for line in text.split("\n"):
         match = _LIST_ITEM.match(line)
         number = int(match[2]) if match and match[2] else None
         counts_items = number is None or number in (1, last, last + 1)
         if match and counts_items and (blank_before or last or match[1]):
-            _blank(letters, at, at + match.end())
-            letters[at + match.end() - 1] = ITEM
+            line = " " * (match.end() - 1) + ITEM + line[match.end() :]
             last = number or last or 1
-        elif not line.strip():
-            pass
-        elif not line.startswith((" ", "\t")) and blank_before:
+        elif line.strip() and not line.startswith((" ", "\t")) and blank_before:
             last = 0
         blank_before = not line.strip()
-        at += len(line) + 1
-
-
-def _blank_quoted_lines(letters: list[str]) -> None:
-    at, quoted = 0, False
-    for line in "".join(letters).split("\n"):
-        quoted = bool(line.strip()) and (quoted or _QUOTED_LINE.match(line) is not None)
-        if quoted:
-            _blank(letters, at, at + len(line))
-        at += len(line) + 1
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def prose_of(written: str) -> Prose:
@@ -184,24 +181,13 @@ def prose_of(written: str) -> Prose:
     Prose
         Without front matter, code, comments, attributes, addresses, references and lines of a block quotation.
     """
-    letters = list(written)
-    for pattern in (_FRONT, _FENCED, _MARKUP[0], _MARKUP[1]):
-        for match in pattern.finditer("".join(letters)):
-            _blank(letters, *match.span())
-    for match in _SHORTCODE.finditer("".join(letters)):
-        bound = match["name"] in _VALUES and not match["escaped"]
-        _blank(letters, *match.span(), _DROP if bound else " ")
-        if bound:
-            letters[match.start()] = BOUND
-    for pattern in _MARKUP[2:]:
-        for match in pattern.finditer("".join(letters)):
-            _blank(letters, *match.span())
-    _mark_items(letters)
-    _blank_quoted_lines(letters)
-    for match in _MARKS.finditer("".join(letters)):
-        _blank(letters, *match.span(), _DROP)
-    kept = [at for at, letter in enumerate(letters) if letter != _DROP]
-    return Prose("".join(letters[at] for at in kept), tuple(kept), written)
+    text = _SHORTCODE.sub(_bound, without_code(FRONT_MATTER.sub(_blanked, written)))
+    for pattern in _MARKUP:
+        text = pattern.sub(_blanked, text)
+    text = _BLOCK_QUOTATION.sub(_blanked, _with_items_marked(text))
+    text = _MARKS.sub(_dropped, text)
+    kept = [at for at, letter in enumerate(text) if letter != _DROP]
+    return Prose("".join(text[at] for at in kept), tuple(kept), written)
 
 
 def unquoted(prose: Prose) -> Prose:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from auditlib import rounding
+from auditlib.periods import day_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,21 @@ class Row:
     value: Any
     numerator: int | None
     denominator: int | None
+
+    @property
+    def display(self) -> str:
+        """As printed: ``1,088``, ``82%``, ``31 December 2019``."""
+        if self.value is None:
+            return self.measure.none
+        match self.measure.unit:
+            case "percent":
+                return rounding.percent(self.numerator or 0, self.denominator or 0)
+            case "minutes":
+                return rounding.minutes(self.value)
+            case "date":
+                return day_name(date.fromisoformat(self.value))
+            case _:
+                return rounding.count(self.value)
 
     @property
     def id(self) -> str:

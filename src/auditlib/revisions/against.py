@@ -187,8 +187,7 @@ def _sources(data: EditionData, revisions: list[Revision]) -> dict[tuple[str, st
     found = {}
     for name, period in sorted(named):
         if is_month(period):
-            rows, sha256 = data.fingerprints.of(name, [period])
-            found[name, period] = {"return": name, "rows": rows, "sha256": sha256}
+            found[name, period] = data.fingerprints.source(name, [period])
     return found
 
 

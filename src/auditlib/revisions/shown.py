@@ -55,10 +55,6 @@ def _copy(revisions: Revisions, revision: Revision, kind: str) -> Fact:
     return replace(fact, id=new_id, definition=definition, source=source, cell=CELL)
 
 
-def _count(fact_id: str, number: int, definition: str, source: dict) -> Fact:
-    return Fact(fact_id, number, None, None, "count", rounding.count(number), definition, source, CELL)
-
-
 def causes(revisions: Revisions) -> list[Cause]:
     """The rows behind the revisions of single months, by kind of reason, month and return, each once."""
     then, now = revisions.published.edition, revisions.later
@@ -76,13 +72,14 @@ def causes(revisions: Revisions) -> list[Cause]:
         Cause(
             month,
             reason,
-            _count(
+            Fact.counted(
                 _id(reason.kind.value, month, then.edition, source, []),
                 reason.rows,
                 f"Rows of {source} for {month_name(month)} "
                 + words.get(reason.kind, f"{reason.kind.value} since the edition of {month_name(then.edition)}")
                 + ".",
                 revisions.sources[source, month],
+                CELL,
             ),
         )
         for (_, month, source), reason in sorted(named.items())
@@ -97,11 +94,15 @@ def sums(revisions: Revisions) -> dict[str, Fact]:
         "others": (len(revisions.others), "Other figures that differ from those published"),
         "verdicts": (len(revisions.verdicts), "Comparisons that come out otherwise than published"),
     }
-    source = {"return": "figures as published", "rows": len(revisions.published.facts)}
-    source["sha256"] = revisions.published.sha256
+    published = revisions.published
+    source = {"return": "figures as published", "rows": len(published.facts), "sha256": published.sha256}
     return {
-        key: _count(
-            _id(key, EDITION, name, "figures", []), number, f"{what} in the edition of {month_name(name)}.", source
+        key: Fact.counted(
+            _id(key, EDITION, name, "figures", []),
+            number,
+            f"{what} in the edition of {month_name(name)}.",
+            source,
+            CELL,
         )
         for key, (number, what) in words.items()
     }

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditlib.claims import Verdict, compare, difference_interval, share_interval
+from auditlib.claims import Verdict, compare, difference_interval
 from auditlib.claims.change import p_text
 from auditlib.facts import Fact
 
@@ -30,20 +30,6 @@ def test_fishers_exact_test(now, then, p):
     assert round(float(fisher_exact([[a, n - a], [b, m - b]]).pvalue), 7 if p < 0.01 else 4) == p
     if min(n, m) >= 10:
         assert round(compare(rate(a, n), rate(b, m)).p, 7) == p
-
-
-@pytest.mark.parametrize(
-    ("counts", "limits"),
-    [
-        ((81, 263), (0.2553, 0.3662)),
-        ((15, 148), (0.0624, 0.1605)),
-        ((0, 20), (0.0, 0.1611)),
-        ((1, 29), (0.0061, 0.1718)),
-    ],
-)
-def test_wilsons_interval_of_a_share(counts, limits):
-    """Newcombe 1998, Statistics in Medicine 17:857-872, table I, method 3."""
-    assert tuple(round(end, 4) for end in share_interval(*counts)) == limits
 
 
 @pytest.mark.parametrize(
@@ -85,14 +71,6 @@ def test_a_probability_lies_between_0_and_1(one, other):
     comparison = compare(rate(*one), rate(*other))
     assert comparison.p is None or 0 <= comparison.p <= 1 + 1e-9
     assert (comparison.p is None) == (comparison.verdict == Verdict.TOO_FEW)
-
-
-@settings(deadline=None)
-@given(COUNTS)
-def test_the_interval_of_a_share_lies_between_0_and_1_and_holds_it(counts):
-    lower, upper = share_interval(*counts)
-    assert 0 <= lower <= counts[0] / counts[1] + 1e-12
-    assert counts[0] / counts[1] - 1e-12 <= upper <= 1
 
 
 @settings(deadline=None)

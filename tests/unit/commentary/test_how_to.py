@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditlib.clean import load_edition_data
-from auditlib.commentary import SLOTS, read_commentary
+from auditlib.commentary import SLOTS, prepare
 from auditlib.facts import measure
 from auditlib.paths import Project
 from auditlib.reference import load_code_lists
@@ -29,8 +29,7 @@ def sample_facts():
 def ready(project, sample_facts):
     def make(text: str) -> str:
         made = project({"content/2020-02/introduction.md": text})
-        commentary = read_commentary(made, load_edition(HERE, "2020-02"), sample_facts, load_code_lists(HERE))
-        return commentary.slots["introduction"]
+        return prepare(made, load_edition(HERE, "2020-02"), sample_facts, load_code_lists(HERE))["introduction"]
 
     return make
 

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from auditlib.commentary import lint_prose
+from auditlib.commentary import lint_standing
+from auditlib.commentary.lint import number_problems
+from auditlib.commentary.numbers import file_literals, project_literals
+from auditlib.commentary.prose import prose_of, read_files
 from auditlib.paths import Project
 from auditlib.settings import list_editions, load_edition
 
@@ -14,7 +17,18 @@ HERE = Project.find(Path(__file__))
 PRACTICE = "content/2020-02/practice.md"
 
 
-def told(problems):
+def lint_prose(project, edition):
+    """Every number typed by hand in the standing prose and in an edition's commentary."""
+    files, problems = read_files(project, edition.edition)
+    problems += lint_standing(project)
+    for file in files:
+        own = file_literals(file.text, file.shown)
+        problems += own.faults
+        problems += number_problems(prose_of(file.text), file.shown, project_literals(project) + own)
+    return problems
+
+
+def places(problems):
     return [(problem.file, problem.row, problem.what) for problem in problems]
 
 
@@ -25,12 +39,12 @@ def test_the_projects_own_prose_has_no_number_typed(name):
 
 def test_a_number_in_the_standing_prose_is_told_with_file_and_line(project, edition):
     made = project({"report.qmd": "---\ntitle: Year 3\n---\n\n# Introduction {#sec-1}\n\nThere were 62 audits.\n"})
-    assert told(lint_prose(made, edition)) == [("report.qmd", 7, "the number '62' is typed by hand.")]
+    assert places(lint_prose(made, edition)) == [("report.qmd", 7, "the number '62' is typed by hand.")]
 
 
 def test_a_number_in_commentary_is_told_with_file_and_line(project, edition):
     made = project({PRACTICE: "All is well.\n\nThree audits\nand half of the sheets.\n"})
-    assert told(lint_prose(made, edition)) == [
+    assert places(lint_prose(made, edition)) == [
         (PRACTICE, 3, "the number 'Three' is typed by hand."),
         (PRACTICE, 4, "the number 'half' is typed by hand."),
     ]
@@ -51,7 +65,7 @@ def test_a_listed_literal_may_stand_in_all_prose_and_the_same_number_elsewhere_m
             PRACTICE: "We moderate **at least** 25% of case audits.\n\nWe moderated 25% in March.\n",
         }
     )
-    assert told(lint_prose(made, edition)) == [(PRACTICE, 3, "the number '25%' is typed by hand.")]
+    assert places(lint_prose(made, edition)) == [(PRACTICE, 3, "the number '25%' is typed by hand.")]
 
 
 def test_a_literal_of_the_front_matter_holds_for_its_file_alone(project, edition):
@@ -61,7 +75,7 @@ def test_a_literal_of_the_front_matter_holds_for_its_file_alone(project, edition
             "content/2020-02/good.md": "Every six weeks.\n",
         }
     )
-    assert told(lint_prose(made, edition)) == [("content/2020-02/good.md", 1, "the number 'six' is typed by hand.")]
+    assert places(lint_prose(made, edition)) == [("content/2020-02/good.md", 1, "the number 'six' is typed by hand.")]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +89,7 @@ def test_a_literal_of_the_front_matter_holds_for_its_file_alone(project, edition
 )
 def test_a_fault_in_the_list_of_literals_is_told_with_its_line(project, edition, listed, row, what):
     made = project({"content/literals.yml": listed})
-    assert ("content/literals.yml", row, what) in told(lint_prose(made, edition))
+    assert ("content/literals.yml", row, what) in places(lint_prose(made, edition))
 
 
 @pytest.mark.parametrize("front", ["title: Practice\n", "literals: six weeks\n", "literals: [\n"])
@@ -94,17 +108,17 @@ def test_a_number_that_the_claim_itself_declares_may_be_typed(project, edition):
         f"Low [over the last four months]{{.claim {over}}}.\n"
     )
     made = project({PRACTICE: text})
-    assert told(lint_prose(made, edition)) == [(PRACTICE, 4, "the number 'four' is typed by hand.")]
+    assert places(lint_prose(made, edition)) == [(PRACTICE, 4, "the number 'four' is typed by hand.")]
 
 
 def test_windows_line_ends_and_a_byte_order_mark_change_nothing(project, edition, tmp_path):
     made = project({PRACTICE: ""})
     (tmp_path / PRACTICE).write_bytes("\ufeffText.\r\n\r\nThree audits.\r\n".encode())
-    assert told(lint_prose(made, edition)) == [(PRACTICE, 3, "the number 'Three' is typed by hand.")]
+    assert places(lint_prose(made, edition)) == [(PRACTICE, 3, "the number 'Three' is typed by hand.")]
 
 
 def test_a_claim_in_the_standing_prose_is_told_with_file_and_line(project, edition):
     made = project({"report.qmd": "# Introduction\n\nCompliance has improved.\n\nPractice may need to improve.\n"})
-    assert told(lint_prose(made, edition)) == [
+    assert places(lint_prose(made, edition)) == [
         ("report.qmd", 3, "'improved' claims something of the figures of every edition.")
     ]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditlib.commentary import SLOTS, prepare, read_commentary
+from auditlib.commentary import SLOTS, prepare
 from auditlib.commentary.markup import MarkupError, marked, span_of
 from auditlib.errors import ConfigError
 from auditlib.facts import Fact, Facts, fact_span
@@ -21,7 +21,7 @@ def ready(project, edition, facts, lists):
     """The commentary of one file's text."""
 
     def make(text: str):
-        return read_commentary(project({NAME: text}), edition, facts, lists)
+        return prepare(project({NAME: text}), edition, facts, lists)
 
     return make
 
@@ -65,20 +65,20 @@ def test_no_commentary_at_all_is_no_fault(project, edition, facts, lists):
 )
 def test_a_fact_is_printed_and_marked_with_its_id(ready, facts, written, printed):
     fact = facts[written.strip("{}<>").split()[1]]
-    assert ready(f"It was {written}.").slots["introduction"] == f"It was {fact_span(fact, printed)}."
+    assert ready(f"It was {written}.")["introduction"] == f"It was {fact_span(fact, printed)}."
 
 
 def test_months_pooled_and_points_are_printed_plain(ready):
     text = f"{{{{< fact audits.compliance.2019-11/2020-01 share >}}}} and {{{{< points {FEBRUARY} {DECEMBER} >}}}}"
-    assert ready(text).slots["introduction"] == "64% (158 of 247) and 28 percentage points"
+    assert ready(text)["introduction"] == "64% (158 of 247) and 28 percentage points"
 
 
 def test_a_fact_in_code_is_only_shown(ready):
-    assert ready("Write `{{< fact x.y.z >}}`.").slots["introduction"] == "Write `{{< fact x.y.z >}}`."
+    assert ready("Write `{{< fact x.y.z >}}`.")["introduction"] == "Write `{{< fact x.y.z >}}`."
 
 
 def test_other_shortcodes_are_left_to_the_renderer(ready):
-    assert ready("{{< var edition.period >}}").slots["introduction"] == "{{< var edition.period >}}"
+    assert ready("{{< var edition.period >}}")["introduction"] == "{{< var edition.period >}}"
 
 
 @pytest.mark.parametrize(
@@ -107,18 +107,13 @@ def test_a_fact_that_cannot_be_printed_is_told_with_its_line(refused, written, m
 def test_a_claim_that_stands_leaves_its_words(ready):
     declared = f'is="significantly higher" fact="{FEBRUARY}"\n against="{DECEMBER} audits.compliance.2019-11"'
     made = ready(f"February was {claim('significantly **higher** than before', declared)}.")
-    assert made.slots["introduction"] == "February was significantly **higher** than before."
-    assert [(result.id, result.verdict.value) for result in made.claims] == [
-        ("claim.audits.compliance.2020-02.vs.2019-12", "supported"),
-        ("claim.audits.compliance.2020-02.vs.2019-11", "supported"),
-    ]
+    assert made["introduction"] == "February was significantly **higher** than before."
 
 
 def test_facts_within_a_claim_are_printed(ready, facts):
     words = f"higher than December's {{{{< fact {DECEMBER} >}}}}"
     made = ready(f"It was {claim(words, f'is=higher fact={FEBRUARY} against={DECEMBER}')}.")
-    assert made.slots["introduction"] == f"It was higher than December's {fact_span(facts[DECEMBER])}."
-    assert made.claims[0].wording == "higher than December's 54%"
+    assert made["introduction"] == f"It was higher than December's {fact_span(facts[DECEMBER])}."
 
 
 IMPROVED = f'is="improved" fact="{FEBRUARY}" against="{JANUARY}"'
@@ -126,15 +121,15 @@ IMPROVED = f'is="improved" fact="{FEBRUARY}" against="{JANUARY}"'
 
 def test_what_chance_could_give_is_printed_with_that_said(ready):
     hedged = " (though this could be chance)"
-    inside = ready(f"February {claim('improved on January', IMPROVED)}, we note.").slots["introduction"]
+    inside = ready(f"February {claim('improved on January', IMPROVED)}, we note.")["introduction"]
     assert inside == f"February improved on January{hedged}, we note."
-    whole = ready(claim("February improved on January.", IMPROVED)).slots["introduction"]
+    whole = ready(claim("February improved on January.", IMPROVED))["introduction"]
     assert whole == f"February improved on January{hedged}."
 
 
 def test_a_sentence_that_speaks_of_chance_is_left_as_it_is(ready):
     text = f"February {claim('improved on January', IMPROVED)}, which could be chance."
-    assert ready(text).slots["introduction"] == "February improved on January, which could be chance."
+    assert ready(text)["introduction"] == "February improved on January, which could be chance."
 
 
 @pytest.mark.parametrize(
@@ -230,10 +225,8 @@ def test_a_claim_about_figures_that_is_not_declared_stops_the_build(refused, sen
 
 
 @pytest.mark.parametrize("sentence", ["Practice has improved.", "All teams took part.", "Most families agreed."])
-def test_a_word_that_may_be_about_something_else_is_flagged(ready, sentence):
-    flags = ready(f"Text.\n{sentence}\n").flags
-    assert [(flag.file, flag.row) for flag in flags] == [(NAME, 2)]
-    assert "is not declared" in flags[0].what
+def test_a_word_that_may_be_about_something_else_is_left_alone(ready, sentence):
+    assert sentence in ready(f"Text.\n{sentence}\n")["introduction"]
 
 
 @pytest.mark.parametrize(
@@ -247,9 +240,7 @@ def test_a_word_that_may_be_about_something_else_is_flagged(ready, sentence):
     ],
 )
 def test_what_claims_nothing_is_left_alone(ready, sentence):
-    made = ready(sentence)
-    assert made.flags == []
-    assert "{.view}" not in made.slots["introduction"]
+    assert "{.view}" not in ready(sentence)["introduction"]
 
 
 def test_a_typed_number_is_told_with_the_fact_that_prints_it(refused):
@@ -285,7 +276,7 @@ def test_a_file_that_is_not_utf8_is_told(project, edition, facts, lists, tmp_pat
 
 def test_front_matter_does_not_reach_the_report_and_lines_count_from_the_top_of_the_file(ready, refused):
     front = "---\nliterals:\n  six weeks: statutory visits\n---\n"
-    assert ready(f"{front}Every six weeks.\n").slots["introduction"] == "Every six weeks."
+    assert ready(f"{front}Every six weeks.\n")["introduction"] == "Every six weeks."
     assert [row for row, _ in refused(f"{front}Every six weeks.\nThree visits.\n")] == [6]
 
 
@@ -313,13 +304,13 @@ def test_a_summary_that_leaves_out_the_worst_is_stopped_with_what_it_must_add(pr
     worse = Facts([*facts.values(), overdue, waiting])
     name = "content/2020-02/summary.md"
     with pytest.raises(ConfigError) as caught:
-        read_commentary(project({name: "We are grateful for all that came back.\n"}), edition, worse, lists)
+        prepare(project({name: "We are grateful for all that came back.\n"}), edition, worse, lists)
     assert [problem.file for problem in caught.value.problems] == [name, name]
     message = str(caught.value)
     assert "leaves out cases that wait too long for a re-audit. Say it, with the figure waiting.long.edition" in message
     assert "leaves out overdue actions. Say it, with the figure actions.overdue.2020-02." in message
     whole = "{{< fact waiting.long.edition >}} cases wait. {{< fact actions.overdue.2020-02 >}} actions are overdue."
-    assert "7" in read_commentary(project({name: whole}), edition, worse, lists).slots["summary"]
+    assert "7" in prepare(project({name: whole}), edition, worse, lists)["summary"]
 
 
 @pytest.mark.parametrize(
@@ -342,4 +333,4 @@ def test_code_of_another_language_is_refused_by_its_line(refused, foreign):
 
 def test_markdown_addresses_and_escaped_dollars_are_no_other_language(ready):
     text = r"**Bold**, <https://example.org>, <qa@example.org>, \$ and `<b>` are Markdown."
-    assert ready(text).slots["introduction"] == text
+    assert ready(text)["introduction"] == text
