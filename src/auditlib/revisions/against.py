@@ -109,17 +109,12 @@ class _Reasons:
         if self.published.rows is None:
             yield Reason(Kind.NOT_KNOWN)
             return
-        found = [(name, compare_digests(self.published.rows, self.rows, name, months)) for name in sources]
-        for name, changes in found:
-            for kind, number in (
-                (Kind.CORRECTED, changes.corrected),
-                (Kind.ADDED, changes.added),
-                (Kind.REMOVED, changes.removed),
-            ):
-                if number:
-                    yield Reason(kind, name, number)
+        changes = {name: compare_digests(self.published.rows, self.rows, name, months) for name in sources}
+        for name, numbers in changes.items():
+            for kind, number in numbers.items():
+                yield Reason(Kind(kind), name, number)
         is_redefined = published and again and published.definition != again.definition
-        if is_redefined or not any(changes for _, changes in found):
+        if is_redefined or not any(changes.values()):
             yield Reason(Kind.METHOD)
 
     def _between_cut_offs(self, name: str, months: list[str]) -> int:
@@ -164,13 +159,7 @@ def against(published: Published, data: EditionData) -> Revisions:
     again = measure(as_of(data, edition, published.edition.cut_off), *topics) if topics else Facts([])
     reasons = _Reasons(published, rows_now, again)
     verdicts = verdict_changes(published.edition, published.facts, now)
-    revisions = diff(
-        published.facts,
-        now,
-        among=is_compared,
-        why=reasons.of,
-        verdicts=verdicts,
-    )
+    revisions = diff(published.facts, now, is_compared, reasons.of, verdicts)
     return Revisions(
         published,
         data.edition,

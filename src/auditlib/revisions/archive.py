@@ -11,18 +11,17 @@ import base64
 import gzip
 import hashlib
 import json
-import os
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from auditlib.atomic import write_whole
 from auditlib.clean import EditionData
 from auditlib.errors import ConfigError, Problem
 from auditlib.facts import Fact, Facts
@@ -35,24 +34,6 @@ _BYTES = 2
 
 #: Digests of rows by return and month.
 Digests = dict[str, dict[str, "Counter[bytes]"]]
-
-
-@dataclass(frozen=True, slots=True)
-class RowChanges:
-    """How rows of a return differ between two times, apart from late returns.
-
-    Parameters
-    ----------
-    corrected, added, removed
-        Numbers of rows. A row that was replaced by another cannot be told from a corrected one.
-    """
-
-    corrected: int = 0
-    added: int = 0
-    removed: int = 0
-
-    def __bool__(self) -> bool:
-        return bool(self.corrected or self.added or self.removed)
 
 
 def _as_counted(table: pd.DataFrame, kind: Return, cut_off: date) -> pd.DataFrame:
@@ -78,16 +59,17 @@ def digests(tables: Mapping[str, pd.DataFrame], cut_off: date) -> Digests:
     return found
 
 
-def compare_digests(then: Digests, now: Digests, name: str, months: list[str]) -> RowChanges:
-    """How the rows of a return differ in some months."""
-    corrected = added = removed = 0
+def compare_digests(then: Digests, now: Digests, name: str, months: list[str]) -> dict[str, int]:
+    """How many rows of a return were ``corrected``, ``added`` and ``removed`` in some months; none are left out.
+
+    A row that was replaced by another cannot be told from a corrected one.
+    """
+    found: Counter[str] = Counter()
     for month in months:
         before, after = (side.get(name, {}).get(month, Counter()) for side in (then, now))
         gone, new = (before - after).total(), (after - before).total()
-        corrected += min(gone, new)
-        added += max(new - gone, 0)
-        removed += max(gone - new, 0)
-    return RowChanges(corrected, added, removed)
+        found += Counter(corrected=min(gone, new), added=max(new - gone, 0), removed=max(gone - new, 0))
+    return dict(found)
 
 
 def to_text(found: Digests) -> dict[str, dict[str, str]]:
@@ -102,13 +84,7 @@ def to_text(found: Digests) -> dict[str, dict[str, str]]:
 
 
 def from_text(text: dict[str, dict[str, str]]) -> Digests:
-    """Digests from the text of the archive.
-
-    Raises
-    ------
-    ValueError
-        The text is not of this form.
-    """
+    """Digests from the text of the archive; ValueError if it is not of this form."""
     found: Digests = {}
     for name, months in text.items():
         found[name] = {}
@@ -123,15 +99,6 @@ def from_text(text: dict[str, dict[str, str]]) -> Digests:
 #: Raised when the form of the files changes.
 _FORMAT = 1
 _FACT_FIELDS = [field.name for field in fields(Fact)]
-
-
-class Kept(StrEnum):
-    """What became of an edition that was to be archived."""
-
-    WRITTEN = "written"
-    UNCHANGED = "unchanged"
-    FIRST_KEPT = "first kept"
-    REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,42 +163,15 @@ def as_published(data: EditionData, facts: Facts) -> bytes:
     return f'{head.removesuffix("}").rstrip()},\n "facts": [\n{lines}\n ]\n}}\n'.encode()
 
 
-def put(project: Project, edition: str, new: bytes, *, replace: bool = False) -> Kept:
-    """Archive an edition as published, once.
+def put(project: Project, edition: str, new: bytes, *, replace: bool = False) -> None:
+    """Archive an edition as :func:`as_published` gives it.
 
     What was first published stays: an edition that is published again with other figures does not change the
-    archive, unless that is asked for.
-
-    Parameters
-    ----------
-    project, edition
-        The project folder, and the edition's name.
-    new
-        What :func:`as_published` gives.
-    replace
-        Whether other figures take the place of those archived.
-
-    Returns
-    -------
-    Kept
-        ``written``, ``unchanged`` (the same was archived already), ``first kept`` or ``replaced``.
+    archive, unless `replace` asks for it.
     """
     path = project.archived(edition)
-    outcome = Kept.WRITTEN
-    if path.exists():
-        if _unpacked(project, path) == new:
-            return Kept.UNCHANGED
-        if not replace:
-            return Kept.FIRST_KEPT
-        outcome = Kept.REPLACED
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        half.write_bytes(gzip.compress(new, mtime=0))
-        os.replace(half, path)
-    finally:
-        half.unlink(missing_ok=True)
-    return outcome
+    if not path.exists() or (_unpacked(project, path) != new and replace):
+        write_whole(path, gzip.compress(new, mtime=0))
 
 
 def _damaged(project: Project, path: Path) -> ConfigError:

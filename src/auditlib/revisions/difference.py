@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -137,46 +137,32 @@ def differs(one: Fact | None, other: Fact | None) -> bool:
     return (one.value, one.numerator, one.denominator) != (other.value, other.numerator, other.denominator)
 
 
-def _is_of_a_month(fact_id: str) -> bool:
-    parts = fact_id.split(".")
-    return len(parts) > 2 and is_month(parts[2])
-
-
 def diff(
     earlier: Facts,
     later: Facts,
-    *,
-    among: Callable[[str], bool] = _is_of_a_month,
-    why: Callable[[str, Fact | None, Fact | None], Iterable[Reason]] | None = None,
-    verdicts: Iterable[VerdictChange] = (),
+    among: Callable[[str], bool],
+    why: Callable[[str, Fact | None, Fact | None], Iterable[Reason]] = lambda *_: (),
+    verdicts: Sequence[VerdictChange] = (),
 ) -> list[Revision]:
-    """The figures that differ.
+    """The figures that differ, by period and then in the order in which figures are listed.
 
     Parameters
     ----------
     earlier, later
         The facts as published and as they are now.
     among
-        Which ids are compared. By default those of single months: ``edition`` and ``programme`` are other months in
-        another edition, unless the later facts were measured for the earlier edition's months.
+        Which ids are compared.
     why
-        Gives the reasons of a figure from its id and both facts; none are given without it.
+        Gives the reasons of a figure from its id and both facts.
     verdicts
         Statements that come out otherwise; each goes to the figures it rests on.
-
-    Returns
-    -------
-    list of Revision
-        By period, then in the order in which figures are listed. Empty for the same facts.
     """
-    changes = list(verdicts)
     found = []
     for fact_id in dict.fromkeys([*earlier, *later]):
         published, now = earlier.get(fact_id), later.get(fact_id)
         if among(fact_id) and differs(published, now):
-            reasons = tuple(why(fact_id, published, now)) if why else ()
-            touched = tuple(change for change in changes if fact_id in change.facts)
-            found.append(Revision(fact_id, published, now, reasons, touched))
+            touched = tuple(change for change in verdicts if fact_id in change.facts)
+            found.append(Revision(fact_id, published, now, tuple(why(fact_id, published, now)), touched))
     order = {measure: place for place, measure in enumerate(LISTED)}
     judgements = {judgement: place for place, judgement in enumerate(JUDGEMENTS)}
 
@@ -195,15 +181,6 @@ def diff(
 #: Shares compared with those of several months before, or with the latest that has something to count.
 _WITH_SEVERAL = ("audits.compliance", "audits.good_or_better_rate")
 _WITH_LATEST = ("reaudits.compliance", "reflections.compliance")
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One statement of an edition."""
-
-    subject: str
-    verdict: str
-    facts: tuple[str, ...]
 
 
 def in_words(comparison: Comparison | None) -> str:
@@ -241,30 +218,37 @@ def pairs_compared(edition: Edition, facts: Facts) -> list[tuple[str, str]]:
     ]
 
 
-def statements(edition: Edition, facts: Facts, pairs: list[tuple[str, str]]) -> list[Statement]:
-    """What an edition states of its last month against others, and of the policy on moderation."""
-    found = []
+def statements(edition: Edition, facts: Facts, pairs: list[tuple[str, str]]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """What an edition states of its last month against others, and of the policy on moderation.
+
+    Returns
+    -------
+    dict
+        By what is stated of what: the verdict in words, and the ids of the facts behind it.
+    """
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
     for now, then in pairs:
         if now in facts and then in facts:
             title = LISTED[".".join(now.split(".")[:2])]
             months = [month_name(fact_id.split(".")[2]) for fact_id in (now, then)]
-            verdict = in_words(compare(facts[now], facts[then]))
-            found.append(Statement(f"{title}, {months[0]} against {months[1]}", verdict, (now, then)))
+            found[f"{title}, {months[0]} against {months[1]}"] = in_words(compare(facts[now], facts[then])), (now, then)
     for month in edition.months:
         coverage = f"moderation.coverage.{month}"
         if facts.value(coverage) is not None:
             met = "met" if facts.value(coverage) >= POLICY_SHARE else "not met"
-            subject = f"Policy to moderate at least {POLICY_SHARE:.0%} of audits allocated, {month_name(month)}"
-            found.append(Statement(subject, met, (coverage,)))
+            found[f"Policy to moderate at least {POLICY_SHARE:.0%} of audits allocated, {month_name(month)}"] = (
+                met,
+                (coverage,),
+            )
     return found
 
 
 def verdict_changes(edition: Edition, published: Facts, now: Facts) -> list[VerdictChange]:
     """The statements of an edition that come out otherwise now."""
     pairs = pairs_compared(edition, published)
-    later = {statement.subject: statement for statement in statements(edition, now, pairs)}
+    later = statements(edition, now, pairs)
     return [
-        VerdictChange(was.subject, was.verdict, later[was.subject].verdict, was.facts)
-        for was in statements(edition, published, pairs)
-        if was.subject in later and was.verdict != later[was.subject].verdict
+        VerdictChange(subject, was, later[subject][0], ids)
+        for subject, (was, ids) in statements(edition, published, pairs).items()
+        if subject in later and was != later[subject][0]
     ]

@@ -21,8 +21,8 @@ FIRST = "2019-11"
 def keep():
     """Archive an edition's facts."""
 
-    def kept(project: Project, data: EditionData, facts, **options) -> archive.Kept:
-        return archive.put(project, data.edition.edition, archive.as_published(data, facts), **options)
+    def kept(project: Project, data: EditionData, facts, **options) -> None:
+        archive.put(project, data.edition.edition, archive.as_published(data, facts), **options)
 
     return kept
 

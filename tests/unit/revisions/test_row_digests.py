@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditlib.revisions.archive import RowChanges, compare_digests, digests, from_text, to_text
+from auditlib.revisions.archive import compare_digests, digests, from_text, to_text
 
 LATER = date(2020, 3, 13)
 
@@ -35,7 +35,7 @@ def test_a_return_after_the_cut_off_is_as_if_it_had_not_come_back(december, alte
 
     before = altered(december, "audits", not_yet)
     assert not changes(before, december)
-    assert changes(before, december, cut_off=LATER) == RowChanges(corrected=3), "the fourth is later still"
+    assert changes(before, december, cut_off=LATER) == {"corrected": 3}, "the fourth is later still"
 
 
 def test_a_sheet_after_the_cut_off_is_as_if_it_were_not_there(december, altered):
@@ -50,10 +50,10 @@ def test_corrected_added_and_removed_rows_are_counted(december, altered):
         table.loc[in_december(table)[:2], "cohort"] = "another"
         return table
 
-    assert changes(december, altered(december, "audits", correct)) == RowChanges(corrected=2)
+    assert changes(december, altered(december, "audits", correct)) == {"corrected": 2}
     shorter = altered(december, "audits", lambda table: table.drop(in_december(table)[0]))
-    assert changes(december, shorter) == RowChanges(removed=1)
-    assert changes(shorter, december) == RowChanges(added=1)
+    assert changes(december, shorter) == {"removed": 1}
+    assert changes(shorter, december) == {"added": 1}
     assert not changes(december, shorter, months=["2019-11"]), "the change is in December"
 
 
