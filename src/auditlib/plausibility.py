@@ -1,14 +1,10 @@
-"""What a careful colleague would ask about an edition's file before anything is computed.
-
-Settings that are well written and can hardly be meant: a cut-off left as it was in the edition before, a month reported
-twice, an address that nobody reads, a file that is not read. What cannot be meant is refused; what may be is a warning.
-"""
+"""Settings of an edition that are well written and can hardly be meant, such as a cut-off of the edition before."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +13,7 @@ import yaml
 from auditlib.characters import invisible_in
 from auditlib.errors import AuditlibError, ConfigError, Problem
 from auditlib.paths import Project
-from auditlib.periods import day_name, first_day, is_month, month_name, months_from, period_name
+from auditlib.periods import day_name, first_day, is_month, month_name, months_before, months_from, period_name
 from auditlib.reference import CodeLists, reference_files
 from auditlib.settings import Edition, list_editions, load_edition
 
@@ -54,19 +50,10 @@ def warnings(project: Project, edition: Edition, lists: CodeLists, tables: Mappi
     return [text if text.startswith(("data/", "content/", "editions/")) else f"{file}, {text}" for text in found]
 
 
-def _last_day(month: str) -> date:
-    return first_day(_next(month)) - timedelta(days=1)
-
-
-def _next(month: str) -> str:
-    year, number = map(int, month.split("-"))
-    return f"{year + number // 12}-{number % 12 + 1:02d}"
-
-
 def _of_cut_off(edition: Edition, audits: pd.DataFrame, project: Project) -> Iterator[str]:
     """A cut-off before the last month ends, long after it, or before most returns of the edition came back."""
     cut_off, last = day_name(edition.cut_off), edition.months[-1]
-    end = _last_day(last)
+    end = first_day(months_before(last, -1)) - timedelta(days=1)
     if edition.cut_off < end:
         yield f"cut_off: the cut-off, {cut_off}, is before {month_name(last)} ends. Is it that of an earlier edition?"
     if edition.cut_off > end + timedelta(days=_USUAL_DAYS):
@@ -139,13 +126,8 @@ def _is_sample(lists: CodeLists) -> bool:
 
 
 def overlooked(project: Project, edition: Edition) -> Iterator[str]:
-    """What a look at files shows: those that are not read, and characters that cannot be seen."""
-    yield from _of_files(project)
+    """Files beside the editions that look like one and are not read, and characters that cannot be seen."""
     yield from _of_characters(project, edition)
-
-
-def _of_files(project: Project) -> Iterator[str]:
-    """Files beside the editions that look like one and are not read: another ending, a copy."""
     for path in sorted(project.editions.iterdir()):
         if path.is_file() and is_overlooked(path.name):
             yield f"{project.show(path)} is not read. If it is an edition, call it <month>.yml, such as 2020-02.yml."

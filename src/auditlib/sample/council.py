@@ -1,17 +1,13 @@
-"""A made-up council, read from ``councils/<name>.yml``: its code lists, and how its remarks are drawn.
-
-A council is data, not code: the two that ship differ in nothing but their files.
-"""
+"""A made-up council, read from ``councils/<name>.yml``: its code lists, and how its remarks are drawn."""
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import resources
 from typing import Any
 
+import pandas as pd
 import yaml
 
 from auditlib.errors import UsageError
@@ -103,8 +99,7 @@ class Council:
         return replace(self, areas=tuple(areas))
 
     def _new_area(self, name: str) -> Area:
-        teams = tuple(pattern.format(area=name) for pattern in self.usual_teams)
-        return Area(slug(name), name, teams=teams)
+        return Area(slug(name), name, teams=tuple(pattern.format(area=name) for pattern in self.usual_teams))
 
     def written_forms(self, listed: str) -> list[list[str]]:
         """For each entry of a list, the ways to write it: its code, its name, its aliases."""
@@ -132,20 +127,15 @@ class Council:
             "themes": list(self.themes),
         }
         columns = LISTS | {"headings": (*LISTS["headings"], *OPTIONAL["headings"])}
-        return {f"{name}.csv": _csv_text(columns[name], rows[name]) for name in LISTS}
+        return {
+            f"{name}.csv": pd.DataFrame(rows[name], columns=columns[name]).to_csv(index=False, lineterminator="\n")
+            for name in LISTS
+        }
 
 
 def _quadrant(team: str, area: Area) -> str:
     """The part of the council a team works in: the area, or what stands before the team's kind."""
     return area.name if team.startswith(area.name) else team.rsplit(" ", 1)[0]
-
-
-def _csv_text(columns: tuple[str, ...], rows: list[dict[str, Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([row.get(column, "") for column in columns] for row in rows)
-    return text.getvalue()
 
 
 def list_councils() -> list[str]:
@@ -166,23 +156,9 @@ def load_council(name: str) -> Council:
     for row in data["areas"]:
         patterns = data["teams"].get(row["code"], usual)
         areas.append(Area(**row, teams=tuple(pattern.format(area=row["name"]) for pattern in patterns)))
-    headings = tuple(
-        Heading(**{("source" if key == "from" else key): value for key, value in row.items()})
-        for row in data["headings"]
-    )
-    return Council(
-        name=name,
-        prefix=data["prefix"],
-        title=data["title"],
-        author=data["author"],
-        contact=data["contact"],
-        areas=tuple(areas),
-        cohorts=tuple(data["cohorts"]),
-        judgements=tuple(data["judgements"]),
-        headings=headings,
-        themes=tuple(data["themes"]),
-        prose=prose,
-        actions=tuple(data["actions"]),
-        particulars=tuple(data["particulars"]),
-        usual_teams=usual,
-    )
+    headings = [Heading(source=row.pop("from"), **row) for row in data["headings"]]
+    lists: dict[str, Any] = {
+        key: tuple(data[key]) for key in ("cohorts", "judgements", "themes", "actions", "particulars")
+    }
+    texts = {key: data[key] for key in ("prefix", "title", "author", "contact")}
+    return Council(name, **texts, areas=tuple(areas), headings=tuple(headings), prose=prose, usual_teams=usual, **lists)

@@ -104,7 +104,7 @@ class MonthPlan:
     reflections_in_time, reflections_late
         Case reflection sheets, back by the month's own cut-off or later.
     exact
-        Whether it is a fault if the month cannot hold what is planned.
+        Whether just so many re-audits come back as are planned, and not as great a share of those that are made.
     """
 
     month: str
@@ -203,11 +203,10 @@ def share_out_within(total: int, weights: ArrayLike, limits: ArrayLike) -> NDArr
     if total > limit.sum():
         raise ValueError("more to share out than the limits allow")
     given = np.zeros(len(limit), dtype=np.int64)
-    weight = np.asarray(weights, dtype=float)
+    weight = np.maximum(np.asarray(weights, dtype=float), 1e-9)
     while (left := total - int(given.sum())) > 0:
         room = limit - given
-        open_weight = np.where(room > 0, np.maximum(weight, 1e-9), 0.0)
-        given += np.minimum(share_out(left, open_weight), room)
+        given += np.minimum(share_out(left, np.where(room > 0, weight, 0.0)), room)
     return given
 
 

@@ -140,8 +140,6 @@ class Cases:
         best_first = back[np.argsort(-merit[back], kind="stable")]
         judgement = np.full(len(area), NONE, dtype=np.int64)
         judgement[best_first] = np.repeat(np.arange(4), share_out(len(back), plan.judgements))
-        if (judgement[courses >= 0] != INADEQUATE).any():
-            raise ValueError(f"{plan.month}: fewer audits are Inadequate than courses begin")
         return judgement
 
     def _one_on_the_cut_off(self, plan: MonthPlan, how: NDArray, judgement: NDArray, returned_on: NDArray) -> None:
@@ -229,8 +227,6 @@ class Cases:
         """Positions in `waiting` of about the longest waiting that follow no planned course."""
         ready = self.waiting["ready_on"].to_numpy(dtype="datetime64[D]")
         free = np.flatnonzero((self.waiting["course"].to_numpy() < 0) & (ready < np.datetime64(plan.allocated_on, "D")))
-        if plan.exact and len(free) < count:
-            raise ValueError(f"{plan.month}: {count} re-audits are planned and {len(free)} cases wait for one")
         since = ready[free].astype(np.int64) + self.rng.random_sample(len(free)) * 60
         return free[np.argsort(since, kind="stable")[: max(count, 0)]]
 
@@ -294,8 +290,6 @@ def moderations(rng: Draw, council: Council, plan: MonthPlan, audits: pd.DataFra
     rows, after = [], []
     for before, wanted in enumerate(plan.moderation.by_judgement):
         among = np.flatnonzero(fit & (audits["judgement"].to_numpy() == before))
-        if plan.exact and len(among) < wanted:
-            raise ValueError(f"{plan.month}: {wanted} moderations of judgement {before} are planned, {len(among)} fit")
         chosen = some_of(rng, among, wanted)
         changed = np.full(len(chosen), before)
         start = 0
@@ -339,8 +333,6 @@ def reflections(rng: Draw, plan: MonthPlan, audits: pd.DataFrame) -> pd.DataFram
     in_time = some_of(rng, np.flatnonzero(how == IN_TIME), plan.reflections_in_time)
     rest = np.setdiff1d(np.flatnonzero((how == IN_TIME) | (how == LATE)), in_time)
     late = some_of(rng, rest, plan.reflections_late)
-    if plan.exact and (len(in_time), len(late)) != (plan.reflections_in_time, plan.reflections_late):
-        raise ValueError(f"{plan.month}: more reflection sheets are planned than audits came back")
     lag = (rng.random_sample(len(in_time)) * 10).astype(np.int64)
     days = np.minimum(weekdays(returned[in_time] + lag, "forward"), cut_off)
     until = np.datetime64(plan.late_until, "D")
@@ -351,23 +343,17 @@ def reflections(rng: Draw, plan: MonthPlan, audits: pd.DataFrame) -> pd.DataFram
     shares = share_out(len(row), _TOOLS_SHARES)
     tools = np.repeat(np.array(_TOOLS, dtype=object), shares)[order(rng, len(row))]
     mixed = order(rng, len(row))
-    return (
-        pd.DataFrame(
-            {
-                "audit_ref": audits["audit_ref"].to_numpy()[row],
-                "month": plan.month,
-                "returned_on": day,
-                "done_well": "",
-                "challenges": "",
-                "tools_sufficient": tools,
-                "tools_comment": "",
-                "do_differently": "",
-                "how": np.repeat([IN_TIME, LATE], [len(in_time), len(late)]),
-            }
-        )
-        .iloc[mixed]
-        .reset_index(drop=True)
+    sheets = pd.DataFrame(
+        {
+            "audit_ref": audits["audit_ref"].to_numpy()[row],
+            "month": plan.month,
+            "returned_on": day,
+            **dict.fromkeys(("done_well", "challenges", "tools_comment", "do_differently"), ""),
+            "tools_sufficient": tools,
+            "how": np.repeat([IN_TIME, LATE], [len(in_time), len(late)]),
+        }
     )
+    return sheets.iloc[mixed].reset_index(drop=True)
 
 
 def supervision(rng: Draw, council: Council, plan: MonthPlan) -> pd.DataFrame | None:

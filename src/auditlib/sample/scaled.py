@@ -79,7 +79,7 @@ def _month(council: Council, size: Size, number: int, last: date, rng: Draw) -> 
     month = size.months[number]
     allocated_on, cut_off = usual_allocation(month), usual_cut_off(month)
     allocated = _spread(rng, size.rows, np.array([area.weight for area in council.areas]))
-    in_time, late = _back(rng, council, allocated, _between(_BACK_IN_TIME, along))
+    in_time, late = _back(rng, council, allocated, _BACK_IN_TIME[0] + along * (_BACK_IN_TIME[1] - _BACK_IN_TIME[0]))
     back = int(in_time.sum())
     judgements = tuple(np.array(_JUDGEMENTS[0]) * (1 - along) + np.array(_JUDGEMENTS[1]) * along)
     codes = council.cohort_codes
@@ -103,10 +103,6 @@ def _month(council: Council, size: Size, number: int, last: date, rng: Draw) -> 
         supervision=_observations(rng, size) if size.supervision and number % 3 == len(size.months[:3]) - 1 else None,
         style=_style(size, number),
     )
-
-
-def _between(ends: tuple[float, float], along: float) -> float:
-    return ends[0] + along * (ends[1] - ends[0])
 
 
 def _near(rng: Draw, rate: float) -> float:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import zipfile
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -22,7 +21,7 @@ from auditlib.schema import RETURNS, USUALLY_EXPECTED, Column, Kind
 REGISTER_COLUMNS = (
     *("action_ref", "edition", "heading", "action", "owner_role", "due_on", "status", "closed_on", "outcome"),
 )
-_WORKBOOK_MADE = datetime(2000, 1, 1)
+_WORKBOOK_MADE = b"2000-01-01T00:00:00Z"
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _DATE_FORMATS = {"iso": "%Y-%m-%d", "british": "%d/%m/%Y"}
 
@@ -60,13 +59,8 @@ def _dates(days: NDArray, style: Style) -> NDArray:
     """Days as text, or as dates for a workbook; blank where there is none."""
     known, place = np.unique(days, return_inverse=True)
     pattern = _DATE_FORMATS[style.dates]
-    shown = np.empty(len(known), dtype=object)
-    for number, day in enumerate(known):
-        if np.isnat(day):
-            shown[number] = ""
-        else:
-            shown[number] = day.item() if style.workbook else day.item().strftime(pattern)
-    return shown[place]
+    shown = [day if day is None or style.workbook else day.strftime(pattern) for day in known.tolist()]
+    return np.array([day or "" for day in shown], dtype=object)[place]
 
 
 def _coded(values: pd.Series, listed: str, wording: str, council: Council, rng: Draw) -> NDArray:
@@ -91,11 +85,8 @@ def _plain(form: list[str]) -> str:
 
 
 def _csv(table: pd.DataFrame, style: Style) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n" if style.crlf else "\n")
-    writer.writerow(table.columns)
-    writer.writerows(zip(*(table[column].tolist() for column in table.columns), strict=True))
-    return text.getvalue().encode("utf-8-sig" if style.bom else "utf-8")
+    text = table.to_csv(index=False, lineterminator="\r\n" if style.crlf else "\n")
+    return text.encode("utf-8-sig" if style.bom else "utf-8")
 
 
 def _workbook(tables: dict[str, pd.DataFrame], style: Style) -> bytes:
@@ -129,29 +120,18 @@ def _without_times(raw: io.BytesIO) -> bytes:
 
     Parts are stored, not compressed, as compressed bytes differ between versions of zlib.
     """
-    made = _WORKBOOK_MADE.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     fixed = io.BytesIO()
     with zipfile.ZipFile(raw) as old, zipfile.ZipFile(fixed, "w", zipfile.ZIP_STORED) as new:
         for name in old.namelist():
             data = old.read(name)
             if name == "docProps/core.xml":
-                data = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", made, data)
+                data = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", _WORKBOOK_MADE, data)
             new.writestr(zipfile.ZipInfo(name, _ZIP_DATE), data)
     return fixed.getvalue()
 
 
 def edition_text(edition: EditionPlan, returns: dict[str, tuple[str, ...]], council: Council) -> str:
-    """The YAML file of an edition.
-
-    Parameters
-    ----------
-    edition
-        Its months and cut-off.
-    returns
-        The returns that each month of the sample has, months in order.
-    council
-        Whose title, author and contact.
-    """
+    """The YAML file of an edition; `returns` are those that each month of the sample has, months in order."""
     programme = [month for month in returns if month <= edition.edition]
     lines = [
         f"edition: {edition.edition}",
@@ -174,18 +154,8 @@ def register_text(editions: Sequence[EditionPlan], council: Council) -> str:
 
     Two actions an edition, in turn from the council's list. Every fourth stays open and every seventh is dropped; the
     others are done some weeks before or after they are due, if that is past by then.
-
-    Parameters
-    ----------
-    editions
-        In order.
-    council
-        Whose actions.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(REGISTER_COLUMNS)
-    now = editions[-1].cut_off
+    rows, now = [], editions[-1].cut_off
     for number, (edition, _) in enumerate((edition, half) for edition in editions for half in range(2)):
         promised = council.actions[number % len(council.actions)]
         due = edition.cut_off + timedelta(days=60)
@@ -195,5 +165,5 @@ def register_text(editions: Sequence[EditionPlan], council: Council) -> str:
         outcome = promised["outcome"] if status == "done" else ""
         reference = f"{council.prefix}-ACT-{number + 1:03d}"
         known = [reference, edition.edition, promised["heading"], promised["action"], promised["owner_role"]]
-        writer.writerow([*known, due.isoformat(), status, closed_on, outcome])
-    return text.getvalue()
+        rows.append([*known, due.isoformat(), status, closed_on, outcome])
+    return pd.DataFrame(rows, columns=REGISTER_COLUMNS).to_csv(index=False, lineterminator="\n")
