@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from auditlib.errors import BuildError, Problem
 from auditlib.paths import Project
@@ -179,35 +179,16 @@ class Runner:
             self.manifest.save()
 
 
-if sys.platform == "win32":  # pragma: no cover - not on the systems the tests run on
-    import msvcrt
-
-    def _take(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _take(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
 @contextlib.contextmanager
 def locked(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
     """Hold a lock; wait for whoever holds it already."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    lock = FileLock(path)
     try:
-        has_waited = False
-        while True:
-            try:
-                _take(handle)
-                break
-            except OSError:
-                if not has_waited:
-                    waiting()
-                    has_waited = True
-                time.sleep(0.1)
+        lock.acquire(timeout=0)
+    except Timeout:
+        waiting()
+        lock.acquire()
+    try:
         yield
     finally:
-        os.close(handle)
+        lock.release()
