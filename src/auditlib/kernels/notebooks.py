@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ import papermill
 from nbclient.exceptions import CellTimeoutError
 
 from auditlib import parts
+from auditlib.atomic import write_whole
 from auditlib.cells import FOR_REPORT, label_of, write_options
 from auditlib.errors import BuildError, ConfigError, Problem
 from auditlib.kernels import parameters
@@ -43,17 +42,6 @@ def read(path: Path, shown: str) -> nbformat.NotebookNode:
         raise ConfigError(Problem("the notebook is missing.", "Restore it from git.", shown)) from None
     except Exception:
         raise ConfigError(Problem("the file is not a notebook.", "Restore it from git.", shown)) from None
-
-
-def check(path: Path, values: dict[str, Any], shown: str) -> None:
-    """Whether a notebook can be read and declares exactly the parameters it will be given.
-
-    Raises
-    ------
-    ConfigError
-        If not.
-    """
-    parameters.check(read(path, shown), values, shown)
 
 
 def run(
@@ -175,13 +163,7 @@ def tidy(notebook: nbformat.NotebookNode, values: dict[str, Any], known: set[str
 
 def save(notebook: nbformat.NotebookNode, target: Path) -> None:
     """Write a notebook whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}")
-    try:
-        half.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
-        os.replace(half, target)
-    finally:
-        half.unlink(missing_ok=True)
+    write_whole(target, nbformat.writes(notebook) + "\n")
 
 
 def _close_event_loop() -> None:

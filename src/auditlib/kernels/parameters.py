@@ -16,47 +16,23 @@ from auditlib.errors import ConfigError, Problem
 _ONE_AT_A_TIME = threading.Lock()
 
 
-def parsed(source: str) -> ast.Module:
-    """The syntax tree of a source text; safe to call from several threads.
-
-    Raises
-    ------
-    SyntaxError
-        The text is not Python.
-    """
-    with _ONE_AT_A_TIME:
-        return ast.parse(source)
-
-
-def cell_with_parameters(notebook: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The first cell tagged ``parameters``, the one after which papermill puts its own."""
-    for cell in notebook["cells"]:
-        if "parameters" in cell.get("metadata", {}).get("tags", []):
-            return cell
-    return None
-
-
-def declared(notebook: Mapping[str, Any]) -> set[str]:
-    """The names that the parameters cell gives a default value; empty without such a cell.
+def declared(notebook: Mapping[str, Any]) -> set[str] | None:
+    """The names to which the first cell tagged ``parameters`` gives a default value; None without such a cell.
 
     Raises
     ------
     SyntaxError
         The cell is not Python.
     """
-    cell = cell_with_parameters(notebook)
+    tagged = (cell for cell in notebook["cells"] if "parameters" in cell.get("metadata", {}).get("tags", []))
+    cell = next(tagged, None)
     if cell is None:
-        return set()
-    source = cell["source"]
-    found: set[str] = set()
-    for statement in parsed(source if isinstance(source, str) else "".join(source)).body:
-        targets: Iterable[ast.expr] = ()
-        if isinstance(statement, ast.Assign):
-            targets = statement.targets
-        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
-            targets = (statement.target,)
-        found.update(target.id for target in targets if isinstance(target, ast.Name))
-    return found
+        return None
+    with _ONE_AT_A_TIME:
+        body = ast.parse("".join(cell["source"])).body
+    targets = [target for each in body if isinstance(each, ast.Assign) for target in each.targets]
+    targets += [each.target for each in body if isinstance(each, ast.AnnAssign) and each.value is not None]
+    return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
 def check(notebook: Mapping[str, Any], given: Iterable[str], shown: str) -> None:
@@ -67,32 +43,18 @@ def check(notebook: Mapping[str, Any], given: Iterable[str], shown: str) -> None
     ConfigError
         One is not declared, or one that is declared would silently keep its default.
     """
-    if cell_with_parameters(notebook) is None:
-        raise ConfigError(
-            Problem("no cell is tagged 'parameters'.", "Tag the cell that holds the notebook's parameters.", shown)
-        )
     try:
         names = declared(notebook)
     except SyntaxError:
-        raise ConfigError(
-            Problem("the cell tagged 'parameters' is not valid Python.", "Write it as name = value.", shown)
-        ) from None
-    wanted = set(given)
-    problems = [
-        Problem(
-            f"the notebook does not declare the parameter '{name}'.",
-            f"Its parameters are: {', '.join(sorted(names)) or 'none'}.",
-            shown,
-        )
-        for name in sorted(wanted - names)
-    ]
-    problems += [
-        Problem(
-            f"the build has no value for the parameter '{name}'.",
-            "Remove it, or move it out of the cell tagged 'parameters'.",
-            shown,
-        )
-        for name in sorted(names - wanted)
-    ]
+        what = "the cell tagged 'parameters' is not valid Python."
+        raise ConfigError(Problem(what, "Write it as name = value.", shown)) from None
+    if names is None:
+        do = "Tag the cell that holds the notebook's parameters."
+        raise ConfigError(Problem("no cell is tagged 'parameters'.", do, shown))
+    wanted, do = set(given), f"Its parameters are: {', '.join(sorted(names)) or 'none'}."
+    missing = [f"the notebook does not declare the parameter '{name}'." for name in sorted(wanted - names)]
+    more = [f"the build has no value for the parameter '{name}'." for name in sorted(names - wanted)]
+    problems = [Problem(what, do, shown) for what in missing]
+    problems += [Problem(what, "Remove it, or move it out of the cell tagged 'parameters'.", shown) for what in more]
     if problems:
         raise ConfigError(problems)
