@@ -50,7 +50,7 @@ Reasons = Mapping[str, Mapping[int, Sequence[str]]]
 class EditionData:
     """An edition's accepted rows, all months of the programme together, as ``docs/architecture.md`` describes them.
 
-    `rejected` says of each rejected row where it is, the codes of the rules it breaks and the reasons in words.
+    `rejected` holds for each rejected row where it is, the codes of the rules it breaks and the reasons in words.
     `shown` has, for the public form of an edition, the ids of the facts that it may show; None where it may show all.
     """
 

@@ -133,13 +133,13 @@ def build(
                 watcher.note(f"{name}: {found.show(built.page)} ({len(built.done)} steps done)")
             except AuditlibError as error:
                 watcher.note(f"{name}: not built.")
-                terminal.tell(error)
+                terminal.print_error(error)
                 worst = worst or error.exit_code
     raise typer.Exit(worst)
 
 
 def _next_edition(project: Project) -> str:
-    """The latest edition that ``auditlib status`` says is to be built; the latest of all, so that its state is said."""
+    """The latest edition that ``auditlib status`` lists as to be built, else the latest of all."""
     from auditlib.progress import next_editions
 
     return (next_editions(project) or _editions(project))[-1]
@@ -214,7 +214,7 @@ def _data_docs(project: Project, edition: str) -> None:
 
 
 def _accept(project: Project, edition: str, code: str, reason: str, by: str, until: datetime | None) -> None:
-    """Record that somebody accepts a failure."""
+    """Record that a failure is accepted."""
     from auditlib.expectations import load_suites
     from auditlib.settings import load_edition
     from auditlib.validate import Waiver, record_waiver
@@ -336,9 +336,9 @@ def explain(
     from auditlib.steps.work import built_facts
 
     found = Project.find(project)
-    told = trace.explain(built_facts(found, edition), figure)
-    width = max(len(title) for title, _ in told)
-    for title, text in told:
+    explained = trace.explain(built_facts(found, edition), figure)
+    width = max(len(title) for title, _ in explained)
+    for title, text in explained:
         print(f"{title.ljust(width)}  {text}")
     if rows:
         listed = trace.explain_rows(load_edition_data(found, edition), figure)

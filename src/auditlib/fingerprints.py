@@ -1,4 +1,4 @@
-"""Fingerprints of rows: SHA-256 over a set of them, which says that they are the same rows and never what they say."""
+"""Fingerprints of rows: SHA-256 over a set of them, which shows whether they are the same and no more."""
 
 from __future__ import annotations
 

@@ -307,7 +307,7 @@ def _edition(
     watcher: Watcher | None,
     tools: Tools | None,
 ) -> Iterator[_Edition]:
-    """An edition that nobody else builds meanwhile, and the processes to build it with."""
+    """An edition that no other process builds meanwhile, and the processes to build it with."""
     watcher = watcher or Watcher()
     lock = project.root / "build" / f".{name}.lock"
     with ExitStack() as ending:

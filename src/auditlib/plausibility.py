@@ -169,4 +169,4 @@ def _lines(path: Path) -> Iterable[str]:
     try:
         return path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError):
-        return ()  # reported by whoever reads it for what it says
+        return ()  # reported where it is read

@@ -31,7 +31,7 @@ LISTS: dict[str, tuple[str, ...]] = {
 #: Lists whose entries may hold for some months only, and the columns that say so; they need not be there.
 DATED = ("areas", "teams", "cohorts")
 _VALIDITY = ("valid_from", "valid_to")
-#: What a heading's remarks may show. A list without the column says it by section: see :func:`_shows`.
+#: What a heading's remarks may show. Without the column it follows from the section: see :func:`_shows`.
 SHOWS = (STRENGTH, NEED) = ("strength", "need")
 #: Columns that a list may have after its own.
 OPTIONAL: dict[str, tuple[str, ...]] = {**dict.fromkeys(DATED, _VALIDITY), "headings": ("shows",)}

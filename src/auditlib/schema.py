@@ -31,7 +31,7 @@ class Column:
     Parameters
     ----------
     name, kind, meaning
-        Header, kind of value, and what it says in one sentence.
+        Header, kind of value, and meaning in one sentence.
     blank
         Whether a row may leave it empty.
     values

@@ -21,7 +21,7 @@ def load(edition: str) -> EditionData:
 
 
 def earlier(data: EditionData) -> Revisions | None:
-    """What the latest edition published before this one says otherwise now; None if none is archived."""
+    """What differs now from the latest edition published before this one; None if none is archived."""
     # what both said and its difference would give small numbers away
     return None if data.edition.is_public else previous(Project.find(), data)
 

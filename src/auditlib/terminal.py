@@ -59,7 +59,7 @@ def answered(command: Command) -> Command:
         except AuditlibError as error:
             if options.get("as_json"):
                 print(json.dumps({"errors": as_json(error)}, indent=1, ensure_ascii=False))
-            tell(error)
+            print_error(error)
             raise typer.Exit(error.exit_code) from None
         except KeyboardInterrupt:
             say("Stopped. What was published before is as it was.")
@@ -142,7 +142,7 @@ def say(text: str) -> None:
     sys.stderr.flush()
 
 
-def tell(error: AuditlibError) -> None:
+def print_error(error: AuditlibError) -> None:
     """Tell what the user has to put right, a line for each fault."""
     for problem in error.problems:
         say(f"Error {error.code_of(problem)}: {problem}")

@@ -105,7 +105,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 
 def serve(site: Path, port: int = 0) -> http.server.ThreadingHTTPServer:
-    """Serve a page's folder to this computer alone; `server_port` says where."""
+    """Serve a page's folder to this computer alone; `server_port` is the port."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server

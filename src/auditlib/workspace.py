@@ -81,7 +81,7 @@ def variables(edition: Edition, facts: Facts) -> dict[str, Any]:
 def metadata(edition: Edition, lists: CodeLists, facts: Facts, *, summary: bool = False) -> dict[str, Any]:
     """Title, author and parts of the edition, for ``{{< meta … >}}`` and ``when-meta``.
 
-    `summary` says whether the team wrote one, in place of the messages chosen by rule.
+    `summary` is whether the team wrote one, in place of the messages chosen by rule.
     """
     return {
         "title": edition.title,
@@ -143,18 +143,18 @@ def write_workspace(
     ------
     ConfigError
         A number is typed in the report or the commentary, a claim does not stand, or a file has no section; every
-        fault is told with its line.
+        fault is reported with its line.
     """
-    told = prepare(project, edition, facts, lists)
+    slots = prepare(project, edition, facts, lists)
     typed = lint_standing(project)  # the commentary was looked through when it was prepared
     if typed:
         raise ConfigError(typed)
     folder = project.build(edition.name)
     written = [
         _write(folder / "_variables.yml", _yaml(variables(edition, facts))),
-        _write(folder / "_edition.yml", _yaml(metadata(edition, lists, facts, summary=bool(told["summary"])))),
+        _write(folder / "_edition.yml", _yaml(metadata(edition, lists, facts, summary=bool(slots["summary"])))),
     ]
-    written += [_write(folder / "content" / f"{slot}.md", text.rstrip() + "\n") for slot, text in told.items()]
+    written += [_write(folder / "content" / f"{slot}.md", text.rstrip() + "\n") for slot, text in slots.items()]
     written.append(_write(folder / "content" / "data-quality.md", quality.strip() + "\n"))
     written.append(
         _write(folder / "content" / "edition.md", title_block(edition, signatures.mark(project, edition.name)))

@@ -239,7 +239,7 @@ def test_all_seven_downgraded_in_january_have_a_remark_on_supervision(raw):
     assert lowered <= remarked
 
 
-def test_teams_of_cwd_are_told_apart_by_their_part_of_the_county(raw):
+def test_teams_of_cwd_are_distinguished_by_their_part_of_the_county(raw):
     still = [row for row in within(raw.reaudits, "2020-02") if back(row) and row["judgement"] == "inadequate"]
     cwd = {str(row["sequence"]): row["team"] for row in still if row["area"] == "cwd"}
     assert cwd == {"1": "North East CWD", "2": "South East CWD"}

@@ -94,7 +94,7 @@ def test_overdue_actions_come_first(register_of):
         ),
     ],
 )
-def test_a_slip_is_told_with_its_place_and_without_names(register_of, row, message):
+def test_a_slip_is_reported_with_its_place_and_without_names(register_of, row, message):
     with pytest.raises(ConfigError) as caught:
         register_of(row + "\n")
     assert message in str(caught.value)

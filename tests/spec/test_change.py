@@ -69,7 +69,7 @@ def more_in_the_north(edition_of):
     )
 
 
-def test_a_change_beyond_chance_is_told_apart(more_in_the_north):
+def test_a_change_beyond_chance_is_decomposed(more_in_the_north):
     assert plain(sentences.change(seen(more_in_the_north), change.COMPLIANCE)) == (
         "Compliance rose by 35 percentage points from January to February, from 38% (30 of 80) to 73% (58 of 80): this "
         "is unlikely to be chance. Change within areas adds +28 points; the mix of areas, that is how allocated audits "
@@ -77,7 +77,7 @@ def test_a_change_beyond_chance_is_told_apart(more_in_the_north):
     )
 
 
-def test_a_change_that_could_be_chance_is_not_told_apart(two_months):
+def test_a_change_that_could_be_chance_is_not_decomposed(two_months):
     evidence = seen(two_months)
     assert part(evidence.facts, "total").display == "+10.0 points"
     assert sentences.change(evidence, change.COMPLIANCE) == ""
@@ -123,7 +123,7 @@ def test_an_area_without_cases_in_one_month_is_named(edition_of):
     assert "South had no allocated audits in February 2020 and counts as mix." in text
 
 
-def test_areas_without_a_month_in_common_are_not_told_apart(edition_of):
+def test_areas_without_a_month_in_common_are_not_decomposed(edition_of):
     data = edition_of(audits=table(audits("2020-01", "north", 20, 10), audits("2020-02", "south", 20, 18)))
     evidence = seen(data)
     text = plain(sentences.change(evidence, change.COMPLIANCE))
@@ -319,7 +319,7 @@ def test_complete_agreement_has_no_interval(edition_of):
         ([(20, "good", "good")], "all had one judgement before or after it"),
     ],
 )
-def test_agreement_that_cannot_be_told_is_said_in_words(edition_of, pairs, words):
+def test_agreement_that_cannot_be_reported_is_said_in_words(edition_of, pairs, words):
     text = plain(sentences.agreement(seen(edition_of(moderations=moderated(*pairs)))))
     assert f"Kappa, a measure of agreement beyond chance, is not given: {words}." in text
 

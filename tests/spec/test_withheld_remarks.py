@@ -26,7 +26,7 @@ def test_a_remark_is_withheld_if_another_row_withholds_its_words_or_it_may_ident
     ]
 
 
-def test_nothing_is_told_of_what_a_remark_says(edition_of):
+def test_nothing_is_reported_of_what_a_remark_says(edition_of):
     told = " ".join(part for pair in withheld(with_places(edition_of(comments=COMMENTS))) for part in pair)
     assert "late" not in told
     assert "01234" not in told

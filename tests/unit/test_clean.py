@@ -96,7 +96,7 @@ def test_rejected_rows_keep_their_place_codes_and_reasons_and_nothing_of_the_chi
     assert not rejected.astype(str).map(lambda cell: "AU-" in cell or "CH-" in cell).any(axis=None)
 
 
-def test_row_with_an_unreadable_cell_is_rejected_without_being_told_so(project: Project) -> None:
+def test_row_with_an_unreadable_cell_is_rejected_without_being_reported_so(project: Project) -> None:
     spoil(project)
     data = accepted(project)
     assert data.rejected["codes"].tolist() == ["REA-31"]
@@ -251,7 +251,7 @@ def test_without_tables_on_disk_all_faults_of_reading_are_listed(project: Projec
     assert raised.value.exit_code == 3
 
 
-def test_unknown_edition_and_broken_list_are_told_apart(project: Project) -> None:
+def test_unknown_edition_and_broken_list_are_distinguished(project: Project) -> None:
     with pytest.raises(UsageError):
         clean.load_edition_data(project, "2020-03")
     (project.reference / "areas.csv").unlink()

@@ -120,7 +120,7 @@ def test_the_project_is_found_from_a_folder_below(project):
         (["build", EDITION, "--frehs"], "No such option"),
     ],
 )
-def test_a_wrong_command_is_told_in_one_message(built, arguments, says):
+def test_a_wrong_command_is_reported_in_one_message(built, arguments, says):
     placed = [*arguments, "--project", built[0].root] if arguments[0] in ("build", "validate") else arguments
     assert says in one_message(auditlib_command(*placed), 2)
 
@@ -145,7 +145,7 @@ def test_faulty_returns_and_faulty_files_of_the_team_have_exit_codes_of_their_ow
     assert "editions/2020-02.yml row" in message
 
 
-def test_a_fault_of_our_own_is_told_as_such_and_without_data(project, tmp_path):
+def test_a_fault_of_our_own_is_reported_as_such_and_without_data(project, tmp_path):
     # A library that fails in a way nobody foresaw, with a row in its message.
     (tmp_path / "sitecustomize.py").write_text(
         "import json\n_loads = json.loads\n"

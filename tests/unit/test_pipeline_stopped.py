@@ -83,7 +83,7 @@ def unfinished(project):
         ),
     ],
 )
-def test_a_fault_is_told_and_the_page_stays(project, break_it, error, says):
+def test_a_fault_is_reported_and_the_page_stays(project, break_it, error, says):
     before = page(project)
     break_it(project)
     with pytest.raises(error) as caught:

@@ -57,7 +57,7 @@ def test_an_edition_as_it_should_be_raises_no_question(asked):
     assert asked() == []
 
 
-def test_a_cut_off_left_as_in_the_edition_before_is_told(asked):
+def test_a_cut_off_left_as_in_the_edition_before_is_reported(asked):
     (said,) = asked(("2020-02-10",) * 8, cut_off="2020-02-14")
     assert said.startswith(
         "editions/2020-02.yml, cut_off: the cut-off, 14 February 2020, is before February 2020 ends."
@@ -72,7 +72,7 @@ def test_a_cut_off_by_which_nothing_came_back_is_refused(asked):
     assert "Correct the cut-off" in str(caught.value)
 
 
-def test_a_cut_off_before_most_returns_is_told(asked):
+def test_a_cut_off_before_most_returns_is_reported(asked):
     (said,) = asked(("2020-03-10",) * 3 + ("2020-03-20",) * 5)
     assert "5 of the 8 returned audits of February 2020 came back after the cut-off, 13 March 2020" in said
 
@@ -81,7 +81,7 @@ def test_half_of_the_returns_late_is_no_question(asked):
     assert asked(("2020-03-10",) * 4 + ("2020-03-20",) * 4) == []
 
 
-def test_a_cut_off_a_year_off_is_told(asked):
+def test_a_cut_off_a_year_off_is_reported(asked):
     (said,) = asked(cut_off="2021-03-13")
     assert "is 378 days after February 2020 ended. Is the year right?" in said
 
@@ -91,32 +91,32 @@ def test_a_cut_off_a_year_early_is_refused(asked):
         asked(cut_off="2019-03-13")
 
 
-def test_a_month_that_another_edition_reports_is_told(asked):
+def test_a_month_that_another_edition_reports_is_reported(asked):
     earlier = written(edition="2020-01", months="[2019-12, 2020-01]", cut_off="2020-02-14")
     (said,) = asked(files={"editions/2020-01.yml": earlier})
     assert "months: January 2020 is reported by the edition 2020-01, too." in said
 
 
-def test_a_cut_off_no_later_than_that_of_the_edition_before_is_told(asked):
+def test_a_cut_off_no_later_than_that_of_the_edition_before_is_reported(asked):
     earlier = written(edition="2019-12", months="[2019-12]", cut_off="2020-03-13")
     (said,) = asked(files={"editions/2019-12.yml": earlier})
     assert "is no later than that of the earlier edition 2019-12, 13 March 2020." in said
 
 
-def test_another_start_of_the_programme_is_told(asked):
+def test_another_start_of_the_programme_is_reported(asked):
     earlier = written(edition="2019-12", months="[2019-12]", cut_off="2020-01-17", programme_start="2019-10")
     (said,) = asked(files={"editions/2019-12.yml": earlier})
     assert "in the edition 2019-12 it starts in October 2019" in said
 
 
-def test_the_samples_address_in_another_council_is_told(asked):
+def test_the_samples_address_in_another_council_is_reported(asked):
     (said,) = asked(contact="quality.assurance@example.org")
     assert said == (
         "editions/2020-02.yml, contact: the address is an example and reaches nobody. Write the team's own."
     )
 
 
-def test_months_before_the_programme_are_told(asked):
+def test_months_before_the_programme_are_reported(asked):
     (said,) = asked(files={"data/raw/2019-10/audits.csv": ""})
     assert "there are returns of October 2019, before the programme starts in November 2019" in said
 
@@ -133,7 +133,7 @@ def test_months_before_the_programme_are_told(asked):
         ("Copy of 2020-03.yml", True),
     ],
 )
-def test_a_file_that_is_not_read_is_told(name, expected):
+def test_a_file_that_is_not_read_is_reported(name, expected):
     assert is_overlooked(name) is expected
 
 
@@ -144,7 +144,7 @@ def test_an_edition_with_another_ending_is_named_when_it_is_asked_for(tmp_path):
         load_edition(Project(tmp_path), "2020-03")
 
 
-def test_characters_that_cannot_be_seen_are_left_out_and_told_with_their_place(asked, tmp_path):
+def test_characters_that_cannot_be_seen_are_left_out_and_reported_with_their_place(asked, tmp_path):
     areas = "code,name,aliases\nmoorland,Moor\u00adland,\n"
     said = asked(
         title="Audit \u202eHighlights Report",

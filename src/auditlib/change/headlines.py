@@ -1,7 +1,7 @@
 """The headline shares whose change is taken apart by area: how much is the mix of areas, how much change within them.
 
 Kitagawa's decomposition: E. M. Kitagawa (1955), Components of a difference between two rates, Journal of the American
-Statistical Association 50, 1168–1194. What it says and does not say: ``docs/methods/what-changed.md``.
+Statistical Association 50, 1168–1194. How to read it: ``docs/methods/what-changed.md``.
 """
 
 from __future__ import annotations

@@ -269,7 +269,7 @@ class _Measuring:
                 )
 
     def _joined(self, step: str, area: str) -> list[dict[str, Any]]:
-        """The returns beside ``audits`` on which a step depends: any month of the programme may tell of an audit."""
+        """The returns beside ``audits`` on which a step depends, with rows of any month of the programme."""
         months = self.data.edition.programme_months
         joined = [self.source("moderations", months, area)]
         return [*joined, self.source("reaudits", months)] if step == "reaudited" else joined

@@ -61,7 +61,7 @@ def _parts(evidence: Evidence, headline: Headline, now: str, then: str, decimals
     facts = evidence.facts
     mix, within = (facts[change_id(headline, now, then, part)] for part in ("mix", "within"))
     if mix.value is None:
-        return "No area has cases in both months, so it cannot be told apart into mix and change within areas."
+        return "No area has cases in both months, so it cannot be split into mix and change within areas."
     by_mix, by_areas = (fact_span(part, _adds(part, decimals)) for part in (mix, within))
     text = (
         f"Change within areas adds {by_areas}; the mix of areas, that is how {headline.cases} are shared out among "
@@ -69,7 +69,7 @@ def _parts(evidence: Evidence, headline: Headline, now: str, then: str, decimals
     )
     apart = rounded_apart(facts[change_id(headline, now, then, "total")], within, mix, decimals)
     few, only = _few(evidence, headline, (now, then)), _one_month_only(evidence, headline, now, then)
-    is_first = (now, then) == told_apart(evidence, headline)[0]
+    is_first = (now, then) == significant_changes(evidence, headline)[0]
     pointer = f"@tbl-{name_of(headline)} shows each area." if is_first else ""
     return " ".join(part for part in (f"{text}{apart}.", pointer, few, only) if part)
 
@@ -106,7 +106,7 @@ def _several_areas(evidence: Evidence, headline: Headline, months: tuple[str, st
     return len(found) > 1
 
 
-def told_apart(evidence: Evidence, headline: Headline) -> list[tuple[str, str]]:
+def significant_changes(evidence: Evidence, headline: Headline) -> list[tuple[str, str]]:
     """The pairs of months whose change is more than chance and is taken apart by area, the later one first."""
     facts = evidence.facts
     if evidence.edition.is_public:  # the parts of a change would give small numbers in an area away
@@ -126,7 +126,7 @@ def change(evidence: Evidence, headline: Headline) -> str:
     Only of changes that are more than chance: the parts of others would be read as findings. The page on methods has
     those, too.
     """
-    pairs = told_apart(evidence, headline)
+    pairs = significant_changes(evidence, headline)
     return paragraphs(*(_change(evidence, headline, now, then) for now, then in pairs))
 
 
@@ -159,7 +159,7 @@ def _kappa(evidence: Evidence) -> str:
     interval = f"95% interval {fact_span(low)} to {fact_span(high)}; " if low.value is not None else ""
     return (
         f"Kappa, a measure of agreement beyond chance, is {fact_span(kappa)} ({interval}1 is complete agreement and 0 "
-        "what chance would give). Moderators see the auditor's judgement before they give theirs, so this is not the "
+        "agreement by chance). Moderators see the auditor's judgement before they give theirs, so this is not the "
         "agreement of two people who judge apart."
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from auditlib.change.headlines import Headline, area_name, change_id, counts_by_area, share_with_counts
-from auditlib.change.sentences import name_of, told_apart
+from auditlib.change.sentences import name_of, significant_changes
 from auditlib.disclosure import Evidence
 from auditlib.facts import Fact
 from auditlib.periods import EDITION, PROGRAMME, month_name, period_name
@@ -35,7 +35,7 @@ def areas_of(evidence: Evidence, headline: Headline, now: str, then: str) -> lis
 
 def change(evidence: Evidence, headline: Headline) -> Table | None:
     """A headline's change, if it is more than chance, area by area: both shares, and what each area adds to it."""
-    pairs, facts = told_apart(evidence, headline), evidence.facts
+    pairs, facts = significant_changes(evidence, headline), evidence.facts
     if not pairs or facts[change_id(headline, *pairs[0], "mix")].value is None:
         return None
     now, then = pairs[0]

@@ -38,7 +38,7 @@ def wanted(kind: Kind, fact: Fact) -> int:
     if not sign:
         more, fewer = ("increased", "decreased") if kind.family is Family.CHANGE else ("higher", "lower")
         raise CannotCheckError(
-            f"nothing says whether more or fewer is better for {fact.id}, so '{kind.words}' cannot be checked.",
+            f"it is not defined whether more or fewer is better for {fact.id}, so '{kind.words}' cannot be checked.",
             f"Say '{more}' or '{fewer}'.",
         )
     return kind.direction * sign

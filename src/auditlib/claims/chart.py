@@ -2,7 +2,7 @@
 
 The limits are those of Shewhart's p-chart (Montgomery, *Introduction to Statistical Quality Control*, ch. 7); the
 signals are the four rules of the NHS programme *Making Data Count*, as its R package NHSRplotthedots applies them.
-``docs/methods/control-charts.md`` states them for readers and says why no package is used.
+``docs/methods/control-charts.md`` states them for readers and gives the reason why no package is used.
 """
 
 from __future__ import annotations

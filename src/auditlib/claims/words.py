@@ -154,7 +154,7 @@ _HEADING = {
 
 
 def _of_direction(kind: Kind, better: int) -> set[str]:
-    """The tags of a kind that says which way something goes; `better` is 1 where that is up, -1 where down."""
+    """The tags of a kind that has a direction; `better` is 1 where that is up, -1 where down."""
     if not kind.direction:
         return {"up", "down"}
     if not kind.is_value:
@@ -197,7 +197,7 @@ def _tags(word: ClaimWord) -> set[str]:
 
 
 def _number_of(text: str) -> int | None:
-    """The number that an ordinal in "for the third month" says."""
+    """The number of an ordinal in "for the third month"."""
     match = re.search(_ORDINAL, text, re.IGNORECASE)
     if not match:
         return None
@@ -237,6 +237,6 @@ def overstated(wording: str, kind: Kind, running: int = 1, better: int = 0) -> s
 
 
 def _other_level(word: ClaimWord, kind: Kind) -> bool:
-    """Whether a word says "remained high" where "remained low" is declared."""
+    """Whether a word is "remained high" where "remained low" is declared."""
     said = {"high": 1, "low": -1}.get(word.text.lower().split()[-1])
     return word.tag == "remained" and said is not None and said != kind.direction

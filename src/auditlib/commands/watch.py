@@ -41,7 +41,7 @@ def watch(
                     built = pipeline.build(found, edition, renderer=renderer, watcher=watcher, tools=tools)
                 terminal.say(f"{found.show(built.page)}: {time.perf_counter() - start:.1f} s")
             except AuditlibError as error:
-                terminal.tell(error)
+                terminal.print_error(error)
                 terminal.say("The page is as it was.")
 
         saved = changes(found)

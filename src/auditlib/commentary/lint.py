@@ -51,7 +51,7 @@ def number_problems(
 
 
 def _declared_numbers(prose: Prose) -> list[tuple[int, int]]:
-    """Where a claim says a number that it declares: "the last three months" where ``over`` has three."""
+    """Where a claim has a number that it declares: "the last three months" where ``over`` has three."""
     found = []
     for match in marked(prose.written):
         try:
@@ -59,17 +59,17 @@ def _declared_numbers(prose: Prose) -> list[tuple[int, int]]:
         except MarkupError:
             continue
         start, end = prose.within(*span.inside)
-        said = _said_by(span.attributes)
+        allowed = _numbers_declared_by(span.attributes)
         for number in numbers_in(prose.text[start:end]):
             written = number.text.lower()
-            if written in said or any(text.endswith(" ") and written.startswith(text) for text in said):
+            if written in allowed or any(text.endswith(" ") and written.startswith(text) for text in allowed):
                 found.append((start + number.start, start + number.end))
     return found
 
 
-def _said_by(attributes: dict[str, str]) -> set[str]:
+def _numbers_declared_by(attributes: dict[str, str]) -> set[str]:
     """The numbers that a claim's attributes give, as a text may write them."""
-    said: set[str] = set()
+    allowed: set[str] = set()
     try:
         counts = {len(months_of(attributes["over"]))} if "over" in attributes else set()
     except MarkupError:
@@ -78,13 +78,13 @@ def _said_by(attributes: dict[str, str]) -> set[str]:
     if running.isascii() and running.isdigit():
         counts.add(int(running))
     for count in counts:
-        said.add(f"{count}")
+        allowed.add(f"{count}")
         if 2 <= count < len(_COUNTED):
-            said |= {_COUNTED[count][0], f"{_COUNTED[count][1]} "}
+            allowed |= {_COUNTED[count][0], f"{_COUNTED[count][1]} "}
     if "level" in attributes:
         level = attributes["level"].replace(" ", "")
-        said |= {level, level.replace("%", " %"), level.replace("%", " per cent")}
-    return said
+        allowed |= {level, level.replace("%", " %"), level.replace("%", " per cent")}
+    return allowed
 
 
 def undeclared(prose: Prose, declared: Sequence[tuple[int, int]] = ()) -> list[ClaimWord]:

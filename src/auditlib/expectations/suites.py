@@ -236,7 +236,7 @@ def _rule(entry: dict[str, Any], name: str) -> Rule:
 
 
 def _rule_faults(kwargs: dict[str, Any], columns: list[str], name: str, known: list[str]) -> Iterator[str]:
-    """Why a rule cannot be run, as far as its arguments tell."""
+    """Why a rule cannot be run, as far as its arguments show."""
     for column in [*columns, *_condition_columns(kwargs.get("row_condition"))]:
         if column not in known:
             yield f"There is no column '{column}' in {name}. {_nearest(column, known)}"

@@ -39,7 +39,7 @@ _MOST_SUGGESTIONS = 200
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """Why a value cannot be read, with ``{value}`` in place of the value, and what to do beyond what `code` says.
+    """Why a value cannot be read, with ``{value}`` in place of the value, and what to do beyond `code`.
 
     Whether `value`, as it was written, may be shown is not yet known.
     """

@@ -12,7 +12,7 @@ from auditlib.errors import Problem
 
 
 class Code(StrEnum):
-    """Every kind of fault in the order in which reading goes; ``faults.csv`` says what each means and what to do."""
+    """Every kind of fault in the order in which reading goes; ``faults.csv`` has what each means and what to do."""
 
     NO_FOLDER = "REA-01"
     NO_RETURN = "REA-02"

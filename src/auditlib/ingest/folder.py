@@ -67,7 +67,7 @@ class Folder:
 def month_inputs(project: Project, month: str) -> list[Path]:
     """Every file on which reading a month depends, in order of name; none where there is no folder.
 
-    Files that nobody reads (hidden ones, lock files, README) are left out; files that should not be there
+    Files that are never read (hidden ones, lock files, README) are left out; files that should not be there
     are named, because they are faults.
     """
     folder = project.raw / month

@@ -139,7 +139,7 @@ def match_header(grid: Grid, entry: Return, place: Place) -> tuple[dict[str, int
     -------
     tuple
         Position of each column found, by its name, and the faults of the header. A column that is there
-        twice is not found: nobody can say which of the two is right.
+        twice is not found: it is not known which of the two is right.
     """
     names = columns_by_header(entry)
     cells = [squeezed(cell) for cell in grid.header]

@@ -1,6 +1,6 @@
 """A workbook as a zip archive: whether it is safe to open, and which cells its reader would take for blank.
 
-python-calamine says only that a cell is blank where it holds an error or a formula that was never worked out.
+python-calamine reports a cell only as blank where it holds an error or a formula that was never worked out.
 """
 
 from __future__ import annotations

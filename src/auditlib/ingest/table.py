@@ -173,7 +173,7 @@ def _blank_and_odd(findings: Findings, grid: Grid, column: Column, cells: pa.Chu
 def _bad_values(
     findings: Findings, column: Column, written: list[str], values: list[object], which: np.ndarray
 ) -> None:
-    """The faults of values that cannot be read; `which` says which of the different values each row has."""
+    """The faults of values that cannot be read; `which` is the position of each row's value in `values`."""
     also = _also_either_way(written, values, which)
     is_bad = np.array([*(isinstance(value, Bad) for value in values), False])
     row_ids = np.flatnonzero(is_bad[which])

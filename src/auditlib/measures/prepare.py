@@ -132,7 +132,7 @@ _MAKERS = {
 
 
 class _Prepared(dict[str, pd.DataFrame]):
-    """Tables by name, made when they are first asked for: whoever asks for one depends on no other return."""
+    """Tables by name, made when they are first asked for, so that using one depends on no other return."""
 
     def __init__(self, data: EditionData) -> None:
         super().__init__()

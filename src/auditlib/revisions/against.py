@@ -2,7 +2,7 @@
 
 Every figure is measured twice from today's rows for the months of the earlier edition: once with its own cut-off and
 once with the later one. What differs between the two is late returns; what differs between the first and what was
-published is corrected rows or another way of counting, and the archived digests tell which.
+published is corrected rows or another way of counting, and the archived digests show which.
 """
 
 from __future__ import annotations

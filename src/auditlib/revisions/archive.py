@@ -2,7 +2,7 @@
 
 The files are part of the project's record: commit them. Of rows they keep digests of sixteen bits each: enough to see
 that one of a month's rows has changed (a changed row passes for unchanged once in 65,536 times) and too little to find
-out what a row says, since many thousand other rows have the same digest.
+out what is in a row, since many thousand other rows have the same digest.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def digests(tables: Mapping[str, pd.DataFrame], cut_off: date) -> Digests:
 def compare_digests(then: Digests, now: Digests, name: str, months: list[str]) -> dict[str, int]:
     """How many rows of a return were ``corrected``, ``added`` and ``removed`` in some months; none are left out.
 
-    A row that was replaced by another cannot be told from a corrected one.
+    A row that was replaced by another cannot be distinguished from a corrected one.
     """
     found: Counter[str] = Counter()
     for month in months:

@@ -55,7 +55,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason, as far as the rows tell it."""
+    """One reason, as far as the rows show it."""
 
     kind: Kind
     source: str = ""
@@ -93,7 +93,7 @@ class Revision:
     published, now
         The fact as published and as it is now; None where there was or is no such fact.
     reasons
-        Why, as far as the rows tell it.
+        Why, as far as the rows show it.
     verdicts
         Statements that rest on it and now come out otherwise.
     """

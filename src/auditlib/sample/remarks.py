@@ -80,7 +80,7 @@ class Remarks:
         )
 
     def _particulars(self, count: int) -> NDArray:
-        """Remarks that may not be quoted: they tell of one case, in words that no other remark has."""
+        """Remarks that may not be quoted: they are about one case, in words that no other remark has."""
         sentences = np.array(self._council.particulars, dtype=object)
         first = np.arange(count) % len(sentences)
         second = (first + 1 + np.arange(count) // len(sentences) % (len(sentences) - 1)) % len(sentences)

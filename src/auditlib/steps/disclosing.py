@@ -52,5 +52,5 @@ def decide(project: Project, edition: Edition, facts: Facts) -> tuple[dict[str, 
     shown = suppression.visible(facts, rests_on, made, limits)
     decided = {"shown": sorted(shown), "why hidden": dict.fromkeys(made.small, "small") | made.further | made.rates}
     public = withholding(facts, shown)
-    told = Facts(fact for fact in public.values() if fact.id in shown)
-    return decided, public, archive.as_published(data, told)
+    published = Facts(fact for fact in public.values() if fact.id in shown)
+    return decided, public, archive.as_published(data, published)

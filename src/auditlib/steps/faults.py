@@ -27,7 +27,7 @@ class Unexpected(Exception):
 
 
 def debugging() -> bool:
-    """Whether whoever runs the program wants to see tracebacks."""
+    """Whether tracebacks are to be shown."""
     return os.environ.get(DEBUG_VARIABLE, "") not in ("", "0")
 
 

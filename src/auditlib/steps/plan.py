@@ -218,7 +218,7 @@ class Plan:
 
     @property
     def notebook_parameters(self) -> dict[str, Any]:
-        """What every notebook is told."""
+        """The parameters of every notebook."""
         return {"edition": self.edition.name}
 
     def _published_before(self, name: str) -> list[Path]:

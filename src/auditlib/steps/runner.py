@@ -44,7 +44,7 @@ class Step:
     Parameters
     ----------
     name
-        How it is called in the record and to whoever watches: ``read 2020-02``.
+        Its name in the record and to the watcher: ``read 2020-02``.
     work
         Does it; gives the files written, as paths from the project's folder.
     inputs
@@ -122,7 +122,7 @@ class Runner:
         Raises
         ------
         BuildError
-            The step says that it wrote a file that is not there.
+            The step reports a file as written that is not there.
         """
         if not self.is_due(step):
             self.keep(step)
@@ -162,7 +162,7 @@ class Runner:
         Raises
         ------
         BuildError
-            Somebody changed one meanwhile, so that the page would not be of one piece.
+            One was changed meanwhile, so that the page would not be of one piece.
         """
         for step in steps:
             for path, sha256 in self.manifest.steps[step.name].inputs.items():
@@ -181,7 +181,7 @@ class Runner:
 
 @contextlib.contextmanager
 def locked(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
-    """Hold a lock; wait for whoever holds it already."""
+    """Hold a lock; wait while it is held elsewhere."""
     lock = FileLock(path)
     try:
         lock.acquire(timeout=0)

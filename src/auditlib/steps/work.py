@@ -112,7 +112,7 @@ def conclude(rows: Rows) -> list[str]:
     odd = plausibility.warnings(rows.project, rows.edition, rows.lists, received.tables)
     validation = combine(rows.edition, rows.lists, results, received.faults, received.files, waivers, odd=odd)
     written = [write_result(rows.project, rows.edition.edition, validation)]
-    # What the report says of it, apart, so that a check in other words leaves the report alone.
+    # The report's notes are a file of their own, so that a reworded check does not change the report.
     written.append(
         write_whole(quality_path(rows.workspace), notes(validation, counts=rows.edition.profile == PROFILES[0]))
     )
@@ -174,7 +174,7 @@ def _facts_in(path: Path, embedded: set[tuple[str, str]]) -> list[dict[str, Any]
         for output in cell.get("outputs", []):
             if (path.stem, label) in embedded and not is_ours(output):
                 what = f"the report embeds the cell '{label}', whose numbers are no facts."
-                do = "Show it with own_table or own_chart; docs/how-to/add-a-table.md says how."
+                do = "Show it with own_table or own_chart; See docs/how-to/add-a-table.md."
                 raise BuildError(Problem(what, do, f"notebooks/{path.name}"))
             lines = "".join(output.get("data", {}).get(facts.MIME_TYPE, ()))
             for fact in json.loads("[" + lines.replace("\n", ",") + "]"):  # no line feed stands inside JSON's texts

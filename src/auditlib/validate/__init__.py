@@ -1,4 +1,4 @@
-"""Runs the suites on what was received, and says what to send back."""
+"""Runs the suites on what was received, and reports what to send back."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ from auditlib.validate.results import (
 from auditlib.validate.waivers import Waiver
 from auditlib.validate.wording import consequences
 
-#: A value at the beginning of what reading says, and how many of a column are listed.
+#: A value at the beginning of a fault of reading, and how many of a column are listed.
 _QUOTED = re.compile(r"'[^']+'")
 _MOST_VALUES = 20
 
@@ -95,7 +95,7 @@ def stopped(validation: Validation) -> AuditlibError | None:
 def _problem(result: RuleResult, following: list[RuleResult]) -> Problem:
     place = result.places[0] if result.places else Place()
     others = f" ({result.failed:,} {result.unit} in all)" if result.failed > 1 else ""
-    # What reading says of a place names its value, and ends in a full stop of its own.
+    # The detail of a fault of reading names its value, and ends in a full stop of its own.
     what = place.detail if result.type == READING and place.detail else result.description
     if result.type != READING and place.detail:
         what += f" {place.detail}"
@@ -177,7 +177,7 @@ def _kind(
 
 
 def _unread(edition: Edition, faults: Sequence[Fault], files: Sequence[FileRead]) -> list[Fault]:
-    """Expected returns of which reading says nothing at all: no rows, no file, no fault."""
+    """Expected returns about which reading reports nothing: no rows, no file, no fault."""
     reported = {(file.return_name, file.month) for file in files}
     reported |= {(fault.return_name, fault.month) for fault in faults}
     # A folder that is missing, or a workbook that cannot be opened, is reported once for all its returns.

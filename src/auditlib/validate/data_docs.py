@@ -17,10 +17,10 @@ from auditlib.settings import Edition
 from auditlib.validate.results import reports_folder
 from auditlib.validate.run import expectation_of, prepared
 
-#: To be shown to whoever asks for them.
+#: To be shown with them.
 WARNING = (
     "Data Docs show values of the returns, references among them, and load parts of their pages from other hosts. "
-    "Keep them on your own machine, do not send them to anybody, and delete them when you are done."
+    "Keep them on your own machine, do not send them on, and delete them when you are done."
 )
 
 

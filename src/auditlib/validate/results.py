@@ -33,7 +33,7 @@ MOST_PLACES = 5_000
 class Place:
     """Where a person would look: a row of a file, or a file.
 
-    `detail` says what is wrong there where that is not the same for every place; `month` is the folder's.
+    `detail` is what is wrong there where that is not the same for every place; `month` is the folder's.
     """
 
     file: str = ""
@@ -67,7 +67,7 @@ class RuleResult:
     follows
         How many of `failed` fail only because a row of another return could not be read.
     waived_by, waived_until, waived_for
-        Who accepted that it fails, until when (ISO date) and why; empty if nobody did.
+        Who accepted that it fails, until when (ISO date) and why; empty if it is not accepted.
     """
 
     code: str
@@ -92,7 +92,7 @@ class RuleResult:
 
     @property
     def stops(self) -> bool:
-        """Whether the edition must not go on: a critical failure nobody accepted, or a rule that could not run."""
+        """Whether the edition must not go on: a critical failure that is not accepted, or a rule that could not run."""
         return self.outcome is Outcome.NOT_RUN or (self.quarantines and not self.waived_by)
 
     @property
@@ -237,7 +237,7 @@ class Validation:
 
     @property
     def waived(self) -> list[RuleResult]:
-        """Critical failures that somebody accepted."""
+        """Critical failures that are accepted."""
         return [result for result in self.results if result.quarantines and result.waived_by]
 
     @property

@@ -1,4 +1,4 @@
-"""Runs a return's suite with Great Expectations and says in plain data what came of each rule.
+"""Runs a return's suite with Great Expectations and gives the result of each rule as plain data.
 
 Values of the data never leave this module: a result holds labels of rows, places and coded values.
 """
@@ -35,7 +35,7 @@ _LABELS = _COUNTS | {"result_format": "COMPLETE"}
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What Great Expectations says of one rule."""
+    """The result of one rule from Great Expectations."""
 
     passed: bool = False
     result: dict[str, Any] | None = None
@@ -254,7 +254,7 @@ def _values(
     for column in rule.columns:
         if column not in ADDED_COLUMNS:
             for label, text in known.background.shown(known.name, column, known.rows[column].loc[labels]).items():
-                # A month that a rule only goes by says no more than the file's name.
+                # A month that a rule is only restricted by adds nothing to the file's name.
                 if column != "month" or column in columns.get(label, ""):
                     found[label].append(f"{column} is {text}")
     said = {label: f"Here {', '.join(texts)}." for label, texts in found.items()}

@@ -80,7 +80,7 @@ class Record:
         return self.versions.get(f"{month}/{name}", [])
 
     def digest(self) -> str:
-        """A hash of what the record says: results depend on it."""
+        """A hash of the record: results depend on it."""
         return hashlib.sha256(json.dumps(self._content(), sort_keys=True).encode()).hexdigest()
 
     def _content(self) -> dict[str, Any]:
@@ -95,8 +95,8 @@ def compare(project: Project, edition: Edition, received: Received) -> dict[str,
     """How the rows of each return differ from those accepted before.
 
     Each file is compared with the last version that another edition accepted; a file that no other edition knows, with
-    the first version that this edition accepted. So making an edition again says the same again, and the next edition
-    starts from what this one was made of.
+    the first version that this edition accepted. So building an edition again gives the same
+    result, and the next edition starts from what this one was made of.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Waivers, in ``editions/waivers/<edition>.yml``: a critical failure that somebody accepts, why and until when.
+"""Waivers, in ``editions/waivers/<edition>.yml``: critical failures that are accepted, by whom, why and until when.
 
 A waiver lets the edition go on. It does not let bad rows into the figures: they stay quarantined. A rule that could not
 run cannot be waived.

@@ -1,6 +1,6 @@
 """The workbook of rows to return: one sheet for each area, so that it can be sent as it is.
 
-A line says where to look, what is expected and what to do; of a return's values it holds coded ones only. XlsxWriter
+A line has where to look, what is expected and what to do; of a return's values it holds coded ones only. XlsxWriter
 makes it: several times as quick as openpyxl, and the same rows give the same bytes (docs/decisions/validation.md).
 """
 
@@ -159,7 +159,7 @@ def _cover(
         (SEVERITY["critical"], "The row is kept out of all figures until it is corrected."),
         (SEVERITY["warning"], "The row counts as it is; please check it."),
         (SEVERITY["info"], "Nothing is wrong with the row; you may want to know of it."),
-        ("What is not here", "Names, references and what somebody wrote: open the file at the row named."),
+        ("What is not here", "Names, references and free text: open the file at the row named."),
     ]
     lines += [(f"{result.code} was accepted", waiver(result)) for result in validation.waived]
     lines += [

@@ -37,12 +37,12 @@ def test_the_projects_own_prose_has_no_number_typed(name):
     assert lint_prose(HERE, load_edition(HERE, name)) == []
 
 
-def test_a_number_in_the_standing_prose_is_told_with_file_and_line(project, edition):
+def test_a_number_in_the_standing_prose_is_reported_with_file_and_line(project, edition):
     made = project({"report.qmd": "---\ntitle: Year 3\n---\n\n# Introduction {#sec-1}\n\nThere were 62 audits.\n"})
     assert places(lint_prose(made, edition)) == [("report.qmd", 7, "the number '62' is typed by hand.")]
 
 
-def test_a_number_in_commentary_is_told_with_file_and_line(project, edition):
+def test_a_number_in_commentary_is_reported_with_file_and_line(project, edition):
     made = project({PRACTICE: "All is well.\n\nThree audits\nand half of the sheets.\n"})
     assert places(lint_prose(made, edition)) == [
         (PRACTICE, 3, "the number 'Three' is typed by hand."),
@@ -87,7 +87,7 @@ def test_a_literal_of_the_front_matter_holds_for_its_file_alone(project, edition
         ("six weeks: visits\nsix weeks: again\n", 2, "not valid YAML: the key 'six weeks' stands twice."),
     ],
 )
-def test_a_fault_in_the_list_of_literals_is_told_with_its_line(project, edition, listed, row, what):
+def test_a_fault_in_the_list_of_literals_is_reported_with_its_line(project, edition, listed, row, what):
     made = project({"content/literals.yml": listed})
     assert ("content/literals.yml", row, what) in places(lint_prose(made, edition))
 
@@ -117,7 +117,7 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing(project, edition
     assert places(lint_prose(made, edition)) == [(PRACTICE, 3, "the number 'Three' is typed by hand.")]
 
 
-def test_a_claim_in_the_standing_prose_is_told_with_file_and_line(project, edition):
+def test_a_claim_in_the_standing_prose_is_reported_with_file_and_line(project, edition):
     made = project({"report.qmd": "# Introduction\n\nCompliance has improved.\n\nPractice may need to improve.\n"})
     assert places(lint_prose(made, edition)) == [
         ("report.qmd", 3, "'improved' claims something of the figures of every edition.")

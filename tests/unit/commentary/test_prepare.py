@@ -98,7 +98,7 @@ def test_other_shortcodes_are_left_to_the_renderer(ready):
         (f"{{{{< fact {FEBRUARY} >}}}} %", "a percent sign follows a fact, which prints its own."),
     ],
 )
-def test_a_fact_that_cannot_be_printed_is_told_with_its_line(refused, written, message):
+def test_a_fact_that_cannot_be_printed_is_reported_with_its_line(refused, written, message):
     faults = refused(f"Text.\n\nIt was {written}.\n")
     assert [row for row, _ in faults] == [3]
     assert message in faults[0][1]
@@ -165,7 +165,7 @@ def test_a_sentence_that_speaks_of_chance_is_left_as_it_is(ready):
         ),
     ],
 )
-def test_a_claim_that_does_not_stand_is_told_with_line_words_and_what_may_be_said(refused, words, declared, message):
+def test_a_claim_that_does_not_stand_is_reported_with_what_may_be_said(refused, words, declared, message):
     faults = refused(f"Text.\n\nHere {claim(words, declared)}.\n")
     assert [row for row, _ in faults] == [3]
     assert message in faults[0][1]
@@ -204,7 +204,7 @@ def test_a_claim_that_does_not_stand_is_told_with_line_words_and_what_may_be_sai
         (claim(f"it {claim('improved', IMPROVED)}", IMPROVED), "a claim stands within another."),
     ],
 )
-def test_a_claim_that_is_not_declared_rightly_is_told(refused, text, message):
+def test_a_claim_that_is_not_declared_rightly_is_reported(refused, text, message):
     assert any(message in fault for _, fault in refused(text))
 
 
@@ -243,13 +243,13 @@ def test_what_claims_nothing_is_left_alone(ready, sentence):
     assert "{.view}" not in ready(sentence)["introduction"]
 
 
-def test_a_typed_number_is_told_with_the_fact_that_prints_it(refused):
+def test_a_typed_number_is_reported_with_the_fact_that_prints_it(refused):
     (row, fault), *_ = refused("Text.\n\nIn all, 82% came back.\n")
     assert row == 3
     assert "{{< fact audits.compliance.2020-02 >}}" in fault
 
 
-def test_all_faults_of_all_files_are_told_at_once(project, edition, facts, lists):
+def test_all_faults_of_all_files_are_reported_at_once(project, edition, facts, lists):
     made = project(
         {
             NAME: "There were 62.\n{{< fact a.b.c >}}\n",
@@ -267,7 +267,7 @@ def test_all_faults_of_all_files_are_told_at_once(project, edition, facts, lists
     ]
 
 
-def test_a_file_that_is_not_utf8_is_told(project, edition, facts, lists, tmp_path):
+def test_a_file_that_is_not_utf8_is_reported(project, edition, facts, lists, tmp_path):
     made = project({NAME: ""})
     (tmp_path / NAME).write_bytes("Caf\u00e9".encode("cp1252"))
     with pytest.raises(ConfigError, match="not UTF-8"):

@@ -258,7 +258,7 @@ def test_coverage_at_its_limit(ask, moderated: int, right: bool):
         assert [found["text"] for found in result.result["findings"]] == [text]
 
 
-def test_what_vanished_is_told_by_file_and_row(ask):
+def test_what_vanished_is_reported_by_file_and_row(ask):
     gone = Vanished("data/raw/2030-10/audits.csv", "", 7, "2030-10")
     result = ask("expect_rows_once_sent_to_remain", table(area=["a"]), sent=Before(10, (gone,)))
     assert not result.success
@@ -268,14 +268,14 @@ def test_what_vanished_is_told_by_file_and_row(ask):
     assert "row 7" in found["text"]
 
 
-def test_other_rows_altogether_are_told_once(ask):
+def test_other_rows_altogether_are_reported_once(ask):
     gone = tuple(Vanished("data/raw/2030-10/audits.csv", "", row, "2030-10") for row in range(2, 12))
     result = ask("expect_rows_once_sent_to_remain", table(area=["a"]), sent=Before(10, gone))
     text = "None of the 10 rows that were last accepted is there any more."
     assert [found["text"] for found in result.result["findings"]] == [text]
 
 
-def test_what_changed_is_told_by_column(ask):
+def test_what_changed_is_reported_by_column(ask):
     sent = Before(2, (), {1: ("area", "team")})
     result = ask("expect_rows_once_sent_to_be_unchanged", table(area=["a", "b"], team=["x", "y"]), sent=sent)
     assert broken(result) == [1]

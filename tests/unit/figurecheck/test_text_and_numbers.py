@@ -77,7 +77,7 @@ def test_typography_is_cleaned(text, expected):
         ("12 may have 14", "cc"),
     ],
 )
-def test_numbers_are_told_apart(text, expected):
+def test_numbers_are_distinguished(text, expected):
     assert kinds(text) == expected
 
 

@@ -98,7 +98,7 @@ def test_its_own_headers_hold_in_a_workbook_too(month: Month, lists_with):
         ("audits,child_ref,Who\naudits,auditor_ref,WHO", "row 3, header: the header stands for two columns"),
     ],
 )
-def test_a_slip_in_the_map_is_told(lists_with, row, message):
+def test_a_slip_in_the_map_is_reported(lists_with, row, message):
     with pytest.raises(ConfigError) as caught:
         lists_with(columns=f"return,column,header\n{row}\n")
     assert message in str(caught.value)

@@ -360,7 +360,7 @@ def test_entities_are_not_expanded(month: Month) -> None:
         ({"[Content_Types].xml": b"", "xl/workbook.xml": b"<workbook/>"}, Code.DAMAGED),
     ],
 )
-def test_other_archives_called_returns_are_told_apart(month: Month, parts: dict[str, bytes], code: str) -> None:
+def test_other_archives_called_returns_are_distinguished(month: Month, parts: dict[str, bytes], code: str) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, content in parts.items():

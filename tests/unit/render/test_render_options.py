@@ -78,7 +78,7 @@ def test_any_quoted_text_is_read_as_it_is(text: str) -> None:
     assert parse_yaml(f"a: {quoted}\n", "f.yml", Faults()).data == {"a": text}
 
 
-def test_a_documents_own_keys_are_told_from_quartos() -> None:
+def test_a_documents_own_keys_are_distinguished_from_quartos() -> None:
     keys = quarto_keys()
     assert {"bibliography", "execute", "format", "theme", "crossref"} <= keys
     assert not {"has", "edition", "contact", "months", "title"} & keys

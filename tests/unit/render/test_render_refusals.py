@@ -75,7 +75,7 @@ def test_refused(refused: Refused, name: str) -> None:
     assert any(message in one for one in messages), messages
 
 
-def test_every_fault_is_told_in_one_go(refused: Refused) -> None:
+def test_every_fault_is_reported_in_one_go(refused: Refused) -> None:
     messages = refused("{{< var a >}}\n\n@fig-b\n\n::: {.aside}\n{{< include c.md >}}\n:::")
     assert len(messages) == 4
 

@@ -91,7 +91,7 @@ def corrected(table):
     return table
 
 
-def test_a_corrected_row_is_told_from_late_returns(published, february, altered):
+def test_a_corrected_row_is_distinguished_from_late_returns(published, february, altered):
     found = by_id(against(published, altered(february, "audits", corrected)))
     assert found["audits.judgement.2019-12.outstanding"].reasons == (Reason(Kind.CORRECTED, "audits", 1),)
     assert found["audits.returned.2019-12"].reasons == (Reason(Kind.LATE, "audits", 3),), "the row was returned before"

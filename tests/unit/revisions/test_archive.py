@@ -58,7 +58,7 @@ def test_the_same_edition_gives_the_same_bytes_in_any_order_of_rows(project, dec
     assert path.read_bytes() == first
 
 
-def test_what_was_first_published_stays_unless_told_otherwise(project, december, facts, path, keep):
+def test_what_was_first_published_stays_unless_asked_otherwise(project, december, facts, path, keep):
     keep(project, december, facts)
     first = path.read_bytes()
     fewer = Facts(list(facts.values())[1:])

@@ -126,14 +126,14 @@ def test_an_expected_return_that_nobody_read_stops_the_edition(council: Council)
     assert [(each.code, each.return_name) for each in validation.stops] == [("REA-02", "comments")]
 
 
-def test_a_missing_file_is_told_once(council: Council):
+def test_a_missing_file_is_reported_once(council: Council):
     (council.project.raw / "2030-11" / "comments.csv").unlink()
     validation = combined(council)
     assert [each.code for each in validation.stops if each.return_name == "comments"] == ["REA-02"]
     assert result_of(validation, "REA-02").failed == 1
 
 
-def test_what_follows_from_a_cell_that_could_not_be_read_is_told_with_it(council: Council):
+def test_what_follows_from_a_cell_that_could_not_be_read_is_reported_with_it(council: Council):
     moderated = (council.project.raw / "2030-11/moderations.csv").read_text(encoding="utf-8").splitlines()[1].split(",")
     audits = (council.project.raw / "2030-11/audits.csv").read_text(encoding="utf-8").splitlines()
     row = next(number for number, line in enumerate(audits, 1) if line.startswith(moderated[0]))

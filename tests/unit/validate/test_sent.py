@@ -38,7 +38,7 @@ def test_nothing_differs_in_files_that_have_not_changed(council: Council):
     assert differences(council).compared == 0
 
 
-def test_a_row_that_vanished_is_told_by_file_and_row(council: Council):
+def test_a_row_that_vanished_is_reported_by_file_and_row(council: Council):
     remembered(council)
     change_files(council.project, REMOVED)
     found = differences(council)
@@ -49,7 +49,7 @@ def test_a_row_that_vanished_is_told_by_file_and_row(council: Council):
     assert found.changed == {}
 
 
-def test_values_that_changed_are_told_by_column(council: Council):
+def test_values_that_changed_are_reported_by_column(council: Council):
     remembered(council)
     change_files(council.project, CHANGED)
     assert differences(council).changed == {20: ("cohort", "judgement")}
@@ -120,7 +120,7 @@ def test_what_stops_an_edition_is_not_remembered(council: Council):
     assert stopped(validate(council.project, council.edition, council.lists, council.read())) is None
 
 
-def test_a_vanished_row_is_told_again_and_again_until_it_is_back(council: Council):
+def test_a_vanished_row_is_reported_again_and_again_until_it_is_back(council: Council):
     assert stopped(validate(council.project, council.edition, council.lists, council.read())) is None
     change_files(council.project, REMOVED)
     for _ in range(2):

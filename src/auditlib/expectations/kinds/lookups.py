@@ -65,7 +65,7 @@ class ExpectReferenceToBeFound(RowsExpectation):
 
 
 class ExpectSourceToBeFound(RowsExpectation):
-    """The reference of `column` is where its `source_column` says: `found_in` names a column for each source."""
+    """The reference of `column` is where its `source_column` has it: `found_in` names a column for each source."""
 
     column: Name = "source_ref"
     source_column: Name = "source"

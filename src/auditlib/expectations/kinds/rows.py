@@ -145,7 +145,7 @@ _SOMETHING = re.compile("|".join(PATTERNS), re.ASCII)
 #: A word that may be a reference: it has a digit. Words in plain letters are too many to look up.
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_-]*\d[A-Za-z0-9/_-]*")
 _SHORTEST_REFERENCE = 4
-#: A shorter number is a year or a count far more often than somebody's reference.
+#: A shorter number is a year or a count far more often than a reference.
 _SHORTEST_NUMBER = 6
 
 
