@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from auditlib.paths import Project
 
@@ -35,6 +40,51 @@ def small_project(folder: Path, **sample: object) -> Project:
         elif source.is_file():
             shutil.copy(source, folder / name)
     return Project(folder)
+
+
+@dataclass(frozen=True)
+class Build:
+    """An edition built from nothing by the command itself, and what that printed. Tests change copies only."""
+
+    project: Project
+    stdout: str
+    stderr: str
+
+    def copy(self, folder: Path) -> Project:
+        """A copy of the project, built as it is, in a folder that is not there yet."""
+        shutil.copytree(self.project.root, folder)
+        return Project(folder)
+
+
+@pytest.fixture(scope="session")
+def build_once(tmp_path_factory, worker_id) -> Callable[..., Build]:
+    """Build an edition once for all the processes that tests run in.
+
+    ``build_once(name, make, *arguments)``: `make` makes a project in the folder it is given, and `arguments` are those
+    of ``auditlib build``.
+    """
+    base = tmp_path_factory.getbasetemp()
+    common = base if worker_id == "master" else base.parent
+
+    def build(name: str, make: Callable[[Path], Project], *arguments: str) -> Build:
+        folder, printed = common / name, common / f"{name}.json"
+        with FileLock(common / f"{name}.lock"):
+            if not printed.is_file():
+                command = [sys.executable, "-m", "auditlib", "build", *arguments]
+                done = subprocess.run(
+                    command, cwd=make(folder).root, capture_output=True, text=True, check=False, timeout=600
+                )
+                assert done.returncode == 0, done.stderr
+                printed.write_text(json.dumps({"stdout": done.stdout, "stderr": done.stderr}), encoding="utf-8")
+        return Build(Project(folder), **json.loads(printed.read_text(encoding="utf-8")))
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def small_build(build_once) -> Build:
+    """Edition 2020-02 of a small project, built by the embedded renderer."""
+    return build_once("small", small_project, "2020-02", "--renderer", "embedded")
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,14 @@ from auditlib.paths import Project
 EDITION = "2020-02"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the tests of a module to one process: what a module makes ready takes longest."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 def run(project: Project, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run ``auditlib`` in a project's folder."""
     return subprocess.run(
@@ -55,10 +63,13 @@ def auditlib():
 
 
 @pytest.fixture(scope="session")
-def edition(tmp_path_factory, project_in, request) -> Edition:
-    """Edition 2020-02 of the calibrated sample, built from nothing with the embedded renderer."""
-    project = project_in(tmp_path_factory.mktemp("edition") / "council", months=None)
-    shutil.copytree(Path(request.config.rootpath) / "content", project.root / "content", dirs_exist_ok=True)
-    done = run(project, "build", EDITION, "--renderer", "embedded", "--formats", "docx,pdf,xlsx,csv")
-    assert done.returncode == 0, done.stderr
-    return Edition(project, done.stdout)
+def edition(build_once, project_in, request) -> Edition:
+    """Edition 2020-02 of the calibrated sample, built from nothing with the embedded renderer, in every format."""
+
+    def calibrated(folder: Path) -> Project:
+        project = project_in(folder, months=None)
+        shutil.copytree(Path(request.config.rootpath) / "content", project.root / "content", dirs_exist_ok=True)
+        return project
+
+    built = build_once("edition", calibrated, EDITION, "--renderer", "embedded", "--formats", "docx,pdf,xlsx,csv")
+    return Edition(built.project, built.stdout)

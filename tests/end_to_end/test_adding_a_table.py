@@ -12,6 +12,7 @@ import pytest
 from auditlib import pipeline
 from auditlib.errors import BuildError
 
+EDITION = "2020-02"
 GUIDE = (Path(__file__).parents[2] / "docs" / "how-to" / "add-a-table.md").read_text(encoding="utf-8")
 CELLS = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
 EMBEDS = re.search(r"```markdown\n(.*?)```", GUIDE, re.DOTALL)[1]
@@ -37,12 +38,11 @@ def test_the_guide_holds_a_table_and_a_chart():
     ]
 
 
-def test_the_table_and_the_chart_are_published_and_their_numbers_are_facts(make_project):
-    project = make_project(months=3, areas=2, rows=40, file_format="csv")
-    (edition, *_) = sorted(path.stem for path in (project.root / "editions").glob("*.yml"))
+def test_the_table_and_the_chart_are_published_and_their_numbers_are_facts(small_build, tmp_path):
+    project = small_build.copy(tmp_path / "project")
     add(project, CELLS, EMBEDS)
-    built = pipeline.build(project, edition, renderer="embedded")
-    facts = json.loads((project.build(edition) / "facts.json").read_text(encoding="utf-8"))
+    built = pipeline.build(project, EDITION, renderer="embedded")
+    facts = json.loads((project.build(EDITION) / "facts.json").read_text(encoding="utf-8"))
     own = {fact["id"]: fact for fact in facts if fact["id"].startswith("moderation.by_judgement.")}
     good = own["moderation.by_judgement.edition.moderated.good"]
     before = next(fact for fact in facts if fact["id"] == "moderation.before.edition.good")
@@ -62,11 +62,10 @@ def test_the_table_and_the_chart_are_published_and_their_numbers_are_facts(make_
 
 
 @pytest.mark.parametrize("last_line", ["by_judgement", "print(by_judgement)"])
-def test_a_table_that_goes_around_it_stops_the_build_and_says_what_to_call(make_project, last_line):
-    project = make_project(months=3, areas=2, rows=40, file_format="csv")
-    (edition, *_) = sorted(path.stem for path in (project.root / "editions").glob("*.yml"))
+def test_a_table_that_goes_around_it_stops_the_build_and_says_what_to_call(small_build, tmp_path, last_line):
+    project = small_build.copy(tmp_path / "project")
     cell = f"#| label: table-mine\nby_judgement = moderations.groupby('judgement_before').size()\n{last_line}"
     add(project, [cell], "{{< embed notebooks/moderation.ipynb#table-mine >}}\n")
     with pytest.raises(BuildError, match="the cell 'table-mine', whose numbers are no facts.*own_table") as caught:
-        pipeline.build(project, edition, renderer="embedded")
+        pipeline.build(project, EDITION, renderer="embedded")
     assert "notebooks/moderation.ipynb" in str(caught.value)

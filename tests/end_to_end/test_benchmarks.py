@@ -8,21 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-from auditlib import pipeline
 from auditlib.paths import Project
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 EDITION = "2020-02"
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory, project_in):
-    """A small project whose last edition has been built."""
-    project = project_in(tmp_path_factory.mktemp("timed") / "project")
-    pipeline.build(project, EDITION, renderer="embedded")
-    return project
 
 
 def run(project: Project, module: str, *arguments: str) -> None:
@@ -32,7 +21,8 @@ def run(project: Project, module: str, *arguments: str) -> None:
     subprocess.run(command, cwd=project.root, env=environment, check=True, capture_output=True)
 
 
-def test_one_plain_process_makes_the_page_of_a_build(built, tmp_path):
+def test_one_plain_process_makes_the_page_of_a_build(small_build, tmp_path):
+    built = small_build.project
     shutil.copytree(
         built.root, tmp_path / "plain", ignore=shutil.ignore_patterns("build", "site", "processed", "published")
     )
@@ -42,7 +32,8 @@ def test_one_plain_process_makes_the_page_of_a_build(built, tmp_path):
         assert (plain.site(EDITION) / name).read_bytes() == (built.site(EDITION) / name).read_bytes()
 
 
-def test_the_scripts_between_the_tools_make_the_page_of_a_build(built, tmp_path):
+def test_the_scripts_between_the_tools_make_the_page_of_a_build(small_build, tmp_path):
+    built = small_build.project
     shutil.copytree(built.root, tmp_path / "by-hand", ignore=shutil.ignore_patterns("site", "processed"))
     by_hand = Project(tmp_path / "by-hand")
     page = by_hand.build(EDITION) / "report.html"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -28,19 +27,15 @@ def auditlib_command(*arguments: str | Path, **environment: str) -> subprocess.C
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory, project_in):
-    """A project whose edition was built from the command line, and what that printed."""
-    project = project_in(tmp_path_factory.mktemp("cli") / "project")
-    done = auditlib_command("build", EDITION, "--renderer", "embedded", "--project", project.root)
-    assert done.returncode == 0, done.stderr
-    return project, done
+def built(small_build, tmp_path_factory):
+    """A copy of a project whose edition was built from the command line, and what that printed."""
+    return small_build.copy(tmp_path_factory.mktemp("cli") / "project"), small_build
 
 
 @pytest.fixture
-def project(built, tmp_path):
+def project(small_build, tmp_path):
     """A copy of that project."""
-    shutil.copytree(built[0].root, tmp_path / "project")
-    return type(built[0])(tmp_path / "project")
+    return small_build.copy(tmp_path / "project")
 
 
 def one_message(done: subprocess.CompletedProcess[str], code: int) -> str:
@@ -70,9 +65,8 @@ def test_it_shows_progress_in_plain_lines_when_piped(built):
     assert "\x1b" not in built[1].stderr + built[1].stdout
 
 
-def test_nothing_it_prints_names_the_machine(built):
-    project, done = built
-    assert str(project.root) not in done.stdout + done.stderr
+def test_nothing_it_prints_names_the_machine(small_build):
+    assert str(small_build.project.root.parent) not in small_build.stdout + small_build.stderr
 
 
 def test_a_second_build_says_that_nothing_had_changed(built):

@@ -13,6 +13,7 @@ import pytest
 from auditlib import pipeline
 from auditlib.expectations import inputs_of, load_suites
 from auditlib.parts import PARTS
+from auditlib.paths import Project
 from auditlib.steps.hashing import Hashes
 from auditlib.validate import Waiver, record_waiver
 
@@ -43,34 +44,32 @@ OF_FACTS = {"facts", "workspace", "archive", "render", "formats", "publish"}
 EVERYTHING = READS | SUITES | NOTEBOOKS | OF_ROWS | OF_FACTS
 
 
+#: In one process, whose tests share a project and the processes that build it.
+pytestmark = pytest.mark.xdist_group("reuse")
+
+
 @pytest.fixture(scope="module")
-def built(tmp_path_factory, project_in):
-    """A project whose edition has been built, a copy to go back to, and the processes that tests share."""
-    folder = tmp_path_factory.mktemp("reuse")
-    project = project_in(folder / "project")
-    with pipeline.Tools(project) as tools:
-        first = pipeline.build(project, EDITION, renderer="embedded", tools=tools)
-        assert set(first.done) == EVERYTHING
-        shutil.copytree(project.root, folder / "as-built")
-        yield project, folder / "as-built", tools
+def tools(tmp_path_factory):
+    """The processes that tests share."""
+    with pipeline.Tools(Project(tmp_path_factory.mktemp("reuse") / "project")) as tools:
+        yield tools
 
 
 @pytest.fixture
-def project(built):
+def project(small_build, tools):
     """The project as it was when its edition had just been built."""
-    project, as_built, tools = built
-    shutil.rmtree(project.root)
-    shutil.copytree(as_built, project.root)
-    tools.hashes = Hashes(project.root / "build" / ".hashes.json")
-    return project
+    shutil.rmtree(tools.project.root, ignore_errors=True)
+    small_build.copy(tools.project.root)
+    tools.hashes = Hashes(tools.project.root / "build" / ".hashes.json")
+    return tools.project
 
 
 @pytest.fixture
-def again(built, project):
+def again(project, tools):
     """Build again and tell what was done."""
 
     def build(**options) -> set[str]:
-        return set(pipeline.build(project, EDITION, **{"renderer": "embedded", "tools": built[2]} | options).done)
+        return set(pipeline.build(project, EDITION, **{"renderer": "embedded", "tools": tools} | options).done)
 
     return build
 
@@ -283,16 +282,15 @@ def test_fresh_does_everything(again, project):
     assert again() == set()
 
 
-def test_another_edition_built_in_between(again, project, built):
-    pipeline.build(project, "2020-01", renderer="embedded", tools=built[2])
+def test_another_edition_built_in_between(again, project, tools):
+    pipeline.build(project, "2020-01", renderer="embedded", tools=tools)
     # It was not published before; the one notebook that says what differs from it has to look.
     assert again() == {"notebook compliance"} | OF_FACTS
-    pipeline.build(project, "2020-01", renderer="embedded", tools=built[2])
+    pipeline.build(project, "2020-01", renderer="embedded", tools=tools)
     assert again() == set()
 
 
-def test_the_project_moved_elsewhere(project, built, tmp_path):
+def test_the_project_moved_elsewhere(project, tmp_path):
     shutil.copytree(project.root, tmp_path / "moved")
-    with pipeline.Tools(type(project)(tmp_path / "moved")) as tools:
-        tools.code = built[2].code
+    with pipeline.Tools(Project(tmp_path / "moved")) as tools:
         assert pipeline.build(tools.project, EDITION, renderer="embedded", tools=tools).done == ()

@@ -17,27 +17,40 @@ import pytest
 
 from auditlib import pipeline
 from auditlib.errors import BuildError, ConfigError, DataError, UsageError
+from auditlib.paths import Project
+from auditlib.steps.hashing import Hashes
 
 EDITION = "2020-02"
 
 
+#: In one process, whose tests share a project and the processes that build it.
+pytestmark = pytest.mark.xdist_group("stopped")
+
+
 @pytest.fixture(scope="module")
-def built(tmp_path_factory, project_in):
-    """A project with a page, and a copy to go back to."""
-    folder = tmp_path_factory.mktemp("stopped")
-    project = project_in(folder / "project")
-    pipeline.build(project, EDITION, renderer="embedded")
-    shutil.copytree(project.root, folder / "as-built")
-    return project, folder / "as-built"
+def tools(tmp_path_factory):
+    """Processes that builds share: what is tried is what a build leaves, not how it starts."""
+    with pipeline.Tools(Project(tmp_path_factory.mktemp("stopped") / "project")) as tools:
+        yield tools
 
 
 @pytest.fixture
-def project(built):
+def project(small_build, tools):
     """The project as it was when its edition had just been built."""
-    project, as_built = built
-    shutil.rmtree(project.root)
-    shutil.copytree(as_built, project.root)
-    return project
+    shutil.rmtree(tools.project.root, ignore_errors=True)
+    small_build.copy(tools.project.root)
+    tools.hashes = Hashes(tools.project.root / "build" / ".hashes.json")
+    return tools.project
+
+
+@pytest.fixture
+def build(project, tools):
+    """Build the edition."""
+
+    def again(**options):
+        return pipeline.build(project, EDITION, renderer="embedded", tools=tools, **options)
+
+    return again
 
 
 def page(project):
@@ -83,11 +96,11 @@ def unfinished(project):
         ),
     ],
 )
-def test_a_fault_is_reported_and_the_page_stays(project, break_it, error, says):
+def test_a_fault_is_reported_and_the_page_stays(project, build, break_it, error, says):
     before = page(project)
     break_it(project)
     with pytest.raises(error) as caught:
-        pipeline.build(project, EDITION, renderer="embedded")
+        build()
     assert says in str(caught.value)
     assert str(project.root) not in str(caught.value)
     assert page(project) == before
@@ -102,12 +115,12 @@ def change_cell(project, name, old, new):
     path.write_text(text.replace(old, new, 1))
 
 
-def test_every_failing_notebook_is_named_and_the_page_stays(project):
+def test_every_failing_notebook_is_named_and_the_page_stays(project, build):
     before = page(project)
     for name in ("compliance", "moderation"):
         change_cell(project, name, "data = load(edition)", "data = load(editon)")
     with pytest.raises(BuildError) as caught:
-        pipeline.build(project, EDITION, renderer="embedded")
+        build()
     assert [problem.file for problem in caught.value.problems] == [
         "notebooks/compliance.ipynb",
         "notebooks/moderation.ipynb",
@@ -117,15 +130,15 @@ def test_every_failing_notebook_is_named_and_the_page_stays(project):
     assert_record_is_true(project)
 
 
-def test_a_notebook_with_a_misspelt_parameter_runs_nothing(project):
+def test_a_notebook_with_a_misspelt_parameter_runs_nothing(project, build):
     change_cell(project, "compliance", 'edition = \\"2020-02\\"', 'editon = \\"2020-02\\"')
     shutil.rmtree(project.build(EDITION))
     with pytest.raises(ConfigError, match="does not declare the parameter 'edition'"):
-        pipeline.build(project, EDITION, renderer="embedded")
+        build()
     assert not project.build(EDITION).exists()
 
 
-def test_a_file_changed_meanwhile_stops_the_build_before_it_publishes(project):
+def test_a_file_changed_meanwhile_stops_the_build_before_it_publishes(project, build):
     before = page(project)
     remarks = project.raw / "2020-02" / "comments.csv"
 
@@ -135,9 +148,9 @@ def test_a_file_changed_meanwhile_stops_the_build_before_it_publishes(project):
                 remarks.write_bytes(remarks.read_bytes().replace(b",no", b",yes", 1))
 
     with pytest.raises(BuildError, match="data/raw/2020-02/comments.csv: the file changed while"):
-        pipeline.build(project, EDITION, renderer="embedded", fresh=True, watcher=Meddler())
+        build(fresh=True, watcher=Meddler())
     assert page(project) == before
-    assert "read 2020-02" in pipeline.build(project, EDITION, renderer="embedded").done
+    assert "read 2020-02" in build().done
 
 
 BUILD = """
@@ -155,26 +168,26 @@ pipeline.build(Project(Path(sys.argv[1])), sys.argv[2], renderer="embedded", wat
 @pytest.mark.parametrize(
     "step", ["read 2020-01", "validate audits", "clean", "notebook reaudits", "facts", "render", "publish"]
 )
-def test_a_killed_build_leaves_a_true_record_and_nothing_running(project, step):
+def test_a_killed_build_leaves_a_true_record_and_nothing_running(project, build, step):
     before = page(project)
-    build = subprocess.Popen(
+    killed = subprocess.Popen(
         [sys.executable, "-c", BUILD, str(project.root), EDITION],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "TMPDIR": str(project.root)},
     )
-    for line in build.stdout:
+    for line in killed.stdout:
         if line.strip() == step:
             break
-    others = psutil.Process(build.pid).children(recursive=True)
-    build.kill()
-    build.wait(10)
-    build.stdout.close()
+    others = psutil.Process(killed.pid).children(recursive=True)
+    killed.kill()
+    killed.wait(10)
+    killed.stdout.close()
     _, alive = psutil.wait_procs(others, timeout=10)
     assert [process for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []
     assert page(project) == before
     assert_record_is_true(project)
-    pipeline.build(project, EDITION, renderer="embedded")
+    build()
     assert page(project) == before
     assert_record_is_true(project)
 
