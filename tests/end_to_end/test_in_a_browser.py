@@ -197,20 +197,6 @@ def test_a_strict_content_policy_shows_the_page_as_it_is(browser, edition):
     page.close()
 
 
-@pytest.mark.parametrize(("name", "width"), [("index.html", 1280), ("index.html", 320), ("methods.html", 1280)])
-def test_axe_finds_no_fault(browser, edition, name, width):
-    """WCAG 2.2 at level AA, and axe's best practice."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    page.goto(edition.page_path.with_name(name).as_uri())
-    kinds = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = Axe().run(page, options={"runOnly": kinds}).response
-    assert len(found["passes"]) > 10
-    assert [fault["id"] for fault in found["violations"]] == []
-    page.close()
-
-
 def test_charts_can_be_seen_in_forced_colours(browser, edition):
     """A chart has a ground of its own: its dark letters would be lost on a dark one."""
     page = browser.new_page(forced_colors="active", color_scheme="dark")
