@@ -51,7 +51,7 @@ def check(path: Path, facts: Any = None) -> Report:
         "paragraphs": len(document.prose),
         "sentences": len(context.sentences),
         "tables": len(document.tables),
-        "figures": sum(len(sentence.tagged.of_kind("cwpgmru")) for sentence in context.sentences),
+        "figures": sum(len(sentence.of_kind("cwpgmru")) for sentence in context.sentences),
     }
     if document.pages is not None:
         report.read["pages"] = document.pages

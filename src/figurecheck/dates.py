@@ -6,22 +6,16 @@ saying what is wrong with them.
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass
 
-from figurecheck.wordlist import words_of
-
-NAMES = words_of(
-    """
-    January February March April May June July August September October November December
-    """
-)
+NAMES = list(calendar.month_name)[1:]
 _NUMBER = {name.lower(): number for number, name in enumerate(NAMES, start=1)}
 _NUMBER |= {name[:3].lower(): number for number, name in enumerate(NAMES, start=1)} | {"sept": 9}
 #: May and March are also words: the short forms and these need a capital letter, which the pattern asks for.
-MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-MONTH += r"|JANUARY|FEBRUARY|MARCH|APRIL|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER"
-MONTH += r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)"
+_WRITTEN = [*NAMES, *(name.upper() for name in NAMES if name != "May"), *(name[:3] for name in NAMES), "Sept"]
+MONTH = rf"(?:{'|'.join(_WRITTEN)})"
 #: "the" and other words after which May is the month; "may" as a verb has no capital except at a start.
 _MONTH_YEAR = re.compile(rf"\b({MONTH})\b\.?(?:'s)?(?:,?\s+'?((?:19|20)\d\d|\d\d(?=\b(?!\s*%|,\d|\.\d)))\b)?")
 _ISO_MONTH = re.compile(r"\b((?:19|20)\d\d)-(0[1-9]|1[0-2])\b(?!-\d)")

@@ -16,8 +16,8 @@ from decimal import Decimal
 from typing import Any
 
 from figurecheck.dates import Month, find_months
-from figurecheck.model import Block, Sentence
-from figurecheck.quantities import Figure
+from figurecheck.model import Block
+from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.changes import Comparison, all_comparisons
 from figurecheck.relations.core import Context, finding
 from figurecheck.relations.parts import role_of
@@ -141,13 +141,13 @@ def _period(sentence: Sentence, figure: Figure, facts: _Facts, section: dict[tup
 
 def _periods_named(sentence: Sentence) -> list[tuple[int, int, Month]]:
     """The months a sentence names, but for those of days: "sent out on 31 December" is not of December."""
-    days = [item for item in sentence.tagged.figures if item.kind == "d" and item.text[0].isdigit()]
+    days = [item for item in sentence.figures if item.kind == "d" and item.text[0].isdigit()]
     return [found for found in find_months(sentence.text) if not any(day.start <= found[0] < day.end for day in days)]
 
 
 def _until_next(sentence: Sentence, figure: Figure) -> int:
     """Where the words after a figure end: at the next figure or clause; "25% of the 96" goes on after the 96."""
-    later = [item for item in sentence.tagged.figures if item.start > figure.start and item.kind in "cp"]
+    later = [item for item in sentence.figures if item.start > figure.start and item.kind in "cp"]
     if later and re.fullmatch(r"\s(?:out )?of (?:the )?", sentence.text[figure.end : later[0].start]):
         later = later[1:]
     stop = later[0].start if later else len(sentence.text)
@@ -169,13 +169,12 @@ def _sections(context: Context) -> dict[tuple[str, ...], Month]:
 def _matches(
     sentence: Sentence, facts: _Facts, section: dict[tuple[str, ...], Month], compared: dict[int, Comparison]
 ) -> Iterator[_Match]:
-    tagged = sentence.tagged
-    for index, figure in enumerate(tagged.figures):
+    for index, figure in enumerate(sentence.figures):
         if figure.kind not in "cp" or not figure.exact:
             continue
-        stop = tagged.figures[index + 1].start if index + 1 < len(tagged.figures) else len(tagged.text)
-        begin = tagged.figures[index - 1].end if index else 0
-        after, before = tagged.text[figure.end : stop], tagged.text[begin : figure.start]
+        stop = sentence.figures[index + 1].start if index + 1 < len(sentence.figures) else len(sentence.text)
+        begin = sentence.figures[index - 1].end if index else 0
+        after, before = sentence.text[figure.end : stop], sentence.text[begin : figure.start]
         if id(figure) in compared and figure.kind == "p":
             month = compared[id(figure)].month
             period = facts.period(month) if month is not None else None
@@ -211,7 +210,7 @@ def _names(sentence: Sentence, figure: Figure, topic: str, period: str, before: 
         return [f"moderation.changed.{period}.{slug(first)}-to-{slug(judged[-1])}"] if first else []
     if judged and _OUTCOME.search(after) and topic == "reaudits" and len(set(judged)) == 1:
         return [f"reaudits.outcome.{period}.{slug(judged[0])}{tail}"]
-    role = role_of(after, before)
+    role = role_of(figure)
     if role == "done" and re.search(r"\bout of (?:a |the )?(?:possible |potential |total of )?$", before):
         role = "sent"
     elif re.match(r"\sout of ", after):
@@ -231,7 +230,7 @@ def _agrees(match: _Match) -> bool:
         if numerator is not None and denominator
         else (value, Decimal(1))
     )
-    return fit_values((pair[0],) * 2, (pair[1],) * 2, figure.value or Decimal(0), figure.decimals) is not Fit.WRONG
+    return fit_values((pair[0],) * 2, (pair[1],) * 2, figure.value, figure.decimals) is not Fit.WRONG
 
 
 def _differs(match: _Match) -> Finding:
@@ -242,7 +241,7 @@ def _differs(match: _Match) -> Finding:
     counts = f"{shown(Decimal(str(numerator)))} ÷ {shown(Decimal(str(denominator)))} = {right}" if denominator else ""
     what = f"{figure.text} is stated; the fact {fact['id']} is {right}."
     do = f"Write {right}, or find out which of the two is out of date."
-    return finding("DOC-20", match.sentence, what, counts, do, (figure,))
+    return finding("DOC-20", match.sentence, what, counts, (figure,), do)
 
 
 def absent(context: Context, facts: Any) -> list[tuple[Place, str, str]]:
@@ -264,8 +263,8 @@ def absent(context: Context, facts: Any) -> list[tuple[Place, str, str]]:
     counts, shares = set(values), [value * 100 for value in values if 0 <= value <= 1]
     found = []
     for sentence in context.sentences:
-        for figure in sentence.tagged.of_kind("cp"):
-            if not figure.exact or figure.value is None:
+        for figure in sentence.of_kind("cp"):
+            if not figure.exact:
                 continue
             unit = Decimal(1).scaleb(-figure.decimals)
             known = figure.value in counts
@@ -293,7 +292,7 @@ def compare(context: Context, facts: Any) -> tuple[int, int, list[Finding]]:
     """
     known = _Facts(facts)
     section = _sections(context)
-    compared = {id(item.first.figure): item for item in all_comparisons(context) if item.month is not None}
+    compared = {id(item.first): item for item in all_comparisons(context) if item.month is not None}
     matches = [match for sentence in context.sentences for match in _matches(sentence, known, section, compared)]
     differing = [_differs(match) for match in matches if not _agrees(match)]
     return len(matches), len(matches) - len(differing), differing

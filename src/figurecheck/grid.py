@@ -6,9 +6,9 @@ Belongs here: reading a table's cells. Does not belong here: judging them (``rel
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from figurecheck.model import Block
 
@@ -30,22 +30,20 @@ _TOTAL = re.compile(
     r"|quarters))$|^total (?:number|count)$",
     re.IGNORECASE,
 )
-_SUB = re.compile(r"\bsub-?total", re.IGNORECASE)
 _PERCENT_NAME = re.compile(r"%|\bper ?cent|percentage|proportion", re.IGNORECASE)
 _NOT_ADDABLE = re.compile(
     r"%|/|\bper ?cent|\bpercentages?\b|\bproportions?\b|\brates?\b|\baverages?\b|\bmean\b|\bmedian\b"
     r"|\bratios?\b|\bindex\b"
     r"|\brank(?:ing)?\b|\bscores?\b|\bages?\b|\bdays\b|\byears?\b|\bchanges?\b|\bdifferences?\b"
     r"|\bvariance\b|\bper\b|\bfte\b"
-    r"|\btargets?\b|\bprices?\b|\bintervals?\b|\blower\b|\bupper\b|\bci\b|\bdates?\b|\bref"
+    r"|\bsamples?\b|\btargets?\b|\bprices?\b|\bintervals?\b|\blower\b|\bupper\b|\bci\b|\bdates?\b|\bref"
     r"(?:erence)?s?\b|\bcodes?\b|\bid\b"
     r"|\bunique\b|\bdistinct\b|\bbalance\b|\bcumulative\b|\bto date\b|\bnos?\.",
     re.IGNORECASE,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A number of a table.
 
     Parameters
@@ -60,6 +58,8 @@ class Cell:
         Suppressed or not available: a number that is not shown.
     text
         As written.
+    share
+        The percentage of ``72 (75%)``, as a cell of its own.
     """
 
     value: Decimal | None
@@ -67,32 +67,20 @@ class Cell:
     is_percent: bool = False
     missing: bool = False
     text: str = ""
-    paired: Decimal | None = None
-    paired_decimals: int = 0
+    share: Cell | None = None
 
 
 def read_cell(text: str) -> Cell:
     """Read one cell."""
     text = text.strip()
-    pair = _COUNT_PERCENT.match(text)
-    if pair:
-        share = pair.group("p")
-        return Cell(
-            Decimal(pair.group("n").replace(",", "")),
-            0,
-            False,
-            False,
-            text,
-            Decimal(share),
-            len(share.partition(".")[2]),
-        )
+    if pair := _COUNT_PERCENT.match(text):
+        share = read_cell(f"{pair.group('p')}%")
+        return Cell(Decimal(pair.group("n").replace(",", "")), text=text, share=share)
     match = _CELL.match(text)
     if match is None or match.group("unit") in ("m", "bn", "k"):
         return Cell(None, missing=bool(_MISSING.match(text)), text=text)
     digits = match.group("n").replace(",", "")
-    value = Decimal(digits)
-    if match.group("minus"):
-        value = -value
+    value = -Decimal(digits) if match.group("minus") else Decimal(digits)
     return Cell(value, len(digits.partition(".")[2]), match.group("unit") in ("%", "per cent"), False, text)
 
 
@@ -103,17 +91,12 @@ class Grid:
     """
 
     def __init__(self, block: Block) -> None:
-        table = block.table
-        if table is None:
-            raise ValueError("not a table")
-        self.block = block
-        rows, header = table.rows, table.header
+        rows, header = block.table.rows, block.table.header  # type: ignore[union-attr]
         if header == 0 and rows and not any(read_cell(text).value is not None for text in rows[0][1:]):
             header = 1
-        self.header = rows[:header]
+        self.block, self.header, self.width = block, rows[:header], len(rows[0]) if rows else 0
         self.body = [row for row in rows[header:] if any(cell.strip() for cell in row)]
-        self.width = len(rows[0]) if rows else 0
-        self.caption = table.caption
+        self.caption = block.table.caption  # type: ignore[union-attr]
 
     @cached_property
     def cells(self) -> list[list[Cell]]:
@@ -129,17 +112,14 @@ class Grid:
                 return max(column, 1)
         return self.width
 
-    def row_name(self, row: int) -> str:
-        """What a row is called."""
-        parts = list(dict.fromkeys(text.strip() for text in self.body[row][: self.names_width] if text.strip()))
-        return " ".join(parts)
+    @cached_property
+    def row_names(self) -> list[str]:
+        """What the rows are called."""
+        return [_name(row[: self.names_width]) for row in self.body]
 
     def column_name(self, column: int) -> str:
         """What a column is called, all its heading cells together."""
-        parts = list(
-            dict.fromkeys(row[column].strip() for row in self.header if column < len(row) and row[column].strip())
-        )
-        return " ".join(parts)
+        return _name([row[column] for row in self.header if column < len(row)])
 
     @cached_property
     def number_columns(self) -> list[int]:
@@ -162,47 +142,42 @@ class Grid:
     def is_count(self, column: int) -> bool:
         """Whether a column holds whole numbers that may be added up."""
         cells = [row[column] for row in self.cells if row[column].value is not None]
-        whole = all(cell.decimals == 0 and not cell.is_percent and (cell.value or 0) >= 0 for cell in cells)
-        return whole and not self.is_percent(column) and not _NOT_ADDABLE.search(self.column_name(column))
+        whole = all(cell.decimals == 0 and not cell.is_percent and cell.value >= 0 for cell in cells)
+        return whole and self.may_be_added(column)
 
     def may_be_added(self, column: int) -> bool:
         """Whether a column's numbers may be added up, decimals and money included."""
         return not self.is_percent(column) and not _NOT_ADDABLE.search(self.column_name(column))
 
+    @cached_property
     def total_rows(self) -> list[int]:
-        """Rows called total."""
-        named = [row for row in range(len(self.body)) if is_total(self.row_name(row))]
-        return named or self._total_unnamed()
-
-    def _total_unnamed(self) -> list[int]:
-        """The last row, if one of its columns is the sum of all the rows above: "Quarter 1" below three months."""
-        last = len(self.body) - 1
-        for column in self.number_columns if last >= 3 and self.names_width < self.width else []:
+        """Rows called total; else the last, if one of its columns is the sum of all above: "Quarter 1"."""
+        named, last = [row for row, name in enumerate(self.row_names) if is_total(name)], len(self.body) - 1
+        for column in self.number_columns if last >= 3 and not named else ():
             values = [row[column].value for row in self.cells]
-            numbers = [value for value in values if value is not None and value > 5]
-            whole = len(numbers) == len(values) and self.may_be_added(column)
-            if whole and sum(numbers[:-1]) == numbers[-1]:
+            if _adds_up(values) and self.may_be_added(column):
                 return [last]
-        return []
+        return named
 
+    @cached_property
     def total_column(self) -> int | None:
-        """The one column called total, if it is the first or last of the numbers."""
-        named = [column for column in self.number_columns if is_total(self.column_name(column))]
-        last = self.number_columns[-1] if len(self.number_columns) >= 4 else None
-        if not named and last is not None:  # "Year" after four quarters
-            rows = [[cells[column].value for column in self.number_columns] for cells in self.cells]
-            if any(None not in row and sum(row[:-1]) == row[-1] and min(row) > 5 for row in rows):
-                return last
-        if len(named) != 1 or named[0] not in (self.number_columns[0], self.number_columns[-1]):
-            return None
-        return named[0]
+        """The one column called total, if it is the first or last of the numbers; else the last that is: "Year"."""
+        columns = self.number_columns
+        named = [column for column in columns if is_total(self.column_name(column))]
+        if not named and len(columns) >= 4 and any(_adds_up([row[c].value for c in columns]) for row in self.cells):
+            return columns[-1]
+        return named[0] if len(named) == 1 and named[0] in (columns[0], columns[-1]) else None
+
+
+def _name(cells: list[str]) -> str:
+    return " ".join(dict.fromkeys(text.strip() for text in cells if text.strip()))
+
+
+def _adds_up(values: list[Decimal | None]) -> bool:
+    """Whether the last is the sum of the others, which are all there and not small."""
+    return all(value is not None and value > 5 for value in values) and sum(values[:-1]) == values[-1]
 
 
 def is_total(name: str) -> bool:
     """Whether a row or column is called total."""
     return _TOTAL.match(re.sub(r"[*:]+|\(.*?\)|\[.*?\]", "", name).strip()) is not None
-
-
-def is_subtotal(name: str) -> bool:
-    """Whether a row is called subtotal."""
-    return _SUB.search(name) is not None

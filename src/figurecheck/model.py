@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from figurecheck.dates import Month, months_in
-from figurecheck.quantities import Tagged, tag
+from figurecheck.quantities import Sentence
 from figurecheck.report import Place
 from figurecheck.text import sentences, split_label
 
@@ -34,23 +34,6 @@ class Table:
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence, tagged, and the block it stands in."""
-
-    block: Block
-    tagged: Tagged
-    index: int
-
-    @property
-    def text(self) -> str:
-        """The sentence as read."""
-        return self.tagged.text
-
-    def __hash__(self) -> int:
-        return hash((id(self.block), self.index))
-
-
 @dataclass(eq=False)
 class Block:
     """A heading, paragraph, list item, table or note.
@@ -62,14 +45,17 @@ class Block:
     text
         Clean text; empty for a table.
     path
-        The headings above, outermost first; for a list item also the items it is nested in are not here
-        but in `parent`.
+        The headings above, outermost first.
     number
         Position in the document, from 1.
     level
         Level of a heading; depth of a list item, from 1.
-    parent
-        The list item in which this one is nested, or the paragraph that leads into its list.
+    list_id
+        What the items of one list have in common.
+    parent, previous
+        The list item in which this one is nested, or the paragraph that leads into its list; the block before.
+    label
+        What stands before a colon at the start: "North West: 38 were sent".
     """
 
     kind: str
@@ -81,45 +67,27 @@ class Block:
     line: int | None = None
     list_id: int | None = None
     parent: Block | None = None
+    previous: Block | None = None
     table: Table | None = None
     label: str = ""
 
-    @cached_property
+    @property
     def place(self) -> Place:
         """Where the block stands."""
         return Place(" > ".join(self.path), self.page, self.line, self.number)
 
     @cached_property
-    def section(self) -> tuple[str, ...]:
-        """The section that the block belongs to: its headings down to the last numbered one, or the topmost two."""
-        return self.path[:2]
-
-    @cached_property
-    def body(self) -> str:
-        """The text after the run-in label."""
-        return split_label(self.text)[1] if self.label else self.text
-
-    @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The block's sentences in order."""
-        if self.kind == "table":
-            return ()
-        return tuple(Sentence(self, tag(text), index) for index, text in enumerate(sentences(self.text)))
+        return tuple(Sentence(text, self, index) for index, text in enumerate(sentences(self.text)))
 
     @cached_property
-    def months(self) -> tuple[Month, ...]:
+    def months(self) -> list[Month]:
         """The month the block speaks of, by its label, the item above it or its nearest heading that names one."""
-        found = months_in(self.label)
-        if not found and self.parent is not None:
-            found = months_in(self.parent.label)
-        for heading in reversed(self.path):
-            if found:
-                break
-            found = months_in(heading)
-        return tuple(found)
+        names = [self.label, self.parent.label if self.parent is not None else "", *reversed(self.path)]
+        return next((found for name in names if (found := months_in(name))), [])
 
 
-@dataclass(slots=True)
 class Document:
     """A document read.
 
@@ -133,26 +101,15 @@ class Document:
         Number of pages of a PDF, else None.
     """
 
-    name: str
-    kind: str
-    blocks: list[Block]
-    pages: int | None = None
-
-    def __post_init__(self) -> None:
-        for number, block in enumerate(self.blocks, start=1):
-            block.number = number
+    def __init__(self, name: str, kind: str, blocks: list[Block], pages: int | None = None) -> None:
+        self.name, self.kind, self.blocks, self.pages = name, kind, blocks, pages
+        for number, block in enumerate(blocks, start=1):
+            block.number, block.previous = number, blocks[number - 2] if number > 1 else None
             if block.kind in ("para", "item"):
                 block.label = split_label(block.text)[0]
-
-    @property
-    def prose(self) -> list[Block]:
-        """Headings, paragraphs, list items and notes: all that has sentences."""
-        return [block for block in self.blocks if block.kind != "table"]
-
-    @property
-    def tables(self) -> list[Block]:
-        """Blocks that hold a table."""
-        return [block for block in self.blocks if block.table is not None]
+        #: Blocks that hold a table, and all others.
+        self.tables = [block for block in blocks if block.table is not None]
+        self.prose = [block for block in blocks if block.table is None]
 
     @property
     def text(self) -> str:

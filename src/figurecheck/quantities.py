@@ -1,10 +1,10 @@
 """The numbers of a sentence, each with what kind of number it is.
 
 Belongs here: recognising numbers and telling counts from percentages, money, dates, labels and the like,
-and how exactly each is stated. Does not belong here: what two numbers have to do with each other (``checks``).
+and how exactly each is stated. Does not belong here: what two numbers have to do with each other (``relations``).
 
-A tagged sentence has a second form in which every number is a mark such as ``⟦p3⟧`` (the fourth number, a
-percentage), so that the checks can state their grammar as patterns of words and marks. Kinds:
+A sentence has a second form in which every number is a mark such as ``⟦p3⟧`` (the fourth number, a percentage), so that
+relations can state their grammar as patterns of words and marks. Kinds:
 
 =====  ==========================================================================
 ``c``  a count in figures: 96; 1,235; 1.2 million
@@ -29,9 +29,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from typing import Any
 
 from figurecheck.dates import MONTH
-from figurecheck.limits import limits
+from figurecheck.text import content_words
+from figurecheck.words import cue, exactly
+
+#: The kinds that state an amount.
+AMOUNTS = "cwpgmurfh"
+#: A sentence with more figures than this is no sentence.
+_LONGEST = 40
+_NOUN_ENDS = re.compile(
+    r"[,;:.()–—]|\b(?:and|or|but|were|was|are|is|had|have|has|in|on|at|by|for|from|to|with|of|who|which|that|than|as"
+    r"|per|did|do|does|went|came|took|said|felt|led|gave|made|have been)\b"
+)
 
 _NUM = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _SCALE = {"million": 6, "m": 6, "mn": 6, "billion": 9, "bn": 9, "trillion": 12, "thousand": 3, "k": 3}
@@ -49,24 +61,7 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _WORDS = {"zero": 0} | {word: number for number, word in enumerate(_ONES + _TEENS, start=1)}
 _WORDS |= {word: 10 * number for number, word in enumerate(_TENS, start=2)}
 _WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES)}))?|{'|'.join(_TEENS)}|{'|'.join(_ONES)}|zero)"
-_FRACTIONS = {
-    "half": (1, 2),
-    "a third": (1, 3),
-    "one third": (1, 3),
-    "two thirds": (2, 3),
-    "a quarter": (1, 4),
-    "one quarter": (1, 4),
-    "three quarters": (3, 4),
-    "a fifth": (1, 5),
-    "one fifth": (1, 5),
-    "two fifths": (2, 5),
-    "three fifths": (3, 5),
-    "four fifths": (4, 5),
-    "a sixth": (1, 6),
-    "an eighth": (1, 8),
-    "a tenth": (1, 10),
-    "one tenth": (1, 10),
-}
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _LABELLED = (
     r"(?:sections?|headlines?|tables?|figures?|figs?\.?|charts?|boxe?s?|appendix|appendices|annex(?:es)?|paragraphs?|paras?\.?"
     r"|chapters?|pages?|pgs?\.?|pp?\.|parts?|items?|agenda item|articles?|regulations?|regs?\.?|schedules?|clauses?"
@@ -91,7 +86,8 @@ _TOKEN = re.compile(
     "|".join(
         (
             # what only looks like a number of things
-            r"(?P<cited>\[\d{1,3}(?:(?:, ?| ?[–-] ?)\d{1,3})*\]|(?<=[a-z.] )\(\d{1,3}(?:, ?\d{1,3})+\))",
+            r"(?P<cited>\[\d{1,3}(?:(?:, ?| ?[–-] ?)\d{1,3})*\]|(?<=[a-z.] )\(\d{1,3}(?:, ?\d{1,3})+\)"
+            r"|\b[TP]?K\s?[-–]\s?\d{1,2}\b)",
             r"(?P<link>(?:https?://|www\.)\S+|\S+@\S+\.\w+)",
             r"(?P<phone>(?:\+44\s?\(?0?\)?\s?|\b0)\d{2,4}[\s-]?\d{3,4}(?:[\s-]?\d{3,4})?\b)",
             r"(?P<time>\b\d{1,2}[:.]\d{2}\s?(?:am|pm|a\.m|p\.m|hrs)\b|\b\d{1,2}:\d{2}(?::\d{2})?\b"
@@ -157,35 +153,13 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _KINDS = {
-    "cited": "x",
-    "link": "x",
-    "phone": "x",
-    "time": "x",
-    "date": "d",
-    "year": "y",
-    "label": "x",
-    "labelword": "x",
-    "section": "x",
-    "age": "x",
-    "ages": "x",
-    "range": "z",
-    "money": "m",
-    "points": "g",
-    "percent": "p",
-    "rate": "r",
-    "oneIn": "h",
-    "ratio": "f",
-    "ordinal": "o",
-    "measure": "u",
-    "plainyear": "y",
-    "number": "c",
-    "fraction": "h",
-    "wordunit": "u",
+    "date": "d", "year": "y", "range": "z", "money": "m", "points": "g", "percent": "p", "rate": "r", "oneIn": "h",
+    "ratio": "f", "ordinal": "o", "measure": "u", "plainyear": "y", "number": "c", "fraction": "h", "wordunit": "u",
     "word": "w",
-}
+}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Figure:
     """One number of a sentence.
 
@@ -196,7 +170,7 @@ class Figure:
     text
         As written.
     value
-        The number; a percentage as 75, not 0.75; None where there is none to reckon with.
+        The number; a percentage as 75, not 0.75; 0 where there is none to reckon with.
     decimals
         Decimal places shown, before any "million".
     start, end
@@ -208,209 +182,236 @@ class Figure:
     bound
         ``least`` or ``most`` where it is a limit, ``goal`` where it is a target; else empty.
     other
-        The second number of a ratio or fraction.
+        The second number of a ratio, fraction or rate.
+    sentence
+        The sentence in which it stands.
+    before, after
+        The words back to the amount before it, and on to the next, within the sentence.
     """
 
     kind: str
     text: str
-    value: Decimal | None
-    decimals: int
-    start: int
-    end: int
+    value: Decimal = Decimal(0)
+    decimals: int = 0
+    start: int = 0
+    end: int = 0
     scale: int = 0
     approx: bool = False
     bound: str = ""
     other: Decimal | None = None
+    sentence: Sentence | None = None
+    before: str = ""
+    after: str = ""
 
     @property
     def exact(self) -> bool:
         """Whether it is stated as a value, neither about right nor as a limit or target."""
-        return self.value is not None and not self.approx and not self.bound
+        return self.kind in AMOUNTS and not self.approx and not self.bound
+
+    @property
+    def around(self) -> str:
+        """The words beside it, itself as ``#``."""
+        return f"{self.before}#{self.after}"
+
+    @property
+    def in_sentence(self) -> str:
+        """The sentence with ``#`` for the figure."""
+        text = self.sentence.text if self.sentence else self.text
+        return f"{text[: self.start]}#{text[self.end :]}"
+
+    @property
+    def noun(self) -> frozenset[str]:
+        """The stems of the words that say what is counted: "41 open cases in May" gives "open" and "case"."""
+        return content_words(_NOUN_ENDS.split(self.after, maxsplit=1)[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
-    """A sentence, its figures, and its text with each figure replaced by a mark."""
-
-    text: str
-    figures: tuple[Figure, ...]
-    marks: str
-
-    def of_kind(self, kinds: str) -> list[Figure]:
-        """The figures of the kinds named, in order."""
-        return [figure for figure in self.figures if figure.kind in kinds]
-
-
-def _number(text: str) -> tuple[Decimal, int, int]:
-    """Value, decimal places and scale of a number as written."""
-    match = re.search(rf"(-?)[£$€]?\s?(-?)({_NUM})\s?({_SCALES})?", text, re.IGNORECASE)
-    if match is None:
-        raise ValueError(text)
-    digits = match.group(3).replace(",", "")
-    scale = _SCALE[match.group(4).lower()] if match.group(4) else 0
-    value = Decimal(digits).scaleb(scale)
-    if match.group(1) or match.group(2):
-        value = -value
-    return value, len(digits.partition(".")[2]), scale
-
-
-def word_value(text: str) -> int:
-    """The value of a number word up to ninety-nine."""
-    return sum(_WORDS[part] for part in re.split(r"[\s-]+", text.lower()))
-
-
-def _from_range(text: str, match: re.Match[str]) -> bool:
-    """Whether what looks like a range is two figures: "from 41 to 44%", "rose by 5% to 210", "5% to £12"."""
-    before, written = text[: match.start()], match.group().lower()
-    if " to " not in written:
-        return False
-    if re.search(r"\b(?:from|of|by)\s+(?:[a-z']+\s+){0,3}$", before, re.IGNORECASE):
-        return True
-    first, second = written.split(" to ", 1)
-    units = [("%" in end or "cent" in end, any(sign in end for sign in "£$€")) for end in (first, second)]
-    return units[0] != units[1] and units[0] != (False, False)
-
-
-def _figure(text: str, match: re.Match[str]) -> Figure:
-    group = match.lastgroup or ""
-    written = match.group()
-    kind, start, end = _KINDS[group], match.start(), match.end()
-    approx, bound = limits(text, start, end)
-    if kind in "xydozr" and group != "rate":
-        return Figure(kind, written, None, 0, start, end)
-    if group == "rate":
-        said, _, per = written.lower().partition("per ")
-        value, decimals, _ = _number(said) if re.search(r"\d", said) else (None, 0, 0)
-        base = Decimal(1_000_000) if per == "million" else _number(per)[0]
-        return Figure("r", written, value, decimals, start, end, approx=approx, bound=bound, other=base)
-    if group == "ratio":
-        first, second = (Decimal(part.replace(",", "")) for part in written.split("/"))
-        return Figure("f", written, first, 0, start, end, approx=approx, bound=bound, other=second)
-    if kind == "h":
-        return _fraction(written, start, end, approx, bound)
-    if group == "word":
-        return Figure("w", written, Decimal(word_value(written)), 0, start, end, approx=approx, bound=bound)
-    if group == "wordunit":
-        number = Decimal(word_value(re.match(_WORD, written, re.IGNORECASE).group()))  # type: ignore[union-attr]
-        return Figure("u", written, number, 0, start, end, approx=approx, bound=bound)
-    if not re.search(r"\d", written):
-        number = Decimal(word_value(re.match(_WORD, written, re.IGNORECASE).group()))  # type: ignore[union-attr]
-        return Figure(kind, written, number, 0, start, end, approx=approx, bound=bound)
-    value, decimals, scale = _number(written)
-    if group == "number" and decimals and not scale:
-        kind = "r"
-    return Figure(kind, written, value, decimals, start, end, scale, approx, bound)
-
-
-def _fraction(written: str, start: int, end: int, approx: bool, bound: str) -> Figure:
-    plain = re.sub(r"[\s-]+", " ", written.lower())
-    odds = re.match(r"(\w+) in (?:every )?(\w+)$", plain)
-    if odds:
-        first, second = (int(part) if part.isdigit() else _WORDS.get(part, 0) for part in odds.groups())
-        if 0 < first < second:
-            return Figure("h", written, Decimal(first), 0, start, end, 0, approx, bound, Decimal(second))
-    pair = _FRACTIONS.get(plain) or _FRACTIONS.get(plain + "s") or _FRACTIONS.get(plain.removesuffix("s"))
-    if pair is None:
-        return Figure("h", written, None, 0, start, end, approx=approx, bound=bound)
-    return Figure("h", written, Decimal(pair[0]), 0, start, end, approx=approx, bound=bound, other=Decimal(pair[1]))
-
-
-def _two_ends(text: str, match: re.Match[str]) -> list[Figure]:
-    """The two figures of "from 41 to 44%": each its own, the first with the unit of the second."""
-    written = match.group()
-    cut = re.search(r"\s+to\s+", written, re.IGNORECASE)
-    if cut is None:
-        raise ValueError(written)
-    first, second = written[: cut.start()], written[cut.end() :]
-    percents = [re.search(r"%|per\s?cent", end, re.IGNORECASE) is not None for end in (first, second)]
-    money = [any(sign in end for sign in "£$€") for end in (first, second)]
-    if percents[1] and not money[0]:
-        percents[0] = True  # "from 41 to 44%"
-    measured = re.match(rf"[\s-]?{_UNITS}(?!\w)", text[match.end() :], re.IGNORECASE) is not None
-    scale_of_second = _number(second)[2]
-    made = []
-    for number, (piece, offset) in enumerate(((first, match.start()), (second, match.start() + cut.end()))):
-        value, decimals, scale = _number(piece)
-        if number == 0 and scale_of_second and not scale and not percents[0] and money[0] == money[1] and value < 1000:
-            value, scale = value.scaleb(scale_of_second), scale_of_second  # "from 718.7 to 662.3 million"
-        kind = "p" if percents[number] else "m" if money[number] else "u" if measured and not percents[0] else "c"
-        own = "r" if kind == "c" and decimals and not scale else kind
-        approx, bound = limits(text, offset, offset + len(piece))
-        made.append(Figure(own, piece, value, decimals, offset, offset + len(piece), scale, approx, bound))
-    return made
-
-
-def tag(text: str) -> Tagged:
-    """Find the figures of one sentence.
+class Sentence:
+    """A sentence with its figures.
 
     Parameters
     ----------
     text
         Clean text (see ``text.clean``).
+    block, index
+        The block it stands in, and its number there.
     """
-    figures: list[Figure] = []
-    marks: list[str] = []
-    position = 0
-    for match in _TOKEN.finditer(text):
-        if match.lastgroup == "label" and (_is_limit(match.group()) or _only_stands_before(text, match)):
-            pieces = _relabel(text, match)
-        elif match.lastgroup == "range" and _from_range(text, match):
-            pieces = _two_ends(text, match)
-        elif match.lastgroup in ("section", "number") and match.start() == 0 and _numbers_paragraph(text, match):
-            pieces = [Figure("x", match.group(), None, 0, match.start(), match.end())]
-        else:
-            pieces = [_figure(text, match)]
-        for figure in pieces:
-            marks += [text[position : figure.start], f"⟦{figure.kind}{len(figures)}⟧"]
-            figures.append(figure)
-            position = figure.end
-    marks.append(text[position:])
-    return Tagged(text, tuple(figures), "".join(marks))
+
+    def __init__(self, text: str, block: Any = None, index: int = 0) -> None:
+        self.text, self.block, self.index = text, block, index
+        self.figures: list[Figure] = []
+        marks, position = [], 0
+        for match in _TOKEN.finditer(text):
+            for figure in _figures(text, match):
+                figure.sentence = self
+                if match.lastgroup != "label" or figure.kind != "u":  # "over 12 weeks" is how long, not a limit
+                    figure.approx, figure.bound = _limits(text, figure)
+                marks += [text[position : figure.start], f"⟦{figure.kind}{len(self.figures)}⟧"]
+                self.figures.append(figure)
+                position = figure.end
+        self.marks = "".join([*marks, text[position:]])
+        near = [figure for figure in self.figures if figure.kind not in "xyod"]
+        ends = [0, *(figure.end for figure in near)]
+        starts = [*(figure.start for figure in near[1:]), len(text)]
+        for figure, start, stop in zip(near, ends, starts, strict=False):
+            figure.before, figure.after = text[start : figure.start], text[figure.end : stop]
+
+    def of_kind(self, kinds: str) -> list[Figure]:
+        """The figures of the kinds named, in order."""
+        return [figure for figure in self.figures if figure.kind in kinds]
+
+    @cached_property
+    def own(self) -> list[Figure]:
+        """The amounts it states; none if it is no sentence but the rest of a table or chart, as in a PDF."""
+        found = self.of_kind(AMOUNTS)
+        words, stops = len(re.findall(r"[A-Za-z]{2,}", self.text)), len(re.findall(r"[,;:]| and ", self.text))
+        least, few = (4, 4) if self.block is not None and self.block.page is not None else (8, 1)
+        debris = len(found) >= least and words < few * len(found) and stops < len(found) - 1
+        return [] if debris or len(found) > _LONGEST else found
+
+    @cached_property
+    def earlier(self) -> list[Figure]:
+        """The amounts of what comes before: the sentence before, or the line that leads into the list."""
+        for other in reversed(self.block.sentences[: self.index] if self.block is not None else ()):
+            if other.own:
+                return other.own
+        lead = self.block.parent if self.block is not None and self.block.kind == "item" else None
+        return lead.sentences[-1].own if lead is not None and lead.kind == "para" and lead.sentences else []
+
+    def at(self, match: re.Match[str], group: str) -> Figure:
+        """The figure whose number a group of a pattern over `marks` caught."""
+        return self.figures[int(match.group(group))]
+
+
+def _limits(text: str, figure: Figure) -> tuple[bool, str]:
+    """Whether a figure is about right, and whether it is a limit or a target."""
+    if figure.bound or figure.kind not in AMOUNTS:
+        return figure.approx, figure.bound
+    before, after = text[max(0, figure.start - 40) : figure.start], text[figure.end : figure.end + 20]
+    about = cue("limits.approx").search(before)
+    if about and about.group().strip().lower() == "some" and not re.search(r"[05]$", figure.text):
+        about = None  # "some 84": a number as exact as that is not about right
+    approx = bool(about or cue("limits.after_approx").match(after))
+    for bound in ("least", "most"):
+        found = cue({"least": "limits.least", "most": "limits.most"}[bound]).search(before)
+        if found and not exactly("limits.compared").search(before[: found.start()]):
+            return approx, bound
+    if cue("limits.goal").search(before):
+        return approx, "goal"
+    return approx, "least" if cue("limits.after_bound").match(after) else ""
+
+
+def _number(text: str) -> tuple[Decimal, int, int]:
+    """Value, decimal places and scale of a number as written, in figures or words."""
+    match = re.search(rf"(-?)[£$€]?\s?(-?)({_NUM})\s?({_SCALES}(?![a-z]))?", text, re.IGNORECASE)
+    if match is None:
+        word = re.match(_WORD, text, re.IGNORECASE)
+        parts = re.split(r"[\s-]+", word.group().lower()) if word else ()
+        return Decimal(sum(_WORDS[part] for part in parts)), 0, 0
+    digits = match.group(3).replace(",", "")
+    scale = _SCALE[match.group(4).lower()] if match.group(4) else 0
+    value = Decimal(digits).scaleb(scale)
+    return -value if match.group(1) or match.group(2) else value, len(digits.partition(".")[2]), scale
+
+
+#: "The top ten per cent", "± 4 points" and "95% CI" are no amounts.
+_NAMED = re.compile(r"(?:\b(?:top|bottom|poorest|richest|wealthiest|lowest|highest)\s|±\s?|\+\s?/\s?[-–]\s?)$",
+    re.IGNORECASE)
+_CONFIDENCE = re.compile(r"\s(?:CIs?\b|confidence\b)")
+
+
+def _percent(written: str) -> bool:
+    return "%" in written or "cent" in written.lower()
+
+
+def _money(written: str) -> bool:
+    return any(sign in written for sign in "£$€")
+
+
+def _figures(text: str, match: re.Match[str]) -> list[Figure]:
+    """What a match stands for: one figure, the two of "from 41 to 44%", or a number that only looked like a label."""
+    group, written, start, end = match.lastgroup or "", match.group(), match.start(), match.end()
+    if group == "label" and (_is_limit(written) or _only_stands_before(text, match)):
+        return [_relabelled(text, match)]
+    if group == "range" and _from_range(text, match):
+        return _two_ends(text, match)
+    kind = _KINDS.get(group, "x")
+    if kind in "pgc" and (_NAMED.search(text[:start]) or kind == "p" and _CONFIDENCE.match(text[end:])):
+        return [Figure("x", written, start=start, end=end)]
+    if group == "number" and start == 0 and _numbers_paragraph(text, match) or kind in "xydoz":
+        return [Figure("x" if group == "number" else kind, written, start=start, end=end)]
+    if group == "rate":
+        said, _, per = written.lower().partition("per ")
+        base = Decimal(1_000_000) if per == "million" else _number(per)[0]
+        kind = "r" if re.search(r"\d", said) else "x"
+        return [Figure(kind, written, *_number(said)[:2], start, end, other=base)]
+    if group == "ratio":
+        first, second = (_number(part)[0] for part in written.split("/"))
+        return [Figure("f", written, first, 0, start, end, other=second)]
+    if kind == "h":
+        plain = re.sub(r"[\s-]+", " ", written.lower())
+        first, _, second = plain.replace("every ", "").partition(" in " if group == "oneIn" else " ")
+        top = _number(first)[0] or Decimal(1)
+        base = _number(second)[0] if group == "oneIn" else Decimal(_PARTS.get((second or first).rstrip("s"), 0))
+        return [Figure("h" if 0 < top < base else "x", written, top, 0, start, end, other=base)]
+    value, decimals, scale = _number(written)
+    kind = "r" if group == "number" and decimals and not scale else kind
+    return [Figure(kind, written, value, decimals, start, end, scale)]
+
+
+def _from_range(text: str, match: re.Match[str]) -> bool:
+    """Whether what looks like a range is two figures: "from 41 to 44%", "rose by 5% to 210", "5% to £12"."""
+    if " to " not in match.group().lower():
+        return False
+    if re.search(r"\b(?:from|of|by)\s+(?:[a-z']+\s+){0,3}$", text[: match.start()], re.IGNORECASE):
+        return True
+    units = [(_percent(end), _money(end)) for end in match.group().lower().split(" to ", 1)]
+    return units[0] != units[1] and units[0] != (False, False)
+
+
+def _two_ends(text: str, match: re.Match[str]) -> list[Figure]:
+    """The two figures of "from 41 to 44%": each its own, the first with the unit of the second."""
+    first, gap, second = re.split(r"(\s+to\s+)", match.group(), maxsplit=1, flags=re.IGNORECASE)
+    percents = [_percent(first) or _percent(second) and not _money(first), _percent(second)]
+    measured = re.match(rf"[\s-]?{_UNITS}(?!\w)", text[match.end() :], re.IGNORECASE) is not None
+    made, offset, shared = [], match.start(), _number(second)[2]
+    for piece, percent in zip((first, second), percents, strict=True):
+        value, decimals, scale = _number(piece)
+        if shared and not scale and not percent and _money(first) == _money(second) and value < 1000:
+            value, scale = value.scaleb(shared), shared  # "from 718.7 to 662.3 million"
+        kind = "p" if percent else "m" if _money(piece) else "u" if measured else "r" if decimals and not scale else "c"
+        made.append(Figure(kind, piece, value, decimals, offset, offset + len(piece), scale))
+        offset += len(first) + len(gap)
+    return made
 
 
 def _is_limit(written: str) -> bool:
     """Whether "over 200" or "under 50" is a limit on a count, not an age."""
-    match = re.match(r"(?:under|over)\s?(\d+)$", written, re.IGNORECASE)
-    return match is not None
+    return re.match(r"(?:under|over)\s?(\d+)$", written, re.IGNORECASE) is not None
 
 
 _SOFT_LABEL = re.compile(
-    r"(?:quarters?|years?|weeks?|days?|groups?|parts?|actions?|outcomes?|items?|options?|class"
-    r"|category|modules?|rooms?|forms?"
-    r"|questions?|units?|rounds?|waves?|periods?|priority|steps?|zones?|routes?|tests?|stages?)\s",
+    r"(?:quarters?|years?|weeks?|days?|groups?|parts?|actions?|outcomes?|items?|options?|class|category|modules?|rooms?"
+    r"|forms?|questions?|units?|rounds?|waves?|periods?|priority|steps?|zones?|routes?|tests?|stages?)\s",
     re.IGNORECASE,
 )
+_ENDS_PHRASE = re.compile(r"\b(?:the|this|that|each|last|per|same|whole)\s(?:[a-z]+\s)?$", re.IGNORECASE)
 
 
 def _only_stands_before(text: str, match: re.Match[str]) -> bool:
     """Whether the word before a number ends a phrase: "in the quarter 72 audits", not "quarter 2"."""
-    if not _SOFT_LABEL.match(match.group()):
-        return False
-    return (
-        re.search(
-            r"\b(?:the|this|that|each|last|per|same"
-            r"|whole)\s(?:[a-z]+\s)?$",
-            text[: match.start()],
-            re.IGNORECASE,
-        )
-        is not None
-    )
+    return bool(_SOFT_LABEL.match(match.group()) and _ENDS_PHRASE.search(text[: match.start()]))
 
 
-def _relabel(text: str, match: re.Match[str]) -> list[Figure]:
-    number = re.search(rf"{_NUM}", match.group())
-    if number is None:
-        raise ValueError(match.group())
-    start = match.start() + number.start()
-    value, decimals, scale = _number(number.group())
-    approx, bound = limits(text, start, match.end())
-    end = match.start() + number.end()
-    if _is_limit(match.group()):
-        unit = re.match(rf"\s(?:{_TIME})\b", text[end:], re.IGNORECASE)
-        if unit:  # "over 12 weeks" is how long, not a limit
-            return [Figure("u", text[start : end + unit.end()], value, decimals, start, end + unit.end(), scale)]
-        bound = bound or "least"
-    return [Figure("r" if decimals else "c", number.group(), value, decimals, start, end, scale, approx, bound)]
+def _relabelled(text: str, match: re.Match[str]) -> Figure:
+    """The number of a label that is none: a limit, a length of time or a count."""
+    number = re.search(_NUM, match.group())
+    start, end = match.start() + number.start(), match.start() + number.end()  # type: ignore[union-attr]
+    value, decimals, scale = _number(text[start:end])
+    limit = _is_limit(match.group())
+    if limit and (unit := re.match(rf"\s(?:{_TIME})\b", text[end:], re.IGNORECASE)):
+        return Figure("u", text[start : end + unit.end()], value, decimals, start, end + unit.end(), scale)
+    kind = "r" if decimals else "c"
+    return Figure(kind, text[start:end], value, decimals, start, end, scale, bound="least" if limit else "")
 
 
 def _numbers_paragraph(text: str, match: re.Match[str]) -> bool:

@@ -171,7 +171,7 @@ def read_document(path: Path) -> Document:
     try:
         document = Document(path.name, kind or "markdown", blocks_of(page, title), pages)
     except ValueError:
-        raise _wrong(path, "no text could be read from the file.", "Save it again, and try once more.") from None
-    if not any(block.text or block.table for block in document.blocks):
+        document = None
+    if document is None or not any(block.text or block.table for block in document.blocks):
         raise _wrong(path, "no text was found in the document.", "Check that it is the right file.")
     return document

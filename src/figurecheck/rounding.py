@@ -76,7 +76,7 @@ def practice_of(text: str) -> Practice:
 
 def spread(figure: Figure, practice: Practice = Practice()) -> Decimal:
     """Half the width of what a printed number may stand for: 0 for an exact count."""
-    value = abs(figure.value or Decimal(0))
+    value = abs(figure.value)
     if figure.kind in "pgrmu" or figure.decimals or figure.scale:
         return _HALF.scaleb(figure.scale - figure.decimals)
     half = Decimal(0)

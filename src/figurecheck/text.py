@@ -7,9 +7,9 @@ Belongs here: characters, sentences, labels and stems of words. Does not belong 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from figurecheck.wordlist import words_of
+from figurecheck.words import lexicon
 
 _DROP = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
 _REPLACE = {
@@ -98,39 +98,8 @@ def split_label(text: str) -> tuple[str, str]:
     return match.group(1).strip(), text[match.end() :]
 
 
-_STOP = frozenset(
-    words_of(
-        """
-    a an and are as at be been being but by did do does for from had has have he her his i in into
-    is it its of off on or our per she so such than that the their them then there these they this
-    those to was we were which who whom whose will with within would also only just still all each
-    both any some more most other others about around over under up during between among amongst
-    through after before since until while when where whilst out not no nor very this total overall
-    number numbers figure figures
-    """
-    )
-)
-_ENDINGS = (
-    "ations",
-    "ation",
-    "ingly",
-    "ated",
-    "ating",
-    "ates",
-    "ate",
-    "ments",
-    "ment",
-    "ings",
-    "ing",
-    "edly",
-    "ies",
-    "ied",
-    "ed",
-    "es",
-    "ly",
-    "s",
-    "e",
-)
+_STOP = frozenset(lexicon()["plain"]["stop"])
+_ENDINGS = lexicon()["plain"]["endings"]
 
 
 @lru_cache(maxsize=20_000)
@@ -142,6 +111,13 @@ def stem(word: str) -> str:
             word = word[: -len(ending)]
             break
     return word + "y" if word.endswith("i") and len(word) > 3 else word
+
+
+@cache
+def stems(name: str) -> frozenset[str]:
+    """The stems of the words called ``section.name``."""
+    section, _, key = name.partition(".")
+    return frozenset(stem(word) for word in lexicon()[section][key])
 
 
 def content_words(text: str) -> frozenset[str]:

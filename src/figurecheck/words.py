@@ -56,38 +56,16 @@ def less_is_better(text: str) -> bool:
     return cue("words.less_is_better").search(text) is not None and cue("words.more_is_better").search(text) is None
 
 
-JUDGEMENTS = {
-    "outstanding": r"outstanding",
-    "good": r"good",
-    "requires improvement": r"requir(?:es?|ed|ing) improvement(?: to be good)?|RI|req imp",
-    "inadequate": r"inadequate|IA",
-}
-_JUDGEMENT = re.compile(
-    "|".join(rf"(?P<g{i}>\b(?:{pattern})\b)" for i, pattern in enumerate(JUDGEMENTS.values())), re.IGNORECASE
-)
-
-
 def judgements_in(text: str) -> list[str]:
     """The judgements named in `text`, in order, by their full names."""
-    names = list(JUDGEMENTS)
-    return [names[int((match.lastgroup or "g0")[1:])] for match in _JUDGEMENT.finditer(text)]
-
-
-_COMPASS_WORD = {"north": "N", "south": "S", "east": "E", "west": "W", "central": "C", "mid": "M"}
+    names = {"o": "outstanding", "g": "good", "r": "requires improvement", "i": "inadequate"}
+    return [names[match.lastgroup or ""] for match in cue("words.judgement").finditer(text)]
 
 
 def compass_areas(text: str) -> list[tuple[int, int, str]]:
-    """Each area named by its compass direction: start, end, ``NE``; "North Tyneside" is not one."""
+    """Each area named by two directions of the compass: start, end, ``NE``; "North Tyneside" is not one."""
     found = []
-    for match in cue("words.compass").finditer(text):
-        short = match.group("short")
-        if short is None:
-            written = match.group("long")
-            if not written[0].isupper():
-                continue
-            parts = re.findall(r"north|south|east|west|central", written.lower())
-            if len(parts) < 2:
-                continue
-            short = "".join(_COMPASS_WORD[part] for part in parts)
-        found.append((match.start(), match.end("short") if match.group("short") else match.end("long"), short))
+    for match in exactly("words.compass").finditer(text):
+        short = match.group("short") or "".join(word[0].upper() for word in match.group("a", "b"))
+        found.append((match.start(), match.end(), short))
     return found

@@ -22,16 +22,10 @@ def find(context: Context) -> Iterator[Finding]:
     """Everything that the relations contradict, in the order of the kinds."""
     grids = [grid for grid in map(Grid, context.document.tables) if len(grid.body) <= _LARGEST]
     prose = [block for block in context.document.prose if block.kind != "heading" and block.sentences]
+    sentences = [sentence for block in prose for sentence in block.sentences if sentence.figures]
     for each in KINDS:
         if each.of == "document":
             yield from each.find(context)
-        elif each.of == "table":
-            for grid in grids:
-                yield from each.find(grid, context)
-        elif each.of == "block":
-            for block in prose:
-                yield from each.find(block, context)
         else:
-            for window in context.windows:
-                if window.sentence.block.kind != "heading":
-                    yield from each.find(window, context)
+            for item in {"table": grids, "block": prose, "sentence": sentences}[each.of]:
+                yield from each.find(item, context)

@@ -1,7 +1,7 @@
-"""Figures set beside each other: by how much, in which direction, how many times, against a target, in what order.
+"""Figures set beside each other: in which direction, how many times, against a target, in what order.
 
 Belongs here: two figures of one kind and what is said of the two. Does not belong here: parts and wholes (``shares``,
-``parts``).
+``parts``); by how much two figures differ, which is declared in ``words.toml``.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from functools import cache
 from itertools import pairwise
 
 from figurecheck.dates import Month, find_months
-from figurecheck.model import Sentence
-from figurecheck.relations.core import Context, Mention, Window, counts, exact, finding, kind, set_beside, when_of
+from figurecheck.quantities import Figure, Sentence
+from figurecheck.relations.core import FIX_WORD, Context, counts, exact, finding, kind, set_beside, when_of
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
 from figurecheck.words import cue, less_is_better, lexicon, listed, more_is_better
@@ -26,421 +26,271 @@ class Comparison:
     """A figure, what it is set beside, and the word of direction: +1 up, -1 down, 0 the same; None where unsaid."""
 
     sentence: Sentence
-    first: Mention
-    second: Mention
+    first: Figure
+    second: Figure
     sign: int | None
     word: str
-    month: Month | None = None
 
+    @property
+    def moved(self) -> Decimal:
+        """By how much the second is more than the first."""
+        return self.second.value - self.first.value
 
-def _month_of(item: Mention) -> Month | None:
-    """The month named beside a figure: "November (55%)", "November's rate of 55%", "55% in November"."""
-    after = re.match(r"[)]?\s(?:in|for|during)\s(?:the month of )?", item.after)
-    later = [month for start, _, month in find_months(item.after) if after and start == after.end()]
-    near = [
-        month
-        for _, end, month in find_months(item.before)
-        if re.fullmatch(r"(?:'s)?\s?(?:[a-z]+ ){0,4}\(?(?:of |at |was )?", item.before[end:])
-    ]
-    return (later or near[-1:] or [None])[0]
+    @property
+    def month(self) -> Month | None:
+        """The month named beside the first: "November (55%)", "November's rate of 55%", "55% in November"."""
+        before, after = self.first.before, self.first.after
+        begins = re.match(r"[)]?\s(?:in|for|during)\s(?:the month of )?", after)
+        later = [month for start, _, month in find_months(after) if begins and start == begins.end()]
+        near = r"(?:'s)?\s?(?:[a-z]+ ){0,4}\(?(?:of |at |was )?"
+        return (later or [month for _, end, month in find_months(before) if re.fullmatch(near, before[end:])]
+            or [None])[-1]
 
 
 def _direction(text: str) -> tuple[int | None, str]:
     """Which way a text says that figures go: None if it does not say, or says both."""
     signs: dict[int, str] = {}
     for match in cue("changes.word").finditer(text):
-        word = match.group().lower()
+        word, group = match.group().lower(), match.lastgroup
         if word.endswith("ing") and not re.match(r" (?:by|from|to|further)\b", text[match.end() :]):
             continue  # "areas falling within"
-        sign = 1 if match.lastgroup == "up" else -1
-        if match.lastgroup in ("better", "worse"):
-            sign = (1 if match.lastgroup == "better" else -1) * (more_is_better(text) - less_is_better(text))
-        if not sign:
+        judged = (more_is_better(text) - less_is_better(text)) if group in ("better", "worse") else 1
+        if not judged:
             return None, ""
-        signs.setdefault(sign, word)
+        signs.setdefault(judged if group in ("up", "better") else -judged, word)
     if not signs and (same := cue("changes.same").search(text)):
         return 0, same.group().lower()
-    return next(iter(signs.items())) if len(signs) == 1 else (None, "")
+    sign, word = next(iter(signs.items()), (None, ""))
+    against = cue("words.down_noun" if sign == 1 else "words.up_noun").search(text)
+    return (None, "") if len(signs) != 1 or against and against.group().lower() not in word else (sign, word)
 
 
-def _alike(one: Mention, other: Mention) -> bool:
+def _alike(one: Figure, other: Figure) -> bool:
     """Whether two figures are of one kind and, if measured, of one unit."""
-    kinds = {one.figure.kind, other.figure.kind}
-    units = {re.sub(r"^[\d.,\s-]+|s$", "", m.figure.text.lower()) for m in (one, other)} if kinds == {"u"} else set()
-    same = len(kinds) == 1 or kinds == {"c", "w"}
-    return same and len(units) < 2 and one.figure.other == other.figure.other and not kinds & set("gfh")
+    kinds = {one.kind, other.kind}
+    units = {re.sub(r"^[\d.,\s-]+|s$", "", m.text.lower()) for m in (one, other)} if kinds == {"u"} else set()
+    return (len(kinds) == 1 or kinds == {"c",
+        "w"}) and len(units) < 2 and one.other == other.other and not kinds & set("gfh")
 
 
-def _is_change(item: Mention, size: int) -> bool:
+def _is_change(item: Figure, size: int) -> bool:
     """Whether a figure says by how much another differs: "38,578 higher than", "by 12"."""
-    if cue("changes.change").search(item.before):
+    up_to = cue("changes.up_to").search(item.before) and item.after.startswith(" to ")
+    if up_to or cue("changes.change").search(item.before):
         return True
-    after = cue("changes.is_change").match(item.after)
-    return after is not None and (
-        size > 2 or item.figure.kind != "p" and cue("changes.than").match(item.after) is not None
-    )
+    than = cue("changes.than").match(item.after)
+    return bool(cue("changes.is_change").match(item.after) and (size > 2 or item.kind != "p" and than))
 
 
-def comparisons(window: Window) -> list[Comparison]:
+def comparisons(sentence: Sentence) -> list[Comparison]:
     """Every pair of figures that a sentence sets beside each other."""
-    text, found = window.text, []
-    if cue("changes.skip").search(
-        re.sub(r"\b(?:does|did|has|had|have|were|was|is) not (?:been )?(?:returned|completed)\b", "", text)
-    ):
+    text, found = sentence.text, []
+    if cue("changes.skip").search(cue("changes.not_returned").sub("", text)):
         return []
-    own = [m for m in window.own if not _is_change(m, len(window.own)) and not (m.figure.kind == "w" and m.value == 1)]
-    closed: Mention | None = None
+    own = [m for m in counts(sentence.own, "cwpmur") if not _is_change(m, len(sentence.own))]
+    closed: Figure | None = None
     for number, (one, other) in enumerate(pairwise(own)):
-        between = text[one.figure.end : other.figure.start]
-        far = max(one.value, other.value) > 20 * min(one.value, other.value) and one.figure.kind != "p"
-        same = one.figure.text.lower() == other.figure.text.lower() or one.figure.kind == other.figure.kind == "w"
-        if not _alike(one, other) or one is closed or ";" in between or same and one.figure.kind in "uw" or far:
-            continue
-        ordered = set_beside(one, other)
-        if ordered is None:
+        between = text[one.end : other.start]
+        far = max(one.value, other.value) > 20 * min(one.value, other.value) and one.kind != "p"
+        same = one.text.lower() == other.text.lower() or one.kind == other.kind == "w"
+        ordered = None if one is closed or ";" in between or far or same and one.kind in "uw" else set_beside(one,
+            other)
+        if not ordered or not _alike(one, other):
             continue
         closed = other if re.search(r"\bto (?:\w+ )?$", other.before) else None
-        alike = sum(_alike(one, m) for m in own)
-        dated = not any(cue("changes.reference").search(m.before) for m in (one, other))
-        start = own[number - 1].figure.end if number else 0
-        stop = own[number + 2].figure.start if number + 2 < len(own) else len(text)
-        if alike > 2 and (comma := re.search(r"[,;(]", text[other.figure.end : stop])):
-            stop = other.figure.end + comma.start()
+        alike, dated = sum(_alike(one, m) for m in own), not any(cue("changes.reference").search(m.before)
+            for m in ordered)
+        start = own[number - 1].end if number else 0
+        stop = own[number + 2].start if number + 2 < len(own) else len(text)
+        if alike > 2 and (comma := re.search(r"[,;(]", text[other.end : stop])):
+            stop = other.end + comma.start()
         sides = [start + match.start() for match in cue("changes.sides").finditer(text[start:stop])]
-        if dated and alike > 2 or any(one.figure.start < side < other.figure.end for side in sides):
+        if dated and alike > 2 or any(one.start < side < other.end for side in sides):
             continue
-        start = max([side for side in sides if side < one.figure.start], default=start)
-        stop = min([side for side in sides if side > other.figure.end], default=stop)
+        start = max([side for side in sides if side < one.start], default=start)
+        stop = min([side for side in sides if side > other.end], default=stop)
         piece = cue("changes.not_direction").sub("", text[start:stop])
         judged = more_is_better(piece) or less_is_better(piece) or not cue("changes.valued").search(piece)
         sign, word = _direction(piece if judged else text)
-        adjective = cue("changes.adjective").fullmatch(word)
-        if adjective and (dated or not re.search(r"\b(?:than|above|below)\b[^#]*$", ordered[0].before)):
+        than = re.search(r"\b(?:than|above|below)\b[^#]*$", ordered[0].before)
+        if cue("changes.adjective").fullmatch(word) and (dated or not than):
             sign = None
-        found.append(Comparison(window.sentence, *ordered, sign, word, _month_of(ordered[0])))
-    if cue("changes.back").match(text) or re.search(
-        r"\b(?:this|it|which)(?: also)? (?:is|was|represents) an?(?:other)? ", text
-    ):
-        for item in own:
-            before = [
-                m
-                for m in own
-                if m.figure.start < item.figure.start
-                and _alike(m, item)
-                and not cue("changes.reference").search(m.before)
-            ]
-            before = before or [m for m in window.earlier if _alike(m, item)]
-            near = item.before if cue("changes.reference").search(item.before) else text[: item.figure.start]
-            if (
-                before
-                and (
-                    cue("changes.reference").search(item.before)
-                    or found
-                    and re.search(r" and $|'s \($|\band [A-Z]", item.before)
-                    or cue("changes.change_from").search(near)
-                )
-                and not any(c.first is item for c in found)
-            ):
-                sign, word = _direction(
-                    text
-                    + (
-                        " " + before[-1].sentence.text
-                        if re.search(rf"\b(?:{listed('words.better')}|{listed('words.worse')})\b", text)
-                        else ""
-                    )
-                )
-                sign, word = (sign, word) if sign is not None else _direction(text)
-                found.append(Comparison(window.sentence, item, before[-1], sign, word, _month_of(item)))
-    return found
+        found.append(Comparison(sentence, *ordered, sign, word))
+    return found + _back(sentence, own, found)
+
+
+def _back(sentence: Sentence, own: list[Figure], found: list[Comparison]) -> list[Comparison]:
+    """What a sentence sets beside the one figure before: "This is an improvement from 56% in November"."""
+    text, made = sentence.text, []
+    this = re.search(r"\b(?:this|it|which)(?: also)? (?:is|was|represents) an?(?:other)? ", text)
+    for item in own if this or cue("changes.back").match(text) else ():
+        reference = cue("changes.reference").search(item.before)
+        before = [m for m in own if m.start < item.start and _alike(m, item)
+            and not cue("changes.reference").search(m.before)]
+        before = before[-1:] or [m for m in sentence.earlier if _alike(m, item)]
+        near = item.before if reference else text[: item.start]
+        dated = find_months(item.before) and re.search(r" and $|'s \($|\band [A-Z]", item.before)
+        also = (found or made) and dated or cue("changes.change_from").search(near)
+        before = [m for m in before if m.kind == item.kind
+            and max(m.value, item.value) <= 20 * min(m.value, item.value)]
+        if len(before) != 1 or not (reference or also) or any(item is c.first for c in found):
+            continue
+        valued = cue("changes.valued").search(text)
+        sign, word = _direction(f"{text} {before[0].sentence.text}" if valued else text)
+        made.append(Comparison(sentence, item, before[0], *((sign, word) if sign is not None else _direction(text))))
+    return made
 
 
 def _far(item: Comparison) -> bool:
     """Whether the word stands far from the figures, or one of two equal figures may be a reference: "(10)"."""
-    text, start = (
-        item.sentence.text.lower(),
-        min(m.figure.start for m in (item.first, item.second) if m.sentence is item.sentence),
-    )
-    places = [match.start() for match in re.finditer(re.escape(item.word), text)]
-    if item.first.value == item.second.value and re.search(r"\($", item.first.before):
+    if item.first.value == item.second.value and item.first.before.endswith("("):
         return True
-    return item.second.sentence is item.sentence and min((abs(place - start) for place in places), default=0) > 150
+    start = min(m.start for m in (item.first, item.second) if m.sentence is item.sentence)
+    places = [abs(match.start() - start) for match in re.finditer(re.escape(item.word), item.sentence.text.lower())]
+    return item.second.sentence is item.sentence and min(places, default=0) > 150
 
 
 @kind("a word of direction", "DOC-09")
-def directions(window: Window, context: Context) -> Iterator[Finding]:
+def directions(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Rose, fell, improved, remained stable beside figures that did not."""
-    for item in comparisons(window):
-        first, second = item.first.figure, item.second.figure
-        if item.sign is None or not first.exact or second.value is None or second.approx:
+    for item in comparisons(sentence):
+        first, second = item.first, item.second
+        if item.sign is None or not first.exact or second.approx or second.bound in ("most", "goal"):
             continue
-        moved = item.second.value - item.first.value
-        if item.first.value < 0 and item.second.value < 0:
-            moved = -moved
-        if item.sign == 0:
-            wrong = abs(moved) >= max(Decimal(10), item.first.value / 5) and first.kind in "pcu"
-        else:
-            wrong = moved * item.sign <= 0
-        if second.bound in ("most", "goal") or first.bound or not wrong or _far(item):
+        moved = -item.moved if first.value < 0 and second.value < 0 else item.moved
+        same = abs(moved) >= max(Decimal(10), first.value / 5) and first.kind in "pcu"
+        goal = item.word in ("above", "below") and re.search(r"\btargets?\b", first.around + second.around)
+        if not (moved * item.sign <= 0 if item.sign else same) or _far(item) or goal:
             continue
-        if re.search(r"\btargets?\b", item.first.around + item.second.around) and item.word in ("above", "below"):
-            continue
-        went = "more" if moved > 0 else "less" if moved < 0 else "the same"
-        what = f"“{item.word}”, but {second.text} is {went}{' as' if not moved else ' than'} {first.text}."
+        went = "more than" if moved > 0 else "less than" if moved < 0 else "the same as"
+        what = f"“{item.word}”, but {second.text} is {went} {first.text}."
         how = f"{second.text} − {first.text} = {shown(moved)}"
-        yield finding(
-            "DOC-09",
-            window.sentence,
-            what,
-            how,
-            "Correct the word or the figures.",
-            [item.first, item.second],
-            [item.second.sentence],
-        )
-
-
-@kind("a comparison", "DOC-09")
-def levels(window: Window, context: Context) -> Iterator[Finding]:
-    """Fewer children (48) than last quarter (43)."""
-    tagged = window.sentence.tagged
-    for match in cue("changes.level").finditer(tagged.marks):
-        tail = next(tail for tail in "234" if match.group(f"w{tail}"))
-        word = match.group(f"w{tail}").lower()
-        here, there = tagged.figures[int(match.group(f"b{tail}"))], tagged.figures[int(match.group(f"a{tail}"))]
-        up = word in ("more", "higher", "longer", "larger", "up")
-        if (
-            not (here.exact and there.exact)
-            or here.value is None
-            or there.value is None
-            or re.search(r"target|\bage|\bwhile\b|\bbut\b", match.group(), re.IGNORECASE)
-        ):
-            continue
-        if (here.value <= there.value) if up else (here.value >= there.value):
-            what = f"“{word}”, but {here.text} is not {'more' if up else 'less'} than {there.text}."
-            how = f"{here.text} − {there.text} = {shown(here.value - there.value)}"
-            yield finding("DOC-09", window.sentence, what, how, "Correct the word or the figures.", [here, there])
+        yield finding("DOC-09", sentence, what, how, [first, second], FIX_WORD)
 
 
 @kind("a course of figures", "DOC-10")
-def courses(window: Window, context: Context) -> Iterator[Finding]:
+def courses(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Has risen every month: 60% in November, 54% in December and 75% in January."""
-    word, _ = _direction(window.text)
+    word, _ = _direction(sentence.text)
+    text = sentence.text
+    if not word or not cue("changes.every").search(text) or cue("changes.not_a_course").search(text):
+        return
     for kinds in ("p", "c"):
-        series = counts(window.own, kinds)
-        if (
-            len(series) < 3
-            or not word
-            or not cue("changes.every").search(window.text)
-            or not exact(series)
-            or len(series) != len([m for m in window.own if m.figure.kind not in "wuh"])
-        ):
+        series = counts(sentence.own, kinds)
+        if len(series) < 3 or not exact(series) or len(series) != sum(m.kind not in "wuh" for m in sentence.own):
             continue
-        if re.search(
-            r"\b(?:target|average|national|england|while|whereas|but|except|apart)\b", window.text, re.IGNORECASE
-        ):
-            continue
-        when = [(when_of(item) or (0, 0)) for item in series]
-        dated = all(
-            a[0] < b[0] if a[0] and a[0] != b[0] else (b[1] - a[1]) % 12 == 1 or b[1] - a[1] > 0
-            for a, b in pairwise(when)
-        )
-        if not dated and (any(any(w) for w in when) or not re.search(r"\bfrom\b.*\bto\b|, .* and ", window.text)):
+        when = [when_of(item) or (0, 0) for item in series]
+        dated = all(a[0] < b[0] if a[0] != b[0] else b[1] > a[1] or (b[1] - a[1]) % 12 == 1 for a, b in pairwise(when))
+        if not dated and (any(map(any, when)) or not re.search(r"\bfrom\b.*\bto\b|, .* and ", text)):
             continue
         steps = [later.value - earlier.value for earlier, later in pairwise(series)]
         if any(step * word <= 0 for step in steps) and (dated or any(step * word > 0 for step in steps)):
-            what = f"The figures do not go one way throughout: {', '.join(item.figure.text for item in series)}."
-            yield finding(
-                "DOC-10",
-                window.sentence,
-                what,
-                "steps of " + ", ".join(shown(step) for step in steps),
-                "Correct the claim.",
-                series,
-            )
+            what = f"The figures do not go one way throughout: {', '.join(item.text for item in series)}."
+            yield finding("DOC-10", sentence, what, f"steps of {', '.join(map(shown, steps))}", series,
+                "Correct the claim.")
 
 
 @cache
 def _times() -> re.Pattern[str]:
     said = "|".join(lexicon()["times"])
-    return re.compile(
-        f"(?<!\\w)(?P<about>{listed('changes.about_times')} )?(?P<w>{said}|⟦[cwr]\\d+⟧ times|⟦h\\d+⟧)"
-        f"(?P<rest>{listed('changes.after_times')})",
-        re.IGNORECASE,
-    )
+    rest, about = listed("changes.after_times"), listed("changes.about_times")
+    pattern = f"(?P<w>{said}|⟦[cwr](?P<n>\\d+)⟧ times)(?P<rest>{rest})"
+    return re.compile(f"(?<!\\w)(?P<about>{about} )?{pattern}", re.IGNORECASE)
 
 
 @kind("a multiple", "DOC-08")
-def multiples(window: Window, context: Context) -> Iterator[Finding]:
+def multiples(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Doubled, halved, three times as many."""
-    tagged = window.sentence.tagged
-    marks = re.sub(r"⟦h(\d+)⟧ (?=as |the |that )", lambda m: tagged.figures[int(m.group(1))].text + " ", tagged.marks)
-    for match in _times().finditer(marks):
-        word = match.group("w").lower()
-        verb = word.endswith(("ed", "ing"))
-        if not verb and not re.match(r" (?:as|the|that of|more|higher)", match.group("rest")) or "⟦h" in word:
+    marks = re.sub(r"⟦h(\d+)⟧ (?=as |the |that )", lambda m: sentence.figures[int(m.group(1))].text + " ",
+        sentence.marks)
+    for match in _times().finditer(marks) if not cue("changes.not_times").search(sentence.text) else ():
+        word, verb = match.group("w").lower(), match.group("w").lower().endswith(("ed", "ing"))
+        if not verb and not re.match(r" (?:as|the|that of|more|higher)", match.group("rest")):
             continue
-        said = Decimal(str(lexicon()["times"][word])) if word in lexicon()["times"] else None
-        if said is None:
-            number = re.search(r"⟦[cwr](\d+)⟧", word)
-            said = tagged.figures[int(number.group(1))].value if number else None
-        spent = {int(n) for n in re.findall(r"⟦\w(\d+)⟧", match.group())}
-        items = [m for m in window.own if tagged.figures.index(m.figure) not in spent and m.figure.kind in "cpmuwr"]
-        items = [m for m in items if m.figure.start > match.start() or verb]
-        if re.search(r"(?:\bto|\bor|–|-) $", marks[: match.start()]):
+        number = sentence.at(match, "n") if match.group("n") else None
+        said = number.value if number else Decimal(str(lexicon()["times"][word]))
+        items = [m for m in sentence.own if m is not number and (verb or m.start > match.start())]
+        pairs = ([m for m in items if m.kind in kinds] for kinds in ("p", "m", "c", "cw", "u", "r"))
+        items = next((pair for pair in pairs if len(pair) == 2), [])
+        if not items or not exact(items) or not all(m.value for m in [*items, *([number] if number else [])]):
             continue
-        groups = [[m for m in items if m.figure.kind in kinds] for kinds in ("p", "m", "c", "cw", "u", "r")]
-        items = next((group for group in groups if len(group) == 2), [])
-        if not items or not exact(items) or not all(m.value for m in items) or not said:
+        than = re.search(r"\b(?:than|as)\b[^⟦]*$", items[1].before)
+        if not than and not set_beside(*items) or re.search(r"(?:\bto|\bor|–|-) $", marks[: match.start()]):
             continue
-        if re.search(r"\b(?:not|nearly all|if|would|could|will|target|aim|plan|expected|weight)\b", window.text):
-            continue
-        ordered = set_beside(*items) if verb else None
-        high, low = (ordered[1], ordered[0]) if ordered else (items[0], items[1])
-        if not ordered and not re.search(r"\b(?:than|as)\b[^⟦]*$", low.before) and not set_beside(*items):
-            continue
-        ratio = high.value / low.value
-        if not ordered and (verb or re.search(r"\b(?:than|as)\b[^⟦]*$", low.before) is None):
-            ratio = max(ratio, 1 / ratio) if said > 1 else min(ratio, 1 / ratio)
-        about = (match.group("about") or "").strip()
-        room = said * (Decimal("0.25") if about else Decimal("0.12"))
+        low, high = sorted(items, key=lambda m: m.value)
+        ratio, said, about = high.value / low.value, max(said, 1 / said), (match.group("about") or "").strip()
         beyond = about in ("over", "more than", "just over")
-        off = abs(ratio - said) > room and not (beyond and (said <= ratio <= said * 2 or ratio <= said < 1))
-        if off or beyond and said > 1 and ratio < said * Decimal("0.99"):
-            word = "times as many" if "⟦" in word else word
-            what = f"“{word}”, but {high.figure.text} is {shown(ratio)} times {low.figure.text}."
-            how = f"{high.figure.text} ÷ {low.figure.text} = {shown(ratio)}"
-            yield finding("DOC-08", window.sentence, what, how, "Correct the word or the figures.", [high, low])
-
-
-@kind("a change by a fraction", "DOC-08")
-def by_fraction(window: Window, context: Context) -> Iterator[Finding]:
-    """Cut by a third."""
-    for item in window.own:
-        figure, pair = (
-            item.figure,
-            counts(window.own, "c") if len(counts(window.own, "c")) == 2 else counts(window.own, "m"),
-        )
-        if (
-            figure.kind != "h"
-            or not figure.other
-            or not cue("changes.by_fraction").search(item.before)
-            or len(pair) != 2
-            or not exact(pair)
-        ):
-            continue
-        sign, _ = _direction(window.text)
-        low, high = sorted(m.value for m in pair)
-        if not sign or not low:
-            continue
-        said, got = item.value / figure.other, (high - low) / (low if sign > 0 else high)
-        if abs(said - got) > (Decimal("0.06") if figure.approx or figure.bound else Decimal("0.03")):
-            how = f"({shown(high)} − {shown(low)}) ÷ {shown(low if sign > 0 else high)} = {shown(got * 100, 1)}%"
-            yield finding(
-                "DOC-08",
-                window.sentence,
-                f"“{figure.text}” is stated; the figures give {shown(got * 100, 1)}%.",
-                how,
-                figures=[*pair, item],
-            )
+        off = abs(ratio - said) > said * Decimal("0.25" if about else "0.12")
+        if ratio < said * Decimal("0.99") if beyond else off:
+            what = f"“{'times as many' if number else word}”, but {high.text} is {shown(ratio)} times {low.text}."
+            yield finding("DOC-08", sentence, what, f"{high.text} ÷ {low.text} = {shown(ratio)}", [high, low], FIX_WORD)
 
 
 @kind("a ratio", "DOC-16")
-def ratios(window: Window, context: Context) -> Iterator[Finding]:
+def ratios(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """A ratio of one to fifteen; one worker for every 12 children."""
-    tagged = window.sentence.tagged
-    for match in cue("changes.ratio").finditer(tagged.marks):
-        used = [int(number) for number in re.findall(r"⟦\w(\d+)⟧", match.group())]
-        base = tagged.figures[used[-1]]
-        rest = [m for m in counts(window.own) if tagged.figures.index(m.figure) not in used]
-        first = tagged.figures[int(match.group("a"))].value if match.group("a") else None
-        said = [base.value or Decimal(0), first or Decimal(1)]
-        if match.group("z"):
-            said = [Decimal(number) for number in re.findall(r"\d+", base.text)]
-        bottom, top = sorted(said[:2])
-        if len(rest) != 2 or not bottom or not exact(rest) or not all(m.value for m in rest):
+    for match in cue("changes.ratio").finditer(sentence.marks) if len(re.findall(r"\d:\d", sentence.text)) < 2 else ():
+        used = [sentence.figures[int(number)] for number in re.findall(r"⟦\w(\d+)⟧", match.group())]
+        said = [Decimal(number) for number in re.findall(r"\d+", used[-1].text)] if match.group("z") else []
+        said = said or [used[-1].value, used[0].value if match.group("a") else Decimal(1)]
+        rest = [m for m in counts(sentence.own) if m not in used]
+        if len(rest) != 2 or not all(said) or not exact(rest) or not all(m.value for m in rest):
             continue
         low, high = sorted(m.value for m in rest)
-        ratio = top / bottom
+        ratio = max(said) / min(said)
         if abs(high / low - ratio) > max(Decimal("0.5"), ratio * Decimal("0.03")):
-            how = f"{shown(high)} ÷ {shown(low)} = {shown(high / low, 1)}"
             what = f"A ratio of {shown(ratio, 1)} is stated; the figures give {shown(high / low, 1)}."
-            yield finding("DOC-16", window.sentence, what, how, "Correct the ratio or the counts.", [*rest, base])
+            yield finding("DOC-16", sentence, what, f"{shown(high)} ÷ {shown(low)} = {shown(high / low, 1)}",
+                [*rest, used[-1]])
 
 
 @kind("a target", "DOC-17")
-def targets(window: Window, context: Context) -> Iterator[Finding]:
+def targets(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Whether a target was met."""
-    goals = [
-        m
-        for m in window.own
-        if re.search(
-            rf"\b{listed('changes.goal_noun')}(?: (?:of|for [a-z ]{{1,30}} of|is|was|set at|being))*\s?\(?$", m.before
-        )
-        or re.match(rf" (?:(?!against|an?\b|the|of|and)[a-z]+ ){{0,2}}?{listed('changes.goal_noun')}\b", m.after)
-    ]
-    if (
-        len(goals) != 1
-        or goals[0].figure.kind in "mu"
-        or less_is_better(window.text)
-        or cue("changes.unmet").search(window.text)
-    ):
+    text, noun, own = sentence.text, listed("changes.goal_noun"), sentence.own
+    before = rf"\b{noun}(?: (?:of|for [a-z ]{{1,30}} of|is|was|set at|being))*\s?\(?$"
+    after = rf" (?:(?!against|an?\b|the|of|and)[a-z]+ ){{0,2}}?{noun}\b"
+    goals = [m for m in own if re.search(before, m.before, re.IGNORECASE) or re.match(after, m.after)]
+    if len(goals) != 1 or goals[0].kind in "mu" or less_is_better(text) or cue("changes.unmet").search(text):
         return
     goal = goals[0]
-    results = [m for m in window.own if m.figure.kind == goal.figure.kind and m is not goal]
-    if not results and len(window.earlier) == 1 and window.earlier[0].figure.kind == goal.figure.kind:
-        results = window.earlier
-    words = [
-        m
-        for m in cue("changes.reach").finditer(window.text)
-        if re.search(listed("changes.goal_noun"), window.text[m.start() - 45 if m.start() > 45 else 0 : m.end() + 45])
-    ]
-    if len(results) != 1 or len(words) != 1 or results[0].figure.approx or results[0].figure.bound in ("least", "most"):
+    results = [m for m in own if m.kind == goal.kind and m is not goal]
+    results = results or [m for m in sentence.earlier if len(sentence.earlier) == 1 and m.kind == goal.kind]
+    words = [m for m in cue("changes.reach").finditer(text)
+        if re.search(noun, text[max(0, m.start() - 45) : m.end() + 45])]
+    if len(results) != 1 or len(words) != 1 or results[0].approx or results[0].bound in ("least", "most"):
         return
-    result, word = results[0], words[0]
+    result, word, moved = results[0], words[0], results[0].value - goal.value
     short, beyond = word.lastgroup == "short", word.lastgroup == "beyond"
-    if result.value >= goal.value if short else result.value < goal.value or beyond and result.value == goal.value:
-        is_ = "more than" if result.value > goal.value else "less than" if result.value < goal.value else "the same as"
-        what = f"“{word.group()}”, but {result.figure.text} is {is_} the target of {goal.figure.text}."
-        how = f"{result.figure.text} − {goal.figure.text} = {shown(result.value - goal.value)}"
-        yield finding(
-            "DOC-17", window.sentence, what, how, "Correct the word or the figures.", [result, goal], [result.sentence]
-        )
+    if moved >= 0 if short else moved < 0 or beyond and not moved:
+        went = "more than" if moved > 0 else "less than" if moved < 0 else "the same as"
+        what = f"“{word.group()}”, but {result.text} is {went} the target of {goal.text}."
+        yield finding("DOC-17", sentence, what, f"{result.text} − {goal.text} = {shown(moved)}", [result, goal],
+            FIX_WORD)
 
 
 @kind("the highest of several", "DOC-09")
-def ranks(window: Window, context: Context) -> Iterator[Finding]:
+def ranks(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """The highest of several, beside the others."""
-    tagged = window.sentence.tagged
-    match = cue("changes.most").search(tagged.marks)
+    match = cue("changes.most").search(sentence.marks)
     if match is None or not cue("changes.then_others").search(match.group("rest")):
         return
-    both = re.search(r"\b(?:lowest|smallest|fewest|least)\b", match.group("rest"))
-    lead = match.group()[: match.start("rest") - match.start()]
-    moving = r"increas|decreas|\brise|\bfall|change|growth|reduc|drop|\bever\b|\bsince\b|second|third|joint"
-    if re.search(r"\b(?:average|increas|decreas|rise|fall|change|since|target)\b", match.group("rest")) or re.search(
-        moving, lead
-    ):
+    lead, rest, first = match.group()[: match.start("rest") - match.start()], match.group("rest"), sentence.at(match,
+        "a")
+    rest = cue("changes.another_most").split(rest)[0]
+    word, bracketed = match.group("w").lower(), lead.endswith(f"(⟦{match.group('k')}{match.group('a')}⟧")
+    if cue("changes.moving").search(lead + rest) or first.kind in "cw" and not bracketed or not first.exact:
         return
-    word = match.group("w").lower()
     least = word in ("lowest", "smallest", "fewest", "least", "shortest")
-    first = tagged.figures[int(match.group("a"))]
-    if first.kind in "cw" and not re.search(
-        r"\(⟦[cpmur]\d+⟧\)?$", match.group()[: match.start("rest") - match.start() + 1]
-    ):
-        return
-    for other in re.finditer(rf"(?:\(|at |with )⟦{match.group('k')}(\d+)⟧", match.group("rest")):
-        second = tagged.figures[int(other.group(1))]
-        if not (first.exact and second.exact) or first.value is None or second.value is None:
-            continue
-        if (second.value < first.value) if least else (second.value > first.value):
-            is_ = "less" if least else "more"
-            what = f"{first.text} is called {word}, but {second.text}, which follows, is {is_}."
+    for other in re.finditer(rf"(?:\(|at |with )⟦{match.group('k')}(?P<b>\d+)⟧", rest):
+        second = sentence.at(other, "b")
+        if second.exact and (second.value < first.value if least else second.value > first.value):
+            what = f"{first.text} is called {word}, but {second.text}, which follows, is {'less' if least else 'more'}."
             how = f"{second.text} − {first.text} = {shown(second.value - first.value)}"
-            yield finding("DOC-09", window.sentence, what, how, "Correct the word or the figures.", [first, second])
+            yield finding("DOC-09", sentence, what, how, [first, second], FIX_WORD)
             return
-    if both is not None and least:
-        return
 
 
 def all_comparisons(context: Context) -> list[Comparison]:
     """Every comparison of a document."""
-    return [item for window in context.windows for item in comparisons(window)]
+    return [item for sentence in context.sentences if sentence.own for item in comparisons(sentence)]

@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
-from figurecheck.quantities import Figure
-from figurecheck.relations.core import HUNDRED, ZERO, Context, Mention, Window, counts, exact, finding, kind
+from figurecheck.quantities import Figure, Sentence
+from figurecheck.relations.core import FIX_WORD, HUNDRED, ZERO, Context, counts, exact, finding, kind
 from figurecheck.report import Finding
 from figurecheck.rounding import Fit, fit_values, possible_denominators, possible_numerators, rounded, shown, spread
 from figurecheck.words import cue, exactly, joined, lexicon, listed
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A part and its whole; `strong` where words tie the two, not their order alone."""
 
-    part: Mention
-    whole: Mention
+    part: Figure
+    whole: Figure
     strong: bool = True
 
     @property
@@ -32,410 +31,281 @@ class Pair:
         """The part as a percentage of the whole."""
         return self.part.value * HUNDRED / self.whole.value
 
-    def figures(self) -> list[Mention]:
-        """The two."""
-        return [self.part, self.whole]
 
-
-def _between(first: Mention, second: Mention) -> str:
+def _between(first: Figure, second: Figure) -> str:
     """The words between two figures of one sentence, other figures as ``#``."""
-    start, end = first.figure.end, second.figure.start
-    text = first.sentence.text[start:end]
-    for other in reversed(first.sentence.tagged.figures):
-        if start <= other.start and other.end <= end:
-            text = text[: other.start - start] + "#" + text[other.end - start :]
+    text = first.sentence.text[first.end : second.start]
+    for other in reversed(first.sentence.figures):
+        if first.end <= other.start and other.end <= second.start:
+            text = text[: other.start - first.end] + "#" + text[other.end - first.end :]
     return text
 
 
-def pairs(window: Window) -> list[Pair]:
+def pairs(own: list[Figure]) -> list[Pair]:
     """Which counts of a sentence are parts of which, by the words between them."""
     found: list[Pair] = []
-    own = counts(window.own)
-    for ratio in (m for m in window.own if m.figure.kind == "f" and (m.figure.other or 0) >= m.value):
-        other = Figure("c", f"{ratio.figure.other}", ratio.figure.other, 0, ratio.figure.start, ratio.figure.end)
-        found.append(Pair(ratio, Mention(other, ratio.sentence, "", "")))
-    for index, first in enumerate(own):
-        for second in own[index + 1 :]:
+    for ratio in (m for m in own if m.kind == "f" and m.other and m.other >= m.value):
+        whole = Figure("c", f"{ratio.other}", ratio.other, start=ratio.start, end=ratio.end, sentence=ratio.sentence)
+        found.append(Pair(ratio, whole))
+    items = counts(own)
+    for index, first in enumerate(items):
+        sentence = first.sentence.text
+        for second in items[index + 1 :]:
             text = re.sub(r"\s?\(#\)|,? or #,?", "", between := _between(first, second))
             match, larger = cue("shares.of").match(text), first.value >= second.value
-            moved = match and match.group("of").startswith("from") and cue("shares.moves").search(window.text)
+            moved = match and match.group("of").startswith("from") and cue("shares.moves").search(sentence)
             if match and not moved and not cue("shares.breaks").search(match.group("gap")):
                 tied = not match.group("gap") or re.match(r"out|from|among|.*the", match.group("of")) or "#" in between
                 found.append(Pair(first, second, bool(tied)))
-            elif larger and (
-                cue("shares.leads").search(first.before)
-                or cue("shares.of_which").search(text)
-                or cue("shares.takes_up").match(_past_percent(second))
-            ):
+                continue
+            past = re.sub(r"^\s?\(\d+(?:\.\d+)?\s?(?:%|per cent)\)", "", sentence[second.end :])
+            led = cue("shares.leads").search(first.before) or cue("shares.of_which").search(text)
+            sent = cue("shares.sent").search(f"{first.before[-25:]} {text}") and not _is_part(first)
+            if larger and (led or cue("shares.takes_up").match(past)):
                 found.append(Pair(second, first))
-            elif (
-                larger
-                and cue("shares.sent").search(f"{first.before[-25:]} {text}")
-                and not _is_part(first)
-                and cue("shares.came").search(second.before + window.text[second.figure.end :][:60])
-            ):
+            elif larger and sent and cue("shares.came").search(second.before + sentence[second.end :][:60]):
                 found.append(Pair(second, first, bool(cue("shares.issued").search(first.around))))
     return found
 
 
-def _past_percent(item: Mention) -> str:
-    """What follows a count and the percentage in brackets that may stand beside it."""
-    return re.sub(r"^\s?\(\d+(?:\.\d+)?\s?(?:%|per cent)\)", "", item.sentence.text[item.figure.end :])
-
-
-def _is_part(item: Mention) -> bool:
+def _is_part(item: Figure) -> bool:
     """Whether a count has its own percentage: "24 respondents (26%)" is a part of something else."""
-    after = item.sentence.text[item.figure.end :][:40]
-    return bool(
-        re.match(r"(?: [a-z-]+){0,3} ?\(\d+(?:\.\d+)?%|, \d+(?:\.\d+)?%\)", after)
-        or re.search(r"\(n ?= ?$|\($", item.before)
-    )
+    after = item.sentence.text[item.end :][:40]
+    own = re.match(r"(?: [a-z-]+){0,3} ?\(\d+(?:\.\d+)?%|, \d+(?:\.\d+)?%\)", after)
+    return bool(own or re.search(r"\(n ?= ?$|\($", item.before))
 
 
-def _back(window: Window, parts: list[Mention]) -> list[Pair]:
+def _back(sentence: Sentence, parts: list[Figure]) -> list[Pair]:
     """Parts of this sentence of the one count in the sentence before: "… Of these, 84 (75%) …"."""
-    wholes = counts(window.earlier)
-    if len(wholes) != 1 or any(m.figure.kind == "p" for m in window.earlier):
+    wholes, found = counts(sentence.earlier), []
+    if len(wholes) != 1 or any(m.kind == "p" for m in sentence.earlier):
         return []
-    found = []
     for part in parts:
-        taken_up = (
-            cue("shares.these").search(part.before)
-            or re.match(r" of (?:these|them|those)\b", part.after)
-            or re.match(r"(?:Of|Among) (?:these|those|them),", window.text)
-        )
-        role = (
-            cue("shares.sent").search(wholes[0].around)
-            and cue("shares.came").search(part.around)
-            and not re.search(r"\bfurther\b|\bother\b", part.before)
-        )
+        taken_up = cue("shares.these").search(part.before) or re.match(r" of (?:these|them|those)\b", part.after)
+        taken_up = taken_up or re.match(r"(?:Of|Among) (?:these|those|them),", sentence.text)
+        role = cue("shares.sent").search(wholes[0].around) and cue("shares.came").search(part.around)
+        role = role and not re.search(r"\bfurther\b|\bother\b", part.before)
         if wholes[0].value >= part.value and (taken_up or role):
             found.append(Pair(part, wholes[0], bool(taken_up)))
     return found
 
 
-def _ordered(own: list[Mention]) -> list[Pair]:
+def _ordered(own: list[Figure]) -> list[Pair]:
     """Every count with every larger one."""
-    return [Pair(a, b, False) for a in counts(own) for b in counts(own) if a is not b and a.value < b.value]
+    return [Pair(a, b, False) for a in counts(own) for b in counts(own) if a.value < b.value]
 
 
-def _beside(item: Mention, own: list[Mention], known: list[Pair]) -> tuple[list[Pair], list[Mention], list[Mention]]:
+def _beside(item: Figure, own: list[Figure], known: list[Pair]) -> tuple[list[Pair], list[Figure], list[Figure]]:
     """What a percentage stands beside: pairs, "72 of 96 (75%)"; a part, "72 (75%)"; a whole, "75% of the 96"."""
     place = own.index(item)
-    before, after = own[place - 1] if place else None, own[place + 1] if place + 1 < len(own) else None
+    before, after = (own[n] if 0 <= n < len(own) and own[n].kind in "cwf" else None for n in (place - 1, place + 1))
+    of_the = rf"(?: [a-z-]+){{0,2}}? (?:out )?of {listed('shares.det')}(?:total )?(?:of )?"
+    parted = [p for p in known if after is not None and p.part is after]
+    if parted and re.fullmatch(r"\s?\(\s?", item.after):
+        return parted, [], []
     bracket = re.search(r"(?:\(|\[|– |— |, or |, )(?:just |only |about |or )?$", item.before)
-    if (
-        after is not None
-        and re.fullmatch(r"\s?\(\s?", item.after)
-        and (direct := [p for p in known if p.part is after])
-    ):
-        return direct, [], []
-    if (
-        before is not None
-        and before.figure.kind in "cwf"
-        and bracket
-        and not cue("shares.breaks").search(item.before[: bracket.start()])
-    ):
-        direct = [
-            p
-            for p in known
-            if before in (p.whole, p.part)
-            and (p.part is before or own.index(p.part) == place - 2)
-            and before is p.whole
-            or p.part is before
-            and before.figure.kind == "f"
-        ]
-        if direct:
-            return direct, [], []
-        if before.figure.kind != "f":
-            return (
-                [],
-                [before],
-                [after]
-                if after is not None
-                and re.match(rf"^\)? (?:out )?of {listed('shares.det')}(?:total )?(?:of )?$", item.after, re.IGNORECASE)
-                else [],
-            )
-    if after is not None and after.figure.kind in "cwf":
-        direct = [p for p in known if p.part is after]
-        if direct and re.search(r"(?:\(|– |— |: |, )(?:or |just |only |i\.e\. |that is,? )?$", item.after):
-            return direct, [], []
-        if re.match(
-            rf"^(?: [a-z-]+){{0,2}} (?:out )?of {listed('shares.det')}(?:total )?(?:of )?$", item.after, re.IGNORECASE
-        ):
-            return [], [], [after]
-        if (
-            re.search(r"\((?:or |just |only )?$", item.after)
-            and re.match(r"\s?\)| (?:[a-z]+ )*\)", after.after)
-            or re.fullmatch(r" or ", item.after)
-        ):
-            return [], [after], []
+    if before is not None and bracket and not cue("shares.breaks").search(item.before[: bracket.start()]):
+        direct = [p for p in known if p.whole is before and own.index(p.part) == place - 2 or p.part is before]
+        direct = [p for p in direct if p.whole is before or before.kind == "f"]
+        if direct or before.kind != "f":
+            whole = after is not None and re.fullmatch(rf"\)?{of_the}", item.after, re.IGNORECASE)
+            return (direct, [], []) if direct else ([], [before], [after] if whole else [])
+    if parted and re.search(r"(?:\(|– |— |: |, )(?:or |just |only |i\.e\. |that is,? )?$", item.after):
+        return parted, [], []
+    if after is not None and re.fullmatch(of_the, item.after, re.IGNORECASE):
+        return [], [], [after]
+    closed = after is not None and re.match(r"\s?\)| (?:[a-z]+ )*\)", after.after)
+    if closed and re.search(r"\((?:or |just |only )?$", item.after) or after is not None and item.after == " or ":
+        return [], [after], []
     return [], [], []
 
 
-def _fits(percent: Figure, part: Mention, whole: Mention, context: Context) -> Fit:
+def fits(percent: Figure, part: Figure, whole: Figure, context: Context) -> Fit:
     """How a percentage stands to its counts."""
-    half_n, half_d = spread(part.figure, context.practice), spread(whole.figure, context.practice)
-    if whole.value - half_d <= 0:
-        return Fit.ROUNDED
-    loose = percent.approx or percent.bound or whole.value == 10 and part.figure.kind == "w"
-    if loose and abs(part.value * HUNDRED / whole.value - (percent.value or ZERO)) <= 5:
+    half_n, half_d = spread(part, context.practice), spread(whole, context.practice)
+    loose = percent.approx or percent.bound or whole.value == 10 and part.kind == "w"
+    if whole.value - half_d <= 0 or loose and abs(part.value * HUNDRED / whole.value - percent.value) <= 5:
         return Fit.ROUNDED
     ranges = (part.value - half_n, part.value + half_n), (whole.value - half_d, whole.value + half_d)
-    return fit_values(*ranges, percent.value or ZERO, percent.decimals)
+    return fit_values(*ranges, percent.value, percent.decimals)
 
 
-def _division(part: Decimal, whole: Decimal, decimals: int) -> str:
-    """A division written out: ``62 ÷ 76 = 81.5789…%, which rounds to 81.58%``."""
-    value, places = part * HUNDRED / whole, max(decimals + 2, 2)
-    near = rounded(value, places)
-    text = f"{shown(part)} ÷ {shown(whole)} = {shown(near, places)}{'' if near == value else '…'}%"
-    return text if value == rounded(value, decimals) else f"{text}, which rounds to {rounded(value, decimals)}%"
-
-
-def cut_or_wrong(item: Mention, pair: Pair, how: Fit, context: Context, also: list, left: bool = False) -> Finding:
+def cut_or_wrong(item: Figure, pair: Pair, how: Fit, left: bool = False) -> Finding:
     """A finding on a percentage that is not that of its counts."""
-    figure, part = item.figure, pair.whole.value - pair.part.value if left else pair.part.value
-    right = rounded(part * HUNDRED / pair.whole.value, figure.decimals)
-    division = _division(part, pair.whole.value, figure.decimals)
-    said = f"{shown(part)} of {shown(pair.whole.value)} is {right}%."
-    figures = [*pair.figures(), item]
+    whole, places = pair.whole.value, item.decimals
+    part = whole - pair.part.value if left else pair.part.value
+    value = part * HUNDRED / whole
+    right, longer = rounded(value, places), rounded(value, max(places + 2, 2))
+    division = f"{shown(part)} ÷ {shown(whole)} = {shown(longer, max(places + 2, 2))}{'' if longer == value else '…'}%"
+    division += "" if value == right else f", which rounds to {right}%"
+    said, figures = f"{shown(part)} of {shown(whole)} is {right}%.", [*pair[:2], item]
     if how is Fit.CUT:
-        places = f"{figure.decimals} decimal place{'s' * (figure.decimals > 1)}" if figure.decimals else "whole numbers"
-        do = f"Write {right}%, or say that percentages are cut to {places}."
-        return finding(
-            "DOC-02",
-            item.sentence,
-            f"{figure.text} was cut off instead of rounded: {said}",
-            division,
-            do,
-            figures,
-            also,
-        )
-    what = f"{figure.text} is stated; {said}"
-    if part > pair.whole.value:
-        what = f"{shown(part)} of {shown(pair.whole.value)} is more than there are."
-    return finding(
-        "DOC-01", item.sentence, what, division, figures=figures, also=also, sure="certain" if pair.strong else "likely"
-    )
+        cut_to = f"{places} decimal place{'s' * (places > 1)}" if places else "whole numbers"
+        do = f"Write {right}%, or say that percentages are cut to {cut_to}."
+        what = f"{item.text} was cut off instead of rounded: {said}"
+        return finding("DOC-02", item.sentence, what, division, figures, do)
+    what = f"{item.text} is stated; {said}"
+    if part > whole:
+        what = f"{shown(part)} of {shown(whole)} is more than there are."
+    return finding("DOC-01", item.sentence, what, division, figures, sure="certain" if pair.strong else "likely")
 
 
 @kind("a share", "DOC-01")
-def shares(window: Window, context: Context) -> Iterator[Finding]:
+def shares(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """A percentage that its counts do not give, or give only when cut."""
-    own, known = window.own, pairs(window)
+    own, known = sentence.own, pairs(sentence.own)
     for item in own:
-        if item.figure.kind != "p" or item.figure.bound == "goal" or item.figure.bound and not item.figure.approx:
+        if item.kind != "p" or item.bound == "goal" or item.bound and not item.approx:
             continue
         direct, parts, wholes = _beside(item, own, known)
-        follows = bool(direct) and direct[0].part.figure.start > item.figure.start
-        near = item.after if follows else item.before if parts or direct else window.text
+        follows = bool(direct) and direct[0].part.start > item.start
+        near = item.after if follows else item.before if parts or direct else sentence.text
         elsewhere = cue("shares.of_another").match(item.after) and not wholes and not follows
-        inside = item.before.endswith("(") and item.after.startswith(", ")  # "(37%, 2.1 million)"
-        elsewhere = elsewhere or inside or item.after.startswith(" of the total ")
-        if elsewhere or cue("shares.moves").search(near) or cue("shares.another").search(item.before):
+        elsewhere = elsewhere or item.before.endswith("(") and item.after.startswith(", ")  # "(37%, 2.1 million)"
+        if elsewhere or item.after.startswith(" of the total ") or cue("shares.another").search(item.before):
             continue
+        said = cue("shares.rate_said").search(item.before) or cue("shares.rate_after").search(item.after)
         tied = cue("shares.tied").search(item.before) or cue("shares.rate_after").search(item.after)
-        if direct:
-            wide = direct
-        elif parts and wholes:
-            wide = [Pair(part, whole) for part in parts for whole in wholes]
-        elif parts:
-            if any(_fits(item.figure, p.part, p.whole, context) is not Fit.WRONG for p in _ordered(own)):
+        if cue("shares.moves").search(near):
+            continue
+        wide = direct
+        if not direct and parts:
+            if any(fits(item, *p[:2], context) is not Fit.WRONG for p in _ordered(own)):
                 context.bind(item)
             if re.search(r"\bn ?= ?$", parts[0].before) or cue("shares.leads").search(parts[0].before):
                 continue
             wide = [p for p in known if p.part in parts]
-            wide = [p for p in wide if p.strong] or wide or _back(window, parts)
-        elif wholes and not tied:
-            wide = [p for p in known if p.whole in wholes]
-        elif tied and not wholes:
-            said = cue("shares.rate_said").search(item.before) or cue("shares.rate_after").search(item.after)
-            wide = _reached(item, [p for p in known if p.strong] or known, window, bool(said))
-        else:
-            continue
-        yield from _decide(item, wide, bool(parts or direct), window, context)
+            wide = [p for p in wide if p.strong] or wide or _back(sentence, parts)
+            wide = [Pair(part, whole) for part in parts for whole in wholes] or wide
+        elif not direct and bool(wholes) != bool(tied):
+            wide = [p for p in known if p.whole in wholes] if wholes else _reached(item, known, sentence, bool(said))
+        yield from _decide(item, wide, bool(parts or direct), context)
 
 
-def _reached(item: Mention, known: list[Pair], window: Window, said: bool) -> list[Pair]:
+def _reached(item: Figure, known: list[Pair], sentence: Sentence, said: bool) -> list[Pair]:
     """The counts that a percentage follows from that does not stand right beside them: "…, a response rate of 75%"."""
-    own = counts(window.own)
-    wide = [p for p in known if said or all(m.figure.start < item.figure.start for m in p.figures())]
+    own, known = counts(sentence.own), [p for p in known if p.strong] or known
+    wide = [p for p in known if said or all(m.start < item.start for m in p[:2])]
     if not said or wide:
         return wide
-    if len(own) == 2 and cue("shares.sent").search(window.text):
+    if len(own) == 2 and cue("shares.sent").search(sentence.text):
         wide = _ordered(own)
     if not wide and len(own) == 1 and cue("shares.came").search(own[0].in_sentence):
-        wide = [p for p in _back(window, own) if cue("shares.sent").search(p.whole.sentence.text)]
-    if not own and window.earlier and not re.match(r"(?:Of|Among) th(?:ese|ose|em)\b", window.earlier[0].sentence.text):
-        wide = pairs(Window(window.sentence, window.earlier, [], []))
-    if not wide and window.aside:
-        aside = pairs(Window(window.sentence, window.aside, [], []))
-        wide = [
-            p for p in aside if {m.value for m in own} & {p.part.value, p.whole.value, p.whole.value - p.part.value}
-        ]
+        wide = [p for p in _back(sentence, own) if cue("shares.sent").search(p.whole.sentence.text)]
+    earlier, block, before = sentence.earlier, sentence.block, sentence.block.previous
+    sibling = before is not None and before.kind == "item" and before.parent is block.parent
+    if not wide and not sentence.index and sibling:
+        beside = pairs(before.sentences[-1].own) if before.sentences else []  # the item before, if this takes it up
+        return [p for p in beside if {m.value for m in own} & {*(m.value for m in p[:2]), p.whole.value - p.part.value}]
+    if not own and earlier and not re.match(r"(?:Of|Among) th(?:ese|ose|em)\b", earlier[0].sentence.text):
+        wide = pairs(earlier)
     return wide
 
 
-def _decide(item: Mention, wide: list[Pair], bracketed: bool, window: Window, context: Context) -> Iterator[Finding]:
-    wide = [p for p in wide if p.whole.value > 0 and item not in p.figures()]
-    if not wide or not exact(m for p in wide for m in p.figures()):
+def _decide(item: Figure, wide: list[Pair], bracketed: bool, context: Context) -> Iterator[Finding]:
+    wide = [p for p in wide if p.whole.value > 0 and item not in p]
+    if not wide or not exact(m for p in wide for m in p[:2]):
         return
-    fits = [_fits(item.figure, p.part, p.whole, context) for p in wide]
-    left = [cue("shares.left").search(p.part.after.split(",")[0]) is not None and not bracketed for p in wide]
-    fits += [
-        Fit.WRONG if bracketed else Fit.ROUNDED
-        for p in wide
-        if abs(HUNDRED - p.percent - item.value) * 2 <= Decimal(1).scaleb(-item.figure.decimals)
-    ]
-    if Fit.ROUNDED in fits:
+    how = [fits(item, *p[:2], context) for p in wide]
+    left = [bool(cue("shares.left").search(p.part.after.split(",")[0])) and not bracketed for p in wide]
+    rest = [abs(HUNDRED - p.percent - item.value) * 2 <= Decimal(1).scaleb(-item.decimals) for p in wide]
+    if Fit.ROUNDED in how or any(rest) and not bracketed:
         context.bind(item)
         return
-    strong = [p for p in wide if p.strong] or wide
-    if Fit.CUT in fits:
-        pair, how = wide[fits.index(Fit.CUT)], Fit.CUT
-    elif len({p.part for p in strong}) > 1 and len(strong) > 1 and not bracketed or len(strong) > 3:
+    strong, fit = [p for p in wide if p.strong] or wide, Fit.CUT if Fit.CUT in how else Fit.WRONG
+    pair = wide[how.index(Fit.CUT)] if fit is Fit.CUT else strong[0]
+    several = len({p.part for p in strong}) > 1 and not bracketed or len(strong) > 3
+    reach = 60 if pair.strong and pair.part.sentence is pair.whole.sentence else 15
+    far = abs(pair.percent - item.value) > reach and not left[wide.index(pair)] and pair.percent <= 100
+    if fit is Fit.WRONG and (several or far or pair.percent > 100 and not pair.strong) or not context.bind(item):
         return
-    else:
-        pair, how = strong[0], Fit.WRONG
-        reach = Decimal(60) if pair.strong and pair.part.sentence is pair.whole.sentence else Decimal(15)
-        if (
-            abs(pair.percent - (item.figure.value or ZERO)) > reach
-            and not left[wide.index(pair)]
-            and pair.percent <= 100
-        ):
-            return
-        if pair.percent > 100 and not pair.strong:
-            return
-    if context.bind(item):
-        also = [m.sentence for m in pair.figures()]
-        yield cut_or_wrong(item, pair, how, context, also, left[wide.index(pair)])
+    yield cut_or_wrong(item, pair, fit, left[wide.index(pair)])
 
 
 @kind("more than there are", "DOC-01")
-def too_many(window: Window, context: Context) -> Iterator[Finding]:
+def too_many(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """A part that is larger than its whole."""
-    for pair in pairs(window):
-        between = _between(pair.part, pair.whole) if pair.part.figure.start < pair.whole.figure.start else "-"
-        if not re.match(r"^(?: [a-z]+)? (?:out )?of (?:the|these|those|its|our) $|^ out of $", between):
+    for part, whole, strong in pairs(sentence.own):
+        between = _between(part, whole) if strong and part.start < whole.start else "-"
+        tied = re.match(r"(?: [a-z]+)? (?:out )?of (?:the|these|those|its|our) $| out of $", between)
+        if not tied or part.value <= whole.value or not exact((part,
+                whole)) or cue("shares.moves").search(sentence.text):
             continue
-        if (
-            pair.part.value > pair.whole.value
-            and exact(pair.figures())
-            and not cue("shares.moves").search(window.text)
-            and context.bind(pair.part)
-        ):
-            what = f"{pair.part.figure.text} of {pair.whole.figure.text} is more than there are."
-            yield finding(
-                "DOC-01",
-                window.sentence,
-                what,
-                f"{pair.part.figure.text} > {pair.whole.figure.text}",
-                figures=pair.figures(),
-            )
+        if context.bind(part):
+            what = f"{part.text} of {whole.text} is more than there are."
+            yield finding("DOC-01", sentence, what, f"{part.text} > {whole.text}", (part, whole))
 
 
 @kind("an impossible percentage", "DOC-03")
-def impossible(window: Window, context: Context) -> Iterator[Finding]:
+def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """A percentage that no whole number of so few can be."""
-    percents, whole = [m for m in window.own if m.figure.kind == "p"], counts(window.own)
+    percents, whole, marks = sentence.of_kind("p"), counts(sentence.own), sentence.marks
     if not percents or not exact(percents) or context.practice.weighted or context.practice.nearest > 1:
         return
-    marks = window.sentence.tagged.marks
-    came = cue("shares.rate_of_one").search(marks)
-    if (
-        came
-        and len({m.value for m in whole}) == 1
-        and exact(whole)
-        and percents[0].figure.decimals
-        and 0 < whole[0].value < 1000
-        and not counts(window.earlier)
-        and not whole[0].value % 1
-    ):
-        size, item = int(whole[0].value), percents[0]
-        if not possible_denominators(size, item.value, item.figure.decimals) and context.bind(item):
-            base = size * HUNDRED / item.value
-            near = [int(base), int(base) + 1]
-            how = "; ".join(
-                f"{size} of {n} is {shown(size * HUNDRED / n, item.figure.decimals)}%" for n in near if n >= size
-            )
-            what = f"{size} is not {item.figure.text} of any whole number."
-            yield finding("DOC-03", window.sentence, what, how, figures=[whole[0], item])
-    if came or cue("shares.moves").search(re.sub(r"\b(?:more|less|fewer) than\b", "", window.text)):
+    came, item = cue("shares.rate_of_one").search(marks), percents[0]
+    if not whole and re.match(r" of (?:them|these|those)\b", item.after):
+        whole = [m for m in counts(sentence.earlier) if m.noun]
+    bracketed = whole and item.before.endswith("(") and item.start > whole[0].start  # "four (3.5% of those asked)"
+    size = int(whole[0].value) if len({m.value for m in whole}) == 1 and exact(whole) else 0
+    if not 1 <= size < 1000 or whole[0].value % 1 or bracketed:
         return
-    if not whole and re.search(r"^ of (?:them|these|those)\b", percents[0].after):
-        whole = counts(window.earlier)
-    if (
-        len({m.value for m in whole}) != 1
-        or not exactly("shares.group").search(marks)
-        or not exact(whole)
-        or cue("shares.not_whole").search(whole[0].after[:40])
-    ):
+    if came:
+        if item.decimals and not counts(sentence.earlier) and not possible_denominators(size, item.value,
+                item.decimals):
+            base = int(size * HUNDRED / item.value)
+            near = [f"{size} of {n} is {shown(size * HUNDRED / n, item.decimals)}%" for n in (base, base + 1)
+                if n >= size]
+            what = f"{size} is not {item.text} of any whole number."
+            yield finding("DOC-03", sentence, what, "; ".join(near), [whole[0], item])
         return
-    size = int(whole[0].value)
-    if not 2 <= size < 1000 or re.search(r"between|\($", whole[0].before) or re.match(r"\s(?:to|or)\s", whole[0].after):
+    moved = cue("shares.moves").search(re.sub(r"\b(?:more|less|fewer) than\b", "", sentence.text))
+    apart = re.search(r"between|\($", whole[0].before) or re.match(r"\s(?:to|or)\s", whole[0].after)
+    other = cue("shares.not_whole").search(whole[0].after[:40])
+    if size < 2 or moved or apart or other or not exactly("shares.group").search(marks):
         return
     for item in percents:
-        if possible_numerators(size, item.value, item.figure.decimals) or not context.bind(item):
-            continue
-        below = int(item.value * size / 100)
-        how = "; ".join(
-            f"{n} of {size} is {shown(n * HUNDRED / size, max(1, item.figure.decimals))}%" for n in (below, below + 1)
-        )
-        what = f"{item.figure.text} is not the percentage of any whole number of {whole[0].figure.text}."
-        yield finding("DOC-03", window.sentence, what, how, "Correct the percentage or the count.", [whole[0], item])
+        if not possible_numerators(size, item.value, item.decimals) and context.bind(item):
+            below, places = int(item.value * size / 100), max(1, item.decimals)
+            how = "; ".join(f"{n} of {size} is {shown(n * HUNDRED / size, places)}%" for n in (below, below + 1))
+            what = f"{item.text} is not the percentage of any whole number of {whole[0].text}."
+            yield finding("DOC-03", sentence, what, how, [whole[0], item], "Correct the percentage or the count.")
 
 
 @kind("a fraction in words", "DOC-01")
-def fractions(window: Window, context: Context) -> Iterator[Finding]:
+def fractions(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """A fraction in words beside its counts or its percentage."""
-    own = window.own
-    said = [m for m in own if m.figure.kind == "h" and m.figure.other]
-    if (
-        len(said) != 1
-        or said[0].figure.bound
-        or re.search(r"\bby (?:\w+ )?$", said[0].before)
-        or cue("shares.beside").search(window.text)
-    ):
+    own, said = sentence.own, sentence.of_kind("h")
+    if len(said) != 1 or said[0].bound or re.search(r"\bby (?:\w+ )?$",
+            said[0].before) or cue("shares.beside").search(sentence.text):
         return
-    item, figure = said[0], said[0].figure
-    value = (figure.value or ZERO) * HUNDRED / (figure.other or Decimal(1))
-    whole, percents = counts(own), [m for m in own if m.figure.kind == "p"]
-    if len(whole) == 1 and not percents and len(counts(window.earlier)) == 1:
-        whole = sorted([*counts(window.earlier), *whole], key=lambda m: m.value)
-    if (
-        len(percents) == 1
-        and re.search(r"(?:\(|, |– |or )$", percents[0].before)
-        and abs(own.index(percents[0]) - own.index(item)) == 1
-        and len(percents[0].before) < 90
-        and not re.search(r"\b(?:and|but|of whom|of which)\b", percents[0].before)
-        and not percents[0].after.startswith(" of")
-    ):
-        got, how, related = percents[0].value, f"{figure.text} is {shown(value, 1)}%", percents
-    elif len(whole) == 2 and not percents:
-        part, base = sorted(whole, key=lambda m: m.value)
-        near = f"{item.around} {base.before}"
-        if not part.value or not re.search(r"\b(?:of|all|total)\b", near) or base.value == part.value:
+    item, whole, percents = said[0], counts(own), [m for m in own if m.kind == "p"]
+    value = item.value * HUNDRED / (item.other or 1)
+    if len(whole) == 1 and not percents and len(counts(sentence.earlier)) == 1:
+        whole = [*counts(sentence.earlier), *whole]
+    approx = item.approx or cue("shares.nearly").search(item.before)
+    room = Decimal(9 if approx else 4)
+    if len(percents) == 1:
+        lead = percents[0].before
+        beside = abs(own.index(percents[0]) - own.index(item)) == 1 and re.search(r"(?:\(|, |– |or )$", lead)
+        if not beside or len(lead) >= 90 or re.search(r"\b(?:and|but|of whom|of which)\b",
+                lead) or percents[0].after.startswith(" of"):
             return
-        if not re.search(
-            r"\b(?:[Oo]f|[Aa]mong|[Ff]rom) (?:the |these |those |all |our )?$", base.before
-        ) and not re.search(r"\bof (?:the )?(?:total|them|these|those|all)\b|^[.,]?$", item.after.strip()):
+        got, how, related = percents[0].value, f"{item.text} is {shown(value, 1)}%", percents
+    elif len(whole) == 2 and not percents:
+        part, base = related = sorted(whole, key=lambda m: m.value)
+        of = re.search(r"\b(?:of|among|from) (?:the |these |those |all |our )?$", base.before, re.IGNORECASE)
+        end = re.search(r"\bof (?:the )?(?:total|them|these|those|all)\b|^[.,]?$", item.after.strip())
+        near = re.search(r"\b(?:of|all|total)\b", f"{item.around} {base.before}")
+        if not part.value or part.value == base.value or not near or not (of or end):
             return
         got = part.value * HUNDRED / base.value
-        how, related = (
-            f"{part.figure.text} ÷ {base.figure.text} = {shown(got, 1)}%; {figure.text} is {shown(value, 1)}%",
-            whole,
-        )
+        how = f"{part.text} ÷ {base.text} = {shown(got, 1)}%; {item.text} is {shown(value, 1)}%"
+        room = room if approx else max(Decimal("2.5"), Decimal(51) / base.value)
     else:
         return
-    small = whole and len(whole) == 2 and not percents
-    room = Decimal(9) if figure.approx else Decimal(4)
-    if small and not figure.approx:
-        base = max(whole, key=lambda m: m.value).value
-        room = max(Decimal("2.5"), Decimal(51) / base if base else room)
     if room < abs(got - value) <= 40 and exact(related) and context.bind(item):
-        what = f"“{figure.text}” is stated; the figures give {shown(got, 1)}%."
-        yield finding("DOC-01", window.sentence, what, how, "Correct the fraction or the figures.", [item, *related])
+        what = f"“{item.text}” is stated; the figures give {shown(got, 1)}%."
+        yield finding("DOC-01", sentence, what, how, [item, *related], "Correct the fraction or the figures.")
 
 
 @cache
@@ -444,15 +314,12 @@ def _sizes() -> re.Pattern[str]:
     return re.compile("|".join(groups), re.IGNORECASE)
 
 
-def _percent_of(figure: Figure, figures: tuple[Figure, ...], rest: str, lead: str) -> tuple[Decimal, str] | None:
+def _percent_of(figure: Figure, rest: str, lead: str) -> tuple[Decimal, str] | None:
     """The percentage that a figure, or a count with its base, states, and how it is got."""
-    if not figure.exact or figure.value is None:
-        return None
-    if figure.kind == "p":
-        return figure.value, figure.text
-    base = figures[int(match.group("d"))].value if (match := exactly("shares.base").match(rest)) else figure.other
-    led = re.search(r"of (?:the |these |all )?⟦[cw](\d+)⟧", lead) if not base else None
-    base = figures[int(led.group(1))].value if led else base
+    if not figure.exact or figure.kind == "p":
+        return (figure.value, figure.text) if figure.exact else None
+    match = exactly("shares.base").match(rest) or re.search(r"of (?:the |these |all )?⟦[cw](?P<d>\d+)⟧", lead)
+    base = figure.sentence.at(match, "d").value if match else figure.other
     if not base or figure.value > base:
         return None
     value = figure.value * HUNDRED / base
@@ -460,126 +327,88 @@ def _percent_of(figure: Figure, figures: tuple[Figure, ...], rest: str, lead: st
 
 
 @kind("a word for a size", "DOC-17")
-def sizes(window: Window, context: Context) -> Iterator[Finding]:
+def sizes(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Most, a minority, fewer than a quarter."""
-    tagged = window.sentence.tagged
-    marks = re.sub(r"⟦h(\d+)⟧", lambda match: tagged.figures[int(match.group(1))].text, tagged.marks)
+    marks = re.sub(r"⟦h(\d+)⟧", lambda match: sentence.figures[int(match.group(1))].text, sentence.marks)
     for match in _sizes().finditer(marks):
-        size = lexicon()["size"][int((match.lastgroup or "s0")[1:])]
+        size, tail = lexicon()["size"][int((match.lastgroup or "s0")[1:])], marks[match.end() :]
         low, high = Decimal(str(size["low"])), Decimal(str(size["high"]))
-        following = exactly("shares.to_figure").match(marks[match.end() :])
-        led = exactly("shares.of_then_part").match(marks[match.end() :])
+        following, led = exactly("shares.to_figure").match(tail), exactly("shares.of_then_part").match(tail)
         before = exactly("shares.from_figure").search(marks[: match.start()])
-        gap, lead = "", ""
-        if following is not None:
-            gap, number, rest = following.group("gap"), int(following.group("n")), following.group("rest")
-        elif led is not None and re.match(r"\)| |,|\.", led.group("rest")):
-            number, rest, lead = int(led.group("n")), "", led.group()
-            gap = re.sub(r"⟦\w+⟧", "#", led.group()[: led.start("at")])
-        elif before is not None and re.match(
-            r"\s?[.,)]|$| of (?:the |all |those )?[a-z]+\s?[.,)]", marks[match.end() :]
-        ):
-            number, rest = int(before.group("n")), ""
+        ends = re.match(r"\s?[.,)]|$| of (?:the |all |those )?[a-z]+\s?[.,)]", tail)
+        gap, rest, lead, found = "", "", "", following or led or before
+        if following:
+            gap, rest = following.group("gap"), following.group("rest")
+        elif led and re.match(r"\)| |,|\.", led.group("rest")):
+            lead = led.group()
+            gap = re.sub(r"⟦\w+⟧", "#", lead[: led.start("at")])
+        elif not before or not ends:
+            continue
         else:
+            found = before
+        figure = sentence.at(found, "n")
+        got = _percent_of(figure, rest, lead)
+        another = figure.kind == "p" and re.match(r" of | or ", sentence.text[figure.end :])
+        if not got or another or cue("shares.parted").search(gap) or _listed(figure, match.group()):
             continue
-        figure = tagged.figures[number]
-        if re.match(r" of ", window.text[figure.end :]) and figure.kind == "p":
+        if low <= got[0] <= high and not (got[0] == 50 and 50 in (low, high)):
             continue
-        got = _percent_of(figure, tagged.figures, rest, lead)
-        if (
-            got is None
-            or cue("shares.parted").search(gap)
-            or low <= got[0] <= high
-            and not (got[0] == 50 and 50 in (low, high))
-        ):
-            continue
-        what = f"“{match.group().strip()}”, but {got[1]}."
         limit = f"less than {shown(low)}%" if got[0] < low else f"more than {shown(high)}%"
         how = "50% is exactly half" if got[0] == 50 else f"{shown(got[0], 1)}% is {limit}"
-        yield finding("DOC-17", window.sentence, what, how, "Correct the word or the figure.", [figure])
+        yield finding("DOC-17", sentence, f"“{match.group().strip()}”, but {got[1]}.", how, [figure], FIX_WORD)
+
+
+def _listed(figure: Figure, word: str) -> bool:
+    """Whether the figure is one of several that together may bear the word out: "most use this (37%) or that (28%)"."""
+    others = [m for m in figure.sentence.own if m.kind == figure.kind and m is not figure and m.before.endswith("(")]
+    return figure.before.endswith("(") and any(re.search(r"\b(?:and|or|to|,)\b", m.before) or m.before == " ("
+        for m in others) and bool(
+        re.search(r"\b(?:most|majority)", word, re.IGNORECASE)
+    )
 
 
 @kind("all of them", "DOC-17")
-def all_of(window: Window, context: Context) -> Iterator[Finding]:
+def all_of(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """All 40 of the 42; everyone (93%)."""
-    tagged = window.sentence.tagged
-    for match in exactly("shares.all_of").finditer(tagged.marks):
-        part, whole = tagged.figures[int(match.group("n"))], tagged.figures[int(match.group("d"))]
-        if part.exact and whole.exact and part.value != whole.value:
+    marks, text = sentence.marks, sentence.text
+    for match in exactly("shares.all_of").finditer(marks):
+        part, whole = sentence.at(match, "n"), sentence.at(match, "d")
+        if exact((part, whole)) and part.value != whole.value:
             what = f"“All”, but {part.text} are not all of {whole.text}."
-            how = f"{whole.text} − {part.text} = {shown((whole.value or ZERO) - (part.value or ZERO))}"
-            yield finding("DOC-17", window.sentence, what, how, "Correct the word or the counts.", [part, whole])
-    said = re.search(r"(?:^|[.,;] )(?:All|Every|Each|all|every)\b", window.text)
-    for pair in pairs(window) if said else ():
-        if (
-            re.search(r"\($", pair.part.before)
-            and pair.part.value < pair.whole.value
-            and exact(pair.figures())
-            and not re.search(r"\bbut\b|\bexcept\b", window.text)
-        ):
-            what = f"“{said.group().strip(' .,;')}”, but {pair.part.figure.text} of {pair.whole.figure.text}."
-            yield finding(
-                "DOC-17",
-                window.sentence,
-                what,
-                f"{pair.part.figure.text} < {pair.whole.figure.text}",
-                "Correct the word or the counts.",
-                pair.figures(),
-            )
+            how = f"{whole.text} − {part.text} = {shown(whole.value - part.value)}"
+            yield finding("DOC-17", sentence, what, how, [part, whole], FIX_WORD)
+    said = re.search(r"(?:^|[.,;] )(?P<w>All|Every|Each|all|every)\b", text)
+    for part, whole, _ in pairs(sentence.own) if said and not re.search(r"\bbut\b|\bexcept\b", text) else ():
+        if part.before.endswith("(") and part.value < whole.value and exact((part, whole)):
+            what = f"“{said.group('w')}”, but {part.text} of {whole.text}."
+            yield finding("DOC-17", sentence, what, f"{part.text} < {whole.text}", [part, whole], FIX_WORD)
             return
-    whole = re.search(
-        r"\b(?:[Aa]ll|[Ee]very|[Nn]one|[Nn]o)\b(?: of)?(?: the| our| these)? [a-z' -]{3,40}?\(⟦p(\d+)⟧\)", tagged.marks
-    )
-    if whole is not None and not re.search(
-        r"\b(?:all|every|no) (?:ages?|other|groups?|areas?|types?|but|one)\b|\bnearly|\balmost",
-        whole.group(),
-        re.IGNORECASE,
-    ):
-        figure, none = tagged.figures[int(whole.group(1))], whole.group().lower().startswith(("none", "no"))
-        if (
-            not re.search(
-                r"(?:nearly|almost|not|across|of|in|virtually|for|over|above|at) (?:the )?$",
-                tagged.marks[: whole.start()],
-                re.IGNORECASE,
-            )
-            and figure.exact
-            and figure.value not in ((0,) if none else (100,))
-        ):
-            what = f"“{whole.group().split()[0]}”, but {figure.text}."
-            yield finding(
-                "DOC-17",
-                window.sentence,
-                what,
-                f"{figure.text} is not {'0%' if none else '100%'}",
-                "Correct the word or the figure.",
-                [figure],
-            )
+    whole = exactly("shares.all_percent").search(marks)
+    if whole and not exactly("shares.not_all").search(marks[: whole.start()] + whole.group()):
+        figure, none = sentence.at(whole, "n"), whole.group().lower().startswith("no")
+        if figure.exact and figure.value != (0 if none else 100):
+            how = f"{figure.text} is not {'0%' if none else '100%'}"
+            yield finding("DOC-17", sentence, f"“{whole.group().split()[0]}”, but {figure.text}.", how, [figure],
+                FIX_WORD)
 
 
 @kind("a rate per head", "DOC-16")
-def per_head(window: Window, context: Context) -> Iterator[Finding]:
+def per_head(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """A rate per so many, from what was counted and the population."""
-    for item in window.own:
-        figure = item.figure
-        if (
-            figure.kind != "r"
-            or not figure.other
-            or not figure.exact
-            or cue("shares.per_head_skip").search(window.text)
-        ):
+    for item in sentence.of_kind("r"):
+        if not item.other or not item.exact or cue("shares.per_head_skip").search(sentence.text):
             continue
-        found = counts(window.own, "c")
-        found = counts(window.earlier, "c") + found if len(found) == 1 else found
-        found = [other for other in found if other.value != figure.other]
-        low, high = (f(other.value for other in found) for f in (min, max)) if len(found) == 2 else (ZERO, ZERO)
-        if not low or not exact(found) or high < figure.other / 10 or low * 2 > high or not context.bind(item):
+        found = counts(sentence.own, "c")
+        found = [m for m in (found if len(found) != 1 else counts(sentence.earlier, "c") + found)
+            if m.value != item.other]
+        low, high = sorted(m.value for m in found) if len(found) == 2 else (ZERO, ZERO)
+        if not low or not exact(found) or high < item.other / 10 or low * 2 > high or not context.bind(item):
             continue
-        right = low / high * figure.other
-        digits = str(int(high)).rstrip("0")
+        right, digits = low / high * item.other, str(int(high)).rstrip("0")
         vague = Decimal("0.5") / Decimal(digits.ljust(2, "0")) if len(digits) < 4 else ZERO
-        room = Decimal("0.5").scaleb(-figure.decimals) + right * vague
+        room = Decimal("0.5").scaleb(-item.decimals) + right * vague
         if right * 12 >= item.value >= right / 12 and abs(right - item.value) > room:
-            said = shown(rounded(right, max(1, figure.decimals)))
-            how = f"{shown(low)} ÷ {shown(high)} × {shown(figure.other)} = {said}"
-            what = f"{figure.text} is stated; the figures give {said} per {shown(figure.other)}."
-            yield finding("DOC-16", window.sentence, what, how, "Correct the rate or the counts.", [*found, item])
+            said = shown(rounded(right, max(1, item.decimals)))
+            how = f"{shown(low)} ÷ {shown(high)} × {shown(item.other)} = {said}"
+            what = f"{item.text} is stated; the figures give {said} per {shown(item.other)}."
+            yield finding("DOC-16", sentence, what, how, [*found, item], "Correct the rate or the counts.")

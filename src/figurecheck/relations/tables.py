@@ -11,43 +11,35 @@ or a miss of no more than an eighth.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
+from typing import NamedTuple
 
-from figurecheck.grid import Cell, Grid, is_subtotal, is_total
-from figurecheck.model import Block
+from figurecheck.grid import Cell, Grid, is_total
 from figurecheck.relations.core import HUNDRED, ZERO, Context, in_table, kind
 from figurecheck.report import Finding
 from figurecheck.rounding import rounded, shown
 from figurecheck.words import cue
 
 
-def _notes(context: Context, block: Block) -> str:
+def _notes(context: Context, grid: Grid) -> str:
     """What stands just above and below a table: its caption and notes."""
-    here = block.number - 1
-    near = [
-        other.text
-        for other in context.document.blocks[max(0, here - 2) : here + 4]
-        if other.table is None and len(other.text) < 600
-    ]
-    return " ".join([block.table.caption if block.table is not None else "", *near])
+    here = grid.block.number - 1
+    near = context.document.blocks[max(0, here - 2) : here + 4]
+    return " ".join([grid.caption, *(other.text for other in near if other.table is None and len(other.text) < 600)])
 
 
 def _slack(cells: list[Cell], context: Context, in_units: bool) -> Decimal:
     """How far a sum may miss because of rounding."""
-    decimals = max(cell.decimals for cell in cells)
-    values = [cell.value for cell in cells if cell.value]
+    decimals, values = max(cell.decimals for cell in cells), [cell.value for cell in cells if cell.value]
     unit = Decimal(1).scaleb(-decimals) if decimals or in_units else ZERO
-    for base in (5, 10, 100, 1000):
-        if len(values) >= 3 and all(value % base == 0 for value in values):
-            unit = Decimal(base)
+    for base in (5, 10, 100, 1000) if len(values) >= 3 else ():
+        unit = Decimal(base) if all(value % base == 0 for value in values) else unit
     if context.practice.nearest > 1:
         unit = max(unit, Decimal(context.practice.nearest))
     return (unit or Decimal(int(context.practice.noted))) * len(cells) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Sum:
+class _Sum(NamedTuple):
     said: Cell
     parts: list[Cell]
     slack: Decimal
@@ -64,372 +56,241 @@ class _Sum:
 def _wrong(sums: dict[int, _Sum], overlap: bool) -> list[int]:
     """Which of several sums are wrong, if enough shows that they are sums."""
     right = sum(item.right and (item.said.value or 0) > 0 for item in sums.values())
-    wrong = [key for key, item in sums.items() if not item.right]
-    found = []
-    for key in wrong:
+    wrong, found = [key for key, item in sums.items() if not item.right], []
+    for key in wrong if not overlap else ():
         item, said = sums[key], sums[key].said.value or ZERO
-        if said < max(cell.value or ZERO for cell in item.parts) or overlap:
-            continue  # an average or a rate
         near = abs(said - item.value) <= max(Decimal(2), said / 8)
-        if (
-            right >= (2 if near else 3)
-            and right > len(wrong)
-            or near
-            and (right >= max(1, len(wrong)) or not right and len(wrong) == 1)
-        ):
-            found.append(key)
+        enough = right > len(wrong) and right >= (2 if near else 3) or near and right >= max(1, len(wrong))
+        if said >= max(cell.value or ZERO for cell in item.parts) and (enough or near and not right
+                and len(wrong) == 1):
+            found.append(key)  # else an average or a rate
     return found
 
 
 def _part_rows(grid: Grid, row: int) -> list[int]:
     """The rows that a total row is of; none if that is in doubt."""
-    totals, last = grid.total_rows(), len(grid.body) - 1
+    totals, last, names = grid.total_rows, len(grid.body) - 1, grid.row_names
+    sub = [bool(cue("tables.subtotal").search(name)) for name in names]
     if len(totals) == 1:
-        after = [
-            r
-            for r in range(row + 1, last + 1)
-            if not cue("tables.rate_row").search(grid.row_name(r))
-            and any(grid.cells[r][c].value is not None and not grid.is_percent(c) for c in grid.number_columns)
-        ]
-        if row not in (0, last) and after:
-            return []
+        after = [r for r in range(row + 1, last + 1) if not cue("tables.rate_row").search(names[r])]
+        counted = any(grid.cells[r][c].value is not None and not grid.is_percent(c) for r in after
+            for c in grid.number_columns)
         rows = [r for r in range(last + 1) if r != row and (row == 0 or r < row)]
-    elif row == last and is_total(grid.row_name(row)) and not is_subtotal(grid.row_name(row)):
-        subs = [r for r in totals if r != row and is_subtotal(grid.row_name(r))]
+        rows = [] if counted and row not in (0, last) else rows
+    elif row == last and is_total(names[row]) and not sub[row]:
+        subs = [r for r in totals if r != row and sub[r]]
         return subs if subs and len(subs) == len(totals) - 1 and subs[-1] == row - 1 else []
     else:
         rows = list(range(max([r for r in totals if r < row], default=-1) + 1, row))
-    rows = [
-        r for r in rows if any(cell.value is not None or cell.missing for cell in grid.cells[r][grid.names_width :])
-    ]
-    names = [grid.row_name(r) for r in rows]
-    return (
-        rows
-        if len(rows) >= 2
-        and len(set(names)) == len(names)
-        and not any(cue("tables.part_of").search(name) for name in names)
-        else []
-    )
+    rows = [r for r in rows if any(grid.cells[r][c].text for c in grid.number_columns)]
+    several = len(rows) > 1 and len({names[r] for r in rows}) == len(rows)
+    return rows if several and not any(cue("tables.part_of").search(names[r]) for r in rows) else []
 
 
-def _miss(grid: Grid, row: str, column: str, item: _Sum) -> Finding:
-    parts = (
-        " + ".join(shown(cell.value) for cell in item.parts if cell.value is not None)
-        if len(item.parts) <= 12
-        else f"the {len(item.parts)} cells"
-    )
-    said = shown(item.said.value or ZERO)
+def _miss(grid: Grid, names: tuple[str, str], item: _Sum) -> Finding:
+    parts = " + ".join(shown(cell.value) for cell in item.parts if cell.value is not None)
+    parts, said = parts if len(item.parts) <= 12 else f"the {len(item.parts)} cells", shown(item.said.value or ZERO)
     what = f"The total says {said}; its parts come to {shown(item.value)}."
     do = "Correct the total or the part that is wrong, or note why they differ."
-    return in_table(
-        "DOC-05", grid.block, row, column, f"{row} | {column} | {said}", what, f"{parts} = {shown(item.value)}", do
-    )
+    return in_table("DOC-05", grid.block, names, " | ".join([*names, said]), what, f"{parts} = {shown(item.value)}", do)
 
 
 @kind("a table's total", "DOC-05", of="table")
 def totals(grid: Grid, context: Context) -> Iterator[Finding]:
     """Totals of rows and columns that their parts do not give."""
-    notes = _notes(context, grid.block)
-    overlap = bool(cue("tables.overlap").search(notes)) or any(
-        cue("tables.overlap").search(text) for row in [*grid.body, *grid.header] for text in row
-    )
+    notes, column, names = _notes(context, grid), grid.total_column, grid.row_names
+    overlap = any(cue("tables.overlap").search(text) for row in [[notes], *grid.body, *grid.header] for text in row)
     if len(grid.body) < 2 or cue("tables.not_summed").search(notes) and "round" not in notes.lower():
         return
-    for row in grid.total_rows() if len(grid.body) > 2 else ():
+
+    def sums_of(found: dict[int, tuple[Cell, list[Cell], str]]) -> dict[int, _Sum]:
         sums = {}
-        for column in grid.number_columns:
-            cells, said = [grid.cells[r][column] for r in _part_rows(grid, row)], grid.cells[row][column]
-            if (
-                cells
-                and (said.decimals or not any(cell.decimals for cell in cells))
-                and said.value is not None
-                and all(cell.value is not None for cell in cells)
-                and grid.may_be_added(column)
-            ):
-                units = (
-                    bool(cue("tables.in_units").search(f"{grid.column_name(column)} {grid.caption} {notes}"))
-                    or "£" in said.text
-                )
-                sums[column] = _Sum(said, cells, _slack([*cells, said], context, units))
-        for column in _wrong(sums, overlap):
-            context.bound.add((grid.block.number, -1, row))
-            yield _miss(grid, grid.row_name(row), grid.column_name(column), sums[column])
-    column = grid.total_column()
+        for key, (said, parts, name) in found.items():
+            shown_ = said.decimals or not any(cell.decimals for cell in parts)
+            if parts and shown_ and None not in [cell.value for cell in [said, *parts]]:
+                units = cue("tables.in_units").search(f"{name} {grid.caption} {notes}") or "£" in said.text
+                sums[key] = _Sum(said, parts, _slack([*parts, said], context, bool(units)))
+        return sums
+
+    for row in grid.total_rows if len(grid.body) > 2 else ():
+        rows = _part_rows(grid, row)
+        columns = {c: grid.column_name(c) for c in grid.number_columns if grid.may_be_added(c)}
+        sums = sums_of({c: (grid.cells[row][c], [grid.cells[r][c] for r in rows], name) for c, name in columns.items()})
+        for c in _wrong(sums, overlap):
+            context.bind((grid.block.number, row))
+            yield _miss(grid, (names[row], columns[c]), sums[c])
     others = [other for other in grid.number_columns if other != column]
     if column is None or len(others) < 2 or len(others) != grid.width - grid.names_width - 1:
         return
     if any(not grid.may_be_added(other) or cue("tables.part_of").search(grid.column_name(other)) for other in others):
         return
-    sums = {}
-    for row in range(len(grid.body)):
-        cells, said, name = [grid.cells[row][other] for other in others], grid.cells[row][column], grid.row_name(row)
-        if (
-            said.value is None
-            or any(cell.value is None or cell.is_percent for cell in [*cells, said])
-            or cue("tables.rate_row").search(name)
-            or cue("tables.part_of").search(name)
-        ):
-            continue
-        sums[row] = _Sum(
-            said,
-            cells,
-            _slack(
-                [*cells, said],
-                context,
-                bool(cue("tables.in_units").search(f"{grid.caption} {notes}")) or "£" in said.text,
-            ),
-        )
+    found = {}
+    for row, cells in enumerate(grid.cells):
+        apart = cue("tables.rate_row").search(names[row]) or cue("tables.part_of").search(names[row])
+        if not apart and not any(cells[c].is_percent for c in [column, *others]):
+            found[row] = (cells[column], [cells[other] for other in others], "")
+    sums = sums_of(found)
     for row in _wrong(sums, overlap):
-        context.bound.add((grid.block.number, -1, row))
-        yield _miss(grid, grid.row_name(row), grid.column_name(column), sums[row])
+        context.bind((grid.block.number, row))
+        yield _miss(grid, (names[row], grid.column_name(column)), sums[row])
 
 
-#: What a column may be of two others, with the words of a heading that say so, and how it is written.
-@dataclass(frozen=True, slots=True)
-class _Formula:
+class _Formula(NamedTuple):
     """What a column may be of two others: title, list of words in its heading that say so, arithmetic, how written."""
 
     title: str
     words: str
     of: Callable[[Decimal, Decimal], Decimal | None]
     how: str
-    percent: bool
+    percent: bool = False
+    change: bool = False
 
 
 _FORMULAS = (
     _Formula("{0} of {1}", "tables.share", lambda a, b: a * HUNDRED / b if b > 0 else None, "{0} ÷ {1}", True),
     _Formula(
-        "{0} of {0} and {1} together",
-        "tables.share",
-        lambda a, b: a * HUNDRED / (a + b) if a + b > 0 else None,
-        "{0} ÷ ({0} + {1})",
-        True,
+        "{0} of {0} and {1} together", "tables.share",
+        lambda a, b: a * HUNDRED / (a + b) if a + b > 0 else None, "{0} ÷ ({0} + {1})", True,
     ),
     _Formula(
-        "the change from {1} to {0}",
-        "tables.change",
-        lambda a, b: (a - b) * HUNDRED / b if b > 0 else None,
-        "({0} − {1}) ÷ {1}",
-        True,
+        "the change from {1} to {0}", "tables.change",
+        lambda a, b: (a - b) * HUNDRED / b if b > 0 else None, "({0} − {1}) ÷ {1}", True, True,
     ),
-    _Formula("{0} less {1}", "tables.less", lambda a, b: a - b, "{0} − {1}", False),
-    _Formula("{0} and {1} together", "tables.total", lambda a, b: a + b, "{0} + {1}", False),
-    _Formula("{0} for each of {1}", "tables.average", lambda a, b: a / b if b > 0 else None, "{0} ÷ {1}", False),
-)
+    _Formula("{0} less {1}", "tables.less", lambda a, b: a - b, "{0} − {1}"),
+    _Formula("{0} and {1} together", "tables.total", lambda a, b: a + b, "{0} + {1}"),
+    _Formula("{0} for each of {1}", "tables.average", lambda a, b: a / b if b > 0 else None, "{0} ÷ {1}"),
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     row: int
     one: Decimal
     other: Decimal
     value: Decimal
     fit: str
 
+    @property
+    def telling(self) -> bool:
+        """Whether it says anything: 0% of 0 and 100% of all fit any counts."""
+        return self.one != 0 and self.other != 0 and self.one != self.other
+
 
 def _fit(value: Decimal, cell: Cell, slack: Decimal, percent: bool) -> str:
     said, unit = cell.value or ZERO, Decimal(1).scaleb(-cell.decimals)
-    half = unit / 2 if percent or cell.decimals else ZERO
-    if (
-        abs(value - said) <= half + slack
-        or abs(abs(value) - said) <= half + slack
-        and value < 0
-        and "-" not in cell.text
-    ):
+    room = slack + (unit / 2 if percent or cell.decimals else ZERO)
+    unsigned = value < 0 and "-" not in cell.text and abs(-value - said) <= room
+    if abs(value - said) <= room or unsigned:
         return "rounded"
     return "cut" if percent and value.quantize(unit, ROUND_DOWN) == said else ""
 
 
-def _hypotheses(grid: Grid, column: int, context: Context) -> Iterator[tuple[str, str, str, bool, list[_Row]]]:
+def _base(grid: Grid, context: Context) -> Decimal:
+    """What the table's counts are rounded to; 0 if they are exact."""
+    columns = [c for c in grid.number_columns if not grid.is_percent(c)]
+    sizes = [cells[c].value for cells in grid.cells for c in columns if cells[c].value]
+    fives = len(sizes) > 3 and all(size % 5 == 0 for size in sizes)
+    return Decimal(context.practice.nearest if context.practice.nearest > 1 else 5 if fives else 0)
+
+
+def _hypotheses(grid: Grid, column: int, context: Context) -> Iterator[tuple[_Formula, str, list[_Row]]]:
     """What a column may be of two others (or of one and its total), and how its rows fit."""
-    base = Decimal(context.practice.nearest) if context.practice.nearest > 1 else ZERO
-    sizes = [
-        cell.value
-        for cells in grid.cells
-        for c, cell in enumerate(cells)
-        if c in grid.number_columns and not grid.is_percent(c) and cell.value
-    ]
-    base = base or (Decimal(5) if len(sizes) > 3 and all(size % 5 == 0 for size in sizes) else ZERO)
-    shown_as = grid.is_percent(column)
-    others = [c for c in grid.number_columns if c != column]
-    totals = grid.total_rows()
+    base, shown_as, totals = _base(grid, context), grid.is_percent(column), grid.total_rows
+    others = [c for c in grid.number_columns if c != column and grid.column_name(c)]
     for each in _FORMULAS:
-        name, words, how, percent = each.title, each.words, each.how, each.percent
-        if (
-            percent
-            and not shown_as
-            or not percent
-            and shown_as
-            and not cue("tables.change_name").search(grid.column_name(column))
-        ):
+        as_change = not each.percent and cue("tables.change_name").search(grid.column_name(column))
+        if each.percent != shown_as and not as_change:
             continue
-        for one in others:
-            for other in [*others, -1]:
-                if (
-                    one == other
-                    or other == -1
-                    and (not percent or len(totals) != 1 or "together" in name or "change" in name)
-                    or name[4:] == "and {1} together"
-                    and one > other
-                ):
+        together = "together" in each.title
+        pairs = [(a, b) for a in others for b in others if a != b and not (together and not each.percent and a > b)]
+        if each.percent and len(totals) == 1 and not together and not each.change:
+            pairs += [(a, -1) for a in others]
+        for one, other in pairs:
+            percents = [grid.is_percent(c) for c in (one, other) if c >= 0]
+            if each.change and any(percents) or not each.percent and set(percents) != {shown_as}:
+                continue
+            if each.percent and not each.change and not all(grid.is_count(c) for c in (one, other) if c >= 0):
+                continue
+            rows = []
+            for row, cells in enumerate(grid.cells):
+                cell, a = cells[column], cells[one].value
+                b = grid.cells[totals[0]][one].value if other == -1 else cells[other].value
+                if cell.value is None or a is None or b is None or each.percent and (row in totals or base
+                        and b <= base / 2):
                     continue
-                if (
-                    percent
-                    and not (grid.is_count(one) and (other == -1 or grid.is_count(other)))
-                    and "change" not in name
-                ):
+                if (result := each.of(a, b)) is None:
                     continue
-                if "change" in name and (grid.is_percent(one) or other == -1 or grid.is_percent(other)):
-                    continue
-                if (
-                    not percent
-                    and grid.is_percent(one) != grid.is_percent(other)
-                    or not percent
-                    and grid.is_percent(one) != shown_as
-                ):
-                    continue
-                rows = []
-                for row, cells in enumerate(grid.cells):
-                    cell, a, b = (
-                        cells[column],
-                        cells[one].value,
-                        grid.cells[totals[0]][one].value if other == -1 else cells[other].value,
-                    )
-                    result = (
-                        None
-                        if cell.value is None or a is None or b is None or percent and base and b <= base / 2
-                        else each.of(a, b)
-                    )
-                    if result is None:
-                        continue
-                    slack = base * (HUNDRED / b if percent else 1) if base and b else ZERO
-                    slack += (
-                        sum(
-                            (Decimal("0.5").scaleb(-c.decimals) for c in (cells[one], cells[other]) if c.decimals), ZERO
-                        )
-                        * (HUNDRED / b if percent and b else 1)
-                        if not (percent and grid.is_count(one))
-                        else ZERO
-                    )
-                    rows.append(_Row(row, a, b, result, _fit(result, cell, slack, percent)))
-                if not grid.column_name(one) or other != -1 and not grid.column_name(other):
-                    continue
-                rows = [row for row in rows if row.row not in totals or not percent]
-                title = name.format(grid.column_name(one), "its total" if other == -1 else grid.column_name(other))
-                yield title, words, how, percent, rows
-
-
-def _telling(row: _Row) -> bool:
-    """Whether a row says anything: 0% of 0 and 100% of all fit any counts."""
-    return row.one != 0 and row.other != 0 and row.one != row.other
+                per = HUNDRED / b if each.percent and b else Decimal(1)
+                halves = [Decimal("0.5").scaleb(-c.decimals) for c in (cells[one], cells[other]) if c.decimals]
+                slack = base * per if base and b else ZERO
+                slack += sum(halves) * per if not (each.percent and grid.is_count(one)) else ZERO
+                rows.append(_Row(row, a, b, result, _fit(result, cell, slack, each.percent)))
+            whole = "its total" if other == -1 else grid.column_name(other)
+            yield each, each.title.format(grid.column_name(one), whole), rows
 
 
 @kind("a column reckoned from others", "DOC-06", of="table")
 def columns(grid: Grid, context: Context) -> Iterator[Finding]:
     """Cells that are not what the rest of their column is of the others."""
-    if len(grid.number_columns) > 14 or context.practice.weighted:
-        return
-    for column in grid.number_columns:
+    for column in grid.number_columns if len(grid.number_columns) <= 14 and not context.practice.weighted else ():
         found = []
-        for title, words, how, percent, rows in _hypotheses(grid, column, context):
-            telling = [row for row in rows if _telling(row)]
-            fitting, named = (
-                sum(row.fit != "" for row in telling),
-                cue(words).search(grid.column_name(column)),
-            )
-            enough = fitting >= 3 or named and fitting >= 2
-            if (enough and (fitting >= len(telling) * Decimal("0.8") or fitting == len(telling) - 1)) and (
-                named or percent and "change" not in title and fitting >= 4
-            ):
-                found.append((fitting, title, how, percent, rows))
-        if not found:
-            continue
-        best = max(found, key=lambda item: item[0])
-        wrong = [{row.row for row in item[4] if row.fit != "rounded"} for item in found if item[0] == best[0]]
-        if all(rows == wrong[0] for rows in wrong) and not any(
-            not w for w in [{r.row for r in item[4] if r.fit != "rounded"} for item in found]
-        ):
-            judged = {row for block, _, row in context.bound if block == grid.block.number}
-            yield from _deviant(grid, column, *best[1:4], [row for row in best[4] if row.row not in judged])
+        for each, title, rows in _hypotheses(grid, column, context):
+            telling = [row for row in rows if row.telling]
+            fitting, named = sum(row.fit != "" for row in telling), cue(each.words).search(grid.column_name(column))
+            most = fitting >= len(telling) * Decimal("0.8") or fitting == len(telling) - 1
+            if most and fitting >= (2 if named else 4) and (named or each.percent and not each.change):
+                found.append((fitting, title, each, rows))
+        wrong = [{row.row for row in item[3] if row.fit != "rounded"} for item in found]
+        best = max(found, key=lambda item: item[0], default=None)
+        if best and all(wrong) and all(w == wrong[found.index(best)] for w, f in zip(wrong, found, strict=True)
+                if f[0] == best[0]):
+            rows = [row for row in best[3] if (grid.block.number, row.row) not in context.bound]
+            yield from _deviant(grid, column, best[1], best[2], rows)
 
 
-def _deviant(grid: Grid, column: int, title: str, how: str, percent: bool, rows: list[_Row]) -> Iterator[Finding]:
-    cut = [row for row in rows if row.fit == "cut"]
-    for row in rows:
-        if row.fit == "rounded" or row.fit == "cut" and row is not cut[0]:
-            continue
-        cell = grid.cells[row.row][column]
-        unit, quote = "%" * percent, " | ".join(text for text in grid.body[row.row] if text)
-        right = f"{rounded(row.value, max(cell.decimals, 0 if percent or row.value == int(row.value) else 1))}{unit}"
-        written = (
-            how.format(shown(row.one), shown(row.other)) + f" = {shown(row.value, max(2, cell.decimals + 2))}{unit}"
-        )
-        said, names = f"{cell.text.rstrip('%')}{unit}", (grid.row_name(row.row), grid.column_name(column))
-        if row.fit == "cut":
+def _deviant(grid: Grid, column: int, title: str, each: _Formula, rows: list[_Row]) -> Iterator[Finding]:
+    """A finding for each row that is another, and one for all that are cut."""
+    cut, sign = [row for row in rows if row.fit == "cut"], "%" * each.percent
+    for row in [row for row in rows if not row.fit] + cut[:1]:
+        cell = grid.cells[row.row][column].share or grid.cells[row.row][column]
+        places = max(cell.decimals, 0 if each.percent or row.value == int(row.value) else 1)
+        right, said = f"{rounded(row.value, places)}{sign}", f"{cell.text.rstrip('%')}{sign}"
+        reckoned = each.how.format(shown(row.one), shown(row.other))
+        how = f"{reckoned} = {shown(row.value, max(2, cell.decimals + 2))}{sign}"
+        names = (grid.row_names[row.row], grid.column_name(column))
+        quote = " | ".join(text for text in grid.body[row.row] if text)
+        if row.fit:
             what = f"{said} was cut off instead of rounded: {shown(row.one)} of {shown(row.other)} is {right}."
             what += f" So were {len(cut) - 1} more rows of this column." if len(cut) > 1 else ""
-            yield in_table(
-                "DOC-02", grid.block, *names, quote, what, written, f"Write {right}, or say that percentages are cut."
-            )
+            do = f"Write {right}, or say that percentages are cut."
+            yield in_table("DOC-02", grid.block, names, quote, what, how, do)
         else:
             what = f"{said} is not {title}, as in the other rows: that is {right}."
-            yield in_table(
-                "DOC-06", grid.block, *names, quote, what, written, "Correct the cell or those it is reckoned from."
-            )
+            yield in_table("DOC-06", grid.block, names, quote, what, how,
+                "Correct the cell or those it is reckoned from.")
 
 
 @kind("counts with percentages in a table", "DOC-06", of="table")
 def paired(grid: Grid, context: Context) -> Iterator[Finding]:
     """Cells such as ``72 (75%)``: of the row's total, of the column's, or of another column."""
-    total_column, totals = grid.total_column(), grid.total_rows()
-    base = Decimal(context.practice.nearest) if context.practice.nearest > 1 else ZERO
+    totals, base = grid.total_rows, Decimal(context.practice.nearest if context.practice.nearest > 1 else 0)
+    plain = [c for c in grid.number_columns if grid.is_count(c) and all(cells[c].share is None for cells in grid.cells)]
+    wholes = {c: grid.column_name(c) for c in (*plain, *([grid.total_column] if grid.total_column is not None else []))}
+    wholes |= {-1: "the column's total"} if len(totals) == 1 else {}
     for column in grid.number_columns:
-        pairs = [(row, cells[column]) for row, cells in enumerate(grid.cells) if cells[column].paired is not None]
-        plain = [
-            c
-            for c in grid.number_columns
-            if c != column
-            and (c == total_column or grid.is_count(c) and all(cells[c].paired is None for cells in grid.cells))
-        ]
         found = []
-        for whole in [*plain, *([-1] if len(totals) == 1 else [])]:
+        for whole, name in wholes.items():
             rows = []
-            for row, cell in pairs:
-                size = (grid.cells[totals[0]][column] if whole == -1 else grid.cells[row][whole]).value
-                if size and cell.value is not None and size > base and row not in totals:
+            for row, cells in enumerate(grid.cells) if whole != column else ():
+                cell, size = cells[column], (grid.cells[totals[0]][column] if whole == -1 else cells[whole]).value
+                if cell.share and size and cell.value is not None and size > base and row not in totals:
                     value = cell.value * HUNDRED / size
-                    seen = Cell(cell.paired, cell.paired_decimals, True, False, f"{cell.paired}%")
-                    rows.append(_Row(row, cell.value, size, value, _fit(value, seen, base * HUNDRED / size, True)))
-            telling = [row for row in rows if _telling(row)]
+                    fit = _fit(value, cell.share, base * HUNDRED / size, True)
+                    rows.append(_Row(row, cell.value, size, value, fit))
+            telling = [row for row in rows if row.telling]
             fitting = sum(row.fit != "" for row in telling)
-            if (
-                fitting >= 2
-                and (fitting >= 3 or len(telling) <= 3)
-                and (fitting >= Decimal("0.8") * len(telling) or fitting == len(telling) - 1)
-            ):
-                found.append((fitting, "the column's total" if whole == -1 else grid.column_name(whole), rows))
-        if not found or len(pairs) < 3:
-            continue
-        _, name, rows = max(found, key=lambda item: item[0])
-        for row in rows:
-            cell = grid.cells[row.row][column]
-            if row.fit == "rounded":
-                continue
-            right = f"{rounded(row.value, cell.paired_decimals)}%"
-            how = (
-                "was cut off instead of rounded"
-                if row.fit == "cut"
-                else f"is not the share of {name}, as in the other rows"
-            )
-            what = f"{cell.paired}% {how}: {shown(row.one)} of {shown(row.other)} is {right}."
-            written = f"{shown(row.one)} ÷ {shown(row.other)} = {shown(row.value)}%"
-            yield in_table(
-                "DOC-02" if row.fit == "cut" else "DOC-06",
-                grid.block,
-                grid.row_name(row.row),
-                grid.column_name(column),
-                " | ".join(text for text in grid.body[row.row] if text),
-                what,
-                written,
-                f"Write {right}, or correct the counts.",
-            )
+            most = fitting >= Decimal("0.8") * len(telling) or fitting == len(telling) - 1
+            if fitting >= 2 and (fitting >= 3 or len(telling) <= 3) and most:
+                found.append((fitting, name, rows))
+        if found and sum(cells[column].share is not None for cells in grid.cells) >= 3:
+            _, name, rows = max(found, key=lambda item: item[0])
+            yield from _deviant(grid, column, f"the share of {name}", _FORMULAS[0], rows)

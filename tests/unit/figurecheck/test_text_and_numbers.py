@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from figurecheck.dates import Month, months_in, periods_in
-from figurecheck.quantities import tag
+from figurecheck.quantities import Sentence as tag
 from figurecheck.rounding import (
     Fit,
     fit_values,
