@@ -10,6 +10,7 @@ largest. Solved by HiGHS through :func:`scipy.optimize.milp`.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import numpy as np
@@ -30,10 +31,11 @@ class _Component:
     def __init__(self, unknown: list[str], rows: list[Identity], values: Mapping[str, int]) -> None:
         self.number = {count_id: number for number, count_id in enumerate(unknown)}
         self.unknown = unknown
-        self.true = np.array([values[count_id] for count_id in unknown], dtype=float)
+        true = np.array([values[count_id] for count_id in unknown], dtype=float)
         self.constraint = self._constraint(rows, values) if rows else None
-        # the smallest and largest value of each count in any solution found so far; the true one is a solution
-        self.smallest, self.largest = self.true.copy(), self.true.copy()
+        #: Every solution found so far; the true values are one.
+        self.solutions = [true]
+        self.smallest, self.largest = true.copy(), true.copy()
         self.is_asked = np.zeros(len(unknown))
 
     def _constraint(self, rows: list[Identity], values: Mapping[str, int]) -> LinearConstraint:
@@ -53,29 +55,54 @@ class _Component:
         matrix: csr_array = coo_array((factors, (at_row, at_column)), shape=shape).tocsr()
         return LinearConstraint(matrix, lower, upper)
 
+    def remember(self, solution: np.ndarray) -> None:
+        """Keep a solution: it answers for each count that is small or large in it."""
+        self.solutions.append(solution)
+        self.smallest = np.minimum(self.smallest, solution)
+        self.largest = np.maximum(self.largest, solution)
+
+    def take_from(self, other: _Component) -> None:
+        """Take over the solutions of a component as it was before counts were shown or hidden.
+
+        A solution still is one where it has the true value of every count that is shown now; a count that is only now
+        hidden may have its true value.
+        """
+        at = np.array([other.number[one] for one in self.unknown if one in other.number])
+        here = np.array([number for number, one in enumerate(self.unknown) if one in other.number])
+        shown_now = np.array([number for one, number in other.number.items() if one not in self.number], dtype=int)
+        true = other.solutions[0]
+        for solution in other.solutions[1:]:
+            if (solution[shown_now] == true[shown_now]).all():
+                taken = self.solutions[0].copy()
+                taken[here] = solution[at]
+                self.remember(taken)
+
     def solve(self, objective: np.ndarray, bounds: Bounds) -> bool:
-        """Look for a solution, and remember its values; false if there is none."""
+        """Look for a solution, and remember it; false if there is none."""
         constraints = () if self.constraint is None else self.constraint
         found = milp(objective, integrality=np.ones(len(self.unknown)), bounds=bounds, constraints=constraints)
         if found.status == 2:  # infeasible
             return False
         if found.x is None:
             raise BuildError(_UNSOLVED)
-        solution = np.round(found.x)
-        self.smallest = np.minimum(self.smallest, solution)
-        self.largest = np.maximum(self.largest, solution)
+        self.remember(np.round(found.x))
         return True
 
     def can_be(self, count_id: str, least: float, most: float) -> bool:
         """Whether a count may have a value from `least` to `most`.
 
-        Of all solutions one is looked for that moves the other counts the same way, too: it often answers for them.
+        Of all solutions one is looked for that moves others not seen there yet the same way: it often answers for them.
         """
         at = self.number[count_id]
         lower, upper = np.zeros(len(self.unknown)), np.full(len(self.unknown), _LARGEST)
         lower[at], upper[at] = max(least, 0), min(most, _LARGEST)
-        direction = 1.0 if most < _LARGEST else -1.0
-        return self.solve(direction * self.is_asked, Bounds(lower, upper))
+        others = self.smallest > most if most < _LARGEST else -1.0 * (self.largest < least)
+        return self.solve(self.is_asked * others, Bounds(lower, upper))
+
+    def is_known_open(self, count_id: str, smallest: int, largest: int) -> bool:
+        """Whether solutions found so far have a count as small as `smallest`, and as large as `largest`."""
+        at = self.number[count_id]
+        return bool(self.smallest[at] <= smallest and self.largest[at] >= largest)
 
     def is_open(self, count_id: str, smallest: int, largest: int) -> bool:
         """Whether a count may be as small as `smallest` and as large as `largest`."""
@@ -116,11 +143,49 @@ class Attacker:
     """
 
     def __init__(self, values: Mapping[str, int], shown: Collection[str], identities: Iterable[Identity]) -> None:
-        self.shown = set(shown)
+        self.values, self.shown = values, frozenset(shown)
+        self.tied: dict[str, list[Identity]] = {}
+        for identity in identities:
+            for one in (identity.total, *identity.parts):
+                self.tied.setdefault(one, []).append(identity)
         self._component_of: dict[str, _Component] = {}
-        for unknown, rows in _components(values, self.shown, identities):
-            component = _Component(unknown, rows, values)
+        self._join(one for one in values if one not in self.shown)
+
+    def _join(self, hidden: Iterable[str]) -> None:
+        """Find the components of some hidden counts anew."""
+        done: set[str] = set()
+        for first in hidden:
+            if first in done:
+                continue
+            unknown: dict[str, None] = {first: None}
+            rows: dict[int, Identity] = {}
+            open_ends = [first]
+            while open_ends:
+                for identity in self.tied.get(open_ends.pop(), ()):
+                    if id(identity) in rows:
+                        continue
+                    rows[id(identity)] = identity
+                    parts = (identity.total, *identity.parts)
+                    new = [one for one in parts if one not in self.shown and one not in unknown]
+                    unknown |= dict.fromkeys(new)
+                    open_ends += new
+            component = _Component(list(unknown), list(rows.values()), self.values)
+            before = {id(one): one for one in map(self._component_of.get, unknown) if one is not None}
+            for one in before.values():
+                component.take_from(one)
             self._component_of |= dict.fromkeys(unknown, component)
+            done.update(unknown)
+
+    def when_shown(self, shown: Collection[str]) -> Attacker:
+        """The same attacker, if other counts were shown; what does not touch those that differ is not asked again."""
+        changed = copy.copy(self)
+        changed.shown, changed._component_of = frozenset(shown), dict(self._component_of)
+        differ = changed.shown ^ self.shown
+        touched = dict.fromkeys(sorted(differ & self.shown))
+        for one in sorted(differ - self.shown):
+            touched |= dict.fromkeys(self._component_of[one].unknown)
+        changed._join(one for one in touched if one not in changed.shown)
+        return changed
 
     def unprotected(self, count_ids: Iterable[str], smallest: int, largest: int) -> Iterator[str]:
         """The hidden counts that cannot be everything from `smallest` to `largest`, for all that is known.
@@ -134,7 +199,9 @@ class Attacker:
         """
         together: dict[int, list[str]] = {}
         for count_id in count_ids:
-            together.setdefault(id(self._component_of[count_id]), []).append(count_id)
+            component = self._component_of[count_id]
+            if not component.is_known_open(count_id, smallest, largest):
+                together.setdefault(id(component), []).append(count_id)
         for asked in together.values():
             component = self._component_of[asked[0]]
             if len(asked) > 1:
@@ -149,31 +216,3 @@ class Attacker:
     def together_with(self, count_id: str) -> list[str]:
         """The hidden counts that constrain a hidden count, itself among them."""
         return self._component_of[count_id].unknown
-
-
-def _components(
-    values: Mapping[str, int], shown: Collection[str], identities: Iterable[Identity]
-) -> list[tuple[list[str], list[Identity]]]:
-    """Unknown counts in groups that have no identity in common, each with its identities."""
-    leader = {count_id: count_id for count_id in values if count_id not in shown}
-
-    def lead(count_id: str) -> str:
-        while leader[count_id] != count_id:
-            leader[count_id] = leader[leader[count_id]]
-            count_id = leader[count_id]
-        return count_id
-
-    used: list[tuple[str, Identity]] = []
-    for identity in identities:
-        unknown = [one for one in (identity.total, *identity.parts) if one in leader]
-        for one in unknown[1:]:
-            leader[lead(one)] = lead(unknown[0])
-        if unknown:
-            used.append((unknown[0], identity))
-    members: dict[str, list[str]] = {}
-    for count_id in leader:
-        members.setdefault(lead(count_id), []).append(count_id)
-    rows: dict[str, list[Identity]] = {}
-    for one, identity in used:
-        rows.setdefault(lead(one), []).append(identity)
-    return [(unknown, rows.get(first, [])) for first, unknown in members.items()]

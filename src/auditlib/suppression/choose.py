@@ -95,21 +95,9 @@ class _Choice:
         }
         self.small = sorted(one for one in known.union(told) - set(published) if self.is_small(values[one]))
         self.further: dict[str, str] = {}
-        self.know(found)
-
-    def know(self, found: list[Identity]) -> None:
-        """Let the attacker know how counts add up."""
-        self.identities = found
-        self.tied: dict[str, list[Identity]] = {}
-        for identity in found:
-            for one in (identity.total, *identity.parts):
-                self.tied.setdefault(one, []).append(identity)
 
     def is_small(self, value: int) -> bool:
         return self.limits.smallest_hidden <= value <= self.limits.largest_hidden
-
-    def attacker(self) -> Attacker:
-        return Attacker(self.values, self.shown, self.identities)
 
     def unprotected(self, attacker: Attacker, among: Iterable[str]) -> Iterator[str]:
         low, high = self.limits.smallest_hidden, self.limits.largest_hidden
@@ -119,16 +107,16 @@ class _Choice:
         """Shown counts tied to an unprotected one, directly if any is, the smallest first and zeros last."""
 
         def tied_to(ids: Iterable[str]) -> set[str]:
-            rows = [identity for one in ids for identity in self.tied.get(one, ())]
+            rows = [identity for one in ids for identity in attacker.tied.get(one, ())]
             tied = {one for row in rows for one in (row.total, *row.parts)}
             return tied.intersection(self.shown).difference(self.published)
 
         found = tied_to([open_one]) or tied_to(attacker.together_with(open_one))
         return sorted(found, key=lambda one: (self.values[one] == 0, self.values[one], one))
 
-    def hide_further(self) -> tuple[Attacker, list[str]]:
+    def hide_further(self, identities: list[Identity]) -> tuple[Attacker, list[str]]:
         """Hide more until every small count is protected; also gives those that cannot be."""
-        attacker = self.attacker()
+        attacker = Attacker(self.values, self.shown, identities)
         open_ones = list(self.unprotected(attacker, self.small))
         while open_ones:
             chosen = {}
@@ -140,12 +128,12 @@ class _Choice:
                 break
             self.further |= chosen
             self.shown -= set(chosen)
-            attacker = self.attacker()
+            attacker = attacker.when_shown(self.shown)
             # what is protected stays so when more is hidden
             open_ones = list(self.unprotected(attacker, open_ones))
         return attacker, open_ones
 
-    def show_again(self, attacker: Attacker, open_ones: list[str]) -> Attacker:
+    def show_again(self, attacker: Attacker, open_ones: list[str]) -> None:
         """Show every further count whose hiding protects nothing, the largest first."""
         protected = set(self.small).difference(open_ones)
         for one in sorted(self.further, key=lambda one: -self.values[one]):
@@ -153,13 +141,12 @@ class _Choice:
             # first the count for which it was hidden: it is the likeliest to be given away
             first = [self.further[one]] if self.further[one] in protected else []
             self.shown.add(one)
-            without = self.attacker()
+            without = attacker.when_shown(self.shown)
             if any(self.unprotected(without, first)) or any(self.unprotected(without, affected)):
                 self.shown.discard(one)
             else:
                 del self.further[one]
                 attacker = without
-        return attacker
 
 
 def _hidden_rates(rates: Iterable[Rate], hidden: set[str], limits: Thresholds) -> dict[str, str]:
@@ -223,11 +210,9 @@ def suppress(
     choice = _Choice(values, {*shown, *in_rates}, identities, limits, published)
     # nearly all that can be worked out follows from what is shown or hidden alone, and that is quick to choose by
     near = choice.shown.union(choice.small, published)
-    choice.know([identity for identity in identities if near.issuperset((identity.total, *identity.parts))])
-    attacker, unprotected = choice.hide_further()
-    choice.show_again(attacker, unprotected)
-    choice.know(identities)
-    attacker, unprotected = choice.hide_further()
+    sums_of_near = [identity for identity in identities if near.issuperset((identity.total, *identity.parts))]
+    choice.show_again(*choice.hide_further(sums_of_near))
+    attacker, unprotected = choice.hide_further(identities)
     hidden = {*choice.small, *choice.further}
     small = [one for one in choice.small if one in shown]
     return Suppression(small, choice.further, _hidden_rates(rates, hidden, limits), attacker, unprotected)
