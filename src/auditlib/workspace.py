@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from auditlib import signatures
+from auditlib import __version__, signatures
 from auditlib.commentary import lint_standing, prepare
 from auditlib.errors import ConfigError
 from auditlib.facts import Facts
@@ -60,6 +60,7 @@ def variables(edition: Edition, facts: Facts) -> dict[str, Any]:
     A fact is found under its id, such as ``audits.compliance.programme``.
     """
     found: dict[str, Any] = {
+        "auditlib": {"version": __version__},
         "edition": {
             "name": edition.edition,
             "period": edition.period,

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import yaml
 
+import auditlib
+from auditlib.steps.hashing import Hashes, code_in_use
+
 ROOT = Path(__file__).parents[2]
 #: Packages that conda-forge calls otherwise.
 CONDA_NAMES = {
@@ -64,3 +67,10 @@ def test_the_locked_versions_meet_the_requirements():
     assert {item["name"] for item in own["dependencies"]} | {
         item["name"] for item in own["dev-dependencies"]["dev"]
     } == set(_pip())
+
+
+def test_who_cites_it_names_the_version_that_pages_and_records_name():
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))["version"]
+    assert cited == auditlib.__version__
+    assert re.fullmatch(r"\d+\.\d+\.\d+", cited)
+    assert code_in_use(Hashes(ROOT / "absent"))["version"] == cited

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from auditlib import __version__
 from auditlib.atomic import write_whole
 
 #: How old a file's last change must be for its status to be trusted, in nanoseconds; some file systems count seconds.
@@ -92,6 +93,7 @@ def code_in_use(hashes: Hashes, package: Path | None = None) -> dict[str, Any]:
             name, _, version = path.name.removesuffix(".dist-info").rpartition("-")
             libraries[name] = version
     return {
+        "version": __version__,
         "auditlib": digest({path.relative_to(root).as_posix(): hashes.of(path) for path in files}),
         "python": platform.python_version(),
         "libraries": dict(sorted(libraries.items())),
