@@ -17,12 +17,14 @@ from auditlib.characters import spelt_out
 _LONGEST_SHOWN = 40
 #: What a phone number, another number of a person or an e-mail address looks like: never repeated in a message.
 _IDENTIFYING = re.compile(r"@|\d(?:[ -]?\d){4,}")
-_MONTH_IN_WORDS = re.compile(
-    r"^(?:\d{1,2}(?:st|nd|rd|th)?[- ])?"
-    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}[- ](?:\d\d|\d{4})$",
+_DAY, _MONTH = r"\d{1,2}(?:st|nd|rd|th)?", r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
+#: A date or a month, also after a day of the week and in forms that are not read.
+_DATE_LIKE = re.compile(
+    r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}[.,]? )?(?:"
+    r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}(?:[T ][\d:.]+)?|\d{4}-\d{1,2}|"
+    rf"(?:{_DAY}[- ])?{_MONTH}[- ](?:\d\d|\d{{4}})|{_MONTH} {_DAY},? \d{{4}})\.?",
     re.IGNORECASE,
 )
-_DATE_LIKE = re.compile(r"^\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}(?:[T ][\d:.]+)?$|^\d{4}-\d{2}$")
 
 
 def did_you_mean(text: str, known: Iterable[str], otherwise: str) -> str:
@@ -40,7 +42,7 @@ def safe_value(value: object) -> str:
     text = spelt_out(" ".join(str(value).split()))
     if text == "":
         return "(blank)"
-    if _DATE_LIKE.match(text) or _MONTH_IN_WORDS.match(text):
+    if _DATE_LIKE.fullmatch(text):
         return f"'{text}'"
     if len(text) > _LONGEST_SHOWN or len(text.split()) > 6:
         return "(not shown: it looks like free text)"

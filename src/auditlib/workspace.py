@@ -68,7 +68,7 @@ def variables(edition: Edition, facts: Facts) -> dict[str, Any]:
             "programme": period_name(edition.programme_months),
             "programme_start": month_name(edition.programme_start),
             "contact": edition.contact,
-        }
+        },
     }
     for fact_id in facts:
         if not fact_id.endswith(_WHOLE):  # most are of one month or one area, and there are thousands

@@ -52,6 +52,7 @@ class Code(StrEnum):
     SHORTENED = "REA-39"
     ROWS_ABOVE = "REA-40"
     TOTALS = "REA-41"
+    NO_RECORD = "REA-42"
 
     @property
     def means(self) -> str:

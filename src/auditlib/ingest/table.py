@@ -22,6 +22,8 @@ from auditlib.schema import Column, Kind, Return
 
 #: What a row of totals is called.
 _TOTALS = r"(?i)^(?:grand|sub|over-?all)?[ -]*totals?(?: *[:(\d].*)?$"
+#: What people write for nothing.
+_NOTHING = frozenset(("n/a", "na", "n.a.", "none", "nil", "null", "-", "--", "–", "—", "tbc", "tba", "not returned"))
 _TEXT_DTYPE = pd.StringDtype("pyarrow", na_value=np.nan)
 
 
@@ -44,6 +46,7 @@ def make_table(grid: Grid, entry: Return, lists: CodeLists, place: Place) -> tup
     if len(rows) < grid.height:
         written = {name: cells.take(pa.array(rows)) for name, cells in written.items()}
     _set_totals_aside(findings, written)
+    _set_no_records_aside(findings, grid, written)
     data: dict[str, object] = {}
     for column in entry.columns:
         if column.name in written:
@@ -150,6 +153,22 @@ def _set_totals_aside(findings: Findings, written: dict[str, pa.ChunkedArray]) -
         findings.set_aside(np.flatnonzero(looks), Bad(Code.TOTALS, what))
 
 
+def _set_no_records_aside(findings: Findings, grid: Grid, written: dict[str, pa.ChunkedArray]) -> None:
+    """Name rows that are the header again, and notes or counts: what is needed is mostly blank, and so is the key."""
+    key, needed = findings.entry.key, [column.name for column in findings.entry.columns if not column.blank]
+    if not written.keys() >= {*needed}:
+        return
+    again = _true(pc.match_substring_regex(written[key], rf"(?i)^{key.replace('_', '[ _-]?')}$"))
+    if again.any():
+        findings.set_aside(np.flatnonzero(again), Bad(Code.NO_RECORD, "this is the header again.", "Delete it."))
+    there = {name: filled(cells) for name, cells in written.items()}
+    few = sum(there[name].astype(int) for name in needed) * 2 < len(needed)
+    bare = few & (~there[key] | (sum(each.astype(int) for each in there.values()) == 1))
+    bare[[*findings.aside, *_at(findings, grid, [*grid.bad_rows, *(row for row, _ in grid.bad_cells)])]] = False
+    if bare.any():
+        findings.set_aside(np.flatnonzero(bare), Bad(Code.NO_RECORD, "hardly anything of this row is filled in."))
+
+
 def _true(found: pa.ChunkedArray) -> np.ndarray:
     return found.fill_null(False).combine_chunks().to_numpy(zero_copy_only=False)
 
@@ -182,6 +201,8 @@ def _bad_values(
     for its_rows in np.split(row_ids, starts[1:]):
         bad = values[which[its_rows[0]]]
         assert isinstance(bad, Bad)
+        if column.blank and bad.value.casefold() in _NOTHING:
+            bad = replace(bad, do="If there is none, leave the cell blank.")
         if bad.code is Code.AMERICAN_DATE and also:
             bad = replace(bad, do=f"{Code.AMERICAN_DATE.do} {also}")
         findings.note(its_rows, column, bad)
@@ -212,7 +233,7 @@ class Findings:
     readers: Readers
     rows: np.ndarray
     #: Rows that are no rows of the return: nothing else is said of them.
-    _set_aside: set[int] = field(default_factory=set)
+    aside: set[int] = field(default_factory=set)
     _found: list[tuple[np.ndarray, Column | None, Bad]] = field(default_factory=list)
 
     def note(self, row_ids: np.ndarray, column: Column | None, bad: Bad) -> None:
@@ -221,7 +242,7 @@ class Findings:
 
     def set_aside(self, row_ids: np.ndarray, bad: Bad) -> None:
         """Note the one fault of rows that are no rows of the return."""
-        self._set_aside.update(row_ids.tolist())
+        self.aside.update(row_ids.tolist())
         self._found.insert(0, (row_ids, None, bad))
 
     def faults(self, cells: dict[str, pa.ChunkedArray]) -> list[Fault]:
@@ -235,7 +256,7 @@ class Findings:
             what = bad.in_words() if harmless or bad.value not in private else bad.in_words(_PRIVATE)
             instead = what if harmless else bad.in_words(_SLIPPED)
             for row_id, number in zip(row_ids.tolist(), self.rows[row_ids].tolist(), strict=True):
-                if row_id in self._set_aside and bad.code is not Code.TOTALS:
+                if row_id in self.aside and bad.code not in (Code.TOTALS, Code.NO_RECORD):
                     continue
                 said = instead if row_id in slipped else what
                 made.append(self.place.fault(bad.code, said, bad.do, row=number, column=name, row_id=row_id))

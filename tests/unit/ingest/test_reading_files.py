@@ -90,6 +90,8 @@ PLACES = [
     ("REA-40-blank-row-above", 1, "", ["the row above the header was not read"]),
     ("REA-40-excel-directive", 1, "", ["the row above the header was not read"]),
     ("REA-41-totals", 4, "", ["looks like a totals row", "Delete it"]),
+    ("REA-42-header-again", 4, "", ["this is the header again. Delete it."]),
+    ("REA-42-note-below", 4, "", ["hardly anything of this row is filled in"]),
     ("REA-03-month-in-name", None, "", ["Is it moderations? Then call it moderations.csv."]),
     ("REA-19-no-header", 1, "", ["Row 1 must read audit_ref, month"]),
     ("REA-20-extra-column", 1, "", ["'region'", "moderations"]),
@@ -144,6 +146,7 @@ def test_what_is_read_in_spite_of_a_warning_has_its_rows_where_they_are(month: M
     assert {Code(fault.code).severity for fault in received.faults} == {"warning"}
 
 
-def test_of_a_totals_row_nothing_else_is_said(month: Month) -> None:
-    put_case(month, "broken", "REA-41-totals")
+@pytest.mark.parametrize("name", ["REA-41-totals", "REA-42-header-again", "REA-42-note-below", "REA-42-counts-below"])
+def test_of_a_row_that_is_no_record_nothing_else_is_said(month: Month, name: str) -> None:
+    put_case(month, "broken", name)
     assert [fault.row_id for fault in month.read().faults] == [2]
