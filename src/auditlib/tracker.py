@@ -7,42 +7,42 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from auditlib.errors import UsageError, safe_value
 from auditlib.ingest.folder import return_called, squeezed
-from auditlib.schema import RETURNS, Return
+from auditlib.schema import RETURNS, Kind, Return
 
-#: Words that councils use for a column, as :func:`squeezed`; of all returns that have it.
+#: What councils call a column, as small letters and single spaces; of all returns that have it.
 _WORDS = {
-    "audit_ref": ("auditid", "auditno", "auditnumber", "auditreference", "caseauditref", "auditcode"),
-    "child_ref": ("childid", "childreference", "lcsid", "mosaicid", "lcsnumber", "mosaicnumber", "clientid", "personid",
-                  "systemid", "caseid", "casenumber", "caseref", "childnumber", "icsnumber", "liquidlogicid"),
-    "month": ("auditmonth", "monthofaudit", "period"),
-    "area": ("locality", "district", "region", "quadrant", "areateam", "hub", "servicearea"),
-    "team": ("teamname", "allocatedteam", "workteam", "responsibleteam"),
-    "cohort": ("casetype", "plantype", "legalstatus", "typeofcase", "category", "childstatus", "auditcohort", "theme"),
-    "auditor_ref": ("auditor", "auditorid", "auditorname", "auditedby", "nameofauditor", "auditingmanager",
-                    "leadauditor"),
-    "allocated_on": ("dateallocated", "allocateddate", "datesent", "sentdate", "dateissued", "allocationdate",
-                     "auditallocated", "dateauditallocated", "allocated", "senton"),
-    "due_on": ("duedate", "datedue", "deadline", "duebackby", "returnby", "due", "duein", "dateauditdue", "auditdue"),
-    "returned_on": ("datereturned", "returneddate", "datecompleted", "completeddate", "completiondate", "datereceived",
-                    "auditdate", "dateofaudit", "dateauditcompleted", "auditcompleted", "dateauditreturned", "returned",
-                    "completed", "completedon", "receivedon"),
-    "judgement": ("grade", "grading", "overallgrade", "overallgrading", "overalljudgement", "auditgrade",
-                  "rating", "overallrating", "auditoutcome", "judgment", "overalljudgment", "auditorgrade",
-                  "outcome", "ragrating", "ofstedgrading", "ofstedgrade", "ofstedjudgement"),
-    "judgement_before": ("originalgrade", "gradebefore", "previousgrade", "auditorsgrade", "initialgrade"),
-    "judgement_after": ("moderatedgrade", "gradeafter", "moderatedjudgement", "finalgrade", "gradeaftermoderation"),
-    "moderator_ref": ("moderator", "moderatedby", "moderatorname"),
-    "moderated_on": ("datemoderated", "moderationdate", "dateofmoderation"),
+    name: re.compile(pattern)
+    for name, pattern in {
+        "audit_ref": r"^(case )?audit ?(ref|id|no|number|code|reference)\b",
+        "child_ref": r"\b(lcs|ics|mosaic|liquid ?logic|client|person|system|child|case)s? ?(id|no|number|ref)\b",
+        "month": r"\bmonth\b|^(audit )?period$",
+        "area": r"\b(area|locality|district|region|quadrant|hub)\b",
+        "team": r"\bteam(?! (manager|leader))\b",
+        "cohort": r"\bcohort\b|\b(case|plan|child|legal) (type|status)\b|\btype of (case|plan)\b|^(category|theme)$",
+        "auditor_ref": r"^(?!.*(grad|judg|rating|comment)).*(\bauditor\b|\baudit(ed)? by\b|\bauditing manager\b)",
+        "allocated_on": r"\b(allocated|allocation|issued|sent)\b(?! (team|to|worker))",
+        "due_on": r"^(?!.*action).*\b(due|deadline|(return|back) by)\b",
+        "returned_on": r"\b(returned|completed|completion|received|back)\b(?! by)|\baudit date\b|\bdate of audit\b",
+        "judgement": r"^(?!.*(moderat|before|previous|original)).*\b(grad(e|ing)|judge?ment|rating|outcome)",
+        "judgement_before": r"\b(before|previous|original|initial)\b.*\b(grad|judg|rating)",
+        "judgement_after": r"\b(moderated|final|after)\b.*\b(grad|judg|rating)|\b(grad|rating).* (moderated|after)",
+        "moderator_ref": r"\bmoderator\b|\bmoderated by\b",
+        "moderated_on": r"\bdate (moderated|of moderation)\b|\bmoderat(ed|ion) (on|date)\b",
+    }.items()
 }  # fmt: skip
 _SEARCHED = 20
 _TOTALS = re.compile(r"(?:grand|sub)?[ -]*totals?\b|sum\b|average\b", re.IGNORECASE)
+_MONTH = re.compile(
+    r"(?i)\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b|\d{4}-\d\d|\d\d[-/ ]\d{4}"
+)
+_DATE = re.compile(r"(?:[A-Za-z]{3,9},? )?\d{1,4}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4}")
 _BLANK = {"", "-", "–", "—", "n/a", "na", "none", "tbc", "nil"}
 _LISTED = ("area", "team", "cohort", "judgement")
 
@@ -101,14 +101,32 @@ def read_tracker(path: Path, entry: Return = RETURNS["audits"]) -> Found:
         if _sheet(name, rows, bool(sheets[name].merged_cell_ranges), entry, found)
     ]
     if not used:
-        raise UsageError(f"No sheet of '{path.name}' has columns like those of audits. Give --area and --team instead.")
+        raise UsageError(
+            f"No sheet of '{path.name}' has columns like those of audits. It needs a row for each "
+            "audit. Give --area and --team instead."
+        )
     if len(used) > 1:
         found.note(f"The audits are on {len(used)} sheets. A month's return is one sheet: put its rows together.")
+        _names_of_sheets(used, found)
+    if "judgement" in found.headers and not found.values["judgement"]:
+        found.note(
+            f"{safe_value(found.headers['judgement'])} has no values. A cell's colour cannot be read: write it out."
+        )
     for column in entry.columns:
         if column.name not in found.headers:
             need = "Its cells may be blank." if column.blank else "Every row needs it."
             found.note(f"No column was found for {column.name}. {column.meaning} {need}")
     return found
+
+
+def _names_of_sheets(names: list[str], found: Found) -> None:
+    """Take the names of sheets for what their rows do not say: the month, or the team."""
+    if all(map(_MONTH.search, names)):
+        if "month" not in found.headers:
+            found.note("The sheets are called after months. Write the month of each row in a column of its own.")
+    elif not found.values["team"]:
+        found.values["team"] = names
+        found.note("No column has the team: the names of the sheets were taken for it. Write it beside each row.")
 
 
 def _text(cell: object) -> str:
@@ -120,6 +138,10 @@ def _text(cell: object) -> str:
 def _sheet(name: str, rows: list[list[str]], merged: bool, entry: Return, found: Found) -> bool:
     """Take what a sheet tells; whether it has the columns of a return."""
     top, placed = _header(rows, entry)
+    header = rows[top] if rows else []
+    if merged and top:  # a heading over two rows stands in the upper one
+        header = [cell or above for cell, above in zip(header, rows[top - 1], strict=False)]
+        placed = _placed(header, rows[top + 1 :], entry)
     shown = safe_value(name)
     if len(placed) < 3:
         if any(map(any, rows)) and return_called(name) != entry.name:
@@ -131,7 +153,6 @@ def _sheet(name: str, rows: list[list[str]], merged: bool, entry: Return, found:
         )
     if merged:
         found.note(f"The sheet {shown} has merged cells. Unmerge them and fill in every cell.")
-    header = rows[top]
     for position, cell in enumerate(header):
         if cell and position not in placed.values():
             found.note(f"The column {safe_value(cell)} could not be placed. {_elsewhere(cell, entry)}")
@@ -145,11 +166,10 @@ def _sheet(name: str, rows: list[list[str]], merged: bool, entry: Return, found:
 
 def _elsewhere(header: str, entry: Return) -> str:
     """What to do about a column that the return does not have: another may have it."""
-    word = re.sub(r"[^a-z0-9]", "", squeezed(header))
-    column = next((name for name, words in _WORDS.items() if word == squeezed(name) or word in words), "")
-    returns = [each.name for each in RETURNS.values() if column in each.column_names]
-    if column and returns and entry.name not in returns:
-        return f"It looks like {column} of {' or '.join(returns)}, which are a return of their own."
+    for column in (name for name, words in _WORDS.items() if words.search(_plain(header))):
+        returns = [each.name for each in RETURNS.values() if column in each.column_names]
+        if returns and entry.name not in returns:
+            return f"It looks like {column} of {' or '.join(returns)}, which are a return of their own."
     return "Remove it from what is sent in."
 
 
@@ -157,23 +177,36 @@ def _header(rows: list[list[str]], entry: Return) -> tuple[int, dict[str, int]]:
     """The row with most columns of a return, and which is where; a column that two headers fit is not placed."""
     best: tuple[int, dict[str, int]] = (0, {})
     for number, row in enumerate(islice(rows, _SEARCHED)):
-        placed = _placed(row, entry)
+        placed = _placed(row, rows[number + 1 :], entry)
         if len(placed) > len(best[1]):
             best = (number, placed)
     return best
 
 
-def _placed(row: Iterable[str], entry: Return) -> dict[str, int]:
+def _plain(header: str) -> str:
+    """A header as small letters and single spaces, without what a form says around it."""
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", header.casefold().replace("'", "").replace("’", "")).split())
+
+
+def _placed(row: Sequence[str], below: Sequence[Sequence[str]], entry: Return) -> dict[str, int]:
+    """Which column is where: by its own name, else by words that fit one header only and, of a date, its cells."""
     exact: dict[str, int] = {}
     likely: dict[str, list[int]] = {}
-    for position, cell in enumerate(map(squeezed, row)):
-        plain = re.sub(r"[^a-z0-9]", "", cell)
-        for column in entry.column_names:
-            if plain == squeezed(column):
-                exact.setdefault(column, position)
-            elif plain in _WORDS.get(column, ()):
-                likely.setdefault(column, []).append(position)
+    for position, cell in enumerate(row):
+        own = next((name for name in entry.column_names if squeezed(cell) == squeezed(name)), None)
+        if own:
+            exact.setdefault(own, position)
+            continue
+        fitting = [name for name in entry.column_names if name in _WORDS and _WORDS[name].search(_plain(cell))]
+        if len(fitting) == 1 and (entry.column(fitting[0]).kind is not Kind.DATE or _has_dates(below, position)):
+            likely.setdefault(fitting[0], []).append(position)
     return {name: places[0] for name, places in likely.items() if len(places) == 1 and name not in exact} | exact
+
+
+def _has_dates(rows: Sequence[Sequence[str]], position: int) -> bool:
+    """Whether what stands in a column looks like dates; a column with nothing in it may be one."""
+    cells = [row[position] for row in rows if position < len(row) and row[position].casefold() not in _BLANK]
+    return 2 * sum(map(bool, map(_DATE.match, cells))) >= len(cells)
 
 
 def _values(rows: list[list[str]], placed: dict[str, int], found: Found) -> None:
@@ -181,7 +214,7 @@ def _values(rows: list[list[str]], placed: dict[str, int], found: Found) -> None
         cells = {column: row[position] if position < len(row) else "" for column, position in placed.items()}
         if not any(cells.values()):
             continue
-        if any(_TOTALS.match(cell) for cell in cells.values()):
+        if _TOTALS.match(next(filter(None, row))):
             found.note("There is a totals row. Delete it: totals are computed.")
             continue
         found.rows += 1

@@ -137,6 +137,43 @@ def test_a_workbook_with_a_sheet_a_month_and_moderation_beside_each_audit(tmp_pa
     assert "It looks like moderator_ref of moderations" in said
 
 
+def test_a_sheet_for_each_team_named_nowhere_else_and_grades_as_colours(tmp_path):
+    header = ["No.", "Child's initials", "Mosaic ID", "Month", "Auditor", "Date sent out", "Date back", "Grade (RAG)"]
+    rows = [[1, "A.B.", 101, "Feb-20", "Jo Example", dt.date(2020, 2, 3), "N/A", None], ["Total", 1]]
+    sheets = {name: [["Audits 2019/20"], [], header, *rows] for name in ("Assessment", "Leaving Care")}
+    found = read_tracker(saved(tmp_path, sheets, merge="A1:H1"))
+    assert set(found.headers) == {"child_ref", "month", "auditor_ref", "allocated_on", "returned_on", "judgement"}
+    assert (found.values["team"], found.rows) == (["Assessment", "Leaving Care"], 2)
+    said = " ".join(found.remarks)
+    assert "the names of the sheets were taken for it" in said
+    assert "'Grade (RAG)' has no values. A cell's colour cannot be read: write it out." in said
+
+
+def test_headers_over_two_rows_on_sheets_called_after_months(tmp_path):
+    above = ["Child", None, "Team", "Locality", "Allocation", None, None, "Outcome", None]
+    below = ["LCS No", "Plan type", None, None, "Auditor", "Date allocated", "Deadline", "Date completed", "Grade 1-4"]
+    done = ["L1", "CIN", "East 1", "East", "Jo Example", dt.date(2020, 2, 3), "28/2/20", "-", 2]
+    sheets = {name: [above, below, done] for name in ("Jan 2020", "Feb 2020")}
+    found = read_tracker(saved(tmp_path, sheets, merge="C1:C2"))
+    assert len(found.headers) == 9
+    assert (found.values["team"], found.values["area"]) == (["East 1"], ["East"])
+    assert "The sheets are called after months." in " ".join(found.remarks)
+
+
+def test_the_answers_of_a_form_whose_headers_are_questions(tmp_path):
+    header = ["ID", "Completion time", "Name", "What is the child's LCS number?", "Which team holds the case?"]
+    header += ["Which service area?", "What is your overall judgement?", "Judgement returned?", "Actions due"]
+    done = [1, dt.datetime(2020, 2, 3, 10, 1), "Jo Example", "7001", "MASH", "Front Door", "RI", "Y", "none"]
+    found = read_tracker(saved(tmp_path, {"Form1": [header, done]}))
+    assert found.headers == {
+        "returned_on": "Completion time",
+        "child_ref": "What is the child's LCS number?",
+        "team": "Which team holds the case?",
+        "area": "Which service area?",
+        "judgement": "What is your overall judgement?",
+    }
+
+
 def test_what_is_no_tracker_is_refused(tmp_path):
     said = run("init", tmp_path / "ours", "--from-workbook", saved(tmp_path, {"Sheet1": [["a", "b"], [1, 2]]}), code=2)
     assert "No sheet of 'tracker.xlsx' has columns like those of audits." in said
