@@ -177,7 +177,7 @@ def columns_markdown() -> str:
 def measures_markdown() -> str:
     """Every measure with what it counts, out of what, and where it is shown."""
     parts = [
-        "# Measures\n\n<!-- Written by `make docs` from src/auditlib/measures/registry.py; do not edit. -->\n\n"
+        "# Measures\n\n<!-- Written by `make docs` from src/auditlib/measures/measures.csv; do not edit. -->\n\n"
         "Every number of the report is one of these for a period and, where there are groups, a group. A fact's id is\n"
         "the measure's name, the period (`2020-02`, `edition`, `programme`), and the groups.\n"
         "[Add a measure](../how-to/add-a-measure.md) says how one is added.\n"

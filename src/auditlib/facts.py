@@ -357,7 +357,7 @@ def _distinct(measured: Iterable[Fact]) -> Facts:
     by_id: dict[str, Fact] = {}
     for fact in measured:
         if by_id.setdefault(fact.id, fact).definition != fact.definition:
-            raise BuildError(f"two measures have the id {fact.id}. Rename one of them in auditlib.measures.registry.")
+            raise BuildError(f"two measures have the id {fact.id}. Rename one of them in measures.csv.")
     return Facts(by_id.values())
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from auditlib import rounding
 from auditlib.facts import Fact
+from auditlib.measures import MEASURES
 from auditlib.periods import EDITION, PROGRAMME, is_month, months_before, months_from, period_name
 
 _POOLED = "/"
@@ -183,35 +184,7 @@ def apart_from(facts: Mapping[str, Fact], now: Fact, then: Fact) -> Fact | None:
     return replace(then, value=x / n if n else None, numerator=x, denominator=n, display=display)
 
 
-MORE_IS_BETTER = {
-    "audits.compliance",
-    "audits.good_or_better",
-    "audits.good_or_better_rate",
-    "moderation.agreement_rate",
-    "moderation.coverage",
-    "moderation.coverage_returned",
-    "reaudits.compliance",
-    "reaudits.improved_rate",
-    "reflections.compliance",
-    "reflections.tools_rate",
-    "supervision.actions_reviewed_rate",
-    "supervision.child_principles_rate",
-    "supervision.compliance",
-    "supervision.individual_principles_rate",
-}
-FEWER_IS_BETTER = {
-    "audits.late",
-    "audits.outstanding",
-    "moderation.changed_rate",
-    "moderation.issues",
-    "moderation.with_issues",
-    "reaudits.declined_rate",
-    "reaudits.late",
-    "reaudits.not_returned",
-    "reaudits.unchanged_rate",
-    "supervision.late",
-    "supervision.outstanding",
-}
+_BETTER = {measure.name: measure.better for measures in MEASURES.values() for measure in measures}
 _JUDGED = ("audits.judgement", "audits.judgement_rate", "reaudits.outcome")
 _BY_JUDGEMENT = {"outstanding": 1, "inadequate": -1}
 
@@ -220,4 +193,4 @@ def polarity(ref: Reference) -> int:
     """1 where more is better, -1 where fewer is, 0 where neither is said."""
     if ref.measure in _JUDGED:
         return _BY_JUDGEMENT.get(ref.groups[0], 0) if ref.groups else 0
-    return (ref.measure in MORE_IS_BETTER) - (ref.measure in FEWER_IS_BETTER)
+    return _BETTER.get(ref.measure, 0)

@@ -65,6 +65,10 @@ class Measure:
         For minutes and dates: ``shortest``, ``longest``, ``mean`` or ``first`` of a column.
     none
         What is printed where there is nothing to divide by or to summarise.
+    better
+        1 where more is better, -1 where fewer is, 0 where neither is defined.
+    revised_as
+        Its title, ``{}`` for a judgement, where revisions of its months' figures are listed; empty if they are not.
     """
 
     name: str
@@ -83,6 +87,8 @@ class Measure:
     summary: str = ""
     column: str = ""
     none: str = "not applicable"
+    better: int = 0
+    revised_as: str = ""
 
     @property
     def topic(self) -> str:

@@ -8,35 +8,17 @@ from enum import StrEnum
 
 from auditlib.claims import Comparison, Verdict, compare
 from auditlib.facts import Fact, Facts
+from auditlib.measures import MEASURES
 from auditlib.narrative.moderation import POLICY_SHARE
 from auditlib.narrative.words import months_compared
 from auditlib.periods import PROGRAMME, is_month, month_name, months_before
 from auditlib.schema import JUDGEMENTS
 from auditlib.settings import Edition
 
-#: The figures that revisions are listed for, with their titles: what the report's sentences and tables by month say.
+#: The figures that revisions are listed for, with their titles: what the report's sentences and tables by month show.
 #: The other figures (by area, of remarks, parts of these) are counted only.
-LISTED: dict[str, str] = {
-    "audits.allocated": "Audits allocated",
-    "audits.returned": "Audits returned",
-    "audits.compliance": "Audit compliance",
-    "audits.judgement": "Audits judged {}",
-    "audits.good_or_better_rate": "Audits judged Good or better",
-    "moderation.moderated": "Audits moderated",
-    "moderation.coverage": "Audits moderated, of those allocated",
-    "moderation.coverage_returned": "Audits moderated, of those returned",
-    "moderation.changed_rate": "Judgements changed at moderation",
-    "reaudits.allocated": "Re-audits allocated",
-    "reaudits.returned": "Re-audits returned",
-    "reaudits.compliance": "Re-audit compliance",
-    "reaudits.outcome": "Re-audits judged {}",
-    "reflections.returned": "Case reflection sheets returned",
-    "reflections.compliance": "Case reflection sheet compliance",
-    "supervision.expected": "Supervision observations expected",
-    "supervision.completed": "Supervision observations completed",
-    "supervision.compliance": "Supervision observation compliance",
-}
-#: Those of them that are also said of the programme to date.
+LISTED = {each.name: each.revised_as for measures in MEASURES.values() for each in measures if each.revised_as}
+#: Those of them that are also listed for the programme to date.
 _OF_THE_PROGRAMME = ("audits.allocated", "audits.returned", "audits.compliance")
 _BY_JUDGEMENT = ("audits.judgement", "reaudits.outcome")
 
