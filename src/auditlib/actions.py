@@ -1,8 +1,4 @@
-"""The register of actions promised in section 10: what is new, open, overdue and done on an edition's cut-off.
-
-Belongs here: reading ``content/actions.csv``, its faults, and its facts. Does not belong here: sentences about it.
-The columns are the data contract's. An action stands as it stood on the cut-off: one closed later was open then.
-"""
+"""The register of actions promised, ``content/actions.csv``: what is new, open, overdue and done on a cut-off."""
 
 from __future__ import annotations
 
@@ -10,7 +6,7 @@ import csv
 import difflib
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,10 +69,6 @@ class Action:
             return "open"
         return self.status
 
-    def is_overdue_on(self, day: date) -> bool:
-        """Whether it was open on a day, and due on it or before."""
-        return self.status_on(day) == "open" and self.due_on is not None and self.due_on <= day
-
 
 @dataclass(frozen=True, slots=True)
 class Register:
@@ -125,7 +117,8 @@ class Register:
 
     def is_overdue(self, action: Action) -> bool:
         """Whether an action is open and should be done."""
-        return action.is_overdue_on(self.edition.cut_off)
+        day = self.edition.cut_off
+        return action.status_on(day) == "open" and action.due_on is not None and action.due_on <= day
 
 
 def read_register(project: Project, edition: Edition, lists: CodeLists) -> Register | None:
@@ -253,13 +246,9 @@ def action_facts(register: Register) -> Facts:
 
 
 def _fingerprint(actions: Iterable[Action]) -> str:
-    return hashlib.sha256("\n".join(_canonical(actions)).encode()).hexdigest()
-
-
-def _canonical(actions: Iterable[Action]) -> Iterator[str]:
-    for action in actions:
-        values = (getattr(action, name) for name in COLUMNS if name != "action_ref")
-        yield "\x1f".join("" if value is None else str(value) for value in values)
+    rows = [[getattr(action, name) for name in COLUMNS if name != "action_ref"] for action in actions]
+    lines = ["\x1f".join("" if value is None else str(value) for value in row) for row in rows]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def with_actions(facts: Facts, register: Register | None) -> Facts:

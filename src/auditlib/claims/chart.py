@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from itertools import groupby
 
 from auditlib.claims.comparison import FEWEST_COMPARED
 from auditlib.facts import Fact
@@ -46,8 +47,6 @@ class Point:
         The counts.
     lower, upper
         Limits at three standard errors, cut at 0 and 1.
-    lower_warning, upper_warning
-        The same at two standard errors.
     signals
         The rules by which the point stands out; empty for common-cause variation.
     side
@@ -59,8 +58,6 @@ class Point:
     denominator: int
     lower: float
     upper: float
-    lower_warning: float
-    upper_warning: float
     side: int
     signals: tuple[Signal, ...] = ()
 
@@ -82,15 +79,12 @@ class ControlChart:
         In order of time; months with nothing to divide by are not among them.
     centre
         All numerators over all denominators, as a fraction; None without points.
-    unmeasured
-        Periods with nothing to divide by.
     """
 
     measure: str
     group: str
     points: tuple[Point, ...]
     centre: float | None
-    unmeasured: tuple[str, ...]
 
     @property
     def trial(self) -> bool:
@@ -122,40 +116,31 @@ def _pooled(counts: list[tuple[str, int, int]], months: int) -> Iterator[tuple[s
         yield period, sum(row[1] for row in block), sum(row[2] for row in block)
 
 
+def _limits(centre: Fraction, denominator: int, errors: int) -> tuple[float, float]:
+    """Limits at so many standard errors from the centre."""
+    distance = errors * math.sqrt(centre * (1 - centre) / denominator)
+    return max(0.0, float(centre) - distance), min(1.0, float(centre) + distance)
+
+
 def _point(period: str, numerator: int, denominator: int, centre: Fraction) -> Point:
-    error = math.sqrt(centre * (1 - centre) / denominator)
-    middle = float(centre)
     share = Fraction(numerator, denominator)
-    return Point(
-        period,
-        numerator,
-        denominator,
-        lower=max(0.0, middle - _LIMIT * error),
-        upper=min(1.0, middle + _LIMIT * error),
-        lower_warning=max(0.0, middle - _WARNING * error),
-        upper_warning=min(1.0, middle + _WARNING * error),
-        side=(share > centre) - (share < centre),
-    )
+    side = (share > centre) - (share < centre)
+    return Point(period, numerator, denominator, *_limits(centre, denominator, _LIMIT), side)
 
 
-def _is_outside(point: Point) -> bool:
-    return point.value > point.upper or point.value < point.lower
-
-
-def _is_near_limit(point: Point) -> bool:
-    beyond = point.value > point.upper_warning or point.value < point.lower_warning
-    return beyond and not _is_outside(point)
+def _is_beyond(point: Point, limits: tuple[float, float]) -> bool:
+    return not limits[0] <= point.value <= limits[1]
 
 
 def runs(signs: Sequence[int], length: int) -> set[int]:
     """The positions in a run of at least `length` equal signs that are not 0."""
     found: set[int] = set()
     start = 0
-    for end in range(1, len(signs) + 1):
-        if end == len(signs) or signs[end] != signs[start]:
-            if signs[start] and end - start >= length:
-                found.update(range(start, end))
-            start = end
+    for sign, run in groupby(signs):
+        end = start + len(list(run))
+        if sign and end - start >= length:
+            found.update(range(start, end))
+        start = end
     return found
 
 
@@ -164,10 +149,7 @@ def trends(steps: Sequence[int], length: int) -> set[int]:
 
     `steps` is 1, 0 or -1 for the step from each point to the next.
     """
-    found: set[int] = set()
-    for step in runs(steps, length - 1):
-        found.update((step, step + 1))
-    return found
+    return {at for step in runs(steps, length - 1) for at in (step, step + 1)}
 
 
 def two_of_three(near: Sequence[bool], sides: Sequence[int]) -> set[int]:
@@ -180,15 +162,18 @@ def two_of_three(near: Sequence[bool], sides: Sequence[int]) -> set[int]:
     return found
 
 
-def _with_signals(points: list[Point]) -> tuple[Point, ...]:
+def _with_signals(points: list[Point], centre: Fraction) -> tuple[Point, ...]:
     shares = [Fraction(point.numerator, point.denominator) for point in points]
     steps = [(after > before) - (after < before) for before, after in zip(shares, shares[1:], strict=False)]
     sides = [point.side for point in points]
+    outside = [_is_beyond(point, (point.lower, point.upper)) for point in points]
+    warned = [_is_beyond(point, _limits(centre, point.denominator, _WARNING)) for point in points]
+    near = [is_warned and not is_out for is_warned, is_out in zip(warned, outside, strict=True)]
     found = {
-        Signal.ASTRONOMICAL: {at for at, point in enumerate(points) if _is_outside(point)},
+        Signal.ASTRONOMICAL: {at for at, is_out in enumerate(outside) if is_out},
         Signal.SHIFT: runs(sides, SHIFT_POINTS),
         Signal.TREND: trends(steps, TREND_POINTS),
-        Signal.NEAR_LIMIT: two_of_three([_is_near_limit(point) for point in points], sides),
+        Signal.NEAR_LIMIT: two_of_three(near, sides),
     }
     return tuple(
         replace(point, signals=tuple(signal for signal, where in found.items() if at in where))
@@ -199,12 +184,11 @@ def _with_signals(points: list[Point]) -> tuple[Point, ...]:
 def p_chart(counts: Sequence[tuple[str, int, int]], measure: str = "", group: str = "") -> ControlChart:
     """The p-chart of some counts."""
     measured = [row for row in counts if row[2]]
-    unmeasured = tuple(row[0] for row in counts if not row[2])
     if not measured:
-        return ControlChart(measure, group, (), None, unmeasured)
+        return ControlChart(measure, group, (), None)
     centre = Fraction(sum(row[1] for row in measured), sum(row[2] for row in measured))
-    points = _with_signals([_point(*row, centre) for row in measured])
-    return ControlChart(measure, group, points, float(centre), unmeasured)
+    points = _with_signals([_point(*row, centre) for row in measured], centre)
+    return ControlChart(measure, group, points, float(centre))
 
 
 def control_chart(

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from auditlib.ingest.cells import SHORTENED, Bad, Readers, could_be_american
 from auditlib.ingest.faults import Code, Fault, Place
 from auditlib.ingest.grid import Grid, filled, match_header, trimmed, visible
-from auditlib.ingest.received import empty_table
+from auditlib.ingest.received import dtypes, empty_table
 from auditlib.reference import CodeLists
 from auditlib.schema import Column, Kind, Return
 
@@ -53,9 +53,9 @@ def make_table(grid: Grid, entry: Return, lists: CodeLists, place: Place) -> tup
             _blank_and_odd(findings, grid, column, written[column.name], found[column.name])
             data[column.name] = _read_column(findings, column, written[column.name])
         else:
-            data[column.name] = _nothing(column, len(rows))
-    data["source_file"] = _constant(place.file, len(rows))
-    data["source_sheet"] = _constant(place.sheet, len(rows))
+            data[column.name] = pd.Series(None, range(len(rows)), dtype=dtypes(entry)[column.name])
+    data["source_file"] = pd.Series(place.file, range(len(rows)), dtype="str")
+    data["source_sheet"] = pd.Series(place.sheet, range(len(rows)), dtype="str")
     data["source_row"] = rows + grid.first_row
     for position, count in sorted(grid.bad_rows.items()):
         what = f"the row has {count} cells, the header {grid.named_width}."
@@ -75,19 +75,6 @@ def _rows_to_keep(grid: Grid, written: dict[str, pa.ChunkedArray]) -> np.ndarray
 
 def _text(cells: pa.ChunkedArray | pa.Array) -> pd.Series:
     return pd.Series(pd.arrays.ArrowStringArray(cells, dtype=_TEXT_DTYPE), copy=False)
-
-
-def _constant(text: str, count: int) -> pd.Series:
-    return _text(pa.chunked_array([pa.repeat(pa.scalar(text, pa.large_string()), count)]))
-
-
-def _nothing(column: Column, count: int) -> object:
-    """A column without any value."""
-    if column.kind is Kind.DATE:
-        return np.full(count, np.datetime64("NaT", "s"))
-    if column.kind is Kind.NUMBER:
-        return pd.array([pd.NA] * count, dtype="Int64")
-    return _text(pa.chunked_array([pa.nulls(count, pa.large_string())]))
 
 
 def _read_column(findings: Findings, column: Column, cells: pa.ChunkedArray) -> object:

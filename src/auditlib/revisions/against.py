@@ -66,11 +66,6 @@ class Revisions:
     def __bool__(self) -> bool:
         return bool(self.listed or self.others)
 
-    @property
-    def is_substantial(self) -> bool:
-        """Whether a statement of the earlier edition comes out otherwise."""
-        return bool(self.verdicts)
-
 
 def as_of(data: EditionData, edition: Edition, cut_off: date) -> EditionData:
     """An edition's rows as another edition would have had them: its months, and a cut-off."""

@@ -66,7 +66,6 @@ class Plan:
         self.lists = load_code_lists(project)
         self.workspace = project.build(edition)
         self.build = next(_builds)
-        self._read: dict[str, Any] = {}
         self.suites = load_suites(project)
         self.waivers = read_waivers(project, self.edition.edition)
         self._lists = tuple(reference_files(project))
@@ -124,21 +123,14 @@ class Plan:
             for name, suite in self.suites.items()
         ]
 
-    def _files(self, month: str) -> dict[str, str]:
-        """SHA-256 of the file of each return of a month, as read last."""
-        path = store.files_path(self.workspace, month)
-        now = (path.stat().st_mtime_ns, path.stat().st_ino) if path.is_file() else None
-        if self._read.get(month, (0,))[0] != now:
-            self._read[month] = (now, {file.return_name: file.sha256 for file in store.files(self.workspace, month)})
-        return self._read[month][1]
-
     def _sent_before(self, name: str) -> str:
         """Fingerprint of the earlier versions of a return's files that validation compares with those of now."""
         record = sent.Record(self.project)
         versions = []
         for month in self.edition.programme_months:
-            sha256 = self._files(month).get(name, "")
-            before = sent._before(record.of(month, name), self.edition.edition, sha256)
+            files = store.files(self.workspace, month)
+            sha256 = next((file.sha256 for file in files if file.return_name == name), "")
+            before = sent.compared_with(record.of(month, name), self.edition.edition, sha256)
             versions += [[month, asdict(version)] for version in before]
         return digest(versions)
 

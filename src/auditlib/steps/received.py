@@ -11,14 +11,10 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from auditlib.errors import Problem
 from auditlib.ingest import Fault, FileRead, Received, dtypes, empty_table, numbered_anew
 from auditlib.schema import RETURNS
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 
 def month_folder(workspace: Path, month: str) -> Path:
@@ -43,7 +39,7 @@ def files_path(workspace: Path, month: str) -> Path:
 
 def keep(workspace: Path, month: str, part: Received) -> list[Path]:
     """Write a month, all of it or nothing."""
-    import pyarrow as pa
+    from pyarrow import feather
 
     folder = month_folder(workspace, month)
     half = folder.with_name(f".{month}.{os.getpid()}.part")
@@ -52,7 +48,7 @@ def keep(workspace: Path, month: str, part: Received) -> list[Path]:
     try:
         for name in RETURNS:
             if len(part.tables[name]):
-                _write(half / f"{name}.arrow", pa.Table.from_pandas(part.tables[name], preserve_index=False))
+                feather.write_feather(part.tables[name], half / f"{name}.arrow", compression="uncompressed")
         for name in ("", *RETURNS):
             faults = [asdict(fault) for fault in part.faults if fault.return_name == name]
             _write_notes(half / faults_path(workspace, month, name).name, faults)
@@ -70,13 +66,6 @@ def _write_notes(path: Path, notes: list[dict[str, object]]) -> None:
     path.write_text(json.dumps(notes, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
 
 
-def _write(path: Path, table: pa.Table) -> None:
-    import pyarrow as pa
-
-    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
-        writer.write_table(table)
-
-
 def recall(workspace: Path, months: Sequence[str]) -> Received:
     """Read months back and put them together; faults and files come by month, in the order of the returns.
 
@@ -84,10 +73,13 @@ def recall(workspace: Path, months: Sequence[str]) -> Received:
     cost ten times as much.
     """
     import pyarrow as pa
+    from pyarrow import feather
 
     tables, rows = {}, {month: dict.fromkeys(RETURNS, 0) for month in months}
     for name, entry in RETURNS.items():
-        parts = {month: _read(path) for month in months if (path := table_path(workspace, month, name)).is_file()}
+        paths = {month: table_path(workspace, month, name) for month in months}
+        # Not mapped into memory: such a file can be replaced on some systems only.
+        parts = {month: feather.read_table(path, memory_map=False) for month, path in paths.items() if path.is_file()}
         for month, part in parts.items():
             rows[month][name] = len(part)
         whole = pa.concat_tables(parts.values()).to_pandas() if parts else empty_table(entry)
@@ -95,13 +87,6 @@ def recall(workspace: Path, months: Sequence[str]) -> Received:
     found = [notes(workspace, month) for month in months]
     faults = numbered_anew((faults, rows[month]) for month, (faults, _) in zip(months, found, strict=True))
     return Received(tables, faults, [file for _, files in found for file in files])
-
-
-def _read(path: Path) -> pa.Table:
-    import pyarrow as pa
-
-    with pa.OSFile(str(path)) as source:  # not mapped: a file that is can be replaced on some systems only
-        return pa.ipc.open_file(source).read_all()
 
 
 def notes(workspace: Path, month: str) -> tuple[list[Fault], list[FileRead]]:

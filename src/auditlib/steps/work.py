@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
+from pyarrow import feather
 
 from auditlib import clean, disclosure, facts, formats, ingest, plausibility, workspace
 from auditlib import publish as gate
@@ -144,19 +146,17 @@ def tidy(rows: Rows) -> list[str]:
 
 def write_fingerprints(folder: Path, data: clean.EditionData) -> list[Path]:
     """Write how many rows each part has, and their SHA-256: with places and types, without what raw files are like."""
-    return [write_whole(rows_path(folder, part), json.dumps(found) + "\n") for part, found in _fingerprints(data)]
+    parts = {**data.tables, "rejected": data.rejected, "references": data.reference_table}
+    return [
+        write_whole(rows_path(folder, part), json.dumps({"rows": len(table), "sha256": _sha256(table)}) + "\n")
+        for part, table in parts.items()
+    ]
 
 
-def _fingerprints(data: clean.EditionData) -> Iterator[tuple[str, dict[str, Any]]]:
-    for part, table in (*data.tables.items(), ("rejected", data.rejected), ("references", data.reference_table)):
-        yield part, {"rows": len(table), "sha256": _fingerprint(pa.Table.from_pandas(table))}
-
-
-def _fingerprint(table: pa.Table) -> str:
-    table = table.replace_schema_metadata(None).combine_chunks()
+def _sha256(table: pd.DataFrame) -> str:
+    rows = pa.Table.from_pandas(table).replace_schema_metadata(None).combine_chunks()
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as writer:
-        writer.write_table(table)
+    feather.write_feather(rows, sink, compression="uncompressed")
     return hashlib.sha256(sink.getvalue()).hexdigest()
 
 

@@ -7,7 +7,6 @@ for each project and never leaves the record.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import secrets
@@ -15,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from auditlib.atomic import write_whole, write_with
 from auditlib.errors import ConfigError, Problem
@@ -79,16 +78,10 @@ class Record:
         """The versions accepted of a month's return."""
         return self.versions.get(f"{month}/{name}", [])
 
-    def digest(self) -> str:
-        """A hash of the record: results depend on it."""
-        return hashlib.sha256(json.dumps(self._content(), sort_keys=True).encode()).hexdigest()
-
-    def _content(self) -> dict[str, Any]:
-        return {place: [asdict(each) for each in versions] for place, versions in sorted(self.versions.items())}
-
     def save(self) -> None:
         """Write the index, whole or not at all."""
-        write_whole(self.folder / _INDEX, json.dumps(self._content(), indent=1) + "\n")
+        content = {place: [asdict(each) for each in versions] for place, versions in sorted(self.versions.items())}
+        write_whole(self.folder / _INDEX, json.dumps(content, indent=1) + "\n")
 
 
 def compare(project: Project, edition: Edition, received: Received) -> dict[str, SentBefore]:
@@ -112,7 +105,7 @@ def compare(project: Project, edition: Edition, received: Received) -> dict[str,
     for month in edition.programme_months:
         for name in RETURNS:
             file = now.get((month, name))
-            versions = _before(record.of(month, name), edition.edition, file.sha256 if file else "")
+            versions = compared_with(record.of(month, name), edition.edition, file.sha256 if file else "")
             earlier[name] += [(month, version) for version in versions]
     for name, dated in earlier.items():
         if dated:
@@ -128,7 +121,9 @@ def remember(project: Project, edition: Edition, received: Received) -> None:
         return
     key = _key(record.folder)
     for file in new:
-        _write(key, _rows_of(received.tables[file.return_name], file), file.return_name, record.folder / _cells(file))
+        table = received.tables[file.return_name]
+        rows = table[(table["source_file"] == file.file) & (table["source_sheet"].fillna("") == file.sheet)]
+        _write(key, rows, file.return_name, record.folder / _cells(file))
     # Builds of several editions may do this at once: what others have added by now is kept.
     record = Record(project)
     for file in new:
@@ -146,16 +141,11 @@ def _is_new(versions: list[Sent], file: FileRead) -> bool:
     return not versions or versions[-1].sha256 != file.sha256
 
 
-def _before(versions: list[Sent], edition: str, sha256: str) -> list[Sent]:
+def compared_with(versions: list[Sent], edition: str, sha256: str) -> list[Sent]:
     """The version with which the present one is compared; none if there is none, or it is the same."""
     others = [version for version in versions if version.edition != edition]
     compared = others[-1:] or versions[:1]
     return [version for version in compared if version.sha256 != sha256]
-
-
-def _rows_of(table: pd.DataFrame, file: FileRead) -> pd.DataFrame:
-    rows = table[table["source_file"] == file.file]
-    return rows[rows["source_sheet"].fillna("") == file.sheet]
 
 
 def _write(key: str, rows: pd.DataFrame, name: str, path: Path) -> None:

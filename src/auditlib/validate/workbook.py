@@ -77,12 +77,12 @@ def _sheets(validation: Validation) -> dict[str, list[_Line]]:
                 elsewhere = _WHOLE_FILES if place.row is None and not place.area else _NO_AREA
                 found[validation.area_names.get(place.area, elsewhere)].append((result, place))
     order = [*validation.area_names.values(), _NO_AREA, _WHOLE_FILES]
-    return {title: sorted(found[title], key=_urgency) for title in order if found.get(title)}
 
+    def urgency(line: _Line) -> tuple[object, ...]:
+        result, place = line
+        return (ORDER[result.severity], place.file, place.sheet, place.row or 0, result.code)
 
-def _urgency(line: _Line) -> tuple[object, ...]:
-    result, place = line
-    return (ORDER[result.severity], place.file, place.sheet, place.row or 0, result.code)
+    return {title: sorted(found[title], key=urgency) for title in order if found.get(title)}
 
 
 def _sheet_names(titles: list[str]) -> dict[str, str]:

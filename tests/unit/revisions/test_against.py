@@ -140,7 +140,7 @@ def test_an_earlier_cut_off_takes_returns_away(project, december, published):
 def test_an_edition_does_not_differ_from_itself(published, december):
     found = against(published, december)
     assert not found
-    assert not found.is_substantial
+    assert not found.verdicts
 
 
 def test_facts_made_of_other_facts_are_not_compared(project, december, keep):
@@ -159,7 +159,7 @@ def test_a_comparison_that_comes_out_otherwise_makes_its_figures_substantial(pub
         return table.assign(returned_on=returned_on, judgement=table["judgement"].fillna("good"))
 
     found = against(published, altered(december, "audits", nearly_all))
-    assert found.is_substantial
+    assert found.verdicts
     (verdict,) = [each for each in found.verdicts if each.subject.startswith("Audit compliance")]
     assert verdict.subject == "Audit compliance, December 2019 against November 2019"
     assert (verdict.published, verdict.now) == ("lower, but this could be chance", "significantly higher")
