@@ -138,11 +138,11 @@ def read_register(project: Project, edition: Edition, lists: CodeLists) -> Regis
             rows = list(csv.reader(file))
     except (UnicodeDecodeError, csv.Error):
         what = "the register is not a CSV file in UTF-8."
-        raise ConfigError(Problem(what, "Save it as 'CSV UTF-8'.", shown)) from None
+        raise ConfigError(what, "Save it as 'CSV UTF-8'.", shown) from None
     header = tuple(folded(cell).replace(" ", "_") for cell in rows[0]) if rows else ()
     if header != COLUMNS:
         do = f"It must read {','.join(COLUMNS)}."
-        raise ConfigError(Problem("the header row is not as it should be.", do, shown, row=1))
+        raise ConfigError("the header row is not as it should be.", do, shown, row=1)
     reader = _Reader(shown, lists)
     actions = [reader.action(number, cells) for number, cells in enumerate(rows[1:], start=2) if any(cells)]
     if reader.faults:

@@ -167,15 +167,25 @@ class AuditlibError(Exception):
     ----------
     problems
         One sentence, one :class:`Problem`, or several of them.
+    do, file, sheet, row, column
+        What else a :class:`Problem` has, for one sentence.
     """
 
     exit_code = 2
     #: Code of what has none of its own and is about no file that is known.
     code = "USE-01"
 
-    def __init__(self, problems: str | Problem | list[Problem]) -> None:
+    def __init__(
+        self,
+        problems: str | Problem | list[Problem],
+        do: str = "",
+        file: str = "",
+        sheet: str = "",
+        row: int | None = None,
+        column: str = "",
+    ) -> None:
         if isinstance(problems, str):
-            problems = Problem(problems)
+            problems = Problem(problems, do, file, sheet, row, column)
         self.problems: list[Problem] = [problems] if isinstance(problems, Problem) else list(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 

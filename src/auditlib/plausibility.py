@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from auditlib.characters import invisible_in
-from auditlib.errors import AuditlibError, ConfigError, Problem
+from auditlib.errors import AuditlibError, ConfigError
 from auditlib.paths import Project
 from auditlib.periods import day_name, first_day, is_month, month_name, months_before, months_from, period_name
 from auditlib.reference import CodeLists, reference_files
@@ -64,13 +64,11 @@ def _of_cut_off(edition: Edition, audits: pd.DataFrame, project: Project) -> Ite
         late = int((back.dt.date > edition.cut_off).sum()) if len(back) else 0
         if late >= _FEWEST and late == len(back):
             raise ConfigError(
-                Problem(
-                    f"every audit of {month_name(month)} that was returned, {late} in all, came back after the "
-                    f"cut-off, {cut_off}: none would count.",
-                    "Correct the cut-off; it is often left as in the edition before.",
-                    project.show(project.editions / f"{edition.edition}.yml"),
-                    column="cut_off",
-                )
+                f"every audit of {month_name(month)} that was returned, {late} in all, came back after the "
+                f"cut-off, {cut_off}: none would count.",
+                "Correct the cut-off; it is often left as in the edition before.",
+                project.show(project.editions / f"{edition.edition}.yml"),
+                column="cut_off",
             )
         if late * 2 > len(back):
             yield (

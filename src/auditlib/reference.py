@@ -183,11 +183,9 @@ def _rows(project: Project, path: Path, columns: tuple[str, ...]) -> list[dict[s
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file))
     except FileNotFoundError:
-        raise ConfigError(
-            Problem("the list is missing.", f"Add it with the columns {', '.join(columns)}.", shown)
-        ) from None
+        raise ConfigError("the list is missing.", f"Add it with the columns {', '.join(columns)}.", shown) from None
     except UnicodeDecodeError:
-        raise ConfigError(Problem("the list is not UTF-8.", "Save it as 'CSV UTF-8'.", shown)) from None
+        raise ConfigError("the list is not UTF-8.", "Save it as 'CSV UTF-8'.", shown) from None
     header = tuple(slug(cell) for cell in rows[0]) if rows else ()
     while header and header[-1] == "":
         header = header[:-1]
@@ -196,9 +194,7 @@ def _rows(project: Project, path: Path, columns: tuple[str, ...]) -> list[dict[s
         if set(more) <= {slug(name) for name in OPTIONAL.get(path.stem, ())} and len(set(more)) == len(more):
             header = columns = (*columns, *(name.replace("-", "_") for name in more))
     if header != columns:
-        raise ConfigError(
-            Problem("the header row is not as it should be.", f"It must read {','.join(columns)}.", shown, row=1)
-        )
+        raise ConfigError("the header row is not as it should be.", f"It must read {','.join(columns)}.", shown, row=1)
     found = []
     for number, row in enumerate(rows[1:], start=2):
         cells = [visible(cell).strip() for cell in row]
@@ -206,16 +202,14 @@ def _rows(project: Project, path: Path, columns: tuple[str, ...]) -> list[dict[s
             continue
         if len(cells) < len(columns) or any(cells[len(columns) :]):
             raise ConfigError(
-                Problem(
-                    f"the row has {len(cells)} values, not {len(columns)}.",
-                    "Put a value that has a comma in it in double quotes.",
-                    shown,
-                    row=number,
-                )
+                f"the row has {len(cells)} values, not {len(columns)}.",
+                "Put a value that has a comma in it in double quotes.",
+                shown,
+                row=number,
             )
         found.append(dict(zip(columns, cells, strict=False)) | {"": str(number)})
     if not found:
-        raise ConfigError(Problem("the list is empty.", "Add at least one row.", shown))
+        raise ConfigError("the list is empty.", "Add at least one row.", shown)
     return found
 
 
@@ -232,11 +226,11 @@ def _code_list(project: Project, name: str) -> CodeList:
                 continue
             if entry.code == other.code:
                 what, do = "the code is listed twice.", "Remove one row, or say when each holds (valid_from, valid_to)."
-                raise ConfigError(Problem(what, do, shown, "", number, columns[0]))
+                raise ConfigError(what, do, shown, "", number, columns[0])
             both = set(entry.spellings).intersection(other.spellings)
             if both:
                 what = f"'{sorted(both)[0]}' stands for two entries."
-                raise ConfigError(Problem(what, "Write each code, name and alias once.", shown, row=number))
+                raise ConfigError(what, "Write each code, name and alias once.", shown, row=number)
         variants.append(entry)
     written = {spelling: entry.code for entry in variants for spelling in entry.spellings}
     return CodeList(name, {entry.code: entry for entry in variants}, written, tuple(variants))
@@ -247,16 +241,14 @@ def _entry(row: dict[str, str], key: str, shown: str, number: int) -> Entry:
     raw_code = row[key]
     code = slug(raw_code)
     if not code:
-        raise ConfigError(Problem("the code is blank.", "Give every row a code.", shown, "", number, key))
+        raise ConfigError("the code is blank.", "Give every row a code.", shown, "", number, key)
     for column in _VALIDITY:
         month = row.get(column, "")
         if month and not is_month(month):
-            raise ConfigError(
-                Problem(f"{safe_value(month)} is not a month.", "Write it as 2020-02.", shown, "", number, column)
-            )
+            raise ConfigError(f"{safe_value(month)} is not a month.", "Write it as 2020-02.", shown, "", number, column)
     first, last = (row.get(column, "") for column in _VALIDITY)
     if last and last < first:
-        raise ConfigError(Problem("it ends before it begins.", "Correct it.", shown, "", number, "valid_to"))
+        raise ConfigError("it ends before it begins.", "Correct it.", shown, "", number, "valid_to")
     spellings = (raw_code, row.get("name", ""), *row.get("aliases", "").split(";"))
     folded_spellings = dict.fromkeys(spelling for spelling in map(folded, spellings) if spelling)
     if key == "heading":
@@ -265,7 +257,7 @@ def _entry(row: dict[str, str], key: str, shown: str, number: int) -> Entry:
     if marks := marks_in(label):
         what = f"a name that is printed holds {' '.join(marks)}, which documents and spreadsheets take for a mark."
         column = next((column for column in ("name", "title") if row.get(column)), key)
-        raise ConfigError(Problem(what, "Write it in letters and words.", shown, "", number, column))
+        raise ConfigError(what, "Write it in letters and words.", shown, "", number, column)
     return Entry(code, label, row, tuple(folded_spellings), first, last)
 
 
@@ -337,17 +329,17 @@ def _own_headers(project: Project) -> dict[str, tuple[tuple[str, str], ...]]:
         known = next((entry for name, entry in RETURNS.items() if folded(name) == folded(row["return"])), None)
         if known is None:
             do = did_you_mean(row["return"], RETURNS, f"The returns are {', '.join(RETURNS)}.")
-            raise ConfigError(Problem("there is no such return.", do, shown, "", number, "return"))
+            raise ConfigError("there is no such return.", do, shown, "", number, "return")
         column = next((name for name in known.column_names if folded(name) == folded(row["column"])), None)
         if column is None:
             do = did_you_mean(row["column"], known.column_names, f"Its columns are {', '.join(known.column_names)}.")
-            raise ConfigError(Problem(f"{known.name} has no such column.", do, shown, "", number, "column"))
+            raise ConfigError(f"{known.name} has no such column.", do, shown, "", number, "column")
         headers = found.setdefault(known.name, {})
         if not row["header"]:
             what, do = "the header is blank.", "Write it as in the return."
-            raise ConfigError(Problem(what, do, shown, "", number, "header"))
+            raise ConfigError(what, do, shown, "", number, "header")
         if headers.setdefault(folded(row["header"]), column) != column:
             raise ConfigError(
-                Problem("the header stands for two columns.", "Keep one of the rows.", shown, "", number, "header")
+                "the header stands for two columns.", "Keep one of the rows.", shown, "", number, "header"
             )
     return {name: tuple(headers.items()) for name, headers in found.items()}

@@ -154,19 +154,19 @@ def read_yaml(project: Project, path: Path) -> tuple[dict[str, Any], dict[str, i
         node = yaml.compose(text, Loader=_Loader)
         data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader that only makes text
     except FileNotFoundError:
-        raise ConfigError(Problem("the file is missing.", "", shown)) from None
+        raise ConfigError("the file is missing.", "", shown) from None
     except UnicodeDecodeError:
-        raise ConfigError(Problem("the file is not UTF-8.", "Save it as UTF-8.", shown)) from None
+        raise ConfigError("the file is not UTF-8.", "Save it as UTF-8.", shown) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         row = mark.line + 1 if mark else None
         raise ConfigError(
-            Problem(f"not valid YAML: {error.problem}.", "Correct this line or the one above.", shown, row=row)
+            f"not valid YAML: {error.problem}.", "Correct this line or the one above.", shown, row=row
         ) from None
     except yaml.YAMLError:
-        raise ConfigError(Problem("not valid YAML.", "Compare it with another edition's file.", shown)) from None
+        raise ConfigError("not valid YAML.", "Compare it with another edition's file.", shown) from None
     if not isinstance(data, dict):
-        raise ConfigError(Problem("the file is not a list of 'key: value' lines.", "", shown))
+        raise ConfigError("the file is not a list of 'key: value' lines.", "", shown)
     return data, _lines(node)
 
 
@@ -300,7 +300,7 @@ def load_edition(project: Project, name: str) -> Edition:
         do += f"Did you mean {near[0]}? " if near and not alike else ""
         do += f"Known: {', '.join(known)}. " if known else ""
         new = name if is_month(name) else "2020-03"
-        raise UsageError(Problem(f"there is no edition '{name}'.", f"{do}Start a new one: auditlib new {new}"))
+        raise UsageError(f"there is no edition '{name}'.", f"{do}Start a new one: auditlib new {new}")
     data, lines = read_yaml(project, path)
     reader = _Reader(project.show(path), data, lines)
     reader.keys()

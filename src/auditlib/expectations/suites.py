@@ -132,7 +132,7 @@ def suite_from(content: object, name: str, file: str) -> Suite:
         It is empty or not as it should be; all its faults are listed.
     """
     if not isinstance(content, dict):
-        raise ConfigError(Problem("the suite is not a JSON object.", "Compare it with another suite.", file))
+        raise ConfigError("the suite is not a JSON object.", "Compare it with another suite.", file)
     faults = [
         Problem(f"there is no key '{key}' in a suite.", _nearest(key, _SUITE_KEYS), file)
         for key in content
@@ -168,7 +168,7 @@ def _read_json(path: Path, shown: str) -> object:
         found: dict[str, Any] = {}
         for key, value in pairs:
             if key in found:
-                raise ConfigError(Problem(f"the key '{key}' stands twice in one place.", "Keep one.", shown))
+                raise ConfigError(f"the key '{key}' stands twice in one place.", "Keep one.", shown)
             found[key] = value
         return found
 
@@ -176,13 +176,13 @@ def _read_json(path: Path, shown: str) -> object:
         return json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=once)
     except FileNotFoundError:
         do = "Restore it: without it, nothing would be checked."
-        raise ConfigError(Problem("the suite is missing.", do, shown)) from None
+        raise ConfigError("the suite is missing.", do, shown) from None
     except UnicodeDecodeError:
-        raise ConfigError(Problem("the suite is not UTF-8.", "Save it as UTF-8.", shown)) from None
+        raise ConfigError("the suite is not UTF-8.", "Save it as UTF-8.", shown) from None
     except json.JSONDecodeError as error:
         what = f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}."
         do = "Look for a missing or extra comma, quote or bracket here or in the line above."
-        raise ConfigError(Problem(what, do, shown, row=error.lineno)) from None
+        raise ConfigError(what, do, shown, row=error.lineno) from None
 
 
 def _faults_of(entry: object, number: int, file: str) -> list[Problem]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditlib.errors import DataError, Problem
+from auditlib.errors import DataError
 from auditlib.ingest.faults import Code, Fault, Place
 from auditlib.ingest.folder import Folder, check_raw, expected_but_absent, look, shown
 from auditlib.ingest.received import FileRead, Received, combine, empty_table
@@ -30,9 +30,7 @@ def read_returns(project: Project, edition: Edition, lists: CodeLists) -> Receiv
         There is no ``data/raw``.
     """
     if not project.raw.is_dir():
-        raise DataError(
-            Problem("the folder of the returns is missing.", "Make it, with a folder for each month.", "data/raw")
-        )
+        raise DataError("the folder of the returns is missing.", "Make it, with a folder for each month.", "data/raw")
     months = [read_month(project, month, lists, edition.expected(month)) for month in edition.programme_months]
     received = combine(months)
     return Received(received.tables, check_raw(project) + received.faults, received.files)

@@ -39,9 +39,9 @@ def read(path: Path, shown: str) -> nbformat.NotebookNode:
     try:
         return nbformat.read(path, as_version=4)
     except FileNotFoundError:
-        raise ConfigError(Problem("the notebook is missing.", "Restore it from git.", shown)) from None
+        raise ConfigError("the notebook is missing.", "Restore it from git.", shown) from None
     except Exception:
-        raise ConfigError(Problem("the file is not a notebook.", "Restore it from git.", shown)) from None
+        raise ConfigError("the file is not a notebook.", "Restore it from git.", shown) from None
 
 
 def run(

@@ -47,10 +47,10 @@ def check(notebook: Mapping[str, Any], given: Iterable[str], shown: str) -> None
         names = declared(notebook)
     except SyntaxError:
         what = "the cell tagged 'parameters' is not valid Python."
-        raise ConfigError(Problem(what, "Write it as name = value.", shown)) from None
+        raise ConfigError(what, "Write it as name = value.", shown) from None
     if names is None:
         do = "Tag the cell that holds the notebook's parameters."
-        raise ConfigError(Problem("no cell is tagged 'parameters'.", do, shown))
+        raise ConfigError("no cell is tagged 'parameters'.", do, shown)
     wanted, do = set(given), f"Its parameters are: {', '.join(sorted(names)) or 'none'}."
     missing = [f"the notebook does not declare the parameter '{name}'." for name in sorted(wanted - names)]
     more = [f"the build has no value for the parameter '{name}'." for name in sorted(names - wanted)]

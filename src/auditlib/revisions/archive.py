@@ -23,7 +23,7 @@ import pandas as pd
 
 from auditlib.atomic import write_whole
 from auditlib.clean import EditionData
-from auditlib.errors import ConfigError, Problem
+from auditlib.errors import ConfigError
 from auditlib.facts import Fact, Facts
 from auditlib.fingerprints import canonical
 from auditlib.paths import Project
@@ -176,7 +176,7 @@ def put(project: Project, edition: str, new: bytes, *, replace: bool = False) ->
 
 def _damaged(project: Project, path: Path) -> ConfigError:
     do = "Take the file back from the project's history, or publish the edition again."
-    return ConfigError(Problem("the archived edition cannot be read.", do, project.show(path)))
+    return ConfigError("the archived edition cannot be read.", do, project.show(path))
 
 
 def _unpacked(project: Project, path: Path) -> bytes:
@@ -206,11 +206,9 @@ def read(project: Project, edition: str) -> Published | None:
     except (ValueError, KeyError, TypeError, AttributeError):
         raise _damaged(project, path) from None
     raise ConfigError(
-        Problem(
-            "the archived edition was written by another version of auditlib.",
-            "Install the version that the project uses now.",
-            project.show(path),
-        )
+        "the archived edition was written by another version of auditlib.",
+        "Install the version that the project uses now.",
+        project.show(path),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from auditlib import suppression
 from auditlib.clean import load_edition_data
 from auditlib.disclosure import withholding
-from auditlib.errors import BuildError, Problem
+from auditlib.errors import BuildError
 from auditlib.facts import Facts
 from auditlib.paths import Project
 from auditlib.revisions import archive
@@ -26,7 +26,7 @@ def earlier(project: Project, edition: Edition) -> list[suppression.Earlier]:
             shown, whole = archive.read(project, name + PUBLIC), archive.read(project, name)
             if shown is None or whole is None:
                 what = f"the figures of {name} for staff are not archived, so that what its public form hid is unknown."
-                raise BuildError(Problem(what, "Restore the file from git.", project.show(project.archived(name))))
+                raise BuildError(what, "Restore the file from git.", project.show(project.archived(name)))
             found.append(suppression.Earlier(whole.edition, whole.facts, frozenset(shown.facts)))
     return found
 
@@ -48,7 +48,7 @@ def decide(project: Project, edition: Edition, facts: Facts) -> tuple[dict[str, 
     if made.unprotected:
         first = f"{made.unprotected[0]} first"
         what = f"{len(made.unprotected)} small numbers could be worked out whatever is hidden, {first}."
-        raise BuildError(Problem(what, f"See auditlib disclosure {edition.edition}; publish for staff alone."))
+        raise BuildError(what, f"See auditlib disclosure {edition.edition}; publish for staff alone.")
     shown = suppression.visible(facts, rests_on, made, limits)
     decided = {"shown": sorted(shown), "why hidden": dict.fromkeys(made.small, "small") | made.further | made.rates}
     public = withholding(facts, shown)

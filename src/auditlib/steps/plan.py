@@ -179,9 +179,7 @@ class Plan:
         names = sorted(set(_EMBED.findall(path.read_text(encoding="utf-8"))))
         if not names:
             raise ConfigError(
-                Problem(
-                    "the report embeds no notebook.", "Add {{< embed notebooks/<name>.ipynb#<label> >}}.", path.name
-                )
+                "the report embeds no notebook.", "Add {{< embed notebooks/<name>.ipynb#<label> >}}.", path.name
             )
         return names
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from auditlib.errors import BuildError, Problem
+from auditlib.errors import BuildError
 from auditlib.paths import Project
 from auditlib.steps.hashing import Hashes, digest
 from auditlib.steps.manifest import Manifest, Record
@@ -137,7 +137,7 @@ class Runner:
         outputs = {path: self._sha256(path) for path in step.work()}
         missing = [path for path, sha256 in outputs.items() if sha256 is None]
         if missing:
-            raise BuildError(Problem(f"the step '{step.name}' left no such file.", "Build again.", missing[0]))
+            raise BuildError(f"the step '{step.name}' left no such file.", "Build again.", missing[0])
         seconds = time.perf_counter() - begun
         unread = {self.project.show(path) for path in {*step.choice} - {*(step.read() or step.choice)}}
         inputs = {path: sha256 for path, sha256 in now.inputs.items() if path not in unread}
@@ -167,9 +167,7 @@ class Runner:
         for step in steps:
             for path, sha256 in self.manifest.steps[step.name].inputs.items():
                 if self._sha256(path) != sha256:
-                    raise BuildError(
-                        Problem("the file changed while the edition was being built.", "Build again.", path)
-                    )
+                    raise BuildError("the file changed while the edition was being built.", "Build again.", path)
 
     def close(self, steps: Iterable[Step]) -> None:
         """Put the record in the order of the steps, without those that the edition no longer has."""

@@ -18,7 +18,7 @@ from auditlib import clean, disclosure, facts, formats, ingest, plausibility, wo
 from auditlib import publish as gate
 from auditlib.atomic import write_whole
 from auditlib.cells import METADATA, NARROW, is_ours, label_of
-from auditlib.errors import BuildError, Problem, UsageError
+from auditlib.errors import BuildError, UsageError
 from auditlib.expectations import load_suite
 from auditlib.ingest import Received
 from auditlib.narrative.quality import notes
@@ -175,7 +175,7 @@ def _facts_in(path: Path, embedded: set[tuple[str, str]]) -> list[dict[str, Any]
             if (path.stem, label) in embedded and not is_ours(output):
                 what = f"the report embeds the cell '{label}', whose numbers are no facts."
                 do = "Show it with own_table or own_chart; See docs/how-to/add-a-table.md."
-                raise BuildError(Problem(what, do, f"notebooks/{path.name}"))
+                raise BuildError(what, do, f"notebooks/{path.name}")
             lines = "".join(output.get("data", {}).get(facts.MIME_TYPE, ()))
             for fact in json.loads("[" + lines.replace("\n", ",") + "]"):  # no line feed stands inside JSON's texts
                 # A chart hands on the facts of the table that it draws, too.
@@ -205,9 +205,7 @@ def collect(rows: Rows, notebooks: Iterable[str]) -> list[str]:
     embedded = set(_EMBED.findall((rows.project.root / "report.qmd").read_text(encoding="utf-8")))
     parts = [(name, _facts_in(notebook_path(rows.workspace, name), embedded)) for name in notebooks]
     if not any(found for _, found in parts):
-        raise BuildError(
-            Problem("no notebook hands on any facts.", "End each with a cell that shows its facts.", "notebooks")
-        )
+        raise BuildError("no notebook hands on any facts.", "End each with a cell that shows its facts.", "notebooks")
     merged = rows.once("facts", lambda: facts.merge(parts))
     of_contract = facts.Facts(fact for fact in merged.values() if fact.unit in facts.UNITS)
     others = facts.Facts(fact for fact in merged.values() if fact.unit not in facts.UNITS)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from auditlib.errors import ConfigError, Problem, UsageError, did_you_mean
+from auditlib.errors import ConfigError, UsageError, did_you_mean
 from auditlib.expectations import Suite, load_suites
 from auditlib.expectations.engine import Session
 from auditlib.expectations.suites import suite_from, write_suite
@@ -104,7 +104,7 @@ class Explorer:
         suite = suite_from({"name": name, "expectations": [expectation]}, name, "the new expectation")
         result = self._check(suite).results[0]
         if result.outcome is Outcome.NOT_RUN:
-            raise ConfigError(Problem(f"{result.code} could not run. {result.why}", "Correct it and try again."))
+            raise ConfigError(f"{result.code} could not run. {result.why}", "Correct it and try again.")
         return (
             pd.concat([_as_table([result]).assign(where="all"), _places(result)])
             if result.places
@@ -124,7 +124,7 @@ class Explorer:
         code = expectation["meta"]["code"]
         taken = [suite.file for suite in self.suites.values() for rule in suite.rules if rule.code == code]
         if taken:
-            raise ConfigError(Problem(f"{code} is already the code of a rule in {taken[0]}.", "Give it another."))
+            raise ConfigError(f"{code} is already the code of a rule in {taken[0]}.", "Give it another.")
         content = old.content | {"expectations": [*old.content["expectations"], expectation]}
         suite = suite_from(content, name, old.file)
         path = write_suite(self.project, suite)
@@ -136,7 +136,7 @@ class Explorer:
 def _known(name: str, known: Any, what: str) -> str:
     if name not in known:
         hint = did_you_mean(name, known, f"Known: {', '.join(known)}.")
-        raise UsageError(Problem(f"there is no {what} '{name}'.", hint))
+        raise UsageError(f"there is no {what} '{name}'.", hint)
     return name
 
 

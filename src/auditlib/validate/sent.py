@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditlib.atomic import write_whole, write_with
-from auditlib.errors import ConfigError, Problem
+from auditlib.errors import ConfigError
 from auditlib.expectations.background import SentBefore, Vanished
 from auditlib.ingest import FileRead, Received
 from auditlib.paths import Project
@@ -72,7 +72,7 @@ class Record:
                     self.versions[place] = [Sent(**each) for each in versions]
             except (ValueError, TypeError, AttributeError):
                 do = "Restore it, or delete its folder: then the files as they are now count as the first ones."
-                raise ConfigError(Problem("the record of what was sent is damaged.", do, project.show(path))) from None
+                raise ConfigError("the record of what was sent is damaged.", do, project.show(path)) from None
 
     def of(self, month: str, name: str) -> list[Sent]:
         """The versions accepted of a month's return."""

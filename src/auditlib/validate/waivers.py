@@ -96,12 +96,12 @@ def record_waiver(project: Project, edition: str, waiver: Waiver, codes: Iterabl
     known = [*codes, *Code]
     if waiver.code not in known:
         do = did_you_mean(waiver.code, known, "docs/reference/rules.md lists all rules.")
-        raise UsageError(Problem(f"there is no rule '{waiver.code}'.", do))
+        raise UsageError(f"there is no rule '{waiver.code}'.", do)
     if not waiver.reason.strip() or not waiver.by.strip():
-        raise UsageError(Problem("a waiver needs a reason and a name.", "Give both --reason and --by."))
+        raise UsageError("a waiver needs a reason and a name.", "Give both --reason and --by.")
     if not waiver.holds(waiver.recorded):
         what = f"the waiver would have expired on {day_name(waiver.until)}."
-        raise UsageError(Problem(what, "Give --until a day that is still to come."))
+        raise UsageError(what, "Give --until a day that is still to come.")
     kept = [each for each in read_waivers(project, edition) if each.code != waiver.code]
     content = {
         each.code: {
