@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from auditlib.periods import day_name, month_name, period_name
 from auditlib.schema import RETURNS
 from auditlib.validate.results import Outcome, Place, RuleResult, Validation
-
-if TYPE_CHECKING:
-    from rich.text import Text
-
 
 SEVERITY = {"critical": "Must be corrected", "warning": "Please check", "info": "For information"}
 #: The order in which severities are shown.
@@ -161,18 +156,6 @@ def summary_lines(validation: Validation) -> list[tuple[str, str]]:
     lines += [("yellow", f"  Please check: {text}") for text in validation.odd]
     lines.append(("bold red" if validation.stops else "bold green", headline(validation)))
     return lines
-
-
-def summary(validation: Validation) -> Text:
-    """The summary as a rich text, to be printed by a console that knows whether there are colours."""
-    from rich.text import Text
-
-    text = Text()
-    for style, line in summary_lines(validation):
-        text.append(line, style=style or None)
-        text.append("\n")
-    text.rstrip()
-    return text
 
 
 def _return_line(name: str, validation: Validation) -> list[tuple[str, str]]:
