@@ -29,7 +29,6 @@ from auditlib.sample.plan import (
     share_out_within,
     usual_allocation,
     usual_cut_off,
-    usual_due,
     workday,
 )
 from auditlib.schema import JUDGEMENTS
@@ -83,15 +82,13 @@ def _by_area(figures: dict[str, Any], council: Council) -> tuple[NDArray, NDArra
 
 
 def _month(month: str, figures: dict[str, Any], number: int, along: float, council: Council) -> MonthPlan:
-    allocated_on = _ALLOCATED_ON.get(month, usual_allocation(month))
     cut_off = LAST_CUT_OFF if month in _SAME_EDITION else usual_cut_off(month)
     allocated, in_time, late, after = _by_area(figures, council)
     drift = tuple(start + along * (end - start) for start, end in zip(*_JUDGEMENTS, strict=True))
     codes = council.cohort_codes
     return MonthPlan(
         month=month,
-        allocated_on=allocated_on,
-        due_on=usual_due(allocated_on),
+        allocated_on=_ALLOCATED_ON.get(month, usual_allocation(month)),
         cut_off=cut_off,
         late_until=min(workday(cut_off + _LATE_SPAN), LAST_CUT_OFF),
         last_cut_off=LAST_CUT_OFF,

@@ -109,7 +109,6 @@ class MonthPlan:
 
     month: str
     allocated_on: date
-    due_on: date
     cut_off: date
     late_until: date
     last_cut_off: date
@@ -126,6 +125,11 @@ class MonthPlan:
     supervision: Observations | None = None
     style: Style = Style()
     exact: bool = False
+
+    @property
+    def due_on(self) -> date:
+        """The day by which audits are asked back: three weeks after allocation."""
+        return workday(self.allocated_on + timedelta(days=21))
 
 
 @dataclass(frozen=True)
@@ -165,11 +169,6 @@ def usual_cut_off(month: str) -> date:
 def usual_allocation(month: str) -> date:
     """The day on which a month's audits are sent out: its first working day."""
     return workday(first_day(month))
-
-
-def usual_due(allocated_on: date) -> date:
-    """Three weeks after allocation."""
-    return workday(allocated_on + timedelta(days=21))
 
 
 Draw = np.random.RandomState

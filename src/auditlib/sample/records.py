@@ -41,6 +41,11 @@ def ref(prefix: str, kind: str, numbers: NDArray[np.int64], width: int = 5) -> N
     return np.array([f"{prefix}-{kind}{number:0{width}d}" for number in numbers], dtype=object)
 
 
+def monthly_refs(council: Council, kind: str, plan: MonthPlan, count: int) -> NDArray:
+    """References that are numbered anew each month, such as ``SYN-A2002-00042``."""
+    return ref(council.prefix, f"{kind}{plan.month[2:4]}{plan.month[5:]}-", np.arange(1, count + 1))
+
+
 def weekdays(days: NDArray, roll: str) -> NDArray:
     """`days` moved off the weekend, ``forward`` or ``backward``."""
     return np.busday_offset(days, 0, roll=cast(Any, roll))
@@ -88,11 +93,11 @@ class Cases:
         judgement = self._judgements(plan, area, how, courses)
         returned_on = return_days(rng, how, plan)
         self._one_on_the_cut_off(plan, how, judgement, returned_on)
-        short = plan.month[2:4] + plan.month[5:]
+        numbers = np.arange(1, count + 1)
         rows = pd.DataFrame(
             {
-                "audit_ref": ref(self.council.prefix, f"A{short}-", np.arange(1, count + 1)),
-                "child_ref": self._new_children(count),
+                "audit_ref": monthly_refs(self.council, "A", plan, count),
+                "child_ref": ref(self.council.prefix, "C", self._children + numbers, width=6),
                 "month": plan.month,
                 "area": area,
                 "team": self._teams(area, courses),
@@ -106,6 +111,7 @@ class Cases:
                 "course": courses,
             }
         )
+        self._children += count
         self._some_seen_before(rows)
         self._wait(rows)
         return rows
@@ -149,11 +155,6 @@ class Cases:
             if len(rows) > 3:
                 returned_on[rows[0]] = np.datetime64(plan.cut_off, "D")
                 return
-
-    def _new_children(self, count: int) -> NDArray:
-        first = self._children + 1
-        self._children += count
-        return ref(self.council.prefix, "C", np.arange(first, first + count), width=6)
 
     def _teams(self, area: NDArray, courses: NDArray) -> NDArray:
         """A team of the row's area, or the team its course names."""
@@ -250,10 +251,9 @@ class Cases:
         )
 
     def _reaudit_rows(self, plan: MonthPlan, cases: pd.DataFrame, how: NDArray, judgement: NDArray) -> pd.DataFrame:
-        short = plan.month[2:4] + plan.month[5:]
         return pd.DataFrame(
             {
-                "reaudit_ref": ref(self.council.prefix, f"R{short}-", np.arange(1, len(cases) + 1)),
+                "reaudit_ref": monthly_refs(self.council, "R", plan, len(cases)),
                 "original_audit_ref": cases["audit_ref"],
                 "child_ref": cases["child_ref"],
                 "month": plan.month,
@@ -364,7 +364,6 @@ def supervision(rng: Draw, council: Council, plan: MonthPlan) -> pd.DataFrame | 
     mixed = order(rng, expected)
     padded = records.reindex(range(expected)).iloc[mixed].reset_index(drop=True)
     back = mixed < len(records)
-    short = plan.month[2:4] + plan.month[5:]
     start, end = np.datetime64(plan.month, "M").astype("datetime64[D]"), np.datetime64(plan.cut_off, "D")
     last_day = (np.datetime64(plan.month, "M") + 1).astype("datetime64[D]") - 1
     due = min(weekdays(last_day, "backward"), end)
@@ -374,7 +373,7 @@ def supervision(rng: Draw, council: Council, plan: MonthPlan) -> pd.DataFrame | 
     areas = np.repeat(np.arange(len(council.areas)), share_out(expected, [area.weight for area in council.areas]))
     frame = pd.DataFrame(
         {
-            "observation_ref": ref(council.prefix, f"O{short}-", np.arange(1, expected + 1)),
+            "observation_ref": monthly_refs(council, "O", plan, expected),
             "month": plan.month,
             "area": areas[order(rng, expected)],
             "observer_role": pick(rng, _OBSERVERS, expected),

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from auditlib.sample.council import Council, Heading
 from auditlib.sample.plan import GOOD, INADEQUATE, NONE, RI, Draw, MonthPlan, order, pick
-from auditlib.sample.records import IN_TIME, ref
+from auditlib.sample.records import IN_TIME, monthly_refs
 
 Frames = dict[str, pd.DataFrame]
 _PUBLISH_RATE = 0.6
@@ -46,8 +46,7 @@ class Remarks:
         rows = pd.concat(some, ignore_index=True) if some else pd.DataFrame(columns=_COLUMNS)
         rows = rows.iloc[order(self._rng, len(rows))].reset_index(drop=True)
         self._fill_sheets(frames["reflections"], rows)
-        short = plan.month[2:4] + plan.month[5:]
-        rows["comment_ref"] = ref(self._council.prefix, f"K{short}-", np.arange(1, len(rows) + 1))
+        rows["comment_ref"] = monthly_refs(self._council, "K", plan, len(rows))
         rows["month"] = plan.month
         return rows
 

@@ -29,7 +29,6 @@ from auditlib.sample.plan import (
     share_out_within,
     usual_allocation,
     usual_cut_off,
-    usual_due,
     workday,
 )
 
@@ -77,7 +76,7 @@ def scaled_plan(council: Council, size: Size, rng: Draw) -> SamplePlan:
 def _month(council: Council, size: Size, number: int, last: date, rng: Draw) -> MonthPlan:
     along = number / max(len(size.months) - 1, 1)
     month = size.months[number]
-    allocated_on, cut_off = usual_allocation(month), usual_cut_off(month)
+    cut_off = usual_cut_off(month)
     allocated = _spread(rng, size.rows, np.array([area.weight for area in council.areas]))
     in_time, late = _back(rng, council, allocated, _BACK_IN_TIME[0] + along * (_BACK_IN_TIME[1] - _BACK_IN_TIME[0]))
     back = int(in_time.sum())
@@ -85,8 +84,7 @@ def _month(council: Council, size: Size, number: int, last: date, rng: Draw) -> 
     codes = council.cohort_codes
     return MonthPlan(
         month=month,
-        allocated_on=allocated_on,
-        due_on=usual_due(allocated_on),
+        allocated_on=usual_allocation(month),
         cut_off=cut_off,
         late_until=workday(cut_off + timedelta(days=60)),
         last_cut_off=last,

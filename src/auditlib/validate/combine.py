@@ -136,15 +136,14 @@ def _reading(
     order = ["", *RETURNS]
     whose = {(suite.return_name, row): (area, team) for suite in suites for row, area, team in suite.unreadable}
     return [
-        _kind(code, name, found, read[name], whose)
+        _kind(Code(code), name, found, read[name], whose)
         for (name, code), found in sorted(kinds.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
     ]
 
 
 def _kind(
-    code: str, name: str, faults: list[Fault], read: int, whose: Mapping[tuple[str, int], tuple[str, str]]
+    kind: Code, name: str, faults: list[Fault], read: int, whose: Mapping[tuple[str, int], tuple[str, str]]
 ) -> RuleResult:
-    kind = Code(code)
     rows = sorted({fault.row_id for fault in faults if fault.row_id is not None})
     places = tuple(
         Place(
@@ -159,21 +158,10 @@ def _kind(
         for fault in faults[:MOST_PLACES]
     )
     months = Counter(fault.month for fault in faults)
-    return RuleResult(
-        code,
-        name,
-        kind.means,
-        kind.severity,
-        kind.do,
-        READING,
-        Outcome.FAILED,
-        read if rows else len(faults),
-        len(faults),
-        "cells and rows" if rows else "files",
-        rows=runs(rows),
-        places=places,
-        by_month=dict(sorted(months.items())),
-    )
+    about = (str(kind), name, kind.means, kind.severity, kind.do, READING, Outcome.FAILED)
+    counts = (read, len(faults), "cells and rows") if rows else (len(faults), len(faults), "files")
+    by_month = dict(sorted(months.items()))
+    return RuleResult(*about, *counts, rows=runs(rows), places=places, by_month=by_month)
 
 
 def _unread(edition: Edition, faults: Sequence[Fault], files: Sequence[FileRead]) -> list[Fault]:

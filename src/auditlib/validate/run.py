@@ -33,19 +33,15 @@ _COUNTS = {
 _LABELS = _COUNTS | {"result_format": "COMPLETE"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """The result of one rule from Great Expectations."""
+#: The result of one rule from Great Expectations, or why it could not run.
+_Answer = dict[str, Any] | str
 
-    passed: bool = False
-    result: dict[str, Any] | None = None
-    why: str = ""
 
-    @property
-    def lacks_labels(self) -> bool:
-        """Whether rows failed and it is not said which."""
-        result = self.result or {}
-        return not self.passed and "element_count" in result and "unexpected_index_list" not in result
+def _lacks_labels(answer: _Answer) -> bool:
+    """Whether rows failed without their labels."""
+    if isinstance(answer, str) or answer["success"]:
+        return False
+    return "element_count" in answer and "unexpected_index_list" not in answer
 
 
 def validate_return(
@@ -105,15 +101,9 @@ def _months(rows: pd.DataFrame) -> tuple[tuple[str, int, int], ...]:
 def _answers(suite: Suite, rows: pd.DataFrame, background: Background, session: Session | None) -> dict[str, _Answer]:
     """Run every rule that can be; the others say why they could not."""
     gx = great_expectations()
-    answers = {rule.code: _Answer(why=rule.fault) for rule in suite.rules if rule.fault}
-    expectations = {}
-    for rule in suite.rules:
-        if not rule.fault:
-            expectation = expectation_of(rule)
-            if isinstance(expectation, str):
-                answers[rule.code] = _Answer(why=expectation)
-            else:
-                expectations[rule.code] = expectation
+    made = {rule.code: rule.fault or expectation_of(rule) for rule in suite.rules}
+    answers: dict[str, _Answer] = {code: why for code, why in made.items() if isinstance(why, str)}
+    expectations = {code: expectation for code, expectation in made.items() if code not in answers}
     if not expectations:
         return answers
     batch = (session or Session()).batch(rows)
@@ -127,16 +117,16 @@ def _answers(suite: Suite, rows: pd.DataFrame, background: Background, session: 
     with in_use(background), quiet():
         try:
             answers |= ask(expectations, _COUNTS)
-            failed = {code: expectations[code] for code, answer in answers.items() if answer.lacks_labels}
+            failed = {code: expectations[code] for code, answer in answers.items() if _lacks_labels(answer)}
             answers |= ask(failed, _LABELS) if failed else {}
         except Exception:  # One rule can make the whole suite stop: ask one by one to learn which.
             for code, expectation in expectations.items():
                 try:
                     answers |= ask({code: expectation}, _LABELS)
                 except Exception as error:
-                    answers[code] = _Answer(why=_stopped(error))
+                    answers[code] = _stopped(error)
     for code in expectations.keys() - answers.keys():
-        answers[code] = _Answer(why="Great Expectations gave no result for it.")
+        answers[code] = "Great Expectations gave no result for it."
     return answers
 
 
@@ -165,8 +155,8 @@ def _answer(result: Any) -> _Answer:
     # Either one report, or one for each measure that failed.
     reports = [raised] if "raised_exception" in raised else list(raised.values())
     if any(isinstance(report, dict) and report.get("raised_exception") for report in reports):
-        return _Answer(why="It stopped on this data: the kind of expectation does not suit the column.")
-    return _Answer(bool(result.success), dict(result.result or {}))
+        return "It stopped on this data: the kind of expectation does not suit the column."
+    return dict(result.result or {}) | {"success": bool(result.success)}
 
 
 def _stopped(error: Exception) -> str:
@@ -203,20 +193,20 @@ def _outcome(failed: int, checked: int) -> Outcome:
 
 
 def _result(rule: Rule, answer: _Answer, known: _Known) -> RuleResult:
-    if answer.result is None:
-        return _result_of(rule, known.name, Outcome.NOT_RUN, why=answer.why)
-    if "findings" in answer.result:
-        return _of_findings(rule, answer.result, known.name)
-    result = answer.result
+    if isinstance(answer, str):
+        return _result_of(rule, known.name, Outcome.NOT_RUN, why=answer)
+    result = answer
+    if "findings" in result:
+        return _of_findings(rule, result, known.name)
     if "element_count" not in result:
-        return _of_table(rule, answer, known)
+        return _of_table(rule, result, known)
     labels = np.sort(np.asarray(result.get("unexpected_index_list") or [], dtype=np.int64))
     columns = _columns_by_row(rule, result, labels)
     unread = [label for label in labels.tolist() if known.unreadable.get(label, set()) & {"", *rule.columns}]
     if unread:
         labels = np.setdiff1d(labels, unread)
     checked = int(result["element_count"]) - int(result.get("missing_count") or 0) - len(unread)
-    failed = 0 if answer.passed else len(labels)
+    failed = 0 if result["success"] else len(labels)
     shown = labels[:MOST_PLACES] if failed else labels[:0]
     months = known.rows["folder_month"].loc[labels].value_counts() if failed else {}
     details = _values(rule, shown, columns, result.get("details") or {}, known)
@@ -295,13 +285,13 @@ def _of_findings(rule: Rule, result: dict[str, Any], name: str) -> RuleResult:
     )
 
 
-def _of_table(rule: Rule, answer: _Answer, known: _Known) -> RuleResult:
+def _of_table(rule: Rule, result: dict[str, Any], known: _Known) -> RuleResult:
     """The result of an expectation on the table as a whole, such as its number of rows."""
-    observed = (answer.result or {}).get("observed_value")
+    observed = result.get("observed_value")
     text = "The table as a whole does not meet it"
     if isinstance(observed, (int, float, np.integer, np.floating)) and not isinstance(observed, bool):
         text += f": {observed:g} was found"
-    places = () if answer.passed else (Place(column=", ".join(rule.columns), detail=f"{text}."),)
+    places = () if result["success"] else (Place(column=", ".join(rule.columns), detail=f"{text}."),)
     outcome = _outcome(len(places), len(known.rows))
     return _result_of(rule, known.name, outcome, checked=1, failed=len(places), unit="comparisons", places=places)
 
