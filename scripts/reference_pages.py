@@ -33,13 +33,13 @@ _HEAD = """# Rules
 
 <!-- Written by `make docs` from expectations/*.json; do not edit. -->
 
-Every rule of every return: what is checked, what happens if it fails, and what whoever gets the row back should
+Every rule of every return: what is checked, what happens if it fails, and what the sender of the row should
 do. How to change or add one is in [add a rule](../how-to/add-a-rule.md); what reading refuses before any rule is
 asked has codes that begin with REA and a page of its own.
 
 - **Must be corrected** (`critical`): the edition is not made, and the row is kept out of all figures.
 - **Please check** (`warning`): the edition is made, and its data-quality notes list it.
-- **For information** (`info`): nothing is wrong; somebody may want to know.
+- **For information** (`info`): nothing is wrong; it may be good to know.
 
 """
 
