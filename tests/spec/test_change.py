@@ -248,7 +248,7 @@ def test_a_moderated_audit_that_is_not_known_has_no_area_but_is_not_lost(edition
     assert [(rate.numerator, rate.denominator) for rate in rates] == [(2, 4), (0, 1), (1, 1), (1, 2)]
 
 
-def test_the_way_of_the_returns_in_words_and_by_area(edition_of):
+def test_the_funnel_in_words_and_by_area(edition_of):
     evidence = seen(edition_of(("2020-01", "2020-02"), **FOLLOWED))
     assert plain(sentences.funnel(evidence)) == (
         "For January and February 2020, 4 of 6 audits allocated were returned and 3 of these were moderated, with 2 "
@@ -265,7 +265,7 @@ def test_the_way_of_the_returns_in_words_and_by_area(edition_of):
     ]
 
 
-def test_nothing_allocated_has_no_way(edition_of):
+def test_nothing_allocated_has_no_funnel(edition_of):
     evidence = seen(edition_of())
     assert sentences.funnel(evidence) == ""
     assert tables.funnel(evidence) is None
@@ -300,8 +300,8 @@ def test_agreement_in_words(edition_of):
     )
     assert plain(sentences.agreement(seen(data))).startswith(
         "Moderators upheld 84% of the judgements (21 of 25); 3 were lowered and 1 was raised. Kappa, a measure of "
-        "agreement beyond chance, is 0.68 (95% interval 0.39 to 0.96; 1 is complete agreement and 0 what chance would "
-        "give)."
+        "agreement beyond chance, is 0.68 (95% interval 0.39 to 0.96; 1 is complete agreement and 0 agreement by "
+        "chance)."
     )
 
 
@@ -319,7 +319,7 @@ def test_complete_agreement_has_no_interval(edition_of):
         ([(20, "good", "good")], "all had one judgement before or after it"),
     ],
 )
-def test_agreement_that_cannot_be_reported_is_said_in_words(edition_of, pairs, words):
+def test_agreement_that_cannot_be_computed_is_given_in_words(edition_of, pairs, words):
     text = plain(sentences.agreement(seen(edition_of(moderations=moderated(*pairs)))))
     assert f"Kappa, a measure of agreement beyond chance, is not given: {words}." in text
 
@@ -342,7 +342,7 @@ MODERATION = st.tuples(st.sampled_from(REFS), st.sampled_from(MONTHS), st.sample
     st.lists(MODERATION, max_size=10),
     st.lists(st.tuples(st.sampled_from(REFS), st.sampled_from(MONTHS)), max_size=6),
 )
-def test_whatever_the_rows_the_way_of_the_returns_adds_up(edition_of, audits, moderations, reaudits):
+def test_the_funnel_always_adds_up(edition_of, audits, moderations, reaudits):
     def rows(header, found):
         return "\n".join([header, *(" | ".join(row) for row in found)])
 

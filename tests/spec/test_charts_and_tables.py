@@ -295,7 +295,7 @@ SEEN_BY = {
 
 
 @pytest.mark.parametrize("who", SEEN_BY)
-def test_judgements_are_distinguished_by_everybody_and_in_greyscale(who):
+def test_judgements_can_be_distinguished_by_all_readers_and_in_greyscale(who):
     """By how light they are, and the lightest by its hatching: no two kinds of eyes need to agree on hues."""
     outstanding, *others = (np.clip(np.array(SEEN_BY[who]) @ to_rgb(colour), 0, 1) for colour in theme.RAMP)
     for place, one in enumerate(others):

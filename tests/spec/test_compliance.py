@@ -41,7 +41,7 @@ def test_each_area_has_its_own(edition_of):
     assert facts["audits.compliance.2020-02.south"].value == 0, "none of one is 0 %, not missing"
 
 
-def test_nothing_allocated_is_said_in_words(edition_of):
+def test_nothing_allocated_is_printed_in_words(edition_of):
     fact = measure(edition_of(audits=AUDITS), "audits")["audits.compliance.2019-12"]
     assert fact.value is None
     assert fact.display == "none allocated"

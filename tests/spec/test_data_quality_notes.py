@@ -32,7 +32,7 @@ def test_what_was_found_is_said_where_the_rule_has_words_for_it():
     assert text.endswith("- 3 of 10 re\\-audits due by the cut\\-off have not come back.")
 
 
-def test_an_accepted_failure_is_listed_as_such_and_names_nobody():
+def test_an_accepted_failure_is_listed_as_such_and_names_no_one():
     waived = result("RAU-02", "Dates are in order.", "critical", waived_by="A N Other", waived_until="2099-01-01")
     text = notes(of(waived))
     assert "accepted for this edition" in text

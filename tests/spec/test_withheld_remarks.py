@@ -17,7 +17,7 @@ def with_places(data):
     return data
 
 
-def test_a_remark_is_withheld_if_another_row_withholds_its_words_or_it_may_identify_somebody(edition_of):
+def test_a_remark_is_withheld_if_another_row_withholds_its_words_or_it_may_identify_a_person(edition_of):
     data = with_places(edition_of(comments=COMMENTS))
     assert list(publishable(data)["text"]) == ["The child was heard."]
     assert withheld(data) == [
@@ -26,7 +26,7 @@ def test_a_remark_is_withheld_if_another_row_withholds_its_words_or_it_may_ident
     ]
 
 
-def test_nothing_is_reported_of_what_a_remark_says(edition_of):
+def test_no_text_of_a_withheld_remark_is_shown(edition_of):
     told = " ".join(part for pair in withheld(with_places(edition_of(comments=COMMENTS))) for part in pair)
     assert "late" not in told
     assert "01234" not in told
