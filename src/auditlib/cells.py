@@ -29,27 +29,30 @@ def is_ours(output: dict[str, Any]) -> bool:
 
 
 def write_options(cell: Any) -> str:
-    """Write what goes with a chart into its cell, where Quarto looks for it.
+    """Write what goes with a chart or table into its cell, where Quarto looks for it; give the caption.
 
-    A cell without a chart, where the edition has nothing to draw, is found by its tag instead of its label: what bears
-    the label of a figure would be numbered as one.
+    A cell without one, where the edition has nothing to show, is found by its tag instead of its label: what bears the
+    label of a figure would be numbered as one.
 
     Raises
     ------
     ConfigError
-        The cell's label is not that of its chart, so that references to the chart would point at nothing.
+        The cell's label is not that of what it shows, so that references would point at nothing.
     """
     label = label_of(cell["source"]) if cell["cell_type"] == "code" else ""
-    if not label.startswith("fig-"):
+    if not label:
         return ""
     made = [output.get("metadata", {}).get(METADATA, {}) for output in cell["outputs"]]
-    charts = [about for about in made if "id" in about]
-    if charts:
-        if charts[0]["id"] != label:
-            raise ConfigError(f"the cell '{label}' shows the chart '{charts[0]['id']}'. Give both the same label.")
-        options = [f"#| fig-cap: {_quoted(charts[0]['caption'])}", f"#| fig-alt: {_quoted(charts[0]['alt'])}"]
+    about = next((each for each in made if "id" in each), None)
+    if about is not None:
+        if about["id"] != label:
+            raise ConfigError(f"the cell '{label}' shows '{about['id']}'. Give both the same label.")
+        options = [f"#| {label[:3]}-cap: {_quoted(about['caption'])}"]
+        options += [f"#| fig-alt: {_quoted(about['alt'])}"] if "alt" in about else []
         cell["source"] = _LABEL.sub(lambda match: "\n".join([match[0], *options]), cell["source"], count=1)
-        return charts[0]["caption"]
+        return about["caption"]
+    if not label.startswith(("fig-", "tbl-")):
+        return ""
     cell["source"] = _LABEL.sub("", cell["source"], count=1).lstrip("\n")
     cell["metadata"]["tags"] = [label]
     return ""

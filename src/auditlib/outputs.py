@@ -2,8 +2,8 @@
 
 JupyterLab shows an output's HTML: a chart with its caption under it, a table as a table. The report takes the chart's
 images, or the Markdown; a build leaves the HTML out of the executed copy, since Quarto would choose it. What else the
-report needs of a chart (caption, alternative text) travels in the output's metadata until a build writes it into the
-executed notebook as cell options (:mod:`auditlib.cells`).
+report needs of either (caption, alternative text) travels in the output's metadata until a build writes it into
+the executed notebook as cell options (:mod:`auditlib.cells`).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Output:
     data
         Its forms by media type.
     about
-        What goes with it: a chart's ``id``, ``caption`` and ``alt``, and the drawing for a phone.
+        What goes with it: the ``id`` and ``caption`` of a chart or table, a chart's ``alt`` and drawing for a phone.
     rests_on
         The ids of the facts that were looked up for it.
     """
@@ -83,10 +83,11 @@ def _table(table: Table) -> Output:
     head = "".join(f"<th>{html.escape(title)}</th>" for title in table.header)
     body = "".join(f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in row)}</tr>" for row in table.texts)
     shown = (
-        f'<table><caption style="caption-side: bottom; text-align: left">{as_html(table.caption)}</caption>'
+        f'<table><caption style="caption-side: bottom; text-align: left">{as_html(table.whole_caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
-    return Output({"text/html": shown, "text/markdown": table.markdown()} | _facts(table.facts), {})
+    about = {"id": table.id, "caption": table.whole_caption}
+    return Output({"text/html": shown, "text/markdown": table.markdown()} | _facts(table.facts), about)
 
 
 def _facts(facts: Facts | None) -> dict[str, str]:

@@ -56,8 +56,13 @@ class Table:
         """The cells as printed, without marks."""
         return [[str(cell) for cell in row] for row in self.rows]
 
+    @property
+    def whole_caption(self) -> str:
+        """The caption, and what the mark of hidden figures means."""
+        return f"{self.caption} {HIDDEN}" if self.has_hidden else self.caption
+
     def markdown(self) -> str:
-        """The table as a Markdown pipe table with caption and cross-reference."""
+        """The table as a Markdown pipe table, without its caption."""
 
         def line(cells: Sequence[Cell]) -> str:
             texts = [fact_span(cell, str(cell)) if isinstance(cell, Fact) else cell for cell in cells]
@@ -67,8 +72,7 @@ class Table:
         columns = zip(self.header, *self.texts, strict=True)
         widths = [max(*map(len, title.split()), *map(len, cells)) + 2 for title, *cells in columns]
         ruler = f"|:{'-' * widths[0]}|" + "".join(f"{'-' * width}:|" for width in widths[1:])
-        caption = f"{self.caption} {HIDDEN}" if self.has_hidden else self.caption
-        return "\n".join([line(self.header), ruler, *map(line, self.rows), "", f": {caption} {{#{self.id}}}"])
+        return "\n".join([line(self.header), ruler, *map(line, self.rows)])
 
 
 def most_first(counts: dict[str, Fact]) -> list[tuple[str, Fact]]:

@@ -33,7 +33,7 @@ def add(project, cells, embeds):
 
 def test_the_guide_holds_a_table_and_a_chart():
     assert [cell.splitlines()[0] for cell in CELLS] == [
-        "#| label: table-moderated-by-judgement",
+        "#| label: tbl-moderated-by-judgement",
         "#| label: fig-moderated-by-judgement",
     ]
 
@@ -48,7 +48,7 @@ def test_the_table_and_the_chart_are_published_and_their_numbers_are_facts(small
     before = next(fact for fact in facts if fact["id"] == "moderation.before.edition.good")
     assert good["value"] == before["value"] > 0
     assert good["source"]["sha256"] == before["source"]["sha256"]
-    assert good["cell"] == "notebooks/moderation.ipynb#table-moderated-by-judgement"
+    assert good["cell"] == "notebooks/moderation.ipynb#tbl-moderated-by-judgement"
     share = own["moderation.by_judgement.edition.share-changed.good"]
     assert (share["numerator"], share["denominator"]) == (
         own["moderation.by_judgement.edition.changed.good"]["value"],

@@ -263,10 +263,11 @@ def test_a_chart_is_shown_with_its_caption_and_handed_on_as_images(compliance):
 
 
 def test_a_table_is_shown_as_a_table(evidence):
-    data, _ = show(tables.themes(evidence))._repr_mimebundle_()
+    data, metadata = show(tables.themes(evidence))._repr_mimebundle_()
     assert data["text/html"].count("<tr>") == 1 + len(tables.themes(evidence).rows)
-    assert "{#tbl-themes}" in data["text/markdown"]
-    assert "{#" not in data["text/html"]
+    assert data["text/markdown"].startswith("| Theme | ")
+    assert metadata["auditlib"]["id"] == "tbl-themes"
+    assert metadata["auditlib"]["caption"].startswith("Remarks by theme")
 
 
 def test_sentences_name_charts_in_words_until_these_have_numbers():

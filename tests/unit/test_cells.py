@@ -1,4 +1,4 @@
-"""What a build writes into the cell of a chart, where Quarto looks for it."""
+"""What a build writes into the cell of a chart or table, where Quarto looks for it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,12 @@ def test_caption_and_alternative_text_become_options():
     ]
 
 
+def test_the_caption_of_a_table_becomes_an_option():
+    made = cell("#| label: tbl-a\nshow(a)", {"auditlib": {"id": "tbl-a", "caption": "Audits by month"}})
+    assert write_options(made) == "Audits by month"
+    assert made["source"].splitlines() == ["#| label: tbl-a", '#| tbl-cap: "Audits by month"', "show(a)"]
+
+
 def test_a_cell_without_a_chart_keeps_its_name_as_a_tag():
     made = cell("#| label: fig-a\nshow(None)", {"auditlib": {}})
     write_options(made)
@@ -40,7 +46,7 @@ def test_other_cells_stay_as_they_are():
 
 def test_a_label_that_is_not_the_chart_s_is_refused():
     about = {"id": "fig-b", "caption": "", "alt": ""}
-    with pytest.raises(ConfigError, match="'fig-a' shows the chart 'fig-b'"):
+    with pytest.raises(ConfigError, match="'fig-a' shows 'fig-b'"):
         write_options(cell("#| label: fig-a\nshow(b)", {"auditlib": about}))
 
 

@@ -55,7 +55,7 @@ def iter_of(hidden: Fact):
 def test_a_table_has_a_mark_in_place_of_it_and_says_what_that_means():
     table = Table("tbl-a", "Audits.", ["Area", "Late"], [["North", Withheld(count("audits.late.2020-02", 3), MARK)]])
     assert fact_span(count("audits.late.2020-02", 3), MARK) in table.markdown()
-    assert "c: hidden" in table.markdown()
+    assert "c: hidden" in table.whole_caption
 
 
 def evidence(hidden: int, shown: set[str]) -> SimpleNamespace:

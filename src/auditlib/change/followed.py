@@ -194,7 +194,7 @@ def _same(fact_id: str, number: int, facts: Facts) -> None:
 #: A re-audit is to be allocated by so many months after the audit: rule AUD-20.
 WITHIN_MONTHS = 3
 RULE = "AUD-20"
-_CELL = "notebooks/reaudits.ipynb#table-waiting"
+_CELL = "notebooks/reaudits.ipynb#tbl-waiting"
 
 
 def _waiting(data: EditionData) -> pd.DataFrame:

@@ -150,7 +150,7 @@ COMPLIANCE = Headline(
     "compliance",
     "allocated audits",
     "audits",
-    "notebooks/compliance.ipynb#table-change-compliance",
+    "notebooks/compliance.ipynb#tbl-change-compliance",
 )
 GOOD_OR_BETTER = Headline(
     "good_or_better",
@@ -159,7 +159,7 @@ GOOD_OR_BETTER = Headline(
     "the share judged Good or better",
     "judged audits",
     "audits",
-    "notebooks/area_breakdown.ipynb#table-change-good-or-better",
+    "notebooks/area_breakdown.ipynb#tbl-change-good-or-better",
 )
 MODERATION_CHANGED = Headline(
     "moderation_changed",
@@ -168,7 +168,7 @@ MODERATION_CHANGED = Headline(
     "the share of judgements changed at moderation",
     "moderated audits",
     "moderations",
-    "notebooks/moderation.ipynb#table-change-moderation",
+    "notebooks/moderation.ipynb#tbl-change-moderation",
 )
 HEADLINES = (COMPLIANCE, GOOD_OR_BETTER, MODERATION_CHANGED)
 

@@ -104,7 +104,7 @@ def weighted_kappa(table: Sequence[Sequence[int]]) -> Kappa | NoKappa:
 
 
 _KAPPA_CELL = "notebooks/moderation.ipynb#agreement"
-_FUNNEL_CELL = "notebooks/moderation.ipynb#table-funnel"
+_FUNNEL_CELL = "notebooks/moderation.ipynb#tbl-funnel"
 #: The steps of the funnel that are facts of their own; the others are facts of ``audits``.
 FOLLOWED_STEPS = ("moderated", "changed", "inadequate", "reaudited")
 _STEP_WORDS = {

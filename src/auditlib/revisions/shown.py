@@ -18,7 +18,7 @@ from auditlib.revisions.difference import LISTED, Kind, Reason, Revision, measur
 from auditlib.tables import Cell, Table
 
 #: Notebook and cell label that show revisions.
-CELL = "notebooks/compliance.ipynb#table-revisions"
+CELL = "notebooks/compliance.ipynb#tbl-revisions"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ COMPLIANCE = Fact(
     "82%",
     "Case audits returned by 13 March 2020 out of case audits allocated for February 2020.",
     {"return": "audits", "rows": 76, "sha256": "ab" * 32},
-    "notebooks/compliance.ipynb#table-compliance",
+    "notebooks/compliance.ipynb#tbl-compliance",
 )
 ALLOCATED = Fact(
     "audits.allocated.2020-02",
@@ -35,7 +35,7 @@ ALLOCATED = Fact(
     "76",
     "Case audits allocated for February 2020 in A & B.",
     {"return": "audits", "rows": 76, "sha256": "cd" * 32},
-    "notebooks/compliance.ipynb#table-compliance",
+    "notebooks/compliance.ipynb#tbl-compliance",
 )
 FACTS = Facts([COMPLIANCE, ALLOCATED])
 EDITION = Edition(
