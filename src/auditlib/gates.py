@@ -25,7 +25,7 @@ from auditlib.settings import PROFILES, PUBLIC, Edition, load_edition
 from auditlib.signatures import Standing, standing
 from auditlib.steps import disclosing
 from auditlib.steps.hashing import Hashes
-from auditlib.steps.manifest import Manifest
+from auditlib.steps.runner import Manifest
 from auditlib.steps.work import built_facts
 from auditlib.validate import Validation, read_waivers, stopped
 from auditlib.validate.results import read_report

@@ -16,7 +16,7 @@ from auditlib.paths import Project
 from auditlib.settings import PROFILES, PUBLIC, Edition, list_editions, load_edition
 from auditlib.signatures import ROLES, signatures_path, standing
 from auditlib.steps.hashing import Hashes
-from auditlib.steps.manifest import Manifest
+from auditlib.steps.runner import Manifest
 from auditlib.validate import stopped
 from auditlib.validate.results import read_report
 from auditlib.website import recorded

@@ -61,7 +61,7 @@ def sign(
 def _put_mark(project: Project, edition: str) -> None:
     """Let the pages say who signed them off, made by the renderer and in the formats that they were signed in."""
     from auditlib import pipeline
-    from auditlib.steps.manifest import Manifest
+    from auditlib.steps.runner import Manifest
 
     made = Manifest.load(project.build(edition) / "manifest.json", edition)
     renderer = "quarto" if made.about["renderer"].startswith("Quarto") else "embedded"

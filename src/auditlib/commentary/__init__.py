@@ -1,4 +1,3 @@
 """Commentary written by hand: facts by id, claims that are checked, and no number typed."""
 
-from auditlib.commentary.lint import lint_standing
-from auditlib.commentary.prepare import SLOTS, prepare
+from auditlib.commentary.prepare import SLOTS, lint_standing, prepare

@@ -43,8 +43,9 @@ class Comparison:
         begins = re.match(r"[)]?\s(?:in|for|during)\s(?:the month of )?", after)
         later = [month for start, _, month in find_months(after) if begins and start == begins.end()]
         near = r"(?:'s)?\s?(?:[a-z]+ ){0,4}\(?(?:of |at |was )?"
-        return (later or [month for _, end, month in find_months(before) if re.fullmatch(near, before[end:])]
-            or [None])[-1]
+        return (
+            later or [month for _, end, month in find_months(before) if re.fullmatch(near, before[end:])] or [None]
+        )[-1]
 
 
 def _direction(text: str) -> tuple[int | None, str]:
@@ -69,8 +70,12 @@ def _alike(one: Figure, other: Figure) -> bool:
     """Whether two figures are of one kind and, if measured, of one unit."""
     kinds = {one.kind, other.kind}
     units = {re.sub(r"^[\d.,\s-]+|s$", "", m.text.lower()) for m in (one, other)} if kinds == {"u"} else set()
-    return (len(kinds) == 1 or kinds == {"c",
-        "w"}) and len(units) < 2 and one.other == other.other and not kinds & set("gfh")
+    return (
+        (len(kinds) == 1 or kinds == {"c", "w"})
+        and len(units) < 2
+        and one.other == other.other
+        and not kinds & set("gfh")
+    )
 
 
 def _is_change(item: Figure, size: int) -> bool:
@@ -93,13 +98,16 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
         between = text[one.end : other.start]
         far = max(one.value, other.value) > 20 * min(one.value, other.value) and one.kind != "p"
         same = one.text.lower() == other.text.lower() or one.kind == other.kind == "w"
-        ordered = None if one is closed or ";" in between or far or same and one.kind in "uw" else set_beside(one,
-            other)
+        ordered = (
+            None if one is closed or ";" in between or far or same and one.kind in "uw" else set_beside(one, other)
+        )
         if not ordered or not _alike(one, other):
             continue
         closed = other if re.search(r"\bto (?:\w+ )?$", other.before) else None
-        alike, dated = sum(_alike(one, m) for m in own), not any(cue("changes.reference").search(m.before)
-            for m in ordered)
+        alike, dated = (
+            sum(_alike(one, m) for m in own),
+            not any(cue("changes.reference").search(m.before) for m in ordered),
+        )
         start = own[number - 1].end if number else 0
         stop = own[number + 2].start if number + 2 < len(own) else len(text)
         if alike > 2 and (comma := re.search(r"[,;(]", text[other.end : stop])):
@@ -125,14 +133,16 @@ def _back(sentence: Sentence, own: list[Figure], found: list[Comparison]) -> lis
     this = re.search(r"\b(?:this|it|which)(?: also)? (?:is|was|represents) an?(?:other)? ", text)
     for item in own if this or cue("changes.back").match(text) else ():
         reference = cue("changes.reference").search(item.before)
-        before = [m for m in own if m.start < item.start and _alike(m, item)
-            and not cue("changes.reference").search(m.before)]
+        before = [
+            m for m in own if m.start < item.start and _alike(m, item) and not cue("changes.reference").search(m.before)
+        ]
         before = before[-1:] or [m for m in sentence.earlier if _alike(m, item)]
         near = item.before if reference else text[: item.start]
         dated = find_months(item.before) and re.search(r" and $|'s \($|\band [A-Z]", item.before)
         also = (found or made) and dated or cue("changes.change_from").search(near)
-        before = [m for m in before if m.kind == item.kind
-            and max(m.value, item.value) <= 20 * min(m.value, item.value)]
+        before = [
+            m for m in before if m.kind == item.kind and max(m.value, item.value) <= 20 * min(m.value, item.value)
+        ]
         if len(before) != 1 or not (reference or also) or any(item is c.first for c in found):
             continue
         valued = cue("changes.valued").search(text)
@@ -186,8 +196,9 @@ def courses(sentence: Sentence, context: Context) -> Iterator[Finding]:
         steps = [later.value - earlier.value for earlier, later in pairwise(series)]
         if any(step * word <= 0 for step in steps) and (dated or any(step * word > 0 for step in steps)):
             what = f"The figures do not go one way throughout: {', '.join(item.text for item in series)}."
-            yield finding("DOC-10", sentence, what, f"steps of {', '.join(map(shown, steps))}", series,
-                "Correct the claim.")
+            yield finding(
+                "DOC-10", sentence, what, f"steps of {', '.join(map(shown, steps))}", series, "Correct the claim."
+            )
 
 
 @cache
@@ -201,8 +212,9 @@ def _times() -> re.Pattern[str]:
 @kind("a multiple", "DOC-08")
 def multiples(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Doubled, halved, three times as many."""
-    marks = re.sub(r"⟦h(\d+)⟧ (?=as |the |that )", lambda m: sentence.figures[int(m.group(1))].text + " ",
-        sentence.marks)
+    marks = re.sub(
+        r"⟦h(\d+)⟧ (?=as |the |that )", lambda m: sentence.figures[int(m.group(1))].text + " ", sentence.marks
+    )
     for match in _times().finditer(marks) if not cue("changes.not_times").search(sentence.text) else ():
         word, verb = match.group("w").lower(), match.group("w").lower().endswith(("ed", "ing"))
         if not verb and not re.match(r" (?:as|the|that of|more|higher)", match.group("rest")):
@@ -240,8 +252,9 @@ def ratios(sentence: Sentence, context: Context) -> Iterator[Finding]:
         ratio = max(said) / min(said)
         if abs(high / low - ratio) > max(Decimal("0.5"), ratio * Decimal("0.03")):
             what = f"A ratio of {shown(ratio, 1)} is stated; the figures give {shown(high / low, 1)}."
-            yield finding("DOC-16", sentence, what, f"{shown(high)} ÷ {shown(low)} = {shown(high / low, 1)}",
-                [*rest, used[-1]])
+            yield finding(
+                "DOC-16", sentence, what, f"{shown(high)} ÷ {shown(low)} = {shown(high / low, 1)}", [*rest, used[-1]]
+            )
 
 
 @kind("a target", "DOC-17")
@@ -256,8 +269,9 @@ def targets(sentence: Sentence, context: Context) -> Iterator[Finding]:
     goal = goals[0]
     results = [m for m in own if m.kind == goal.kind and m is not goal]
     results = results or [m for m in sentence.earlier if len(sentence.earlier) == 1 and m.kind == goal.kind]
-    words = [m for m in cue("changes.reach").finditer(text)
-        if re.search(noun, text[max(0, m.start() - 45) : m.end() + 45])]
+    words = [
+        m for m in cue("changes.reach").finditer(text) if re.search(noun, text[max(0, m.start() - 45) : m.end() + 45])
+    ]
     if len(results) != 1 or len(words) != 1 or results[0].approx or results[0].bound in ("least", "most"):
         return
     result, word, moved = results[0], words[0], results[0].value - goal.value
@@ -265,8 +279,9 @@ def targets(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if moved >= 0 if short else moved < 0 or beyond and not moved:
         went = "more than" if moved > 0 else "less than" if moved < 0 else "the same as"
         what = f"“{word.group()}”, but {result.text} is {went} the target of {goal.text}."
-        yield finding("DOC-17", sentence, what, f"{result.text} − {goal.text} = {shown(moved)}", [result, goal],
-            FIX_WORD)
+        yield finding(
+            "DOC-17", sentence, what, f"{result.text} − {goal.text} = {shown(moved)}", [result, goal], FIX_WORD
+        )
 
 
 @kind("the highest of several", "DOC-09")
@@ -275,8 +290,11 @@ def ranks(sentence: Sentence, context: Context) -> Iterator[Finding]:
     match = cue("changes.most").search(sentence.marks)
     if match is None or not cue("changes.then_others").search(match.group("rest")):
         return
-    lead, rest, first = match.group()[: match.start("rest") - match.start()], match.group("rest"), sentence.at(match,
-        "a")
+    lead, rest, first = (
+        match.group()[: match.start("rest") - match.start()],
+        match.group("rest"),
+        sentence.at(match, "a"),
+    )
     rest = cue("changes.another_most").split(rest)[0]
     word, bracketed = match.group("w").lower(), lead.endswith(f"(⟦{match.group('k')}{match.group('a')}⟧")
     if cue("changes.moving").search(lead + rest) or first.kind in "cw" and not bracketed or not first.exact:

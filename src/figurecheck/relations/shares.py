@@ -228,8 +228,12 @@ def too_many(sentence: Sentence, context: Context) -> Iterator[Finding]:
     for part, whole, strong in pairs(sentence.own):
         between = _between(part, whole) if strong and part.start < whole.start else "-"
         tied = re.match(r"(?: [a-z]+)? (?:out )?of (?:the|these|those|its|our) $| out of $", between)
-        if not tied or part.value <= whole.value or not exact((part,
-                whole)) or cue("shares.moves").search(sentence.text):
+        if (
+            not tied
+            or part.value <= whole.value
+            or not exact((part, whole))
+            or cue("shares.moves").search(sentence.text)
+        ):
             continue
         if context.bind(part):
             what = f"{part.text} of {whole.text} is more than there are."
@@ -250,11 +254,15 @@ def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if not 1 <= size < 1000 or whole[0].value % 1 or bracketed:
         return
     if came:
-        if item.decimals and not counts(sentence.earlier) and not possible_denominators(size, item.value,
-                item.decimals):
+        if (
+            item.decimals
+            and not counts(sentence.earlier)
+            and not possible_denominators(size, item.value, item.decimals)
+        ):
             base = int(size * HUNDRED / item.value)
-            near = [f"{size} of {n} is {shown(size * HUNDRED / n, item.decimals)}%" for n in (base, base + 1)
-                if n >= size]
+            near = [
+                f"{size} of {n} is {shown(size * HUNDRED / n, item.decimals)}%" for n in (base, base + 1) if n >= size
+            ]
             what = f"{size} is not {item.text} of any whole number."
             yield finding("DOC-03", sentence, what, "; ".join(near), [whole[0], item])
         return
@@ -275,8 +283,12 @@ def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
 def fractions(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """A fraction in words beside its counts or its percentage."""
     own, said = sentence.own, sentence.of_kind("h")
-    if len(said) != 1 or said[0].bound or re.search(r"\bby (?:\w+ )?$",
-            said[0].before) or cue("shares.beside").search(sentence.text):
+    if (
+        len(said) != 1
+        or said[0].bound
+        or re.search(r"\bby (?:\w+ )?$", said[0].before)
+        or cue("shares.beside").search(sentence.text)
+    ):
         return
     item, whole, percents = said[0], counts(own), [m for m in own if m.kind == "p"]
     value = item.value * HUNDRED / (item.other or 1)
@@ -287,8 +299,12 @@ def fractions(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if len(percents) == 1:
         lead = percents[0].before
         beside = abs(own.index(percents[0]) - own.index(item)) == 1 and re.search(r"(?:\(|, |– |or )$", lead)
-        if not beside or len(lead) >= 90 or re.search(r"\b(?:and|but|of whom|of which)\b",
-                lead) or percents[0].after.startswith(" of"):
+        if (
+            not beside
+            or len(lead) >= 90
+            or re.search(r"\b(?:and|but|of whom|of which)\b", lead)
+            or percents[0].after.startswith(" of")
+        ):
             return
         got, how, related = percents[0].value, f"{item.text} is {shown(value, 1)}%", percents
     elif len(whole) == 2 and not percents:
@@ -361,9 +377,10 @@ def sizes(sentence: Sentence, context: Context) -> Iterator[Finding]:
 def _listed(figure: Figure, word: str) -> bool:
     """Whether the figure is one of several that together may bear the word out: "most use this (37%) or that (28%)"."""
     others = [m for m in figure.sentence.own if m.kind == figure.kind and m is not figure and m.before.endswith("(")]
-    return figure.before.endswith("(") and any(re.search(r"\b(?:and|or|to|,)\b", m.before) or m.before == " ("
-        for m in others) and bool(
-        re.search(r"\b(?:most|majority)", word, re.IGNORECASE)
+    return (
+        figure.before.endswith("(")
+        and any(re.search(r"\b(?:and|or|to|,)\b", m.before) or m.before == " (" for m in others)
+        and bool(re.search(r"\b(?:most|majority)", word, re.IGNORECASE))
     )
 
 
@@ -388,8 +405,9 @@ def all_of(sentence: Sentence, context: Context) -> Iterator[Finding]:
         figure, none = sentence.at(whole, "n"), whole.group().lower().startswith("no")
         if figure.exact and figure.value != (0 if none else 100):
             how = f"{figure.text} is not {'0%' if none else '100%'}"
-            yield finding("DOC-17", sentence, f"“{whole.group().split()[0]}”, but {figure.text}.", how, [figure],
-                FIX_WORD)
+            yield finding(
+                "DOC-17", sentence, f"“{whole.group().split()[0]}”, but {figure.text}.", how, [figure], FIX_WORD
+            )
 
 
 @kind("a rate per head", "DOC-16")
@@ -399,8 +417,9 @@ def per_head(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if not item.other or not item.exact or cue("shares.per_head_skip").search(sentence.text):
             continue
         found = counts(sentence.own, "c")
-        found = [m for m in (found if len(found) != 1 else counts(sentence.earlier, "c") + found)
-            if m.value != item.other]
+        found = [
+            m for m in (found if len(found) != 1 else counts(sentence.earlier, "c") + found) if m.value != item.other
+        ]
         low, high = sorted(m.value for m in found) if len(found) == 2 else (ZERO, ZERO)
         if not low or not exact(found) or high < item.other / 10 or low * 2 > high or not context.bind(item):
             continue

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from auditlib.commentary import lint_standing
-from auditlib.commentary.lint import number_problems
 from auditlib.commentary.numbers import file_literals, project_literals
+from auditlib.commentary.prepare import number_problems
 from auditlib.commentary.prose import prose_of, read_files
 from auditlib.paths import Project
 from auditlib.settings import list_editions, load_edition

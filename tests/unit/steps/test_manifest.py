@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from auditlib.steps.manifest import Manifest, Record
+from auditlib.steps.runner import Manifest, Record
 
 MADE = Record({"raw.csv": "1"}, {"out.json": "2"}, {"edition": "2020-02"}, "3", 0.5)
 

@@ -16,10 +16,9 @@ from lxml import html
 from openpyxl import load_workbook
 
 from auditlib.validate import Outcome, Place, Validation, Waiver, combine, stopped
-from auditlib.validate.page import page, render, write_reports
+from auditlib.validate.page import page, render, write_reports, write_workbook
 from auditlib.validate.results import read_report, to_json, write_result
 from auditlib.validate.wording import how_many, summary_lines, trend
-from auditlib.validate.workbook import write_workbook
 from tests.unit.validate.changes import change_files
 from tests.unit.validate.conftest import Council
 from tests.unit.validate.test_run import identifying
