@@ -159,6 +159,7 @@ def test_the_log_for_those_who_sign_names_what_is_refused_and_escapes_names():
         people=[("Analyst", "A. <b>", "2030-12-20 10:00 UTC"), ("Assurer", "not signed", "")],
         checked=[(["No <page> was built."], "There is a page."), ([], "Every rule ran.")],
         notes=["Look at AUD-07."],
+        flagged=(),
     )
     document = html.fromstring(text)
     rows = [[cell.text_content() for cell in row.iter("th", "td")] for row in document.iter("tr")]
