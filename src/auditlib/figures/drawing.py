@@ -132,11 +132,13 @@ def control(
         for level, name in ((further, "limit"), (centre, usual)):
             if not np.isnan(level):
                 where: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
-                axes.annotate(name, (1, level), (5, 0), va="center", fontsize=10, **where)
+                axes.annotate(name, (1, level), (12, 0), va="center", fontsize=10, **where)
         for place in np.flatnonzero(data[highlight] & shares.notna()):
+            rises = shares.iloc[place + 1 : place + 2].gt(shares.iloc[place]).any()  # above it is the line
             axes.annotate(
-                data[text].iloc[place], (place, shares.iloc[place]), (0, 9), textcoords="offset points", ha="center",
-                fontsize=10.5, fontweight="bold", bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
+                data[text].iloc[place], (place, shares.iloc[place]), (7, -15) if rises else (0, 9),
+                textcoords="offset points", ha="left" if rises else "center", fontsize=10.5, fontweight="bold",
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
             )  # fmt: skip
         for place in np.flatnonzero(_hidden(data)):
             axes.text(float(place), 0, "c", ha="center", va="bottom", fontsize=10, color=INK)

@@ -55,6 +55,12 @@ local function cards(div)
   return { named("Headline figures"), pandoc.BulletList(made:map(function(line) return { line } end)) }
 end
 
+-- Brackets that stand on one line on the page do so here.
+local function together(span)
+  if not span.classes:includes("together") then return nil end
+  return span.content:walk({ Space = function() return pandoc.Str("\u{a0}") end })
+end
+
 local function unboxed(div)
   if div.identifier == "" then return div.content end
 end
@@ -133,6 +139,7 @@ end
 
 return {
   { Div = cards },
+  { Span = together },
   { Div = unboxed, Image = image, Str = as_written },
   { Table = sized },
   { Pandoc = with_contents },

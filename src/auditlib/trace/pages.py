@@ -67,7 +67,8 @@ def _contents(entries: list[tuple[str, str]]) -> str:
 
 def _value(fact: Fact) -> str:
     is_share = not isinstance(fact, Withheld) and fact.unit == "percent" and fact.value is not None
-    return f"{fact.display} ({fact.counts})" if is_share else str(fact)
+    counts = fact.counts.replace(" ", "\u00a0") if is_share else ""  # on one line
+    return f"{fact.display} ({counts})" if is_share else str(fact)
 
 
 def _passage(passage: Passage, facts: Facts) -> str:

@@ -47,7 +47,7 @@ PAGE = """<!DOCTYPE html>
 <p><a href="figures.html#passage-1" id="passage-1" class="counted">How this was counted</a></p></div>
 <h2 id="sec-introduction"><span class="header-section-number">1</span> Introduction</h2>
 <p>{text} <a href="figures.html#passage-2" id="passage-2" class="counted">How this was counted</a></p>
-<p>It differs by −2.5 points.</p>
+<p>It differs by −2.5 points, from 85% <span class="together">(11 of 13)</span>.</p>
 <p>Rules are in <a href="methods.html">how figures are counted</a>; see
 <a href="#tbl-returns">Table&nbsp;1</a>.</p>
 <h3 id="more">Further details</h3>

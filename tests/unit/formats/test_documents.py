@@ -40,6 +40,7 @@ def test_word_has_title_language_headings_and_marked_header_rows(page, edition, 
     said = words_of(document)
     assert "Audits returned: 82%, 62 of 76" in said
     assert "Figure 1: Audits returned: 82%." in said
+    assert "(11\u00a0of\u00a013)" in body, "short brackets are not torn"
 
 
 def test_a_councils_own_word_document_is_the_reference(page, edition, parts_of, tmp_path):

@@ -117,7 +117,7 @@ def test_the_figures_page_goes_by_passage_and_has_an_entry_for_each_figure():
     assert {link[1:] for link in links if link.startswith("#")} <= ids
     assert {"index.html#passage-1", "index.html#passage-2", "methods.html"} <= set(links)
     text = page.text_content()
-    assert "82% (62 of 76)" in text
+    assert "82% (62\u00a0of\u00a076)" in text, "on one line"
     assert "76 rows of audits" in text
     assert "in A & B" in text
     assert ".ipynb" not in text
