@@ -95,9 +95,9 @@ def metadata(edition: Edition, lists: CodeLists, facts: Facts, *, summary: bool 
 
 def title_block(edition: Edition, mark: str) -> str:
     """What a reader wants to know of the edition before anything else, as Markdown: status, dates, whom to ask."""
-    published = "To be published" if mark == signatures.DRAFT else "Published"
+    # Nothing but the mark may differ once it is signed off: signatures stand for all else.
     dates = {
-        published: edition.published_on and day_name(edition.published_on),
+        "Publication date": edition.published_on and day_name(edition.published_on),
         "Counts returns up to": day_name(edition.cut_off),
         "Next edition": edition.next_edition and day_name(edition.next_edition),
     }

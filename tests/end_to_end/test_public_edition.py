@@ -2,8 +2,15 @@
 
 import csv
 import json
+import zipfile
+from collections import Counter
 
+import lxml.etree
+import lxml.html
+import openpyxl
+import pypdfium2
 import pytest
+from test_formats import numbers
 from typer.testing import CliRunner
 
 from auditlib import gates, pipeline, website
@@ -11,6 +18,7 @@ from auditlib.cli import app
 from auditlib.disclosure import MARK
 from auditlib.errors import UsageError
 from auditlib.progress import progress_of
+from auditlib.settings import FORMATS
 
 EDITION = "2020-02"
 PUBLIC = f"{EDITION}-public"
@@ -21,7 +29,7 @@ def project(tmp_path_factory, project_in):
     """A small project whose edition has been built in both forms, with tables as CSV."""
     project = project_in(tmp_path_factory.mktemp("public") / "project")
     pipeline.build(project, EDITION, renderer="embedded", formats=["csv"])
-    pipeline.build(project, PUBLIC, renderer="embedded", formats=["csv"])
+    pipeline.build(project, PUBLIC, renderer="embedded", formats=FORMATS)
     return project
 
 
@@ -29,6 +37,13 @@ def said(project, command, code=0):
     done = CliRunner().invoke(app, [*command.split(), "--project", str(project.root)])
     assert done.exit_code == code, done.output
     return done.output
+
+
+def printed(cell):
+    """What a cell of the workbook shows."""
+    if isinstance(cell.value, int | float) and "%" in cell.number_format:
+        return f"{100 * cell.value:.{cell.number_format.count('0') - 1}f}"
+    return "" if cell.value is None else str(cell.value)
 
 
 def rows(folder, name):
@@ -51,6 +66,63 @@ def test_each_cell_of_a_public_table_is_that_of_staff_or_hidden(project):
                 assert here in (there, MARK), (path.name, name)
                 hidden += here == MARK
     assert hidden > 20
+
+
+def read_back(project):
+    """The facts whose values the public page of figures prints, by id, with what stands there."""
+    page = lxml.html.parse(project.site(PUBLIC) / "figures.html")
+    entries = page.xpath("//section[starts-with(@id, 'fact-')]")
+    values = {
+        one.get("id").removeprefix("fact-"): one.xpath("string(.//dt[.='Value']/following::dd[1])") for one in entries
+    }
+    return {name: value for name, value in values.items() if value != MARK}
+
+
+def test_a_solver_that_has_all_figures_that_are_published_finds_no_small_count(project):
+    subject, whole, read = gates.Subject(project, PUBLIC), gates.built_facts(project, EDITION), read_back(project)
+    assert len(read) > 50
+    assert {name: fact["display"] for name, fact in facts(project, PUBLIC).items() if name in read} == read
+    subject.facts = gates.Facts(whole[name] for name in read)
+    assert gates._disclosure(subject) == []
+    subject.facts = gates.Facts(whole.values())
+    assert gates._disclosure(subject)  # it would find some in what staff see
+
+
+@pytest.mark.parametrize("name", ["report.docx", "report.pdf", "report.html", "tables.xlsx", "tables"])
+def test_no_file_prints_a_number_that_the_public_page_does_not(project, name):
+    path = project.site(PUBLIC) / name
+    page = lxml.html.parse(project.site(PUBLIC) / "index.html")
+    on_page = numbers(page.xpath("string(//body)"))
+    files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
+    told = Counter()
+    for file in files:
+        if file.suffix == ".csv":
+            texts = [file.read_text(encoding="utf-8-sig").replace(",", " ")]
+        elif file.suffix == ".xlsx":
+            texts = [printed(cell) for sheet in openpyxl.load_workbook(file) for row in sheet for cell in row]
+        elif file.suffix == ".pdf":
+            texts = [each.get_textpage().get_text_range() for each in pypdfium2.PdfDocument(file)]
+        elif file.suffix == ".docx":
+            with zipfile.ZipFile(file) as package:
+                texts = list(lxml.etree.fromstring(package.read("word/document.xml")).itertext())
+        else:
+            texts = [lxml.html.parse(file).xpath("string(//body)")]
+        told += numbers(" ".join(texts))
+    known = {one.replace(",", "").rstrip("%") for one in on_page}
+    assert len(told) > 10
+    assert {one.replace(",", "").rstrip("%") for one in told} - known == set()
+
+
+def test_a_charts_alternative_text_says_what_its_table_says_and_marks_what_is_hidden(project):
+    page = lxml.html.parse(project.site(PUBLIC) / "index.html")
+    charts = page.xpath("//figure[.//img]")
+    marked = 0
+    for chart in charts:
+        said = chart.xpath("string(.//img/@alt)")
+        beside = chart.xpath("string(.)") + chart.xpath("string(following-sibling::*[1])")
+        assert numbers(said).keys() <= numbers(beside).keys(), said
+        marked += f" {MARK}" in said
+    assert charts and marked
 
 
 def test_no_small_count_is_shown_and_what_is_hidden_has_no_value(project):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from auditlib.errors import ConfigError, UsageError
+from auditlib.settings import load_edition
 from auditlib.signatures import DRAFT, ROLES, mark, sign, signatures_path, standing
+from auditlib.workspace import title_block
 
 EDITION = "2020-02"
 NOW = datetime(2020, 3, 16, 9, 30, tzinfo=UTC)
@@ -68,6 +71,11 @@ def test_the_mark_is_no_part_of_what_is_signed(project):
     finally:
         for path, content in kept.items():
             path.write_bytes(content)
+
+
+def test_a_page_that_is_signed_off_differs_by_the_mark_alone(project):
+    given, signed = replace(load_edition(project, EDITION), published_on=NOW.date()), "Signed off by the approver"
+    assert title_block(given, signed).replace(signed, DRAFT) == title_block(given, DRAFT)
 
 
 CHANGES = {
