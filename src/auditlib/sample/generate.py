@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 from auditlib.atomic import write_whole
 from auditlib.errors import UsageError
 from auditlib.periods import is_month, months_before, months_from
-from auditlib.sample.calibrated import calibrated_plan
 from auditlib.sample.council import Council, load_council
 from auditlib.sample.plan import Draw, MonthPlan, SamplePlan
+from auditlib.sample.plans import LARGEST_SHEET, Size, calibrated_plan, scaled_plan
 from auditlib.sample.records import Cases, moderations, reflections, supervision
 from auditlib.sample.remarks import Remarks
-from auditlib.sample.scaled import LARGEST_SHEET, Size, scaled_plan
 from auditlib.sample.writing import edition_text, month_files, register_text
 from auditlib.schema import RETURNS
 
