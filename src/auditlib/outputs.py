@@ -24,7 +24,7 @@ from auditlib.figures import Chart
 from auditlib.figures.theme import narrow_svg, png, svg
 from auditlib.tables import Table
 
-_REFERENCE = re.compile(r"@(fig|tbl|sec)-[\w-]+")
+_REFERENCE = re.compile(r"(^|[.:] )?@(fig|tbl|sec)-[\w-]+", re.MULTILINE)
 _NAMES = {"fig": "the chart", "tbl": "the table", "sec": "the section"}
 
 
@@ -61,7 +61,12 @@ class Output:
 
 def as_html(markdown: str) -> str:
     """Markdown of ours as JupyterLab should show it: a cross-reference has no number before the report is rendered."""
-    return str(mistune.html(_REFERENCE.sub(lambda match: _NAMES[match[1]], markdown)))
+
+    def named(match: re.Match[str]) -> str:
+        name = _NAMES[match[2]]
+        return name if match[1] is None else f"{match[1]}{name.capitalize()}"
+
+    return str(mistune.html(_REFERENCE.sub(named, markdown)))
 
 
 def _chart(chart: Chart) -> Output:

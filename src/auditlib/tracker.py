@@ -21,7 +21,7 @@ _WORDS = {
     name: re.compile(pattern)
     for name, pattern in {
         "audit_ref": r"^(case )?audit ?(ref|id|no|number|code|reference)\b",
-        "child_ref": r"\b(lcs|ics|mosaic|liquid ?logic|client|person|system|child|case)s? ?(id|no|number|ref)\b",
+        "child_ref": r"\b(lcs|ics|mosaic|liquid ?logic|client|person|system|child|case)s? ?(id|no|number|ref\w*)\b",
         "month": r"\bmonth\b|^(audit )?period$",
         "area": r"\b(area|locality|district|region|quadrant|hub)\b",
         "team": r"\bteam(?! (manager|leader))\b",
