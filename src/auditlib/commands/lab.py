@@ -13,6 +13,8 @@ from auditlib.commands import Browser, Folder
 from auditlib.errors import UsageError
 from auditlib.paths import Project
 
+_ANNOUNCEMENTS = "jupyterlab.handlers.announcements"
+
 
 @terminal.answered
 def lab(
@@ -41,6 +43,8 @@ def lab(
     start.open_on(found, edition)
     print(f"The notebooks open on edition {edition}. What they show is not saved: it may be data.", flush=True)
     settings = [f"--ServerApp.root_dir={found.root}", f"--ServerApp.jpserver_extensions={__name__}=True"]
+    # It asks the network for nothing: neither news nor newer versions.
+    settings += ["--LabApp.news_url=None", f"--LabApp.check_for_updates_class={_ANNOUNCEMENTS}.NeverCheckForUpdate"]
     command = [sys.executable, "-m", "jupyterlab", str(opened), *settings]
     ended = subprocess.run([*command, *([] if browser else ["--no-browser"])], cwd=found.root, check=False)
     raise typer.Exit(ended.returncode)
