@@ -230,7 +230,8 @@ def _code_list(project: Project, name: str) -> CodeList:
             both = set(entry.spellings).intersection(other.spellings)
             if both:
                 what = f"'{sorted(both)[0]}' stands for two entries."
-                raise ConfigError(what, "Write each code, name and alias once.", shown, row=number)
+                do = "Write each code, name and alias once, or say when each holds (valid_from, valid_to)."
+                raise ConfigError(what, do, shown, row=number)
         variants.append(entry)
     written = {spelling: entry.code for entry in variants for spelling in entry.spellings}
     return CodeList(name, {entry.code: entry for entry in variants}, written, tuple(variants))
