@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 from auditlib.claims import CannotCheckError, Claim, ClaimResult, ClaimVerdict, check
 from auditlib.claims.words import ClaimWord, claim_words
-from auditlib.commentary.declare import declared, months_of
 from auditlib.commentary.markup import (
     MarkupError,
     Span,
+    declared,
     facts_showing,
     marked,
+    months_of,
     plain,
     printed,
     shortcodes,
