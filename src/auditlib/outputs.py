@@ -25,6 +25,7 @@ from auditlib.figures.theme import narrow_svg, png, svg
 from auditlib.tables import Table
 
 _REFERENCE = re.compile(r"(^|[.:] )?@(fig|tbl|sec)-[\w-]+", re.MULTILINE)
+_FENCE = re.compile(r"^:::.*$", re.MULTILINE)  # of a block, which only the report knows
 _NAMES = {"fig": "the chart", "tbl": "the table", "sec": "the section"}
 
 
@@ -66,7 +67,7 @@ def as_html(markdown: str) -> str:
         name = _NAMES[match[2]]
         return name if match[1] is None else f"{match[1]}{name.capitalize()}"
 
-    return str(mistune.html(_REFERENCE.sub(named, markdown)))
+    return str(mistune.html(_REFERENCE.sub(named, _FENCE.sub("", markdown))))
 
 
 def _chart(chart: Chart) -> Output:

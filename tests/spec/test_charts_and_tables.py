@@ -311,3 +311,9 @@ def test_colours_stand_out_from_the_page_and_numbers_from_their_bars():
         assert contrast(colour, "white") >= 3, colour
     for colour in theme.RAMP:
         assert contrast(colour, theme.ink_on(colour)) >= 4.5, colour
+
+
+def test_blocks_of_the_report_leave_no_marks_in_jupyterlab():
+    data, _ = show("::: headline-figure\nAudits returned\\\n**82%**\n:::")._repr_mimebundle_()
+    assert ":::" not in data["text/html"]
+    assert "<strong>82%</strong>" in data["text/html"]

@@ -5,15 +5,17 @@ Each case is a table of facts as an analyst would note them: a rate as its two c
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from auditlib import rounding
 from auditlib.facts import Fact, Facts
-from auditlib.messages import candidates, must_say
+from auditlib.messages import candidates, cards, must_say
 from auditlib.messages.candidates import MOST
 from auditlib.settings import Edition
 from tests.spec.conftest import LISTS
@@ -262,3 +264,38 @@ def test_returns_under_the_target_have_to_be_said():
 
 def test_no_message_has_more_than_the_least_needed():
     assert said(Facts([])) == []
+
+
+def headline_figures(facts):
+    made = cards(SimpleNamespace(edition=EDITION, facts=facts))
+    figures = re.findall(r"::: headline-figure\n(.*?)\n:::", made, re.DOTALL)
+    return [re.sub(r"<[^>]*>|\*", "", each).replace("\\\n", " | ").strip(" |") for each in figures]
+
+
+def test_a_headline_figure_says_what_a_test_makes_of_its_change():
+    assert headline_figures(BAD)[:2] == [
+        "Audits returned | 55% | 55 of 100, February 2020 | Down from January 2020 and February 2019",
+        "Good or better | 43% | 62 of 145, January and February 2020 | February 2020: down from January 2020 and "
+        "February 2019",
+    ]
+    waiting = "Waiting for a re-audit | 28 | 0 judged in this edition | 7 for three months or longer"
+    assert headline_figures(BAD)[-1] == waiting
+
+
+def test_a_change_that_could_be_chance_or_has_too_few_cases_is_no_clear_one():
+    figures = facts_of(
+        audits__compliance__2019_02=(7, 9), audits__compliance__2020_01=(60, 80), audits__compliance__2020_02=(62, 76)
+    )
+    assert headline_figures(figures) == [
+        "Audits returned | 82% | 62 of 76, February 2020 | No clear change from January 2020; too few to compare with "
+        "February 2019"
+    ]
+
+
+def test_the_line_of_a_headline_figure_has_a_point_a_month_and_says_where_it_begins_and_ends():
+    made = cards(SimpleNamespace(edition=EDITION, facts=BAD))
+    alt, drawing = re.search(r'alt="([^"]*)" src="data:image/svg\+xml;base64,([^"]*)"', made).groups()
+    assert alt == "Line by month: 97% in February 2019 to 55% in February 2020; lowest 55% in February 2020."
+    points = re.search(rb'points="([^"]*)"', base64.b64decode(drawing))[1].split()
+    assert len(points) == 13
+    assert points[-1] == b"118.0,14.6", "of 28 pixels for 100%"

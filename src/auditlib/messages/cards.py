@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from auditlib import rounding
 from auditlib.claims import Verdict, compare
-from auditlib.disclosure import MONTHS_SHOWN, Evidence, those_said
+from auditlib.disclosure import MONTHS_SHOWN, Evidence, those_said, unless_withheld
 from auditlib.facts import Fact, Facts, Withheld, fact_span
 from auditlib.figures.theme import MAIN
 from auditlib.messages.changes import COMPLIANCE, GOOD, latest, month_of
@@ -71,6 +71,7 @@ def _of_latest(edition: Edition, facts: Facts, rate: str) -> str:
     return f"{month_name(month)}: {change}" if month and change and len(edition.months) > 1 else capital(change)
 
 
+@unless_withheld
 def _change(edition: Edition, facts: Facts, rate: str) -> str:
     """What a test says of the latest month against the last before it that has cases, and against a year ago."""
     month = latest(edition, facts, rate)
