@@ -75,7 +75,7 @@ def read_back(project):
     values = {
         one.get("id").removeprefix("fact-"): one.xpath("string(.//dt[.='Value']/following::dd[1])") for one in entries
     }
-    return {name: value for name, value in values.items() if value != MARK}
+    return {name: value.partition(" (")[0] for name, value in values.items() if value != MARK}
 
 
 def test_a_solver_that_has_all_figures_that_are_published_finds_no_small_count(project):

@@ -79,7 +79,9 @@ def test_a_drawing_and_its_text_are_the_same_whatever_is_hidden():
     made = []
     for hidden in (1, 4):
         data = by_area(evidence(hidden, shown), "audits.judgement", split="judgement")
-        made.append((svg(stacked_bars(data, y="area").figure), listing(data)))
+        chart = stacked_bars(data, y="area")
+        made.append((svg(chart.figure), listing(data)))
+        assert [text.get_position()[1] for text in chart.texts if text.get_text().strip() == MARK] == [1.0]  # South's
     assert made[0] == made[1]
     assert "Good 9" in made[0][1].replace("good", "Good")
 

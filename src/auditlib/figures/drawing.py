@@ -210,6 +210,7 @@ def stacked_bars(
                     axes.text(
                         start + width / 2, place, digits, ha="center", va="center", color=ink_on(colour), bbox=ground
                     )
+        _mark_hidden(axes, _hidden(data).groupby(data[y]).any().reindex(table.index))
         axes.set_ylim(len(table) - 0.5, -0.5)
         axes.set_xticks([])
         axes.set_xlim(0, 1)
