@@ -233,6 +233,17 @@ def test_sequences_of_two_cases_do_not_mix(ask):
     assert broken(ask("expect_sequence_to_follow", rows, case_column="original_audit_ref")) == [3]
 
 
+def test_a_number_that_could_not_be_read_is_why_the_next_of_its_case_does_not_follow(ask):
+    rows = table(
+        original_audit_ref=["A1", "A2", "A1", "A2"],
+        sequence=[None, 1, 2, 3],
+        allocated_on=["2030-09-01", "2030-09-01", "2030-10-01", "2030-10-01"],
+    )
+    result = ask("expect_sequence_to_follow", rows, case_column="original_audit_ref")
+    assert broken(result) == [2, 3]
+    assert result.result["follows"] == [2]
+
+
 def test_due_for_a_reaudit_at_its_limit(ask):
     rows = table(audit_ref=["A1", "A1"], month=["2030-08", "2030-09"])
     kwargs = {

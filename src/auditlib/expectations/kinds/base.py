@@ -37,7 +37,7 @@ class Asked:
     details
         A sentence on a row that breaks it, by the row's label.
     follows
-        Which rows break it only because a row of another return could not be read; None if it looks nowhere else.
+        Which rows break it only because another row could not be read; None if it looks at no other.
     """
 
     of: pd.Series

@@ -192,7 +192,9 @@ class ExpectSequenceToFollow(RowsExpectation):
         first = case.ne(case.shift())
         follows = number.eq(number.shift() + 1).fillna(False) & ~(date < date.shift())
         right = number.eq(1).where(first, follows)
-        return Asked(asked, {self.sequence_column: ~right.astype(bool).reindex(rows.index, fill_value=True)})
+        unread = rows.loc[rows[[self.sequence_column, self.date_column]].isna().any(axis=1), self.case_column]
+        broken = ~right.astype(bool).reindex(rows.index, fill_value=True)
+        return Asked(asked, {self.sequence_column: broken}, follows=rows[self.case_column].isin(unread.dropna()))
 
 
 class ExpectJudgementBeforeToBeTheLast(RowsExpectation):
