@@ -25,6 +25,12 @@ _INVISIBLE = re.compile(INVISIBLE)
 #: What Markdown, Quarto, HTML or a spreadsheet takes for more than a letter.
 _MARKS = re.compile(r"[<>{}\[\]|\\`*$^~]|(?<!\w)[@_]|_(?!\w)|&(?=#|\w+;)|^[=+#-]|^:::")
 
+#: What a page prints where a shortcode, a reference or a caption has nothing to show.
+UNRESOLVED = re.compile(
+    r"\?(?:var|meta|invalid)\b[:\w.-]*|\?@[\w-]+|\?\(caption\)|\{\{\{?<|>\}\}|(?<![\w.])@(?:fig|tbl|sec)-[\w-]+"
+    r"|\[\^[\w-]+\]|^:::+|\]\["
+)
+
 
 def visible(text: str) -> str:
     """`text` in the form NFC, without characters that cannot be seen."""

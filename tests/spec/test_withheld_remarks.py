@@ -26,6 +26,17 @@ def test_a_remark_is_withheld_if_another_row_withholds_its_words_or_it_may_ident
     ]
 
 
+def test_a_remark_with_a_mark_that_would_stop_the_page_is_withheld_by_its_place(edition_of):
+    remarks = "See {{< var x >}}.", "As @fig-x shows.", "Is it ?var:x"
+    rows = "".join(f"positives | voice | yes | {text}\n" for text in ("The child was heard.", *remarks))
+    data = with_places(edition_of(comments=f"\nheading | theme | publish | text\n{rows}"))
+    assert list(publishable(data)["text"]) == ["The child was heard."]
+    why = "it has the mark {}, which on a page would stand for something missing"
+    assert withheld(data) == [
+        (f"c.csv, row {row}", why.format(mark)) for row, mark in ((3, "{{<"), (4, "@fi"), (5, "?va"))
+    ]
+
+
 def test_no_text_of_a_withheld_remark_is_shown(edition_of):
     told = " ".join(part for pair in withheld(with_places(edition_of(comments=COMMENTS))) for part in pair)
     assert "late" not in told

@@ -9,16 +9,12 @@ import re
 import urllib.parse
 from typing import TYPE_CHECKING
 
+from auditlib.characters import UNRESOLVED as _UNRESOLVED
 from auditlib.render.places import Faults, Place, named
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-#: What is printed where a shortcode, a reference or a caption has nothing to show.
-_UNRESOLVED = re.compile(
-    r"\?(?:var|meta|invalid)\b[:\w.-]*|\?@[\w-]+|\?\(caption\)|\{\{\{?<|>\}\}|(?<![\w.])@(?:fig|tbl|sec)-[\w-]+"
-    r"|\[\^[\w-]+\]|^:::+|\]\["
-)
 _IN_CODE = re.compile(r"\?(?:var|meta):[\w.-]*")
 
 
