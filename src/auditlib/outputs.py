@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import matplotlib.pyplot as plt
-import mistune
+from markdown_it import MarkdownIt
 from matplotlib.figure import Figure
 
 from auditlib.cells import FOR_REPORT, METADATA, NARROW
@@ -67,7 +67,7 @@ def as_html(markdown: str) -> str:
         name = _NAMES[match[2]]
         return name if match[1] is None else f"{match[1]}{name.capitalize()}"
 
-    return str(mistune.html(_REFERENCE.sub(named, _FENCE.sub("", markdown))))
+    return MarkdownIt("commonmark").enable("table").render(_REFERENCE.sub(named, _FENCE.sub("", markdown)))
 
 
 def _chart(chart: Chart) -> Output:

@@ -31,7 +31,7 @@ def hostile(project: Path, home: Path) -> dict[str, str]:
     """Files that lie in wait in a project and a home folder, and the variables that lead to them."""
     for folder in (project, project / "notebooks"):
         (folder / "matplotlibrc").write_text(RED)
-        for library in ("pandas", "random", "seaborn", "statistics", "colorsys", "mistune", "auditlib_mine"):
+        for library in ("pandas", "random", "seaborn", "statistics", "colorsys", "markdown_it", "auditlib_mine"):
             (folder / f"{library}.py").write_text(RAISES)
     startup = home / "ipython" / "profile_default" / "startup"
     startup.mkdir(parents=True)
