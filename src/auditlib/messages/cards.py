@@ -80,8 +80,8 @@ def _change(edition: Edition, facts: Facts, rate: str) -> str:
     before = facts.latest(rate, months_before(month), edition.programme_start)
     found: dict[str, list[str]] = {}
     for earlier in dict.fromkeys((before, months_before(month, 12))):
-        then = facts.get(f"{rate}.{earlier}")
-        if then is None or isinstance(then, Withheld) or then.value is None:
+        then = facts.get(f"{rate}.{earlier}") if earlier else None
+        if earlier is None or then is None or isinstance(then, Withheld) or then.value is None:
             continue
         comparison = compare(facts[f"{rate}.{month}"], then)
         if comparison is None:
@@ -93,7 +93,8 @@ def _change(edition: Edition, facts: Facts, rate: str) -> str:
                 words = "too few to compare with"
             case _:
                 words = "no clear change from"
-        found.setdefault(words, []).append(fact_span(then, month_of(then)))
+        name = f"{fact_span(then, month_name(earlier, year=False))} {earlier[:4]}"  # a year is no figure of the fact
+        found.setdefault(words, []).append(name)
     return "; ".join(f"{words} {rounding.listed(months)}" for words, months in found.items())
 
 
