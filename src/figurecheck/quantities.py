@@ -82,8 +82,10 @@ _LABELLED_MANY = (
 _DAY = r"(?:[12]?\d|3[01]|0\d)(?:st|nd|rd|th)?"
 _NOT_BEFORE = r"(?<![\w.,/£$€#@&])(?<![A-Za-z]-)(?<!\d-)(?<!\d–)"
 
+#: Not within a word, which spares most places the trial of what follows.
 _TOKEN = re.compile(
-    "|".join(
+    r"(?:(?<![A-Za-z])|(?=\[))(?:"
+    + "|".join(
         (
             # what only looks like a number of things
             r"(?P<cited>\[\d{1,3}(?:(?:, ?| ?[–-] ?)\d{1,3})*\]|(?<=[a-z.] )\(\d{1,3}(?:, ?\d{1,3})+\)"
@@ -149,9 +151,11 @@ _TOKEN = re.compile(
             rf"(?P<wordunit>\b{_WORD}[\s-]{_UNITS}(?!\w))",
             rf"(?P<word>\b{_WORD}\b(?![\s-](?:hundred|thousand|million|dozen|and a half)|-(?!\s)))",
         )
-    ),
+    )
+    + ")",
     re.IGNORECASE,
 )
+_MAY_COUNT = re.compile(rf"\d|\b(?:half|thirds?|quarters?|fifths?|sixths?|eighths?|tenths?|{_WORD})\b", re.IGNORECASE)
 _KINDS = {
     "date": "d", "year": "y", "range": "z", "money": "m", "points": "g", "percent": "p", "rate": "r", "oneIn": "h",
     "ratio": "f", "ordinal": "o", "measure": "u", "plainyear": "y", "number": "c", "fraction": "h", "wordunit": "u",
@@ -240,7 +244,7 @@ class Sentence:
         self.text, self.block, self.index = text, block, index
         self.figures: list[Figure] = []
         marks, position = [], 0
-        for match in _TOKEN.finditer(text):
+        for match in _TOKEN.finditer(text) if _MAY_COUNT.search(text) else ():
             for figure in _figures(text, match):
                 figure.sentence = self
                 if match.lastgroup != "label" or figure.kind != "u":  # "over 12 weeks" is how long, not a limit
