@@ -92,8 +92,10 @@ class Grid:
 
     def __init__(self, block: Block) -> None:
         rows, header = block.table.rows, block.table.header  # type: ignore[union-attr]
-        if header == 0 and rows and not any(read_cell(text).value is not None for text in rows[0][1:]):
-            header = 1
+        named = [not any(read_cell(text).value is not None for text in row[1:]) for row in rows]
+        header = header or int(bool(rows) and named[0])
+        while 0 < header < len(rows) and named[header] and rows[header][0] == rows[header - 1][0]:
+            header += 1  # a heading merged downwards
         self.block, self.header, self.width = block, rows[:header], len(rows[0]) if rows else 0
         self.body = [row for row in rows[header:] if any(cell.strip() for cell in row)]
         self.caption = block.table.caption  # type: ignore[union-attr]

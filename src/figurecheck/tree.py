@@ -18,9 +18,10 @@ from figurecheck.text import clean
 PAGE = "figurecheck-page-{}"
 #: Not part of what is read: navigation, scripts, what is deleted or hidden.
 _HIDDEN = (
-    "//script|//style|//nav|//noscript|//template|//form|//svg|//iframe|//button|//*[@hidden]|//*[@role='navigation']"
+    "//script|//style|//nav|//noscript|//template|//form[not(.//p)]|//svg|//iframe|//button|//*[@hidden]|//*[@role='navigation']"
     "|//*[@role='banner']|//*[@role='contentinfo']|//*[@role='search']|//body/header|//body/footer|//del|//s"
-    "|//head|//comment()|//*[contains(@class,'footnote-ref') or contains(@class,'footnote-back')]"
+    "|//*[@aria-hidden='true']|//*[contains(translate(@style,' ',''),'display:none')]|//head|//comment()"
+    "|//*[contains(@class,'footnote-ref') or contains(@class,'footnote-back')]"
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = {

@@ -98,6 +98,30 @@ def test_tables_are_found_by_their_columns(printed):
     assert [finding.code for finding in check(printed([wrong])).findings] == ["DOC-05"]
 
 
+def test_two_columns_are_read_one_after_the_other(printed):
+    left = ["Of the audits that were sent", "out in the quarter, 72 of the", "96 came back (75%), and the", "rest are awaited by the team."]
+    right = ["The survey went to others as", "well, of whom 18 of the 24", "replied to it (80%), which is", "fewer than in the last year."]
+    lines = [(x, 100 + 14 * n, text, {}) for x, column in ((60, left), (320, right)) for n, text in enumerate(column)]
+    document = read_document(printed([lines]))
+    assert "72 of the 96 came back (75%)" in document.text and "18 of the 24 replied to it (80%)" in document.text
+    assert [finding.figures for finding in check(printed([lines])).findings] == [("18", "24", "80%")]
+
+
+def test_a_table_that_goes_over_a_page_is_one(printed):
+    def sheet(rows: list[tuple[str, ...]], head: float) -> list:
+        return [
+            (left, head + 16 * number, cell, {"ha": "left" if left == 60 else "right"})
+            for number, row in enumerate(rows)
+            for left, cell in zip((60, 250, 330), row, strict=True)
+        ]
+
+    first = [("Area", "Sent", "Back"), ("North", "40", "31"), ("East", "35", "28"), ("West", "21", "20")]
+    second = [("Area", "Sent", "Back"), ("South", "52", "40"), ("Centre", "10", "9"), ("Total", "158", "129")]
+    path = printed([sheet(first, 700), sheet(second, 60)])
+    assert [len(block.table.rows) for block in read_document(path).tables] == [7]
+    assert [finding.code for finding in check(path).findings] == ["DOC-05"]
+
+
 def test_raised_footnote_marks_are_left_out(printed):
     lines = [
         (60, 100, "Of the audits that were sent out in May, 72 of the 96", {}),
