@@ -17,7 +17,10 @@ _NUMBER |= {name[:3].lower(): number for number, name in enumerate(NAMES, start=
 _WRITTEN = [*NAMES, *(name.upper() for name in NAMES if name != "May"), *(name[:3] for name in NAMES), "Sept"]
 MONTH = rf"(?:{'|'.join(_WRITTEN)})"
 #: "the" and other words after which May is the month; "may" as a verb has no capital except at a start.
-_MONTH_YEAR = re.compile(rf"\b({MONTH})\b\.?(?:'s)?(?:,?\s+'?((?:19|20)\d\d|\d\d(?=\b(?!\s*%|,\d|\.\d)))\b)?")
+_MONTH_YEAR = re.compile(
+    rf"\b({MONTH})\b\.?(?:'s)?(?:(?:,?\s+(?=(?:19|20)\d\d)|\s+'?(?=\d\d\b(?!\s*%|,\d|\.\d|\s[a-z])))"
+    r"((?:19|20)\d\d|\d\d)\b)?"
+)
 _ISO_MONTH = re.compile(r"\b((?:19|20)\d\d)-(0[1-9]|1[0-2])\b(?!-\d)")
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from figurecheck.model import Block
 
 _CELL = re.compile(
-    r"^[£$€]?\s?(?P<minus>[-–(]?)\s?[£$€]?(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?"
+    r"^[£$€]?\s?(?P<minus>[-–(]?)\+?\s?[£$€]?(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?"
     r"(?P<unit>%|per cent|m|bn|k)?\)?(?:\s?\[?[a-z*†]\]?)?$"
 )
 _COUNT_PERCENT = re.compile(r"^(?P<n>\d{1,3}(?:,\d{3})+|\d+)\s?\(\s?(?P<p>\d+(?:\.\d+)?)\s?%\s?\)$")
@@ -24,10 +24,7 @@ _MISSING = re.compile(
     re.IGNORECASE,
 )
 _TOTAL = re.compile(
-    r"^(?:grand |overall |sub-?)?totals?$|^all$|^all (?:grades|judgements|outcomes|settings|homes|plans|visits"
-    r"|groups|localities|sexes)$|^(?:all|overall|total)(?: (?:areas|teams|children|audits"
-    r"|cases|ages|categories|returns|responses|staff|schools|services|districts|wards|months"
-    r"|quarters))$|^total (?:number|count)$",
+    r"^(?:grand |overall |sub-?)?totals?$|^(?:all|overall|total)(?: [a-z'-]+){0,3}$|^overall$",
     re.IGNORECASE,
 )
 _PERCENT_NAME = re.compile(r"%|\bper ?cent|percentage|proportion", re.IGNORECASE)
@@ -182,4 +179,5 @@ def _adds_up(values: list[Decimal | None]) -> bool:
 
 def is_total(name: str) -> bool:
     """Whether a row or column is called total."""
-    return _TOTAL.match(re.sub(r"[*:]+|\(.*?\)|\[.*?\]", "", name).strip()) is not None
+    return not _NOT_ADDABLE.search(name) and _TOTAL.match(re.sub(r"[*:]+|\(.*?\)|\[.*?\]", "",
+        name).strip()) is not None

@@ -131,7 +131,7 @@ _TOKEN = re.compile(
             rf"{_NUM}(?:\s?(?:%|per\s?cent|{_SCALES}\b))?(?![\w/]))",
             # amounts
             rf"(?P<money>(?<![\w])-?[£$€]\s?-?{_NUM}(?:\s?{_SCALES}\b)?)",
-            rf"(?P<points>{_NOT_BEFORE}[+-]?{_NUM}(?:\s?%)?[\s-](?:percentage|per\s?cent|%)[\s-]?points?\b|"
+            rf"(?P<points>\b{_WORD}[\s-](?:percentage|per\s?cent)[\s-]points?\b|{_NOT_BEFORE}[+-]?{_NUM}(?:\s?%)?[\s-](?:percentage|per\s?cent|%)[\s-]?points?\b|"
             rf"{_NOT_BEFORE}[+-]?{_NUM}\s?(?:ppts?|pps?|p\.p\.)(?!\w))",
             rf"(?P<percent>{_NOT_BEFORE}[+-]?{_NUM}\s?(?:%|per\s?cent\b|percent\b|pct\b)"
             rf"|\b{_WORD}\s+(?:per\s?cent|percent)\b)",
@@ -184,7 +184,8 @@ class Figure:
     approx
         Said to be about right ("around", "nearly", "an estimated").
     bound
-        ``least`` or ``most`` where it is a limit, ``goal`` where it is a target; else empty.
+        ``least`` or ``most`` where it is a limit, ``goal`` where it is a target, ``more`` where it comes on top ("another
+        82"); else empty.
     other
         The second number of a ratio, fraction or rate.
     sentence
@@ -270,7 +271,10 @@ class Sentence:
         words, stops = len(re.findall(r"[A-Za-z]{2,}", self.text)), len(re.findall(r"[,;:]| and ", self.text))
         least, few = (4, 4) if self.block is not None and self.block.page is not None else (8, 1)
         debris = len(found) >= least and words < few * len(found) and stops < len(found) - 1
-        return [] if debris or len(found) > _LONGEST else found
+        if self.block is not None and self.block.page and found and found[-1].end == len(self.text):
+            if found[-1].kind == "c" and abs(found[-1].value - self.block.page) <= 12:
+                found = found[:-1]  # the number of the page
+        return [] if debris or "$ -" in self.text or len(found) > _LONGEST else found
 
     @cached_property
     def earlier(self) -> list[Figure]:
@@ -295,8 +299,8 @@ def _limits(text: str, figure: Figure) -> tuple[bool, str]:
     if about and about.group().strip().lower() == "some" and not re.search(r"[05]$", figure.text):
         about = None  # "some 84": a number as exact as that is not about right
     approx = bool(about or cue("limits.after_approx").match(after))
-    for bound in ("least", "most"):
-        found = cue({"least": "limits.least", "most": "limits.most"}[bound]).search(before)
+    for bound, words in (("more", "limits.more"), ("least", "limits.least"), ("most", "limits.most")):
+        found = cue(words).search(before)
         if found and not exactly("limits.compared").search(before[: found.start()]):
             return approx, bound
     if cue("limits.goal").search(before):

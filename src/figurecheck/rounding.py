@@ -109,7 +109,7 @@ def fit_values(
     half = _HALF.scaleb(-decimals)
     if low <= percent + half and high >= percent - half:
         return Fit.ROUNDED
-    if low == high and low.quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN) == percent:
+    if all(value.quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN) == percent for value in (low, high)):
         return Fit.CUT
     return Fit.WRONG
 

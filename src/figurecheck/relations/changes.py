@@ -18,7 +18,7 @@ from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.core import FIX_WORD, Context, counts, exact, finding, kind, set_beside, when_of
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
-from figurecheck.words import cue, less_is_better, lexicon, listed, more_is_better
+from figurecheck.words import cue, exactly, less_is_better, lexicon, listed, more_is_better
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,8 @@ def _is_change(item: Figure, size: int) -> bool:
     up_to = cue("changes.up_to").search(item.before) and item.after.startswith(" to ")
     if up_to or cue("changes.change").search(item.before):
         return True
-    than = cue("changes.than").match(item.after)
-    return bool(cue("changes.is_change").match(item.after) and (size > 2 or item.kind != "p" and than))
+    than = cue("changes.than").match(item.after) or re.search(r"\ban? $", item.before)  # "a 21% increase"
+    return bool(cue("changes.is_change").match(item.after) and (size > 2 or than and (item.kind != "p" or "a" in item.before[-3:])))
 
 
 def comparisons(sentence: Sentence) -> list[Comparison]:
@@ -98,10 +98,11 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
         between = text[one.end : other.start]
         far = max(one.value, other.value) > 20 * min(one.value, other.value) and one.kind != "p"
         same = one.text.lower() == other.text.lower() or one.kind == other.kind == "w"
-        ordered = (
-            None if one is closed or ";" in between or far or same and one.kind in "uw" else set_beside(one, other)
-        )
-        if not ordered or not _alike(one, other):
+        ordered = None if one is closed or ";" in between or far or same and one.kind in "uw" else set_beside(one,
+            other)
+        after = own[number + 2].before if number + 2 < len(own) else ""
+        leads = re.search(r"\bfrom (?:\w+ ){0,2}$", other.before) and re.match(r"[^,;]*\bto (?:\w+ ){0,2}$", after)
+        if not ordered or leads or not _alike(one, other):
             continue
         closed = other if re.search(r"\bto (?:\w+ )?$", other.before) else None
         alike, dated = (
@@ -121,6 +122,7 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
         judged = more_is_better(piece) or less_is_better(piece) or not cue("changes.valued").search(piece)
         sign, word = _direction(piece if judged else text)
         than = re.search(r"\b(?:than|above|below)\b[^#]*$", ordered[0].before)
+        than = than or re.search(r"\bthan\b[^.;]*\($", one.before)
         if cue("changes.adjective").fullmatch(word) and (dated or not than):
             sign = None
         found.append(Comparison(sentence, *ordered, sign, word))
@@ -140,10 +142,11 @@ def _back(sentence: Sentence, own: list[Figure], found: list[Comparison]) -> lis
         near = item.before if reference else text[: item.start]
         dated = find_months(item.before) and re.search(r" and $|'s \($|\band [A-Z]", item.before)
         also = (found or made) and dated or cue("changes.change_from").search(near)
-        before = [
-            m for m in before if m.kind == item.kind and max(m.value, item.value) <= 20 * min(m.value, item.value)
-        ]
-        if len(before) != 1 or not (reference or also) or any(item is c.first for c in found):
+        before = [m for m in before if m.kind == item.kind
+            and max(m.value, item.value) <= 20 * min(m.value, item.value)]
+        group = re.search(r"\b(?:higher|lower|more|less|greater|fewer|similar) (?:for|among|amongst|in)\b", item.before)
+        several = sum(bool(cue("changes.reference").search(m.before)) for m in own) > 1 and not find_months(text)
+        if group or several or len(before) != 1 or not (reference or also) or any(item is c.first for c in found):
             continue
         valued = cue("changes.valued").search(text)
         sign, word = _direction(f"{text} {before[0].sentence.text}" if valued else text)
@@ -227,12 +230,14 @@ def multiples(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if not items or not exact(items) or not all(m.value for m in [*items, *([number] if number else [])]):
             continue
         than = re.search(r"\b(?:than|as)\b[^⟦]*$", items[1].before)
-        if not than and not set_beside(*items) or re.search(r"(?:\bto|\bor|–|-) $", marks[: match.start()]):
+        told = re.match(r"[^⟦⟧]*(?::|–|—|\()[^⟦⟧]*⟦", match.group("rest") + marks[match.end() :])  # "…: 150 and 85"
+        if not than and not told and not set_beside(*items) or re.search(r"(?:\bto|\bor|–|-) $",
+                marks[: match.start()]):
             continue
         low, high = sorted(items, key=lambda m: m.value)
         ratio, said, about = high.value / low.value, max(said, 1 / said), (match.group("about") or "").strip()
         beyond = about in ("over", "more than", "just over")
-        off = abs(ratio - said) > said * Decimal("0.25" if about else "0.12")
+        off = abs(ratio - said) > said * Decimal("0.25" if about else "0.1")
         if ratio < said * Decimal("0.99") if beyond else off:
             what = f"“{'times as many' if number else word}”, but {high.text} is {shown(ratio)} times {low.text}."
             yield finding("DOC-08", sentence, what, f"{high.text} ÷ {low.text} = {shown(ratio)}", [high, low], FIX_WORD)
@@ -307,6 +312,23 @@ def ranks(sentence: Sentence, context: Context) -> Iterator[Finding]:
             how = f"{second.text} − {first.text} = {shown(second.value - first.value)}"
             yield finding("DOC-09", sentence, what, how, [first, second], FIX_WORD)
             return
+
+
+@kind("the most of those named", "DOC-09")
+def busiest(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """Northgate 9,400 and Eastgate 8,100, making Eastgate the busiest."""
+    match = exactly("changes.making").search(sentence.text)
+    items = [m for m in sentence.own if match and m.end <= match.start()]
+    names = [re.findall(r"[A-Z][\w'-]+", m.before) for m in items]
+    if match is None or len(items) < 2 or len({m.kind for m in items}) > 1 or not exact(items) or not all(names):
+        return
+    said = [m for m, name in zip(items, names, strict=True) if match.group("name") == name[-1]]
+    least = match.group("w") in ("lowest", "smallest", "fewest", "least", "shortest", "quietest")
+    top = (min if least else max)(items, key=lambda m: m.value)
+    if len(said) == 1 and said[0].value != top.value:
+        what = f"“{match.group('w')}” is said of {match.group('name')} ({said[0].text}), but another has {top.text}."
+        how = f"{top.text} {'<' if least else '>'} {said[0].text}"
+        yield finding("DOC-09", sentence, what, how, [said[0], top], FIX_WORD)
 
 
 def all_comparisons(context: Context) -> list[Comparison]:

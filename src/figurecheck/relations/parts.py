@@ -70,7 +70,8 @@ def _complementary(parts: list[Figure], shares: bool = False) -> bool:
 
 def _shaped_alike(parts: list[Figure]) -> bool:
     """Whether the parts are a list: figures with words, a comma or "and" between."""
-    separate = all(exactly("parts.separate").search(part.before) for part in parts[1:])
+    named = parts[0].before.count("(") and exactly("parts.named").search(parts[0].before)  # "(autumn 41, spring 39)"
+    separate = all(exactly("parts.named" if named else "parts.separate").search(part.before) for part in parts[1:])
     return separate or all(re.search(r"\(\s?$", part.before) for part in parts)
 
 
@@ -82,7 +83,7 @@ def totals(sentence: Sentence, context: Context) -> Iterator[Finding]:
         items = [m for m in sentence.own if m.kind in kinds]
         if len(items) != len(counts(items, kinds)):  # "one" is a part, or a pronoun
             items = items if "each" not in marks else []
-        if not exact(items) or opened or "respectively" in marks and len(items) > 4:
+        if not all(m.exact or m.bound == "more" for m in items) or opened or "respectively" in marks and len(items) > 4:
             continue
         for index, item in enumerate(items):
             parts = items[:index]
@@ -106,14 +107,19 @@ def _led(items: list[Figure], context: Context) -> Iterator[Finding]:
     shares = items[0].sentence.of_kind("pgh")
     for start in range(min(2, len(items) - 2)):
         whole, parts = items[start], items[start + 1 :]
-        if shares and not all(s.before.endswith("(") or s.kind == "h" for s in shares) and len(parts) < 3:
+        apart = [s for s in shares if not (s.before.endswith("(") or s.after == " (" or s.kind == "h")]
+        if apart and len(parts) < 3:
             continue
-        if max(m.value for m in parts) >= whole.value or not near(whole.value, total(parts)) or whole.value < 4:
+        scored = all(m.before.endswith("(") for m in items)  # "current (4), relevant (2)"
+        if scored or max(m.value for m in parts) >= whole.value or not near(whole.value, total(parts)) or whole.value < 4:
             continue
         led = cue("parts.after_total").match(whole.after) or cue("parts.base").search(whole.before)
         led = led or cue("parts.total").search(whole.around) or cue("parts.verb_led").search(whole.after)
         led = led or len(parts) >= 3 and all(judgements_in(p.after) for p in parts)
-        if led and _shaped_alike(parts) and (len(parts) >= 3 or _complementary(parts)):
+        heads = [re.match(r" (?:[a-z]+ )?(in|from|for|at|by|to|on)\b", part.after) for part in parts]
+        led = led or len(parts) >= 3 and len({head and head.group(1) for head in heads}) == 1 and all(heads)
+        more = any(part.bound == "more" for part in parts)
+        if led and _shaped_alike(parts) and (len(parts) >= 3 or more or _complementary(parts)):
             yield from mismatch(whole, parts, context)
             return
 
@@ -208,7 +214,8 @@ def hundred(sentence: Sentence, context: Context) -> Iterator[Finding]:
     answers = all(cue("parts.answers").search(words) for words in said)
     leftover = cue("parts.leftover").search(items[-1].before + items[-1].after[:25])
     if len(items) == 2:
-        whole = _complementary(items, shares=True) and (together > 100 or not answers)
+        grouped = re.match(r"\s(?:in|of|for|among|amongst)\b", items[1].after)  # "55% in men and 42% in women"
+        whole = not grouped and _complementary(items, shares=True) and (together > 100 or not answers)
     else:
         whole = cue("parts.whole").search(text) or answers and (together > 100 or _shaped_alike(items))
         whole = whole or leftover and _shaped_alike(items)

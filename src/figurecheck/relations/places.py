@@ -42,6 +42,20 @@ def _written(number: int, unit: str, like: str) -> str:
 def periods(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """A period called previous or next that is not."""
     text, block = sentence.text, sentence.block
+    for match in cue("places.same").finditer(text):
+        named = find_months(text)
+        own = [m for _, end, m in named if end <= match.start() and m.year]
+        said = [m for start, _, m in named if 0 <= start - match.end() <= 12 and m.year]
+        if len(own) == len(said) == 1 and said[0] != (right := own[0].before(12)):
+            what = f"{said[0]} is called the same month of the year before {own[0]}; that is {right}."
+            yield finding("DOC-11", sentence, what, f"{own[0]} − 12 months = {right}", do="Name the right month.")
+    for match in cue("places.span").finditer(sentence.marks):
+        said, ends = sentence.at(match, "n"), [find_months(match.group(name))[0][2] for name in ("a", "b")]
+        months = (ends[1].month - ends[0].month) % 12 + 1
+        if said.exact and "month" in said.text and said.value not in (months, months - 1) and not any(m.year
+                for m in ends):
+            what = f"{match.group('a')} to {match.group('b')} is {months} months, not {said.value}."
+            yield finding("DOC-15", sentence, what, "", [said], "Correct the number or the months.")
     for match in cue("places.called").finditer(text):
         which, unit, tail = ((match.group(name) or "").lower() for name in ("which", "unit", "tail"))
         if bool(which) == bool(tail) or which == "last" and text[: match.start()].lower().endswith("the "):
@@ -157,6 +171,32 @@ def headed(context: Context) -> Iterator[Finding]:
                 do = f"Name {label} in the text, or put the text under the heading of {other}."
                 yield finding("DOC-12", sentence, what, do=do, sure="likely")
                 break
+
+
+@kind("heading and its counterpart", "DOC-12", of="document")
+def counterpart(context: Context) -> Iterator[Finding]:
+    """Text that gives figures for Ward 9 under "Ward 7", or for October under "November" alone."""
+    said: dict[tuple[str, ...], str] = defaultdict(str)
+    for block in context.document.blocks:
+        said[block.path] += f" {block.text} {' '.join(map(' '.join, block.table.rows)) if block.table else ''}"
+    for block in context.document.prose:
+        first = block.sentences[0] if block.sentences and block.path and block.kind == "para" else None
+        if first is None or not first.of_kind("cpwm") or cue("places.elsewhere").search(first.text):
+            continue
+        heading, text = block.path[-1], first.text
+        number = re.fullmatch(r"(?:.*\W)?([A-Z][a-z]+ )([0-9]{1,3}|[A-Z])", heading)
+        other = re.match(rf"(?:(?:In|At|On) )?({number.group(1)}(?:[0-9]{{1,3}}|[A-Z]))\b", text) if number else None
+        own, named = find_months(heading), find_months(text)
+        if other and other.group(1) not in heading and (number.group(1) + number.group(2)) not in said[block.path]:
+            there = other.group(1)
+        elif len(own) == 1 and own[0][2].year and re.match(r"(?:In|During) [A-Z][a-z]+ (?:19|20)\d\d\b", text):
+            there = str(named[0][2]) if named and not any(m.fits(own[0][2]) for _, _,
+                m in find_months(said[block.path])) else ""
+        else:
+            continue
+        if there:
+            what = f"The text under '{heading}' gives figures for {there}."
+            yield finding("DOC-12", first, what, do="Correct the heading or the text.", sure="likely")
 
 
 def _misplaced(sentence: Sentence, named: list[tuple[int, int, str]], own: str, known: dict[str, str]) -> str:

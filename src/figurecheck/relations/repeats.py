@@ -45,7 +45,10 @@ def apart(first: Figure, second: Figure, context: Context) -> bool:
 @kind("a figure taken up again", "DOC-07")
 def taken_up(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Of the 1,428 children supported, where the sentence before supported 1,482."""
-    before = sentence.block.sentences[max(0, sentence.index - 2) : sentence.index]
+    block, last = sentence.block, sentence.block.previous
+    before = block.sentences[max(0, sentence.index - 2) : sentence.index]
+    if not sentence.index and block.kind == "para" and last is not None and last.kind == "para":
+        before = last.sentences[-1:]
     earlier = [m for other in before for m in other.own]
     if not earlier or len(counts(earlier)) > 2:
         return
@@ -56,14 +59,16 @@ def taken_up(sentence: Sentence, context: Context) -> Iterator[Finding]:
             continue
         these = re.search(r"\b(?:[Tt]h[eo]se|[Aa]ll (?:of )?th[eo]se) $", item.before)
         every = re.search(r"\b[Aa]ll (?:of )?(?:the )?$", item.before)
-        phrase = (
-            item.after.split()[0].strip(".,;") if these and item.after.strip() else re.split(r"[,;:.(]", item.after)[0]
-        )
+        phrase = exactly("repeats.phrase_ends").split(item.after)[0]
+        phrase = item.after.split()[0].strip(".,;") if these and item.after.strip() else phrase
         words, start = content_words(phrase), content_words(" ".join(item.after.split()[:2]))
         fitting = []
         for m in counts(earlier, "cwm"):
             said = content_words(m.sentence.text)
             same = words <= said or every and item.value > m.value and len(start) == 2 and start <= said
+            periods = periods_in(m.sentence.text), periods_in(sentence.text)
+            if all(periods) and periods[0].isdisjoint(periods[1]):
+                continue
             if m.exact and same and item.noun & m.noun and not cue("repeats.other").search(m.after.split(",")[0]):
                 fitting.append(m)
         summed = any(item.value in (a + b, abs(a - b)) for a in values for b in values)
@@ -100,10 +105,9 @@ def stated_twice(context: Context) -> Iterator[Finding]:
             if len(items) != 1 or not counts(items, "cpmw") or not items[0].exact or cue("repeats.moving").search(text):
                 continue
             item, words = items[0], content_words(text) - _NEUTRAL
-            periods = periods_in(sentence.text) | {
-                said.lower() for said in cue("repeats.period").findall(sentence.text)
-            }
-            if not item.start and re.match(r"\s[A-Z(]", item.after) or not cue("repeats.verb").search(text):
+            periods = periods_in(sentence.text) | {said.lower()
+                for said in cue("repeats.period").findall(sentence.text)}
+            if not item.start and re.match(r"\s[A-Z(]", item.after) or not exactly("repeats.verb").search(text):
                 continue  # the number of a page, a line or an entry
             if not (2 if periods else 4) <= len(words) <= 14 or not _own_words(sentence, words):
                 continue
@@ -309,8 +313,11 @@ def _row_named(sentence: Sentence, text: str, items: list[Figure], grid: Grid, c
     around = " ".join([*grid.block.path, grid.caption])
     known = label | head | _NEUTRAL | content_words(f"{around} {names}")
     dated = periods_in(f"{grid.row_names[row]} {grid.column_name(column)} {around}")
-    unknown = content_words(text.partition(item.text)[2]) - known or len(content_words(item.before) - known) > 2
-    if unknown or not percent and not item.noun & (head | label) or periods - dated or cell.value is None:
+    beyond, total_row = content_words(text.partition(item.text)[2]) - known, is_total(grid.row_names[row])
+    unknown = len(beyond) > 2 * total_row or len(content_words(item.before) - known) > 2
+    named = content_words(item.after) if total_row else item.noun
+    counted = percent or named & (head | label) or not item.after.strip(" .,") and head & words
+    if unknown or not counted or periods - dated or cell.value is None:
         return
     rounded = cell.decimals > item.decimals and abs(cell.value - item.value) < 1
     if rounded or item.value in {other.value for other in grid.cells[row]}:
@@ -334,15 +341,8 @@ def _extreme(sentence: Sentence, grid: Grid) -> Iterator[Finding]:
     fitting = [column for column, head in heads.items() if words & head]
     fitting = fitting if len(fitting) == 1 else [column for column in fitting if words == heads[column]]
     fitting = fitting or (columns if len(columns) == 1 and not words else [])
-    rows = (
-        [
-            (cells[fitting[0]], name)
-            for cells, name in zip(grid.cells, grid.row_names, strict=True)
-            if not is_total(name)
-        ]
-        if len(fitting) == 1
-        else []
-    )
+    rows = [(cells[fitting[0]], name) for cells, name in zip(grid.cells, grid.row_names, strict=True)
+        if not re.match(r"(?:all|total|overall)\b", name, re.I)] if len(fitting) == 1 else []
     names = [content_words(match.group("name")), content_words(match.group("name").split()[0])]
     said = [row for row in rows if content_words(row[1]) and content_words(row[1]) in names]
     if len(said) != 1 or len(rows) < 3 or any(cell.value is None for cell, _ in rows):

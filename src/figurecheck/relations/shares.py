@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
+from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.core import FIX_WORD, HUNDRED, ZERO, Context, counts, exact, finding, kind
 from figurecheck.report import Finding
@@ -47,10 +49,13 @@ def pairs(own: list[Figure]) -> list[Pair]:
     for ratio in (m for m in own if m.kind == "f" and m.other and m.other >= m.value):
         whole = Figure("c", f"{ratio.other}", ratio.other, start=ratio.start, end=ratio.end, sentence=ratio.sentence)
         found.append(Pair(ratio, whole))
-    items = counts(own)
+    items = [m for m in own if m.kind in "cwmu" and (m.kind != "w" or m.value != 1)]
     for index, first in enumerate(items):
         sentence = first.sentence.text
         for second in items[index + 1 :]:
+            if not {first.kind, second.kind} <= {"c", "w"} and (first.kind, second.kind) not in (("c", "u"),
+                    ("m", "m")):
+                continue
             text = re.sub(r"\s?\(#\)|,? or #,?", "", between := _between(first, second))
             match, larger = cue("shares.of").match(text), first.value >= second.value
             moved = match and match.group("of").startswith("from") and cue("shares.moves").search(sentence)
@@ -90,6 +95,25 @@ def _back(sentence: Sentence, parts: list[Figure]) -> list[Pair]:
     return found
 
 
+def _above(block: Block) -> list[Figure]:
+    """The counts of the labelled items above one of a list."""
+    above: list[Figure] = []
+    while block.previous is not None and block.previous.kind == "item" and block.previous.list_id == block.list_id:
+        block = block.previous
+        above = (counts(block.sentences[0].own) if block.label and block.sentences else []) + above
+    return above
+
+
+def _in_list(sentence: Sentence, parts: list[Figure]) -> list[Pair]:
+    """Parts in a list of labelled counts, of the count that leads into the list or that it begins with."""
+    block = sentence.block
+    if block.kind != "item" or not block.label or sentence.index:
+        return []
+    lead = counts(block.parent.sentences[-1].own) if block.parent and block.parent.sentences else []
+    wholes = lead if len(lead) == 1 else _above(block)[:1]
+    return [Pair(part, whole, False) for part in parts for whole in wholes if whole.value >= part.value]
+
+
 def _ordered(own: list[Figure]) -> list[Pair]:
     """Every count with every larger one."""
     return [Pair(a, b, False) for a in counts(own) for b in counts(own) if a.value < b.value]
@@ -98,7 +122,7 @@ def _ordered(own: list[Figure]) -> list[Pair]:
 def _beside(item: Figure, own: list[Figure], known: list[Pair]) -> tuple[list[Pair], list[Figure], list[Figure]]:
     """What a percentage stands beside: pairs, "72 of 96 (75%)"; a part, "72 (75%)"; a whole, "75% of the 96"."""
     place = own.index(item)
-    before, after = (own[n] if 0 <= n < len(own) and own[n].kind in "cwf" else None for n in (place - 1, place + 1))
+    before, after = (own[n] if 0 <= n < len(own) and own[n].kind in "cwfum" else None for n in (place - 1, place + 1))
     of_the = rf"(?: [a-z-]+){{0,2}}? (?:out )?of {listed('shares.det')}(?:total )?(?:of )?"
     parted = [p for p in known if after is not None and p.part is after]
     if parted and re.fullmatch(r"\s?\(\s?", item.after):
@@ -107,11 +131,12 @@ def _beside(item: Figure, own: list[Figure], known: list[Pair]) -> tuple[list[Pa
     if before is not None and bracket and not cue("shares.breaks").search(item.before[: bracket.start()]):
         direct = [p for p in known if p.whole is before and own.index(p.part) == place - 2 or p.part is before]
         direct = [p for p in direct if p.whole is before or before.kind == "f"]
-        if direct or before.kind != "f":
+        if direct or before.kind in "cw":
             whole = after is not None and re.fullmatch(rf"\)?{of_the}", item.after, re.IGNORECASE)
             return (direct, [], []) if direct else ([], [before], [after] if whole else [])
     if parted and re.search(r"(?:\(|– |— |: |, )(?:or |just |only |i\.e\. |that is,? )?$", item.after):
         return parted, [], []
+    after = after if after is not None and after.kind in "cwf" else None
     if after is not None and re.fullmatch(of_the, item.after, re.IGNORECASE):
         return [], [], [after]
     closed = after is not None and re.match(r"\s?\)| (?:[a-z]+ )*\)", after.after)
@@ -170,12 +195,12 @@ def shares(sentence: Sentence, context: Context) -> Iterator[Finding]:
             continue
         wide = direct
         if not direct and parts:
-            if any(fits(item, *p[:2], context) is not Fit.WRONG for p in _ordered(own)):
+            if any(fits(item, *p[:2], context) is Fit.ROUNDED for p in _ordered(own)):
                 context.bind(item)
             if re.search(r"\bn ?= ?$", parts[0].before) or cue("shares.leads").search(parts[0].before):
                 continue
             wide = [p for p in known if p.part in parts]
-            wide = [p for p in wide if p.strong] or wide or _back(sentence, parts)
+            wide = [p for p in wide if p.strong] or wide or _back(sentence, parts) or _in_list(sentence, parts)
             wide = [Pair(part, whole) for part in parts for whole in wholes] or wide
         elif not direct and bool(wholes) != bool(tied):
             wide = [p for p in known if p.whole in wholes] if wholes else _reached(item, known, sentence, bool(said))
@@ -193,6 +218,10 @@ def _reached(item: Figure, known: list[Pair], sentence: Sentence, said: bool) ->
     if not wide and len(own) == 1 and cue("shares.came").search(own[0].in_sentence):
         wide = [p for p in _back(sentence, own) if cue("shares.sent").search(p.whole.sentence.text)]
     earlier, block, before = sentence.earlier, sentence.block, sentence.block.previous
+    if not own and not wide and block.kind == "item" and (above := _above(block)):
+        came = [m for m in above if cue("shares.came").search(m.sentence.text)]
+        sent = [m for m in above if m not in came and cue("shares.sent").search(m.sentence.text)]
+        return [Pair(came[0], sent[0])] if len(sent) == len(came) == 1 and came[0].value <= sent[0].value else []
     sibling = before is not None and before.kind == "item" and before.parent is block.parent
     if not wide and not sentence.index and sibling:
         beside = pairs(before.sentences[-1].own) if before.sentences else []  # the item before, if this takes it up
@@ -208,7 +237,8 @@ def _decide(item: Figure, wide: list[Pair], bracketed: bool, context: Context) -
         return
     how = [fits(item, *p[:2], context) for p in wide]
     left = [bool(cue("shares.left").search(p.part.after.split(",")[0])) and not bracketed for p in wide]
-    rest = [abs(HUNDRED - p.percent - item.value) * 2 <= Decimal(1).scaleb(-item.decimals) for p in wide]
+    done = cue("shares.came").search(item.after[:30]) and not cue("shares.left").search(item.after)
+    rest = [not done and abs(HUNDRED - p.percent - item.value) * 2 <= Decimal(1).scaleb(-item.decimals) for p in wide]
     if Fit.ROUNDED in how or any(rest) and not bracketed:
         context.bind(item)
         return
@@ -225,6 +255,12 @@ def _decide(item: Figure, wide: list[Pair], bracketed: bool, context: Context) -
 @kind("more than there are", "DOC-01")
 def too_many(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """A part that is larger than its whole."""
+    items = counts(sentence.own)
+    for whole, part in pairwise(items) if cue("shares.leads").search(items[0].before if items else "") else ():
+        does = cue("shares.does").match(part.after) and part.before.rstrip().endswith(",")
+        if does and part.value > whole.value and exact((part, whole)) and context.bind(part):
+            what = f"{part.text} of {whole.text} is more than there are."
+            yield finding("DOC-01", sentence, what, f"{part.text} > {whole.text}", (part, whole))
     for part, whole, strong in pairs(sentence.own):
         between = _between(part, whole) if strong and part.start < whole.start else "-"
         tied = re.match(r"(?: [a-z]+)? (?:out )?of (?:the|these|those|its|our) $| out of $", between)
@@ -290,10 +326,11 @@ def fractions(sentence: Sentence, context: Context) -> Iterator[Finding]:
         or cue("shares.beside").search(sentence.text)
     ):
         return
-    item, whole, percents = said[0], counts(own), [m for m in own if m.kind == "p"]
+    item, whole, percents = said[0], [m for m in counts(own) if m.exact], sentence.of_kind("p")
     value = item.value * HUNDRED / (item.other or 1)
-    if len(whole) == 1 and not percents and len(counts(sentence.earlier)) == 1:
-        whole = [*counts(sentence.earlier), *whole]
+    above = counts(sentence.earlier) or (_above(sentence.block)[:1] if sentence.block.label else [])
+    if len(whole) == 1 and not percents and len(above) == 1:
+        whole = [*above, *whole]
     approx = item.approx or cue("shares.nearly").search(item.before)
     room = Decimal(9 if approx else 4)
     if len(percents) == 1:
@@ -309,6 +346,9 @@ def fractions(sentence: Sentence, context: Context) -> Iterator[Finding]:
         got, how, related = percents[0].value, f"{item.text} is {shown(value, 1)}%", percents
     elif len(whole) == 2 and not percents:
         part, base = related = sorted(whole, key=lambda m: m.value)
+        cited = any(m.before.endswith("(") and m.start < item.start for m in whole)
+        if cited or all(m.sentence is sentence for m in whole) and re.search(r"\band $", whole[1].before):
+            return
         of = re.search(r"\b(?:of|among|from) (?:the |these |those |all |our )?$", base.before, re.IGNORECASE)
         end = re.search(r"\bof (?:the )?(?:total|them|these|those|all)\b|^[.,]?$", item.after.strip())
         near = re.search(r"\b(?:of|all|total)\b", f"{item.around} {base.before}")
@@ -365,6 +405,11 @@ def sizes(sentence: Sentence, context: Context) -> Iterator[Finding]:
         figure = sentence.at(found, "n")
         got = _percent_of(figure, rest, lead)
         another = figure.kind == "p" and re.match(r" of | or ", sentence.text[figure.end :])
+        if match.group().lower().startswith("most") and not cue("shares.most_of").search(marks[: match.start()]):
+            continue  # "the substance most used"
+        within = [m.value for m in sentence.of_kind("p") if m.start < figure.start and m.value > figure.value > 0]
+        if figure.kind == "p" and any(low <= figure.value * HUNDRED / base <= high for base in within):
+            continue  # "11% were born abroad, the majority in the EU (6.7%)"
         if not got or another or cue("shares.parted").search(gap) or _listed(figure, match.group()):
             continue
         if low <= got[0] <= high and not (got[0] == 50 and 50 in (low, high)):
@@ -400,6 +445,11 @@ def all_of(sentence: Sentence, context: Context) -> Iterator[Finding]:
             what = f"“{said.group('w')}”, but {part.text} of {whole.text}."
             yield finding("DOC-17", sentence, what, f"{part.text} < {whole.text}", [part, whole], FIX_WORD)
             return
+    if (match := cue("shares.all_but").search(marks)) and sentence.at(match, "n").exact and sentence.at(match,
+            "n").value:
+        figure = sentence.at(match, "n")
+        what = f"“All”, but {figure.text} did not."
+        yield finding("DOC-17", sentence, what, f"{figure.text} > 0", [figure], FIX_WORD)
     whole = exactly("shares.all_percent").search(marks)
     if whole and not exactly("shares.not_all").search(marks[: whole.start()] + whole.group()):
         figure, none = sentence.at(whole, "n"), whole.group().lower().startswith("no")

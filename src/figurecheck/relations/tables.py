@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import ROUND_DOWN, Decimal
+from itertools import accumulate
 from typing import NamedTuple
 
 from figurecheck.grid import Cell, Grid, is_total
@@ -146,6 +147,7 @@ class _Formula(NamedTuple):
     how: str
     percent: bool = False
     change: bool = False
+    scale: int = 1
 
 
 _FORMULAS = (
@@ -161,6 +163,13 @@ _FORMULAS = (
     _Formula("{0} less {1}", "tables.less", lambda a, b: a - b, "{0} − {1}"),
     _Formula("{0} and {1} together", "tables.total", lambda a, b: a + b, "{0} + {1}"),
     _Formula("{0} for each of {1}", "tables.average", lambda a, b: a / b if b > 0 else None, "{0} ÷ {1}"),
+    *(
+        _Formula(
+            f"{{0}} for each {base:,} of {{1}}", words,
+            lambda a, b, base=base: a * base / b if b > 0 else None, f"{{0}} ÷ {{1}} × {base:,}", scale=base,
+        )
+        for base, words in ((1_000, "tables.per_1000"), (10_000, "tables.per_10000"), (100_000, "tables.per_100000"))
+    ),
 )  # fmt: skip
 
 
@@ -190,8 +199,8 @@ def _base(grid: Grid, context: Context) -> Decimal:
     """What the table's counts are rounded to; 0 if they are exact."""
     columns = [c for c in grid.number_columns if not grid.is_percent(c)]
     sizes = [cells[c].value for cells in grid.cells for c in columns if cells[c].value]
-    fives = len(sizes) > 3 and all(size % 5 == 0 for size in sizes)
-    return Decimal(context.practice.nearest if context.practice.nearest > 1 else 5 if fives else 0)
+    bases = [base for base in (1000, 100, 10, 5) if len(sizes) > 3 and all(size % base == 0 for size in sizes)]
+    return Decimal(context.practice.nearest if context.practice.nearest > 1 else max(bases, default=0))
 
 
 def _hypotheses(grid: Grid, column: int, context: Context) -> Iterator[tuple[_Formula, str, list[_Row]]]:
@@ -226,13 +235,32 @@ def _hypotheses(grid: Grid, column: int, context: Context) -> Iterator[tuple[_Fo
                     continue
                 if (result := each.of(a, b)) is None:
                     continue
-                per = HUNDRED / b if each.percent and b else Decimal(1)
+                scale = 100 if each.percent else each.scale
+                per = scale / b if scale > 1 and b else Decimal(1)
                 halves = [Decimal("0.5").scaleb(-c.decimals) for c in (cells[one], cells[other]) if c.decimals]
                 slack = base * per if base and b else ZERO
                 slack += sum(halves) * per if not (each.percent and grid.is_count(one)) else ZERO
                 rows.append(_Row(row, a, b, result, _fit(result, cell, slack, each.percent)))
             whole = "its total" if other == -1 else grid.column_name(other)
             yield each, each.title.format(grid.column_name(one), whole), rows
+
+
+@kind("a running total in a table", "DOC-06", of="table")
+def running(grid: Grid, context: Context) -> Iterator[Finding]:
+    """A cumulative column that is not the sum of another's cells so far."""
+    for column in [c for c in grid.number_columns if cue("tables.running").search(grid.column_name(c))]:
+        for other in [c for c in grid.number_columns if c != column and grid.is_count(c)]:
+            cells = [(row[column], row[other].value) for row in grid.cells]
+            if len(cells) < 3 or any(said.value is None or new is None for said, new in cells):
+                continue
+            sums = list(accumulate(new for _, new in cells))
+            wrong = [row for row, (said, _) in enumerate(cells) if said.value != sums[row]]
+            if len(wrong) == 1 and cells[0][0].value == cells[0][1]:
+                row, names = wrong[0], (grid.row_names[wrong[0]], grid.column_name(column))
+                how = " + ".join(shown(new) for _, new in cells[: row + 1]) + f" = {shown(sums[row])}"
+                what = f"{cells[row][0].text} is not the sum so far, as in the other rows: that is {shown(sums[row])}."
+                quote = " | ".join(text for text in grid.body[row] if text)
+                yield in_table("DOC-06", grid.block, names, quote, what, how, "Correct the cell.")
 
 
 @kind("a column reckoned from others", "DOC-06", of="table")
@@ -269,7 +297,7 @@ def _deviant(grid: Grid, column: int, title: str, each: _Formula, rows: list[_Ro
         names = (grid.row_names[row.row], grid.column_name(column))
         quote = " | ".join(text for text in grid.body[row.row] if text)
         if row.fit:
-            what = f"{said} was cut off instead of rounded: {shown(row.one)} of {shown(row.other)} is {right}."
+            what = f"{said} was cut off instead of rounded: {reckoned} is {right}."
             what += f" So were {len(cut) - 1} more rows of this column." if len(cut) > 1 else ""
             do = f"Write {right}, or say that percentages are cut."
             yield in_table("DOC-02", grid.block, names, quote, what, how, do)
