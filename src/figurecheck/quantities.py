@@ -184,8 +184,8 @@ class Figure:
     approx
         Said to be about right ("around", "nearly", "an estimated").
     bound
-        ``least`` or ``most`` where it is a limit, ``goal`` where it is a target, ``more`` where it comes on top ("another
-        82"); else empty.
+        ``least`` or ``most`` where it is a limit, ``goal`` where it is a target, ``more`` where it comes on top
+        ("another 82"); else empty.
     other
         The second number of a ratio, fraction or rate.
     sentence
@@ -271,9 +271,9 @@ class Sentence:
         words, stops = len(re.findall(r"[A-Za-z]{2,}", self.text)), len(re.findall(r"[,;:]| and ", self.text))
         least, few = (4, 4) if self.block is not None and self.block.page is not None else (8, 1)
         debris = len(found) >= least and words < few * len(found) and stops < len(found) - 1
-        if self.block is not None and self.block.page and found and found[-1].end == len(self.text):
-            if found[-1].kind == "c" and abs(found[-1].value - self.block.page) <= 12:
-                found = found[:-1]  # the number of the page
+        page = self.block.page if self.block is not None else None
+        if page and found and found[-1].kind == "c" and found[-1].end == len(self.text):
+            found = found[:-1] if abs(found[-1].value - page) <= 12 else found  # the number of the page
         return [] if debris or "$ -" in self.text or len(found) > _LONGEST else found
 
     @cached_property
@@ -363,13 +363,15 @@ def _figures(text: str, match: re.Match[str]) -> list[Figure]:
         base = _number(second)[0] if group == "oneIn" else Decimal(_PARTS.get((second or first).rstrip("s"), 0))
         return [Figure("h" if 0 < top < base else "x", written, top, 0, start, end, other=base)]
     value, decimals, scale = _number(written)
+    if kind == "u" and re.search(r"points?$", written) and re.search(r"%|per cent", text):
+        kind = "g"
     kind = "r" if group == "number" and decimals and not scale else kind
     return [Figure(kind, written, value, decimals, start, end, scale)]
 
 
 def _from_range(text: str, match: re.Match[str]) -> bool:
     """Whether what looks like a range is two figures: "from 41 to 44%", "rose by 5% to 210", "5% to £12"."""
-    if " to " not in match.group().lower():
+    if " to " not in match.group().lower() or re.match(r"[ -](?:age|year)", text[match.end() :]):
         return False
     if re.search(r"\b(?:from|of|by)\s+(?:[a-z']+\s+){0,3}$", text[: match.start()], re.IGNORECASE):
         return True

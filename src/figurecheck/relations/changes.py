@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
@@ -84,7 +84,8 @@ def _is_change(item: Figure, size: int) -> bool:
     if up_to or cue("changes.change").search(item.before):
         return True
     than = cue("changes.than").match(item.after) or re.search(r"\ban? $", item.before)  # "a 21% increase"
-    return bool(cue("changes.is_change").match(item.after) and (size > 2 or than and (item.kind != "p" or "a" in item.before[-3:])))
+    return bool(cue("changes.is_change").match(item.after)
+        and (size > 2 or than and (item.kind != "p" or "a" in item.before[-3:])))
 
 
 def comparisons(sentence: Sentence) -> list[Comparison]:
@@ -166,8 +167,12 @@ def _far(item: Comparison) -> bool:
 @kind("a word of direction", "DOC-09")
 def directions(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Rose, fell, improved, remained stable beside figures that did not."""
-    for item in comparisons(sentence):
+    found = comparisons(sentence)
+    for item in found:
         first, second = item.first, item.second
+        lead = re.match(r"(More|Fewer|Less) [a-z]", sentence.text)
+        if item.sign is None and lead and len(found) == 1:  # "Fewer complaints: 58, up from 46"
+            item = replace(item, sign=1 if lead.group(1) == "More" else -1, word=lead.group(1).lower())
         if item.sign is None or not first.exact or second.approx or second.bound in ("most", "goal"):
             continue
         moved = -item.moved if first.value < 0 and second.value < 0 else item.moved
@@ -220,18 +225,19 @@ def multiples(sentence: Sentence, context: Context) -> Iterator[Finding]:
     )
     for match in _times().finditer(marks) if not cue("changes.not_times").search(sentence.text) else ():
         word, verb = match.group("w").lower(), match.group("w").lower().endswith(("ed", "ing"))
-        if not verb and not re.match(r" (?:as|the|that of|more|higher)", match.group("rest")):
+        if not verb and not re.match(r" (?:as|the|that|those|more|higher)", match.group("rest")):
             continue
         number = sentence.at(match, "n") if match.group("n") else None
         said = number.value if number else Decimal(str(lexicon()["times"][word]))
-        items = [m for m in sentence.own if m is not number and (verb or m.start > match.start())]
+        of = re.match(r" (?:that|those|the (?:number|rate|figure|amount))\b", match.group("rest"))
+        items = [m for m in sentence.own if m is not number and (verb or of or m.start > match.start())]
         pairs = ([m for m in items if m.kind in kinds] for kinds in ("p", "m", "c", "cw", "u", "r"))
         items = next((pair for pair in pairs if len(pair) == 2), [])
         if not items or not exact(items) or not all(m.value for m in [*items, *([number] if number else [])]):
             continue
         than = re.search(r"\b(?:than|as)\b[^⟦]*$", items[1].before)
         told = re.match(r"[^⟦⟧]*(?::|–|—|\()[^⟦⟧]*⟦", match.group("rest") + marks[match.end() :])  # "…: 150 and 85"
-        if not than and not told and not set_beside(*items) or re.search(r"(?:\bto|\bor|–|-) $",
+        if not than and not told and not of and not set_beside(*items) or re.search(r"(?:\bto|\bor|–|-) $",
                 marks[: match.start()]):
             continue
         low, high = sorted(items, key=lambda m: m.value)
@@ -249,7 +255,7 @@ def ratios(sentence: Sentence, context: Context) -> Iterator[Finding]:
     for match in cue("changes.ratio").finditer(sentence.marks) if len(re.findall(r"\d:\d", sentence.text)) < 2 else ():
         used = [sentence.figures[int(number)] for number in re.findall(r"⟦\w(\d+)⟧", match.group())]
         said = [Decimal(number) for number in re.findall(r"\d+", used[-1].text)] if match.group("z") else []
-        said = said or [used[-1].value, used[0].value if match.group("a") else Decimal(1)]
+        said = said or ([m.value for m in used] if len(used) == 2 else [used[-1].value, Decimal(1)])
         rest = [m for m in counts(sentence.own) if m not in used]
         if len(rest) != 2 or not all(said) or not exact(rest) or not all(m.value for m in rest):
             continue
@@ -262,31 +268,53 @@ def ratios(sentence: Sentence, context: Context) -> Iterator[Finding]:
             )
 
 
+_A_YEAR = {("month", "year"): (12,), ("week", "year"): (52,), ("quarter", "year"): (4,), ("day", "week"): (7, 5)}
+
+
+@kind("an amount over time", "DOC-16")
+def over_time(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """£12,000 a month, or £144,000 a year."""
+    for one, other in pairwise(sentence.own):
+        each = [re.match(r" (?:a|per|each|every) (day|week|month|quarter|year)\b", m.after) for m in (one, other)]
+        if not all(each) or one.kind not in "cm" or one.kind != other.kind or not exact((one, other)):
+            continue
+        times = _A_YEAR.get((each[0].group(1), each[1].group(1)))
+        said = re.search(r"(?:, or|\(|, that is,?|, i\.e\.|, which is|, equal to) $", other.before)
+        if times and said and one.value and all(abs(other.value / (one.value * n) - 1) > Decimal("0.03")
+                for n in times):
+            right = shown(one.value * times[0])
+            per = [match.group().strip() for match in each if match]
+            what = f"{other.text} {per[1]} is stated; {one.text} {per[0]} gives {right}."
+            yield finding("DOC-16", sentence, what, f"{one.text} × {times[0]} = {right}", [one, other])
+
+
 @kind("a target", "DOC-17")
 def targets(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Whether a target was met."""
     text, noun, own = sentence.text, listed("changes.goal_noun"), sentence.own
     before = rf"\b{noun}(?: (?:of|for [a-z ]{{1,30}} of|is|was|set at|being))*\s?\(?$"
     after = rf" (?:(?!against|an?\b|the|of|and)[a-z]+ ){{0,2}}?{noun}\b"
-    goals = [m for m in own if re.search(before, m.before, re.IGNORECASE) or re.match(after, m.after)]
-    if len(goals) != 1 or goals[0].kind in "mu" or less_is_better(text) or cue("changes.unmet").search(text):
+    goals = [m for m in own if re.search(before, m.before, re.IGNORECASE) or re.match(after, m.after)
+        or m.bound == "goal"]
+    timed = len(goals) == 1 and goals[0].kind == "u" and cue("changes.takes_time").search(text)
+    unclear = len(goals) != 1 or goals[0].kind in "mu" and not timed
+    if unclear or less_is_better(text) or cue("changes.unmet").search(text):
         return
     goal = goals[0]
     results = [m for m in own if m.kind == goal.kind and m is not goal]
     results = results or [m for m in sentence.earlier if len(sentence.earlier) == 1 and m.kind == goal.kind]
-    words = [
-        m for m in cue("changes.reach").finditer(text) if re.search(noun, text[max(0, m.start() - 45) : m.end() + 45])
-    ]
+    words = [m for m in cue("changes.reach").finditer(text) if not re.match(r" \d", text[m.end() :])
+        and re.search(noun, text[max(0, m.start() - 45) : m.end() + 45])]
     if len(results) != 1 or len(words) != 1 or results[0].approx or results[0].bound in ("least", "most"):
         return
-    result, word, moved = results[0], words[0], results[0].value - goal.value
+    result, word, moved = results[0], words[0], (goal.value - results[0].value) * (1 if timed else -1)
     short, beyond = word.lastgroup == "short", word.lastgroup == "beyond"
     if moved >= 0 if short else moved < 0 or beyond and not moved:
-        went = "more than" if moved > 0 else "less than" if moved < 0 else "the same as"
+        went = "the same as" if not moved else "more than" if (moved > 0) != bool(timed) else "less than"
         what = f"“{word.group()}”, but {result.text} is {went} the target of {goal.text}."
-        yield finding(
-            "DOC-17", sentence, what, f"{result.text} − {goal.text} = {shown(moved)}", [result, goal], FIX_WORD
-        )
+        yield finding("DOC-17", sentence, what, f"{result.text} − {goal.text} = {shown(result.value - goal.value)}",
+            [result, goal],
+            FIX_WORD)
 
 
 @kind("the highest of several", "DOC-09")
@@ -305,7 +333,7 @@ def ranks(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if cue("changes.moving").search(lead + rest) or first.kind in "cw" and not bracketed or not first.exact:
         return
     least = word in ("lowest", "smallest", "fewest", "least", "shortest")
-    for other in re.finditer(rf"(?:\(|at |with )⟦{match.group('k')}(?P<b>\d+)⟧", rest):
+    for other in re.finditer(rf"(?:\(|at |with |, [A-Z]\w+ |\band [A-Z]\w+ )⟦{match.group('k')}(?P<b>\d+)⟧", rest):
         second = sentence.at(other, "b")
         if second.exact and (second.value < first.value if least else second.value > first.value):
             what = f"{first.text} is called {word}, but {second.text}, which follows, is {'less' if least else 'more'}."
@@ -319,7 +347,7 @@ def busiest(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Northgate 9,400 and Eastgate 8,100, making Eastgate the busiest."""
     match = exactly("changes.making").search(sentence.text)
     items = [m for m in sentence.own if match and m.end <= match.start()]
-    names = [re.findall(r"[A-Z][\w'-]+", m.before) for m in items]
+    names = [re.findall(r"[A-Z][\w'-]+(?: [A-Z0-9]\b)?", m.before) for m in items]
     if match is None or len(items) < 2 or len({m.kind for m in items}) > 1 or not exact(items) or not all(names):
         return
     said = [m for m, name in zip(items, names, strict=True) if match.group("name") == name[-1]]

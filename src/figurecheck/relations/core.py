@@ -71,7 +71,7 @@ def set_beside(one: Figure, other: Figure) -> tuple[Figure, Figure] | None:
     now = cue("changes.to").search(other.before)
     if first and not second:
         return (one, other) if now or re.search(r"\b(?:was|were|is|are) $", other.before) else None
-    if re.search(r"\b(?:was|were|had been) (?:just |only )?$", one.before) and re.search(
+    if re.search(r"\b(?:was|were|had been|when) (?:just |only )?$", one.before) and re.search(
         r"\b(?:is|are|now|currently) (?:now |just |only )?$", other.before
     ):
         return one, other
@@ -305,6 +305,8 @@ class Relation:
             share = item.kind == "p" and cue("changes.share_of").match(item.after)  # maybe of what is said before
             if share or self.unless and pattern(self.unless).search(text):
                 continue
+            if item.kind == "w" and self.code == "DOC-16" and not re.search(r"\b(?:average|mean)\b", item.before):
+                continue
             averaged = item.approx and re.search(r"\b(?:average(?: of)?|averaging)\s$", item.before)
             said = replace(item, approx=False) if averaged else item
             results = list(self.results(said, operands, context.practice))
@@ -313,7 +315,7 @@ class Relation:
             if any(agrees(said, result) for result in results):
                 context.bind(item)
                 continue
-            alone = not self.beside or sum(m.kind == item.kind
+            alone = not self.alike or sum(m.kind == item.kind
                 for m in stated) == 1  # else each from a figure of its own
             beside = not self.beside or item.kind not in "ph" and re.search(r"\b(?:net|difference|gap)\b", text)
             beside = beside or len(operands) == 2 and set_beside(*operands) is not None

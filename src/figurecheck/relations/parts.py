@@ -86,7 +86,7 @@ def totals(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if not all(m.exact or m.bound == "more" for m in items) or opened or "respectively" in marks and len(items) > 4:
             continue
         for index, item in enumerate(items):
-            parts = items[:index]
+            parts = [m for m in items[:index] if m.kind != "w" or not m.before.endswith(" the ") or item.kind == "w"]
             said = cue("parts.in_all").search(item.around) and not cue("parts.each").search(sentence.text)
             if said and len(parts) >= 2 and abs(total(parts) - item.value) * 3 <= item.value:
                 yield from mismatch(item, parts, context)
@@ -111,7 +111,8 @@ def _led(items: list[Figure], context: Context) -> Iterator[Finding]:
         if apart and len(parts) < 3:
             continue
         scored = all(m.before.endswith("(") for m in items)  # "current (4), relevant (2)"
-        if scored or max(m.value for m in parts) >= whole.value or not near(whole.value, total(parts)) or whole.value < 4:
+        if scored or max(m.value for m in parts) >= whole.value or not near(whole.value,
+                total(parts)) or whole.value < 4:
             continue
         led = cue("parts.after_total").match(whole.after) or cue("parts.base").search(whole.before)
         led = led or cue("parts.total").search(whole.around) or cue("parts.verb_led").search(whole.after)
@@ -234,7 +235,7 @@ def remainder(sentence: Sentence, context: Context) -> Iterator[Finding]:
         items, percent = counts(sentence.own, kinds), kinds == "p"
         for item in items:
             others, before = [other for other in items if other is not item], counts(sentence.earlier, kinds)
-            of_all = others and cue("parts.base").search(others[0].before)
+            of_all = others and any(cue("parts.base").search(m.before) for m in others)
             said = cue("parts.left").search(item.around) or of_all and cue("parts.remains").search(item.around)
             if not said or cue("parts.of_the_rest").search(item.before) or item is not items[-1]:
                 continue
@@ -261,6 +262,25 @@ def remainder(sentence: Sentence, context: Context) -> Iterator[Finding]:
             what = f"{item.text} is stated as what is left; the figures leave {right}."
             how = f"{start} − {' − '.join(part.text for part in parts)} = {right}"
             yield finding("DOC-04", sentence, what, how, [*others, item])
+
+
+@kind("a flow", "DOC-04")
+def flows(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """What there was, what came and went, and what there was in the end."""
+    items = counts(sentence.own)
+    if len(items) != 4 or not exact(items) or not cue("parts.flow").search(sentence.text):
+        return
+    signs = []
+    for item in items[1:3]:
+        words = re.split(r"[,;]| and ", item.after)[0] + re.split(r"[,;]| and ", item.before)[-1]
+        signs.append(bool(cue("parts.into").search(words)) - bool(cue("parts.out_of").search(words)))
+    if 0 in signs or signs[0] == signs[1]:
+        return
+    result = items[0].value + signs[0] * items[1].value + signs[1] * items[2].value
+    if result != items[3].value and near(items[3].value, result) and context.bind(items[3]):
+        steps = " ".join(f"{'+' if s > 0 else '−'} {m.text}" for s, m in zip(signs, items[1:3], strict=True))
+        what = f"{items[3].text} is stated in the end; the figures give {shown(result)}."
+        yield finding("DOC-04", sentence, what, f"{items[0].text} {steps} = {shown(result)}", items)
 
 
 @kind("an average of a list", "DOC-16")
@@ -293,11 +313,12 @@ def respectively(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Names and figures in the same order: as many of one as of the other."""
     runs = list(exactly("parts.run").finditer(sentence.marks)) if "respectively" in sentence.text else []
     names = exactly("parts.names").search(re.sub(r"^(?:In|For|At|Of|The|Compliance in)\s", "", sentence.text))
-    if len(runs) != 1 or names is None:
+    many = re.search(r"\bThe ⟦w(?P<n>\d+)⟧ [a-z]+ ", sentence.marks) if names is None else None
+    if len(runs) != 1 or names is None and many is None:
         return
     given = [sentence.figures[int(number)] for number in re.findall(r"⟦[a-z](\d+)⟧", runs[0].group())]
-    said = len(re.split(r", and |, | and ", names.group()))
+    said = int(sentence.at(many, "n").value) if many else len(re.split(r", and |, | and ", names.group()))
     if said != len(given) and said >= 2:
         what = f"“Respectively” ties {len(given)} figures to {said} names."
-        how = f"{names.group()}: {said}; figures: {len(given)}"
+        how = f"{names.group() if names else 'names'}: {said}; figures: {len(given)}"
         yield finding("DOC-13", sentence, what, how, given, "Give one each.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 
@@ -49,13 +49,6 @@ def periods(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if len(own) == len(said) == 1 and said[0] != (right := own[0].before(12)):
             what = f"{said[0]} is called the same month of the year before {own[0]}; that is {right}."
             yield finding("DOC-11", sentence, what, f"{own[0]} − 12 months = {right}", do="Name the right month.")
-    for match in cue("places.span").finditer(sentence.marks):
-        said, ends = sentence.at(match, "n"), [find_months(match.group(name))[0][2] for name in ("a", "b")]
-        months = (ends[1].month - ends[0].month) % 12 + 1
-        if said.exact and "month" in said.text and said.value not in (months, months - 1) and not any(m.year
-                for m in ends):
-            what = f"{match.group('a')} to {match.group('b')} is {months} months, not {said.value}."
-            yield finding("DOC-15", sentence, what, "", [said], "Correct the number or the months.")
     for match in cue("places.called").finditer(text):
         which, unit, tail = ((match.group(name) or "").lower() for name in ("which", "unit", "tail"))
         if bool(which) == bool(tail) or which == "last" and text[: match.start()].lower().endswith("the "):
@@ -83,6 +76,49 @@ def periods(sentence: Sentence, context: Context) -> Iterator[Finding]:
             return
 
 
+def _day(match: re.Match[str], place: str, year: int | None) -> date | None:
+    """One end of a span: a day, the first of a month, or of a year."""
+    day, month, said = (match.group(f"{name}{place}") for name in ("d", "m", "y"))
+    numbers = int(said or year or 2001), find_months(month)[0][2].month if month else 1, int(day or 1)
+    try:
+        return date(*numbers)
+    except ValueError:
+        return None
+
+
+@kind("a span of time", "DOC-15")
+def spans(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """Six months from April to August; from 12 May to 3 April of one year."""
+    text = sentence.text
+    for match in _SPAN.finditer(text):
+        year = match.group("yb") or match.group("ya")
+        first, last = (_day(match, place, int(year) if year else None) for place in "ab")
+        unit = "days" if match.group("db") else "months" if match.group("mb") else "years"
+        if first is None or last is None or bool(match.group("da")) != bool(match.group("db")):
+            continue
+        if bool(match.group("ma")) != bool(match.group("mb")) or unit == "years" and not (match.group("ya") and year):
+            continue
+        if first > last and match.group("ya") and match.group("yb") and unit == "days":
+            yield finding("DOC-15", sentence, f"{match.group('b')} is before {match.group('a')}.",
+                do="Correct the dates.")
+            continue
+        months = (last.year - first.year) * 12 + last.month - first.month
+        months = months % 12 if first > last else months
+        long = {"days": (last - first).days, "months": months, "years": last.year - first.year}[unit]
+        for said in sentence.of_kind("u"):
+            near = cue("places.span_before").fullmatch(text[said.end : max(said.end, match.start())])
+            near = near or cue("places.span_after").fullmatch(text[match.end() : max(match.end(), said.start)])
+            if near and unit[:-1] in said.text and said.exact and said.value not in (long, long + 1) and long > 0:
+                right = f"{long + (unit != 'days')} {unit}"
+                what = f"{match.group('a')} to {match.group('b')} is {right}, not {said.value}."
+                yield finding("DOC-15", sentence, what, "", [said], "Correct the number or the dates.")
+
+
+_END = (
+    rf"(?P<{{0}}>(?:(?P<d{{0}}>\d{{{{1,2}}}}) )?(?:(?P<m{{0}}>{MONTH})\b)?"
+    r"(?:(?: |(?<=rom )|(?<=ween )|(?<=to ))(?P<y{0}>(?:19|20)\d\d)\b)?)"
+)
+_SPAN = re.compile(rf"\b(?:[Ff]rom|[Bb]etween) {_END.format('a')} (?:to|and|until) {_END.format('b')}")
 _DATE = re.compile(
     rf"(?:\b(?P<weekday>(?i:{'|'.join(calendar.day_name)})),?\s+(?:the\s+)?)?(?<![\d/.,–-])\b(?P<day>\d{{1,2}})"
     rf"(?:\s|(?:st|nd|rd|th)(?:\s+of)?\s)\s*(?P<month>{MONTH})\b\.?,?\s+(?P<year>(?:19|20)\d\d)\b"
@@ -140,10 +176,11 @@ def _areas(context: Context) -> dict[str, str]:
         ):
             places.add(above)
     for names in families.values():
-        compass = [name for name in names if compass_areas(name)]
-        plain = [name for name in names if name in compass or name in places or cue("places.kind_word").search(name)]
+        compass, ends = [name for name in names if compass_areas(name)], Counter(name.split()[-1] for name in names)
+        plain = [name for name in names if name in compass or name in places or cue("places.kind_word").search(name)
+            or " " in name and ends[name.split()[-1]] > 1]  # Elm House, Oak House
         if len(names) > 1 and 2 * len(plain) >= len(names) or compass:
-            known |= {_key(name): name for name in names}
+            known |= {_key(name): name for name in (names if compass else plain)}
     return {key: name for key, name in known.items() if key}
 
 
@@ -184,14 +221,16 @@ def counterpart(context: Context) -> Iterator[Finding]:
         if first is None or not first.of_kind("cpwm") or cue("places.elsewhere").search(first.text):
             continue
         heading, text = block.path[-1], first.text
+        units = [u for u in ("month", "quarter", "year") if re.match(r"(?:In|During|For|At) ", text)]
+        dates = [(_periods(heading, u), _periods(text, u), _periods(said[block.path], u)) for u in units]
+        dates = [d for d in dates if d[0]][:1] if not re.search(r"\b(?:to|since|from|until|between)\b", heading) else []
+        periods = [(a[0], b[0], all_) for a, b, all_ in dates if len(a) == 1 and b and b[0][0] <= 12]
         number = re.fullmatch(r"(?:.*\W)?([A-Z][a-z]+ )([0-9]{1,3}|[A-Z])", heading)
         other = re.match(rf"(?:(?:In|At|On) )?({number.group(1)}(?:[0-9]{{1,3}}|[A-Z]))\b", text) if number else None
-        own, named = find_months(heading), find_months(text)
         if other and other.group(1) not in heading and (number.group(1) + number.group(2)) not in said[block.path]:
             there = other.group(1)
-        elif len(own) == 1 and own[0][2].year and re.match(r"(?:In|During) [A-Z][a-z]+ (?:19|20)\d\d\b", text):
-            there = str(named[0][2]) if named and not any(m.fits(own[0][2]) for _, _,
-                m in find_months(said[block.path])) else ""
+        elif periods := [p for p in periods if all(q[2] != p[0][2] and (q[2] > 12) == (p[0][2] > 12) for q in p[2])]:
+            there = periods[0][1][3]
         else:
             continue
         if there:

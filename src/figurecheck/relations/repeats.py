@@ -47,7 +47,7 @@ def taken_up(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Of the 1,428 children supported, where the sentence before supported 1,482."""
     block, last = sentence.block, sentence.block.previous
     before = block.sentences[max(0, sentence.index - 2) : sentence.index]
-    if not sentence.index and block.kind == "para" and last is not None and last.kind == "para":
+    if not sentence.index and block.kind == "para" and block.page is None and last is not None and last.kind == "para":
         before = last.sentences[-1:]
     earlier = [m for other in before for m in other.own]
     if not earlier or len(counts(earlier)) > 2:
@@ -102,7 +102,8 @@ def stated_twice(context: Context) -> Iterator[Finding]:
     known: dict[tuple, list[Figure]] = defaultdict(list)
     for sentence in context.sentences:
         for text, items in clauses(sentence) if sentence.own else ():
-            if len(items) != 1 or not counts(items, "cpmw") or not items[0].exact or cue("repeats.moving").search(text):
+            if len(items) != 1 or not counts(items,
+                    "cpmwu") or not items[0].exact or cue("repeats.moving").search(text):
                 continue
             item, words = items[0], content_words(text) - _NEUTRAL
             periods = periods_in(sentence.text) | {said.lower()
@@ -273,7 +274,14 @@ def beside_tables(grid: Grid, context: Context) -> Iterator[Finding]:
         if near.table is None and near.kind != "heading" and near.path == grid.block.path:
             for sentence in near.sentences:
                 for text, items in clauses(sentence):
-                    yield from _row_named(sentence, text, items, grid, context)
+                    found = _row_of(text, grid) if len(items) == 1 else None
+                    if found is not None and (found[1] or len(sentence.own) == 1):
+                        yield from _row_named(sentence, text, items[0], found, grid, context)
+                for item in sentence.own if len(sentence.own) > 1 else ():
+                    rows = [r for r, name in enumerate(grid.row_names) if name and _of_row(item, name)]
+                    if len(rows) == 1:
+                        found = rows[0], content_words(grid.row_names[rows[0]])
+                        yield from _row_named(sentence, sentence.text, item, found, grid, context, True)
                 yield from _extreme(sentence, grid)
 
 
@@ -283,19 +291,29 @@ def _row_of(text: str, grid: Grid) -> tuple[int, frozenset[str]] | None:
     labels = [content_words(re.sub(r"\b(?:all|total|team|area)s?\b", "", name, flags=re.I)) for name in grid.row_names]
     named = any(label & words for label in labels)
     for row, (name, label) in enumerate(zip(grid.row_names, labels, strict=True)):
-        if is_total(name) and not label and not named and re.search(r"\b(?:total|altogether|overall)\b", text, re.I):
+        if is_total(name) and not label and not named and cue("repeats.altogether").search(text):
             rows.append((0, row))
+        elif not label and (dates := periods_in(name)) and dates == periods:
+            rows.append((1, row))
         elif label and label <= words and periods_in(name) <= periods:
             rows.append((len(label), row))
     rows = [(size, row) for size, row in rows if size == max(rows)[0]]
     return (rows[0][1], labels[rows[0][1]]) if len(rows) == 1 else None
 
 
-def _row_named(sentence: Sentence, text: str, items: list[Figure], grid: Grid, context: Context) -> Iterator[Finding]:
-    found = _row_of(text, grid) if len(items) == 1 and counts(items, "cpw") and items[0].exact else None
-    if found is None or cue("repeats.plain").search(text):
+def _of_row(item: Figure, name: str) -> bool:
+    """Whether a row's name stands right after a figure: "212 in April"."""
+    return re.match(rf" (?:in|for|at|from) (?:the )?{re.escape(name)}\b", item.after) is not None
+
+
+def _row_named(
+    sentence: Sentence, text: str, item: Figure, found: tuple[int, frozenset[str]], grid: Grid, context: Context,
+    after: bool = False,
+) -> Iterator[Finding]:  # fmt: skip
+    """A figure said of a row, against the one column that its words name; `after` if the row's name follows it."""
+    if not counts([item], "cpw") or not item.exact or not after and cue("repeats.plain").search(text):
         return
-    (row, label), item, words, periods = found, items[0], content_words(text), periods_in(text)
+    (row, label), words, periods = found, content_words(text), periods_in(text)
     percent, fitting = item.kind == "p", []
     for column in grid.number_columns:
         name = grid.column_name(column)
@@ -314,10 +332,10 @@ def _row_named(sentence: Sentence, text: str, items: list[Figure], grid: Grid, c
     known = label | head | _NEUTRAL | content_words(f"{around} {names}")
     dated = periods_in(f"{grid.row_names[row]} {grid.column_name(column)} {around}")
     beyond, total_row = content_words(text.partition(item.text)[2]) - known, is_total(grid.row_names[row])
-    unknown = len(beyond) > 2 * total_row or len(content_words(item.before) - known) > 2
+    unknown = not after and (len(beyond) > 2 * total_row or len(content_words(item.before) - known) > 2)
     named = content_words(item.after) if total_row else item.noun
     counted = percent or named & (head | label) or not item.after.strip(" .,") and head & words
-    if unknown or not counted or periods - dated or cell.value is None:
+    if unknown or not (counted or after) or not after and periods - dated or cell.value is None:
         return
     rounded = cell.decimals > item.decimals and abs(cell.value - item.value) < 1
     if rounded or item.value in {other.value for other in grid.cells[row]}:

@@ -9,16 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
-from figurecheck.relations.core import FIX_WORD, HUNDRED, ZERO, Context, counts, exact, finding, kind
+from figurecheck.relations.core import HUNDRED, ZERO, Context, counts, exact, finding, kind
 from figurecheck.report import Finding
 from figurecheck.rounding import Fit, fit_values, possible_denominators, possible_numerators, rounded, shown, spread
-from figurecheck.words import cue, exactly, joined, lexicon, listed
+from figurecheck.words import cue, exactly, listed
 
 
 class Pair(NamedTuple):
@@ -66,9 +65,14 @@ def pairs(own: list[Figure]) -> list[Pair]:
             past = re.sub(r"^\s?\(\d+(?:\.\d+)?\s?(?:%|per cent)\)", "", sentence[second.end :])
             led = cue("shares.leads").search(first.before) or cue("shares.of_which").search(text)
             sent = cue("shares.sent").search(f"{first.before[-25:]} {text}") and not _is_part(first)
-            if larger and (led or cue("shares.takes_up").match(past)):
+            money = first.kind == "m"
+            if first.kind == "c" and second.kind == "u":
+                continue
+            if larger and (led and not (money and cue("shares.of_which").search(text))
+                    or cue("shares.takes_up").match(past)):
                 found.append(Pair(second, first))
-            elif larger and sent and cue("shares.came").search(second.before + sentence[second.end :][:60]):
+            elif larger and not money and sent and (text.endswith(": ") and _is_part(second)
+                or cue("shares.came").search(second.before + sentence[second.end :][:60])):
                 found.append(Pair(second, first, bool(cue("shares.issued").search(first.around))))
     return found
 
@@ -95,13 +99,13 @@ def _back(sentence: Sentence, parts: list[Figure]) -> list[Pair]:
     return found
 
 
-def _above(block: Block) -> list[Figure]:
+def above(block: Block) -> list[Figure]:
     """The counts of the labelled items above one of a list."""
-    above: list[Figure] = []
+    found: list[Figure] = []
     while block.previous is not None and block.previous.kind == "item" and block.previous.list_id == block.list_id:
         block = block.previous
-        above = (counts(block.sentences[0].own) if block.label and block.sentences else []) + above
-    return above
+        found = (counts(block.sentences[0].own) if block.label and block.sentences else []) + found
+    return found
 
 
 def _in_list(sentence: Sentence, parts: list[Figure]) -> list[Pair]:
@@ -110,7 +114,7 @@ def _in_list(sentence: Sentence, parts: list[Figure]) -> list[Pair]:
     if block.kind != "item" or not block.label or sentence.index:
         return []
     lead = counts(block.parent.sentences[-1].own) if block.parent and block.parent.sentences else []
-    wholes = lead if len(lead) == 1 else _above(block)[:1]
+    wholes = lead if len(lead) == 1 else above(block)[:1]
     return [Pair(part, whole, False) for part in parts for whole in wholes if whole.value >= part.value]
 
 
@@ -143,6 +147,21 @@ def _beside(item: Figure, own: list[Figure], known: list[Pair]) -> tuple[list[Pa
     if closed and re.search(r"\((?:or |just |only )?$", item.after) or after is not None and item.after == " or ":
         return [], [after], []
     return [], [], []
+
+
+def _nested(item: Figure, own: list[Figure]) -> list[Pair]:
+    """A share of a share, "25% of those (45)", or of what the sentence begins with, "75% from schools (60)"."""
+    place, found = own.index(item), [m for m in own if m.kind in "cw"]
+    after = own[place + 1] if place + 1 < len(own) and own[place + 1].kind == "c" else None
+    if after is None or not re.fullmatch(r"\)?", after.after[:1]):
+        return []
+    before = [m for m in found if m.start < item.start]
+    if before and re.fullmatch(r" of (?:these|those|them|which|whom) \(", item.after):
+        return [Pair(after, before[-1])] if before[-1].value >= after.value else []
+    first = found[0]
+    if first.start < item.start and re.fullmatch(r" (?:from|in|by|at|for) [a-z ]{2,30}\(", item.after):
+        return [Pair(after, first)] if first.value > max(m.value for m in found[1:]) else []
+    return []
 
 
 def fits(percent: Figure, part: Figure, whole: Figure, context: Context) -> Fit:
@@ -183,6 +202,7 @@ def shares(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if item.kind != "p" or item.bound == "goal" or item.bound and not item.approx:
             continue
         direct, parts, wholes = _beside(item, own, known)
+        direct = direct or _nested(item, own)
         follows = bool(direct) and direct[0].part.start > item.start
         near = item.after if follows else item.before if parts or direct else sentence.text
         elsewhere = cue("shares.of_another").match(item.after) and not wholes and not follows
@@ -218,10 +238,14 @@ def _reached(item: Figure, known: list[Pair], sentence: Sentence, said: bool) ->
     if not wide and len(own) == 1 and cue("shares.came").search(own[0].in_sentence):
         wide = [p for p in _back(sentence, own) if cue("shares.sent").search(p.whole.sentence.text)]
     earlier, block, before = sentence.earlier, sentence.block, sentence.block.previous
-    if not own and not wide and block.kind == "item" and (above := _above(block)):
-        came = [m for m in above if cue("shares.came").search(m.sentence.text)]
-        sent = [m for m in above if m not in came and cue("shares.sent").search(m.sentence.text)]
-        return [Pair(came[0], sent[0])] if len(sent) == len(came) == 1 and came[0].value <= sent[0].value else []
+    found = above(block) if block.kind == "item" else []
+    found = found or [m for other in block.sentences[: sentence.index] for m in counts(other.own)
+        if re.match(r"[^:.]{3,50}: ", other.text)][-2:]
+    if not own and not wide and len(found) >= 2 and found[0].sentence is not found[-1].sentence:
+        came = [m for m in found if cue("shares.came").search(m.sentence.text)]
+        sent = [m for m in found if m not in came and cue("shares.sent").search(m.sentence.text)]
+        if len(sent) == len(came) == 1 and came[0].value <= sent[0].value:
+            return [Pair(came[0], sent[0])]
     sibling = before is not None and before.kind == "item" and before.parent is block.parent
     if not wide and not sentence.index and sibling:
         beside = pairs(before.sentences[-1].own) if before.sentences else []  # the item before, if this takes it up
@@ -256,9 +280,12 @@ def _decide(item: Figure, wide: list[Pair], bracketed: bool, context: Context) -
 def too_many(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """A part that is larger than its whole."""
     items = counts(sentence.own)
-    for whole, part in pairwise(items) if cue("shares.leads").search(items[0].before if items else "") else ():
+    for whole, part in pairwise(items):
+        led = cue("shares.leads").search(whole.before) and part.sentence.text[whole.end : part.start].count(",") == 1
         does = cue("shares.does").match(part.after) and part.before.rstrip().endswith(",")
-        if does and part.value > whole.value and exact((part, whole)) and context.bind(part):
+        inside = re.match(r" of (?:whom|which|these|those|them)\b", part.after) and part.before.endswith(", ")
+        inside = inside or re.search(r"\binclud(?:es|ed|ing) $", part.before)
+        if (does and led or inside) and part.value > whole.value and exact((part, whole)) and context.bind(part):
             what = f"{part.text} of {whole.text} is more than there are."
             yield finding("DOC-01", sentence, what, f"{part.text} > {whole.text}", (part, whole))
     for part, whole, strong in pairs(sentence.own):
@@ -313,151 +340,6 @@ def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
             how = "; ".join(f"{n} of {size} is {shown(n * HUNDRED / size, places)}%" for n in (below, below + 1))
             what = f"{item.text} is not the percentage of any whole number of {whole[0].text}."
             yield finding("DOC-03", sentence, what, how, [whole[0], item], "Correct the percentage or the count.")
-
-
-@kind("a fraction in words", "DOC-01")
-def fractions(sentence: Sentence, context: Context) -> Iterator[Finding]:
-    """A fraction in words beside its counts or its percentage."""
-    own, said = sentence.own, sentence.of_kind("h")
-    if (
-        len(said) != 1
-        or said[0].bound
-        or re.search(r"\bby (?:\w+ )?$", said[0].before)
-        or cue("shares.beside").search(sentence.text)
-    ):
-        return
-    item, whole, percents = said[0], [m for m in counts(own) if m.exact], sentence.of_kind("p")
-    value = item.value * HUNDRED / (item.other or 1)
-    above = counts(sentence.earlier) or (_above(sentence.block)[:1] if sentence.block.label else [])
-    if len(whole) == 1 and not percents and len(above) == 1:
-        whole = [*above, *whole]
-    approx = item.approx or cue("shares.nearly").search(item.before)
-    room = Decimal(9 if approx else 4)
-    if len(percents) == 1:
-        lead = percents[0].before
-        beside = abs(own.index(percents[0]) - own.index(item)) == 1 and re.search(r"(?:\(|, |– |or )$", lead)
-        if (
-            not beside
-            or len(lead) >= 90
-            or re.search(r"\b(?:and|but|of whom|of which)\b", lead)
-            or percents[0].after.startswith(" of")
-        ):
-            return
-        got, how, related = percents[0].value, f"{item.text} is {shown(value, 1)}%", percents
-    elif len(whole) == 2 and not percents:
-        part, base = related = sorted(whole, key=lambda m: m.value)
-        cited = any(m.before.endswith("(") and m.start < item.start for m in whole)
-        if cited or all(m.sentence is sentence for m in whole) and re.search(r"\band $", whole[1].before):
-            return
-        of = re.search(r"\b(?:of|among|from) (?:the |these |those |all |our )?$", base.before, re.IGNORECASE)
-        end = re.search(r"\bof (?:the )?(?:total|them|these|those|all)\b|^[.,]?$", item.after.strip())
-        near = re.search(r"\b(?:of|all|total)\b", f"{item.around} {base.before}")
-        if not part.value or part.value == base.value or not near or not (of or end):
-            return
-        got = part.value * HUNDRED / base.value
-        how = f"{part.text} ÷ {base.text} = {shown(got, 1)}%; {item.text} is {shown(value, 1)}%"
-        room = room if approx else max(Decimal("2.5"), Decimal(51) / base.value)
-    else:
-        return
-    if room < abs(got - value) <= 40 and exact(related) and context.bind(item):
-        what = f"“{item.text}” is stated; the figures give {shown(got, 1)}%."
-        yield finding("DOC-01", sentence, what, how, [item, *related], "Correct the fraction or the figures.")
-
-
-@cache
-def _sizes() -> re.Pattern[str]:
-    groups = (f"(?P<s{number}>\\b{joined(size['words'])})" for number, size in enumerate(lexicon()["size"]))
-    return re.compile("|".join(groups), re.IGNORECASE)
-
-
-def _percent_of(figure: Figure, rest: str, lead: str) -> tuple[Decimal, str] | None:
-    """The percentage that a figure, or a count with its base, states, and how it is got."""
-    if not figure.exact or figure.kind == "p":
-        return (figure.value, figure.text) if figure.exact else None
-    match = exactly("shares.base").match(rest) or re.search(r"of (?:the |these |all )?⟦[cw](?P<d>\d+)⟧", lead)
-    base = figure.sentence.at(match, "d").value if match else figure.other
-    if not base or figure.value > base:
-        return None
-    value = figure.value * HUNDRED / base
-    return value, f"{shown(figure.value)} ÷ {shown(base)} = {shown(value, 1)}%"
-
-
-@kind("a word for a size", "DOC-17")
-def sizes(sentence: Sentence, context: Context) -> Iterator[Finding]:
-    """Most, a minority, fewer than a quarter."""
-    marks = re.sub(r"⟦h(\d+)⟧", lambda match: sentence.figures[int(match.group(1))].text, sentence.marks)
-    for match in _sizes().finditer(marks):
-        size, tail = lexicon()["size"][int((match.lastgroup or "s0")[1:])], marks[match.end() :]
-        low, high = Decimal(str(size["low"])), Decimal(str(size["high"]))
-        following, led = exactly("shares.to_figure").match(tail), exactly("shares.of_then_part").match(tail)
-        before = exactly("shares.from_figure").search(marks[: match.start()])
-        ends = re.match(r"\s?[.,)]|$| of (?:the |all |those )?[a-z]+\s?[.,)]", tail)
-        gap, rest, lead, found = "", "", "", following or led or before
-        if following:
-            gap, rest = following.group("gap"), following.group("rest")
-        elif led and re.match(r"\)| |,|\.", led.group("rest")):
-            lead = led.group()
-            gap = re.sub(r"⟦\w+⟧", "#", lead[: led.start("at")])
-        elif not before or not ends:
-            continue
-        else:
-            found = before
-        figure = sentence.at(found, "n")
-        got = _percent_of(figure, rest, lead)
-        another = figure.kind == "p" and re.match(r" of | or ", sentence.text[figure.end :])
-        if match.group().lower().startswith("most") and not cue("shares.most_of").search(marks[: match.start()]):
-            continue  # "the substance most used"
-        within = [m.value for m in sentence.of_kind("p") if m.start < figure.start and m.value > figure.value > 0]
-        if figure.kind == "p" and any(low <= figure.value * HUNDRED / base <= high for base in within):
-            continue  # "11% were born abroad, the majority in the EU (6.7%)"
-        if not got or another or cue("shares.parted").search(gap) or _listed(figure, match.group()):
-            continue
-        if low <= got[0] <= high and not (got[0] == 50 and 50 in (low, high)):
-            continue
-        limit = f"less than {shown(low)}%" if got[0] < low else f"more than {shown(high)}%"
-        how = "50% is exactly half" if got[0] == 50 else f"{shown(got[0], 1)}% is {limit}"
-        yield finding("DOC-17", sentence, f"“{match.group().strip()}”, but {got[1]}.", how, [figure], FIX_WORD)
-
-
-def _listed(figure: Figure, word: str) -> bool:
-    """Whether the figure is one of several that together may bear the word out: "most use this (37%) or that (28%)"."""
-    others = [m for m in figure.sentence.own if m.kind == figure.kind and m is not figure and m.before.endswith("(")]
-    return (
-        figure.before.endswith("(")
-        and any(re.search(r"\b(?:and|or|to|,)\b", m.before) or m.before == " (" for m in others)
-        and bool(re.search(r"\b(?:most|majority)", word, re.IGNORECASE))
-    )
-
-
-@kind("all of them", "DOC-17")
-def all_of(sentence: Sentence, context: Context) -> Iterator[Finding]:
-    """All 40 of the 42; everyone (93%)."""
-    marks, text = sentence.marks, sentence.text
-    for match in exactly("shares.all_of").finditer(marks):
-        part, whole = sentence.at(match, "n"), sentence.at(match, "d")
-        if exact((part, whole)) and part.value != whole.value:
-            what = f"“All”, but {part.text} are not all of {whole.text}."
-            how = f"{whole.text} − {part.text} = {shown(whole.value - part.value)}"
-            yield finding("DOC-17", sentence, what, how, [part, whole], FIX_WORD)
-    said = re.search(r"(?:^|[.,;] )(?P<w>All|Every|Each|all|every)\b", text)
-    for part, whole, _ in pairs(sentence.own) if said and not re.search(r"\bbut\b|\bexcept\b", text) else ():
-        if part.before.endswith("(") and part.value < whole.value and exact((part, whole)):
-            what = f"“{said.group('w')}”, but {part.text} of {whole.text}."
-            yield finding("DOC-17", sentence, what, f"{part.text} < {whole.text}", [part, whole], FIX_WORD)
-            return
-    if (match := cue("shares.all_but").search(marks)) and sentence.at(match, "n").exact and sentence.at(match,
-            "n").value:
-        figure = sentence.at(match, "n")
-        what = f"“All”, but {figure.text} did not."
-        yield finding("DOC-17", sentence, what, f"{figure.text} > 0", [figure], FIX_WORD)
-    whole = exactly("shares.all_percent").search(marks)
-    if whole and not exactly("shares.not_all").search(marks[: whole.start()] + whole.group()):
-        figure, none = sentence.at(whole, "n"), whole.group().lower().startswith("no")
-        if figure.exact and figure.value != (0 if none else 100):
-            how = f"{figure.text} is not {'0%' if none else '100%'}"
-            yield finding(
-                "DOC-17", sentence, f"“{whole.group().split()[0]}”, but {figure.text}.", how, [figure], FIX_WORD
-            )
 
 
 @kind("a rate per head", "DOC-16")

@@ -199,7 +199,8 @@ def _base(grid: Grid, context: Context) -> Decimal:
     """What the table's counts are rounded to; 0 if they are exact."""
     columns = [c for c in grid.number_columns if not grid.is_percent(c)]
     sizes = [cells[c].value for cells in grid.cells for c in columns if cells[c].value]
-    bases = [base for base in (1000, 100, 10, 5) if len(sizes) > 3 and all(size % base == 0 for size in sizes)]
+    least = {1000: 4, 100: 4, 10: 10, 5: 10}
+    bases = [base for base, many in least.items() if len(sizes) >= many and all(size % base == 0 for size in sizes)]
     return Decimal(context.practice.nearest if context.practice.nearest > 1 else max(bases, default=0))
 
 

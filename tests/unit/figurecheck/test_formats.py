@@ -43,7 +43,8 @@ def inserted(text: str) -> str:
 def text_box(text: str) -> str:
     """A box as Word writes it: for itself, and once more for older programs."""
     inner = f"<w:txbxContent>{paragraph(run(text))}</w:txbxContent>"
-    graphic = f'<a:graphic><a:graphicData uri="x"><wps:wsp><wps:txbx>{inner}</wps:txbx></wps:wsp></a:graphicData></a:graphic>'
+    shape = f"<wps:wsp><wps:txbx>{inner}</wps:txbx></wps:wsp>"
+    graphic = f'<a:graphic><a:graphicData uri="x">{shape}</a:graphicData></a:graphic>'
     new = f'<mc:Choice Requires="wps"><w:drawing><wp:inline>{graphic}</wp:inline></w:drawing></mc:Choice>'
     old = f"<mc:Fallback><w:pict><v:shape><v:textbox>{inner}</v:textbox></v:shape></w:pict></mc:Fallback>"
     return f"<w:r><mc:AlternateContent>{new}{old}</mc:AlternateContent></w:r>"
@@ -120,7 +121,8 @@ def test_merged_cells_stand_in_each_of_their_rows_and_columns(tmp_path):
 @pytest.mark.parametrize(
     "hidden",
     ["<nav>{}</nav>", "<script>{}</script>", "<del>{}</del>", "<div hidden>{}</div>", "<div role='navigation'>{}</div>",
-     "<body><footer>{}</footer>", "<!-- {} -->", "<div style='display: none'>{}</div>", "<div aria-hidden='true'>{}</div>"],
+     "<body><footer>{}</footer>", "<!-- {} -->", "<div style='display: none'>{}</div>",
+     "<div aria-hidden='true'>{}</div>"],
 )  # fmt: skip
 def test_of_a_web_page_only_the_text_is_read(tmp_path, hidden):
     path = tmp_path / "page.html"
