@@ -43,9 +43,8 @@ class Comparison:
         begins = re.match(r"[)]?\s(?:in|for|during)\s(?:the month of )?", after)
         later = [month for start, _, month in find_months(after) if begins and start == begins.end()]
         near = r"(?:'s)?\s?(?:[a-z]+ ){0,4}\(?(?:of |at |was )?"
-        return (
-            later or [month for _, end, month in find_months(before) if re.fullmatch(near, before[end:])] or [None]
-        )[-1]
+        return (later or [month for _, end, month in find_months(before) if re.fullmatch(near, before[end:])]
+            or [None])[-1]
 
 
 def _direction(text: str) -> tuple[int | None, str]:
@@ -70,12 +69,8 @@ def _alike(one: Figure, other: Figure) -> bool:
     """Whether two figures are of one kind and, if measured, of one unit."""
     kinds = {one.kind, other.kind}
     units = {re.sub(r"^[\d.,\s-]+|s$", "", m.text.lower()) for m in (one, other)} if kinds == {"u"} else set()
-    return (
-        (len(kinds) == 1 or kinds == {"c", "w"})
-        and len(units) < 2
-        and one.other == other.other
-        and not kinds & set("gfh")
-    )
+    return (len(kinds) == 1 or kinds == {"c",
+        "w"}) and len(units) < 2 and one.other == other.other and not kinds & set("gfh")
 
 
 def _is_change(item: Figure, size: int) -> bool:
@@ -106,10 +101,8 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
         if not ordered or leads or not _alike(one, other):
             continue
         closed = other if re.search(r"\bto (?:\w+ )?$", other.before) else None
-        alike, dated = (
-            sum(_alike(one, m) for m in own),
-            not any(cue("changes.reference").search(m.before) for m in ordered),
-        )
+        alike, dated = sum(_alike(one, m) for m in own), not any(cue("changes.reference").search(m.before)
+            for m in ordered)
         start = own[number - 1].end if number else 0
         stop = own[number + 2].start if number + 2 < len(own) else len(text)
         if alike > 2 and (comma := re.search(r"[,;(]", text[other.end : stop])):
@@ -136,9 +129,8 @@ def _back(sentence: Sentence, own: list[Figure], found: list[Comparison]) -> lis
     this = re.search(r"\b(?:this|it|which)(?: also)? (?:is|was|represents) an?(?:other)? ", text)
     for item in own if this or cue("changes.back").match(text) else ():
         reference = cue("changes.reference").search(item.before)
-        before = [
-            m for m in own if m.start < item.start and _alike(m, item) and not cue("changes.reference").search(m.before)
-        ]
+        before = [m for m in own if m.start < item.start and _alike(m, item)
+            and not cue("changes.reference").search(m.before)]
         before = before[-1:] or [m for m in sentence.earlier if _alike(m, item)]
         near = item.before if reference else text[: item.start]
         dated = find_months(item.before) and re.search(r" and $|'s \($|\band [A-Z]", item.before)
@@ -204,9 +196,8 @@ def courses(sentence: Sentence, context: Context) -> Iterator[Finding]:
         steps = [later.value - earlier.value for earlier, later in pairwise(series)]
         if any(step * word <= 0 for step in steps) and (dated or any(step * word > 0 for step in steps)):
             what = f"The figures do not go one way throughout: {', '.join(item.text for item in series)}."
-            yield finding(
-                "DOC-10", sentence, what, f"steps of {', '.join(map(shown, steps))}", series, "Correct the claim."
-            )
+            yield finding("DOC-10", sentence, what, f"steps of {', '.join(map(shown, steps))}", series,
+                "Correct the claim.")
 
 
 @cache
@@ -220,9 +211,8 @@ def _times() -> re.Pattern[str]:
 @kind("a multiple", "DOC-08")
 def multiples(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Doubled, halved, three times as many."""
-    marks = re.sub(
-        r"⟦h(\d+)⟧ (?=as |the |that )", lambda m: sentence.figures[int(m.group(1))].text + " ", sentence.marks
-    )
+    marks = re.sub(r"⟦h(\d+)⟧ (?=as |the |that )", lambda m: sentence.figures[int(m.group(1))].text + " ",
+        sentence.marks)
     for match in _times().finditer(marks) if not cue("changes.not_times").search(sentence.text) else ():
         word, verb = match.group("w").lower(), match.group("w").lower().endswith(("ed", "ing"))
         if not verb and not re.match(r" (?:as|the|that|those|more|higher)", match.group("rest")):
@@ -263,9 +253,8 @@ def ratios(sentence: Sentence, context: Context) -> Iterator[Finding]:
         ratio = max(said) / min(said)
         if abs(high / low - ratio) > max(Decimal("0.5"), ratio * Decimal("0.03")):
             what = f"A ratio of {shown(ratio, 1)} is stated; the figures give {shown(high / low, 1)}."
-            yield finding(
-                "DOC-16", sentence, what, f"{shown(high)} ÷ {shown(low)} = {shown(high / low, 1)}", [*rest, used[-1]]
-            )
+            yield finding("DOC-16", sentence, what, f"{shown(high)} ÷ {shown(low)} = {shown(high / low, 1)}",
+                [*rest, used[-1]])
 
 
 _A_YEAR = {("month", "year"): (12,), ("week", "year"): (52,), ("quarter", "year"): (4,), ("day", "week"): (7, 5)}
@@ -323,11 +312,8 @@ def ranks(sentence: Sentence, context: Context) -> Iterator[Finding]:
     match = cue("changes.most").search(sentence.marks)
     if match is None or not cue("changes.then_others").search(match.group("rest")):
         return
-    lead, rest, first = (
-        match.group()[: match.start("rest") - match.start()],
-        match.group("rest"),
-        sentence.at(match, "a"),
-    )
+    lead, rest, first = match.group()[: match.start("rest") - match.start()], match.group("rest"), sentence.at(match,
+        "a")
     rest = cue("changes.another_most").split(rest)[0]
     word, bracketed = match.group("w").lower(), lead.endswith(f"(⟦{match.group('k')}{match.group('a')}⟧")
     if cue("changes.moving").search(lead + rest) or first.kind in "cw" and not bracketed or not first.exact:

@@ -50,9 +50,8 @@ def mismatch(whole: Figure, parts: list[Figure], context: Context, sure: str = "
 
 def _complementary(parts: list[Figure], shares: bool = False) -> bool:
     """Whether two parts rule each other out and leave nothing else."""
-    heads = [
-        re.match(r" (?:(?!and\b|or\b)[a-z]+ ){0,2}?(by|in|from|for|at|to|on|with|through)\b", m.after) for m in parts
-    ]
+    heads = [re.match(r" (?:(?!and\b|or\b)[a-z]+ ){0,2}?(by|in|from|for|at|to|on|with|through)\b", m.after)
+        for m in parts]
     if not shares and all(heads) and len({head.group(1) for head in heads if head}) == 1:
         return True
     words = [re.match(r" ([a-z-]{4,})", part.after) for part in parts]

@@ -31,11 +31,8 @@ def _written(number: int, unit: str, like: str) -> str:
     """A period by its number; a month or quarter without year goes round."""
     if unit == "year":
         return f"{number}/{(number + 1) % 100:02d}" if "/" in like else str(number)
-    return (
-        str(Month((number - 1) % 12 + 1, (number - 1) // 12 if number > 12 else None))
-        if unit == "month"
-        else f"Q{number}"
-    )
+    return str(Month((number - 1) % 12 + 1, (number - 1) // 12 if number > 12
+        else None)) if unit == "month" else f"Q{number}"
 
 
 @kind("the previous period", "DOC-11", of="sentence")
@@ -169,11 +166,8 @@ def _areas(context: Context) -> dict[str, str]:
         if own := _label(block.text if heading else block.label):
             families[heading, block.level if heading else 0, block.path].add(own)
         above = _label(block.label or (block.path[-1] if block.path else ""))
-        if (
-            above
-            and not heading
-            and re.search(rf"\b(?:in|within|across) {re.escape(above)}\b", block.text, re.IGNORECASE)
-        ):
+        if above and not heading and re.search(rf"\b(?:in|within|across) {re.escape(above)}\b", block.text,
+                re.IGNORECASE):
             places.add(above)
     for names in families.values():
         compass, ends = [name for name in names if compass_areas(name)], Counter(name.split()[-1] for name in names)
@@ -188,9 +182,8 @@ def _areas(context: Context) -> dict[str, str]:
 def headed(context: Context) -> Iterator[Finding]:
     """Text under one area's heading whose figures are said of another."""
     known = _areas(context)
-    names = {
-        name for key in known for name in (key, cue("places.kind_word").sub("", known[key]).strip()) if len(key) > 2
-    }
+    names = {name for key in known for name in (key, cue("places.kind_word").sub("", known[key]).strip())
+        if len(key) > 2}
     choice = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     pattern = re.compile(rf"\b(?:{choice})\b", re.IGNORECASE) if names else None
     for block in context.document.prose if known else ():
@@ -261,8 +254,5 @@ def _named(text: str, pattern: re.Pattern[str] | None) -> list[tuple[int, int, s
 
 def _unlabelled(sentence: Sentence) -> str:
     text = sentence.text
-    return (
-        re.sub(r"^[^:–—]{0,60}(?::|\s[–—-])\s*", "", text, count=1)
-        if not sentence.index and sentence.block.label
-        else text
-    )
+    return re.sub(r"^[^:–—]{0,60}(?::|\s[–—-])\s*", "", text,
+        count=1) if not sentence.index and sentence.block.label else text

@@ -82,9 +82,8 @@ def taken_up(sentence: Sentence, context: Context) -> Iterator[Finding]:
 def clauses(sentence: Sentence) -> Iterator[tuple[str, list[Figure]]]:
     """The clauses of a sentence with their figures."""
     cuts = [match.span() for match in exactly("repeats.clauses").finditer(sentence.text)]
-    for start, end in zip(
-        [0, *(stop for _, stop in cuts)], [*(begin for begin, _ in cuts), len(sentence.text)], strict=True
-    ):
+    for start, end in zip([0, *(stop for _, stop in cuts)], [*(begin for begin, _ in cuts), len(sentence.text)],
+            strict=True):
         yield sentence.text[start:end], [m for m in sentence.own if start <= m.start < end]
 
 
@@ -158,9 +157,8 @@ def anchored(context: Context) -> Iterator[Finding]:
 @kind("remained low", "DOC-10", of="document")
 def remained(context: Context) -> Iterator[Finding]:
     """A rate said to have remained low, high or stable, of which the same section gives figures that moved."""
-    evidence = [
-        c for c in all_comparisons(context) if c.first.kind == "p" and exact((c.first, c.second)) and abs(c.moved) >= 10
-    ]
+    evidence = [c for c in all_comparisons(context) if c.first.kind == "p" and exact((c.first, c.second))
+        and abs(c.moved) >= 10]
     for sentence in context.sentences if evidence else ():
         match = cue("repeats.remained").match(sentence.text)
         rate = _rate(match.group("subject")) if match else ""
@@ -196,18 +194,13 @@ def all_counted(context: Context) -> Iterator[Finding]:
         match = cue("repeats.all").search(sentence.marks)
         if match is None or len(sentence.block.months) == 1 or months_in(sentence.text):
             continue
-        said, verb, category, found = (
-            sentence.at(match, "n"),
-            stem(match.group("verb")),
-            _category(match.group("to")),
-            {},
-        )
+        said, verb, category, found = sentence.at(match,
+            "n"), stem(match.group("verb")), _category(match.group("to")), {}
         for other in context.sentences:
             for item in counts(other.own) if other is not sentence and len(other.block.months) == 1 else ():
                 hits = cue("repeats.verb_to").finditer(item.after)
-                if item.exact and any(
-                    stem(m.group("verb")) == verb and _category(m.group("to")) == category for m in hits
-                ):
+                if item.exact and any(stem(m.group("verb")) == verb and _category(m.group("to")) == category
+                        for m in hits):
                     found[item] = other.block.months[0]
         together = total(found)
         if said.exact and len(found) >= 2 and len(set(found.values())) == len(found) and together != said.value:
@@ -215,9 +208,8 @@ def all_counted(context: Context) -> Iterator[Finding]:
             what = f"“all {said.text}”, but {parts} are listed: {shown(together)} in all."
             do = f"Write {shown(together)}, or say which month the {said.text} are of."
             also = [item.sentence for item in found]
-            yield finding(
-                "DOC-13", sentence, what, f"{sum_of(list(found))} = {shown(together)}", [said], do, also, "likely"
-            )
+            yield finding("DOC-13", sentence, what, f"{sum_of(list(found))} = {shown(together)}", [said], do, also,
+                "likely")
 
 
 def _breakdown(block: Block) -> list[Figure]:
@@ -237,19 +229,13 @@ def listed_share(context: Context) -> Iterator[Finding]:
     for sentence in context.sentences:
         verb = re.search(r"\b(?:were|was|have been|has been) ([a-z]{4,}ed)\b", sentence.text)
         for match in exactly("repeats.share_of").finditer(sentence.marks) if verb else ():
-            percent, whole, months, listed = (
-                sentence.at(match, "p"),
-                sentence.at(match, "d"),
-                months_in(match.group("what")),
-                [],
-            )
+            percent, whole, months, listed = sentence.at(match, "p"), sentence.at(match,
+                "d"), months_in(match.group("what")), []
             for block in blocks if len(months) == 1 and exact((percent, whole)) and whole.value else ():
                 named = months_in(block.label) if block.path == sentence.block.path else []
                 if len(named) == 1 and named[0].fits(months[0]) and _breakdown(block):
-                    below = [
-                        block,
-                        *(other for other in blocks[block.number : block.number + 30] if other.parent is block),
-                    ]
+                    below = [block, *(other for other in blocks[block.number : block.number + 30]
+                        if other.parent is block)]
                     stems_ = {stem(word) for other in below for word in re.findall(r"[A-Za-z]+", other.text)}
                     listed += [block] if stem(verb.group(1)) in stems_ else []
             parts = _breakdown(listed[0]) if len(listed) == 1 else []
@@ -324,10 +310,8 @@ def _row_named(
     if len(fitting) != 1:
         return
     column, cell = fitting[0], grid.cells[row][fitting[0]]
-    head, names = (
-        content_words(grid.column_name(column)),
-        " ".join(grid.column_name(c) for c in range(grid.names_width)),
-    )
+    head, names = content_words(grid.column_name(column)), " ".join(grid.column_name(c)
+        for c in range(grid.names_width))
     around = " ".join([*grid.block.path, grid.caption])
     known = label | head | _NEUTRAL | content_words(f"{around} {names}")
     dated = periods_in(f"{grid.row_names[row]} {grid.column_name(column)} {around}")

@@ -291,12 +291,8 @@ def too_many(sentence: Sentence, context: Context) -> Iterator[Finding]:
     for part, whole, strong in pairs(sentence.own):
         between = _between(part, whole) if strong and part.start < whole.start else "-"
         tied = re.match(r"(?: [a-z]+)? (?:out )?of (?:the|these|those|its|our) $| out of $", between)
-        if (
-            not tied
-            or part.value <= whole.value
-            or not exact((part, whole))
-            or cue("shares.moves").search(sentence.text)
-        ):
+        if not tied or part.value <= whole.value or not exact((part,
+                whole)) or cue("shares.moves").search(sentence.text):
             continue
         if context.bind(part):
             what = f"{part.text} of {whole.text} is more than there are."
@@ -317,15 +313,11 @@ def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if not 1 <= size < 1000 or whole[0].value % 1 or bracketed:
         return
     if came:
-        if (
-            item.decimals
-            and not counts(sentence.earlier)
-            and not possible_denominators(size, item.value, item.decimals)
-        ):
+        if item.decimals and not counts(sentence.earlier) and not possible_denominators(size, item.value,
+                item.decimals):
             base = int(size * HUNDRED / item.value)
-            near = [
-                f"{size} of {n} is {shown(size * HUNDRED / n, item.decimals)}%" for n in (base, base + 1) if n >= size
-            ]
+            near = [f"{size} of {n} is {shown(size * HUNDRED / n, item.decimals)}%" for n in (base, base + 1)
+                if n >= size]
             what = f"{size} is not {item.text} of any whole number."
             yield finding("DOC-03", sentence, what, "; ".join(near), [whole[0], item])
         return
@@ -349,9 +341,8 @@ def per_head(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if not item.other or not item.exact or cue("shares.per_head_skip").search(sentence.text):
             continue
         found = counts(sentence.own, "c")
-        found = [
-            m for m in (found if len(found) != 1 else counts(sentence.earlier, "c") + found) if m.value != item.other
-        ]
+        found = [m for m in (found if len(found) != 1 else counts(sentence.earlier, "c") + found)
+            if m.value != item.other]
         low, high = sorted(m.value for m in found) if len(found) == 2 else (ZERO, ZERO)
         if not low or not exact(found) or high < item.other / 10 or low * 2 > high or not context.bind(item):
             continue
