@@ -14,6 +14,9 @@ from auditlib.schema import RETURNS, Kind
 
 __all__ = ["earlier", "load", "load_register", "own_chart", "own_table", "rows", "show"]
 
+# Counts and rates stand in one column of a frame of measures: a count is shown as a whole number.
+pd.set_option("display.float_format", "{:,.6g}".format)
+
 
 def load(edition: str) -> EditionData:
     """The accepted rows of an edition, of the project in or above the current folder."""
