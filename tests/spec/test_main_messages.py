@@ -84,7 +84,8 @@ BAD = facts_of(
 
 def test_a_bad_month_begins_with_what_matters_most_to_children():
     reaudits, quality, returns, actions, needs = said(BAD)
-    assert reaudits.startswith("**Half of the cases re-audited are still Inadequate.** 11 of 22 re-audits")
+    assert reaudits.startswith("**Half of the cases re-audited are still Inadequate.** 22 re-audits came back for ")
+    assert "; 11 of them were Inadequate again." in reaudits
     waiting = "28 cases judged Inadequate wait for a re-audit; 7 of them have waited for three months or longer."
     assert waiting in reaudits
     assert quality.startswith("**About 4 in 10 audited cases were judged Good or better.** 43% (62 of 145)")
@@ -92,7 +93,7 @@ def test_a_bad_month_begins_with_what_matters_most_to_children():
     assert "Moderators lowered 9 of the 42 Good judgements that they checked" in quality
     assert returns.startswith("**Fewer audits came back in February 2020 than in January 2020 and February 2019.**")
     assert actions.startswith("**3 actions promised earlier are overdue.** 5 actions are open")
-    assert needs.startswith("**Voice of the child is what practice most often needs.** Named in 17 of 60 remarks")
+    assert needs.startswith("**Voice of the child is named most often where practice must improve.** In 17 of 60")
 
 
 def test_a_bad_month_must_say_its_worst():
@@ -173,7 +174,7 @@ def test_a_good_month_says_so_and_nothing_has_to_be_said():
     quality, returns, reaudits = said(facts)
     assert quality.startswith("**Nearly all audited cases were judged Good or better.**")
     assert returns.startswith("**More audits came back in February 2020 than in January 2020 and February 2019.**")
-    assert reaudits.startswith("**None of the cases re-audited is still Inadequate.** 0 of 12")
+    assert reaudits.startswith("**None of the cases re-audited is still Inadequate.** 12 re-audits came back for ")
     assert must_say(EDITION, facts) == []
 
 
@@ -203,7 +204,8 @@ def test_of_too_few_cases_the_counts_are_given_with_a_caution():
         waiting__cases__edition=1,
     )
     reaudits, caution, quality, returns = said(facts)
-    assert reaudits.startswith("**2 of the cases re-audited are still Inadequate.** 2 of 3 re-audits")
+    assert reaudits.startswith("**2 of the cases re-audited are still Inadequate.** 3 re-audits came back for ")
+    assert "; 2 of them were Inadequate again." in reaudits
     assert "1 case judged Inadequate waits for a re-audit." in reaudits
     assert caution.startswith("**Too few audits came back to say how practice has changed.** 4 audits were returned")
     assert quality.startswith("**2 of 4 audited cases were judged Good or better.**")
@@ -222,9 +224,9 @@ def test_few_returns_are_a_caution():
     [
         (
             {"voice": 4, "plans": 4},
-            "**Plans and Voice of the child are what practice most often needs.** Each is named in 4",
+            "**Plans and Voice of the child are named most often where practice must improve.** Each in 4",
         ),
-        ({"voice": 4, "plans": 3}, "**Voice of the child is what practice most often needs.** Named in 4"),
+        ({"voice": 4, "plans": 3}, "**Voice of the child is named most often where practice must improve.** In 4"),
     ],
 )
 def test_a_tie_is_a_tie(counts, headline):

@@ -69,5 +69,5 @@ def _ask_owners(edition: Edition, facts: Facts) -> Iterator[str]:
 
 def _ask_teams(facts: Facts, lists: CodeLists) -> Iterator[str]:
     for message in needs(facts, lists):
-        themes = message.headline.partition(" is what")[0].partition(" are what")[0]
-        yield f"**Managers:** discuss in your teams what practice most often needs: {themes}."
+        themes = message.headline.partition(" is named")[0].partition(" are named")[0]
+        yield f"**Managers:** talk with your teams about {themes}, named most often where practice must improve."

@@ -163,10 +163,11 @@ def _reaudits(edition: Edition, facts: Facts, lists: CodeLists) -> Iterator[Mess
     evidence = []
     if returned.number:
         headline = _still_inadequate(still, returned, inadequate)
-        evidence.append(f"{fact_span(still)} of {counted(returned, 're-audit')} returned for {edition.period}.")
-        again = facts.count(f"waiting.again.{EDITION}")
-        if again.number:
-            back = f"{capital(counted(again, 'case'))} {verb(again, 'has', 'have')} come back {inadequate}"
+        again = f"{fact_span(still)} of them {verb(still, 'was', 'were')} {inadequate} again"
+        evidence.append(f"{capital(counted(returned, 're-audit'))} came back for {edition.period}; {again}.")
+        unallocated = facts.count(f"waiting.again.{EDITION}")
+        if unallocated.number:
+            back = f"{capital(counted(unallocated, 'case'))} {verb(unallocated, 'has', 'have')} come back {inadequate}"
             evidence.append(f"{back} in the programme so far, with no further re-audit allocated.")
     else:
         headline = f"{_cases_wait(waiting, inadequate)}."
@@ -217,12 +218,11 @@ def needs(facts: Facts, lists: CodeLists) -> Iterator[Message]:
         return
     names = rounding.listed([name for name, _ in first])
     are = "is" if len(first) == 1 else "are"
-    each = "" if len(first) == 1 else "Each is "
-    named = f"{each}{'Named' if not each else 'named'} in {fact_span(first[0][1])} of {counted(remarks, 'remark')}"
+    found = f"{'In' if len(first) == 1 else 'Each in'} {fact_span(first[0][1])} of {counted(remarks, 'remark')}"
     yield Message(
         60,
-        f"{names} {are} what practice most often needs.",
-        f"{named} on what must improve, on why Good was lowered and on cases still Inadequate.",
+        f"{names} {are} named most often where practice must improve.",
+        f"{found} on what must improve, on why Good was lowered and on cases still Inadequate.",
     )
 
 
