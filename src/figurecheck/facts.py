@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from figurecheck.dates import Month, find_months
@@ -37,7 +38,8 @@ _TOPICS = (
     ("audits", r"\baudit(?:s|ed)?\b|\bchildren's cases\b"),
 )
 _MEASURES = {"sent": ("allocated", "expected"), "done": ("returned", "completed"), "left": ("outstanding",)}
-_PROGRAMME = re.compile(r"\b(?:to date|in total|overall|programme|since the (?:start|beginning))\b", re.IGNORECASE)
+_PROGRAMME = re.compile(r"\b(?:to date|so far|in total|overall|programme|since the (?:start|beginning))\b",
+    re.IGNORECASE)
 _CHANGED = re.compile(r"\b(?:down|up)graded (?:from [^.,;]{3,30} )?to\b|\bchanged to\b", re.IGNORECASE)
 _OUTCOME = re.compile(r"\b(?:remain\w*|graded|judged|improved|rated)\b", re.IGNORECASE)
 _RATE = re.compile(rf"\b{listed('words.rate')}\b", re.IGNORECASE)
@@ -55,7 +57,10 @@ class _Facts:
 
     def __init__(self, facts: Any) -> None:
         listed = facts if isinstance(facts, list) else [{"id": key, **_plain(value)} for key, value in facts.items()]
-        self.by_id: dict[str, dict[str, Any]] = {fact["id"]: fact for fact in listed if fact.get("value") is not None}
+        #: Facts that are numbers; a date or a name is none.
+        self.by_id: dict[str, dict[str, Any]] = {
+            fact["id"]: fact for fact in listed if isinstance(fact.get("value"), int | float | Decimal)
+        }
         periods = {part for name in self.by_id for part in name.split(".")[2:3]}
         self.months = sorted(period for period in periods if _MONTH.fullmatch(period))
 
@@ -116,6 +121,9 @@ def _area(block: Block) -> str:
 def _period(sentence: Sentence, figure: Figure, facts: _Facts, section: dict[tuple[str, ...], Month]) -> str | None:
     """The period a figure is of."""
     named = _periods_named(sentence)
+    joined = any(re.fullmatch(r"\s?(?:,|and|to|–|-)\s?", sentence.text[a[1] : b[0]]) for a, b in pairwise(named))
+    if joined or len(named) > 2 or re.search(r"\bsince [A-Z]", sentence.text, re.IGNORECASE):
+        return None  # of several months together
     after = _until_next(sentence, figure)
     close = [month for start, _, month in named if figure.end <= start < after]
     if close:
@@ -201,6 +209,9 @@ def _names(sentence: Sentence, figure: Figure, topic: str, period: str, before: 
     tail = f".{area}" if area else ""
     if figure.kind == "p":
         moderated = re.match(r"\s(?:of the|of)\s*$", after) and re.search(r"\bmoderated\b", sentence.text)
+        later = next((m.after for m in sentence.figures if m.start > figure.start), "")
+        if moderated and "returned" in later[:20]:
+            return []
         if moderated:
             return [f"moderation.coverage.{period}{tail}"]
         return [f"{topic}.compliance.{period}{tail}"] if _RATE.search(sentence.text) else []
@@ -208,8 +219,11 @@ def _names(sentence: Sentence, figure: Figure, topic: str, period: str, before: 
     if _CHANGED.search(after) and judged:
         first = judged[0] if len(judged) == 2 else ""
         return [f"moderation.changed.{period}.{slug(first)}-to-{slug(judged[-1])}"] if first else []
-    if judged and _OUTCOME.search(after) and topic == "reaudits" and len(set(judged)) == 1:
+    if judged and _OUTCOME.search(after) and topic == "reaudits" and len(set(judged)) == 1 and not re.search(r"\bwait",
+            sentence.text):
         return [f"reaudits.outcome.{period}.{slug(judged[0])}{tail}"]
+    if judged and (_OUTCOME.search(sentence.text) or "Outstanding" in after):
+        return []  # a judgement, not what is still to come
     role = role_of(figure)
     if role == "done" and re.search(r"\bout of (?:a |the )?(?:possible |potential |total of )?$", before):
         role = "sent"

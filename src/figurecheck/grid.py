@@ -162,7 +162,8 @@ class Grid:
     def total_column(self) -> int | None:
         """The one column called total, if it is the first or last of the numbers; else the last that is: "Year"."""
         columns = self.number_columns
-        named = [column for column in columns if is_total(self.column_name(column))]
+        named = [column for column in columns if is_total(self.column_name(column))
+            and not self.column_name(column).lower().startswith("all ")]
         if not named and len(columns) >= 4 and any(_adds_up([row[c].value for c in columns]) for row in self.cells):
             return columns[-1]
         return named[0] if len(named) == 1 and named[0] in (columns[0], columns[-1]) else None

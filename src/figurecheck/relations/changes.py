@@ -219,6 +219,8 @@ def multiples(sentence: Sentence, context: Context) -> Iterator[Finding]:
             continue
         number = sentence.at(match, "n") if match.group("n") else None
         said = number.value if number else Decimal(str(lexicon()["times"][word]))
+        if len(_times().findall(marks)) > 1:
+            return  # several multiples, side by side
         of = re.match(r" (?:that|those|the (?:number|rate|figure|amount))\b", match.group("rest"))
         items = [m for m in sentence.own if m is not number and (verb or of or m.start > match.start())]
         pairs = ([m for m in items if m.kind in kinds] for kinds in ("p", "m", "c", "cw", "u", "r"))

@@ -311,7 +311,8 @@ def means(sentence: Sentence, context: Context) -> Iterator[Finding]:
 def respectively(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Names and figures in the same order: as many of one as of the other."""
     runs = list(exactly("parts.run").finditer(sentence.marks)) if "respectively" in sentence.text else []
-    names = exactly("parts.names").search(re.sub(r"^(?:In|For|At|Of|The|Compliance in)\s", "", sentence.text))
+    names = exactly("parts.names").search(re.sub(r"^(?:In|For|At|Of|The|Compliance in|[A-Z][a-z]+ly,)\s", "",
+        sentence.text))
     many = re.search(r"\bThe ⟦w(?P<n>\d+)⟧ [a-z]+ ", sentence.marks) if names is None else None
     if len(runs) != 1 or names is None and many is None:
         return

@@ -174,7 +174,7 @@ def _areas(context: Context) -> dict[str, str]:
         plain = [name for name in names if name in compass or name in places or cue("places.kind_word").search(name)
             or " " in name and ends[name.split()[-1]] > 1]  # Elm House, Oak House
         if len(names) > 1 and 2 * len(plain) >= len(names) or compass:
-            known |= {_key(name): name for name in (names if compass else plain)}
+            known |= {_key(name): name for name in names}
     return {key: name for key, name in known.items() if key}
 
 
@@ -189,7 +189,8 @@ def headed(context: Context) -> Iterator[Finding]:
     for block in context.document.prose if known else ():
         label = _label(block.label or (block.path[-1] if block.path else ""))
         own = _key(label) if label else ""
-        if own not in known or block.kind not in ("para", "item"):
+        capitals = label.isupper() and len(label) > 4  # "GEOGRAPHY" is a topic
+        if capitals or own not in known or block.kind not in ("para", "item"):
             continue
         rest = [s for s in block.sentences if s.index == 0 or _key(s.text.rstrip(".")) != own]
         found = [(s, _named(_unlabelled(s), pattern)) for s in rest]

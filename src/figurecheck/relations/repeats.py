@@ -55,7 +55,8 @@ def taken_up(sentence: Sentence, context: Context) -> Iterator[Finding]:
     values = {m.value for m in earlier}
     for item in counts(sentence.own, "cwm"):
         other = cue("repeats.other").search(item.after.split(",")[0])
-        if other or not item.exact or not exactly("repeats.takes_up").search(item.before):
+        share = item.before == " of the " and any(m.end + 8 == item.start for m in sentence.of_kind("p"))
+        if share or other or not item.exact or not exactly("repeats.takes_up").search(item.before):
             continue
         these = re.search(r"\b(?:[Tt]h[eo]se|[Aa]ll (?:of )?th[eo]se) $", item.before)
         every = re.search(r"\b[Aa]ll (?:of )?(?:the )?$", item.before)
@@ -109,7 +110,7 @@ def stated_twice(context: Context) -> Iterator[Finding]:
                 for said in cue("repeats.period").findall(sentence.text)}
             if not item.start and re.match(r"\s[A-Z(]", item.after) or not exactly("repeats.verb").search(text):
                 continue  # the number of a page, a line or an entry
-            if not (2 if periods else 4) <= len(words) <= 14 or not _own_words(sentence, words):
+            if not (3 if periods else 4) <= len(words) <= 14 or not _own_words(sentence, words):
                 continue
             same = known["c" if item.kind == "w" else item.kind, words, periods]
             for earlier in same:

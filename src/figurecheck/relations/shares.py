@@ -66,7 +66,7 @@ def pairs(own: list[Figure]) -> list[Pair]:
             led = cue("shares.leads").search(first.before) or cue("shares.of_which").search(text)
             sent = cue("shares.sent").search(f"{first.before[-25:]} {text}") and not _is_part(first)
             money = first.kind == "m"
-            if first.kind == "c" and second.kind == "u":
+            if first.kind == "c" and second.kind == "u" or money and re.search(r"\$|\(#", between):
                 continue
             if larger and (led and not (money and cue("shares.of_which").search(text))
                     or cue("shares.takes_up").match(past)):

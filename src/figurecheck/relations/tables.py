@@ -32,7 +32,8 @@ def _notes(context: Context, grid: Grid) -> str:
 def _slack(cells: list[Cell], context: Context, in_units: bool) -> Decimal:
     """How far a sum may miss because of rounding."""
     decimals, values = max(cell.decimals for cell in cells), [cell.value for cell in cells if cell.value]
-    unit = Decimal(1).scaleb(-decimals) if decimals or in_units else ZERO
+    large = len(values) > 2 and not decimals and all(value >= 1000 for value in values)  # maybe whole pounds
+    unit = Decimal(1).scaleb(-decimals) if decimals or in_units or large and max(values) >= 100_000 else ZERO
     for base in (5, 10, 100, 1000) if len(values) >= 3 else ():
         unit = Decimal(base) if all(value % base == 0 for value in values) else unit
     if context.practice.nearest > 1:
@@ -206,11 +207,14 @@ def _hypotheses(grid: Grid, column: int, context: Context) -> Iterator[tuple[_Fo
     """What a column may be of two others (or of one and its total), and how its rows fit."""
     base, shown_as, totals = _base(grid, context), grid.is_percent(column), grid.total_rows
     others = [c for c in grid.number_columns if c != column and grid.column_name(c)]
+    several = sum(grid.is_count(c) for c in others) > 2  # the whole may have more parts
     for each in _FORMULAS:
         as_change = not each.percent and cue("tables.change_name").search(grid.column_name(column))
         if each.percent != shown_as and not as_change:
             continue
         together = "together" in each.title
+        if together and each.percent and several:
+            continue
         pairs = [(a, b) for a in others for b in others if a != b and not (together and not each.percent and a > b)]
         if each.percent and len(totals) == 1 and not together and not each.change:
             pairs += [(a, -1) for a in others]
@@ -232,7 +236,8 @@ def _hypotheses(grid: Grid, column: int, context: Context) -> Iterator[tuple[_Fo
                 scale = 100 if each.percent else each.scale
                 per = scale / b if scale > 1 and b else Decimal(1)
                 halves = [Decimal("0.5").scaleb(-c.decimals) for c in (cells[one], cells[other]) if c.decimals]
-                slack = base * per if base and b else ZERO
+                hundreds = Decimal(100 if b >= 1000 and not a % 100 and not b % 100 else 0)
+                slack = max(base, hundreds if each.percent else ZERO) * per if b else ZERO
                 slack += sum(halves) * per if not (each.percent and grid.is_count(one)) else ZERO
                 rows.append(_Row(row, a, b, result, _fit(result, cell, slack, each.percent)))
             whole = "its total" if other == -1 else grid.column_name(other)
@@ -257,6 +262,13 @@ def running(grid: Grid, context: Context) -> Iterator[Finding]:
                 yield in_table("DOC-06", grid.block, names, quote, what, how, "Correct the cell.")
 
 
+def _with_another(grid: Grid, column: int, row: _Row) -> bool:
+    """Whether a cell is the share of two parts: "good or better" of good and outstanding."""
+    cells = grid.cells[row.row]
+    more = [cells[c].value for c in grid.number_columns if c != column and grid.is_count(c) and cells[c].value]
+    return any(_fit((row.one + n) * HUNDRED / row.other, cells[column], ZERO, True) for n in more if row.other)
+
+
 @kind("a column reckoned from others", "DOC-06", of="table")
 def columns(grid: Grid, context: Context) -> Iterator[Finding]:
     """Cells that are not what the rest of their column is of the others."""
@@ -264,8 +276,15 @@ def columns(grid: Grid, context: Context) -> Iterator[Finding]:
         found = []
         for each, title, rows in _hypotheses(grid, column, context):
             telling = [row for row in rows if row.telling]
+            if each.percent and not each.change and any(_with_another(grid, column, row) for row in rows
+                    if not row.fit):
+                continue
             fitting, named = sum(row.fit != "" for row in telling), cue(each.words).search(grid.column_name(column))
             most = fitting >= len(telling) * Decimal("0.8") or fitting == len(telling) - 1
+            if not each.percent and each.scale == 1:  # rows of totals say nothing of a sum
+                rows = [row for row in rows if row.row not in grid.total_rows]
+                least = max(2, len(grid.cells) * 3 // 4 - 1)
+                most = most and fitting >= least and len(rows) - sum(row.fit != "" for row in rows) <= 1
             if most and fitting >= (2 if named else 4) and (named or each.percent and not each.change):
                 found.append((fitting, title, each, rows))
         wrong = [{row.row for row in item[3] if row.fit != "rounded"} for item in found]
@@ -274,6 +293,7 @@ def columns(grid: Grid, context: Context) -> Iterator[Finding]:
                 if f[0] == best[0]):
             rows = [row for row in best[3] if (grid.block.number, row.row) not in context.bound]
             yield from _deviant(grid, column, best[1], best[2], rows)
+            context.bound.update((grid.block.number, row.row) for row in rows if not row.fit)  # once is enough
 
 
 def _deviant(grid: Grid, column: int, title: str, each: _Formula, rows: list[_Row]) -> Iterator[Finding]:

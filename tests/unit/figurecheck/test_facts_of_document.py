@@ -43,6 +43,7 @@ FACTS = [
     count("audits.allocated.edition.north-west", 22),
     count("audits.outstanding.edition.north-west", 4),
     {"id": "audits.compliance.2021-06", "value": None, "numerator": None, "denominator": None, "unit": "percent"},
+    {"id": "returns.cutoff.edition", "value": "31 May 2021", "numerator": None, "denominator": None, "unit": "date"},
 ]
 
 
