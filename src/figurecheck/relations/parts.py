@@ -318,7 +318,7 @@ def respectively(sentence: Sentence, context: Context) -> Iterator[Finding]:
         return
     given = [sentence.figures[int(number)] for number in re.findall(r"⟦[a-z](\d+)⟧", runs[0].group())]
     said = int(sentence.at(many, "n").value) if many else len(re.split(r", and |, | and ", names.group()))
-    if said != len(given) and said >= 2:
+    if said >= 2 and 0 < abs(said - len(given)) <= 2:
         what = f"“Respectively” ties {len(given)} figures to {said} names."
         how = f"{names.group() if names else 'names'}: {said}; figures: {len(given)}"
         yield finding("DOC-13", sentence, what, how, given, "Give one each.")

@@ -110,7 +110,7 @@ def stated_twice(context: Context) -> Iterator[Finding]:
                 for said in cue("repeats.period").findall(sentence.text)}
             if not item.start and re.match(r"\s[A-Z(]", item.after) or not exactly("repeats.verb").search(text):
                 continue  # the number of a page, a line or an entry
-            if not (3 if periods else 4) <= len(words) <= 14 or not _own_words(sentence, words):
+            if not (2 if periods else 4) <= len(words) <= 14 or not _own_words(sentence, words):
                 continue
             same = known["c" if item.kind == "w" else item.kind, words, periods]
             for earlier in same:

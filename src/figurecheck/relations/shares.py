@@ -251,7 +251,7 @@ def _reached(item: Figure, known: list[Pair], sentence: Sentence, said: bool) ->
         beside = pairs(before.sentences[-1].own) if before.sentences else []  # the item before, if this takes it up
         return [p for p in beside if {m.value for m in own} & {*(m.value for m in p[:2]), p.whole.value - p.part.value}]
     if not own and earlier and not re.match(r"(?:Of|Among) th(?:ese|ose|em)\b", earlier[0].sentence.text):
-        wide = pairs(earlier)
+        wide = pairs(counts(earlier, "cwf"))
     return wide
 
 

@@ -32,8 +32,8 @@ def _notes(context: Context, grid: Grid) -> str:
 def _slack(cells: list[Cell], context: Context, in_units: bool) -> Decimal:
     """How far a sum may miss because of rounding."""
     decimals, values = max(cell.decimals for cell in cells), [cell.value for cell in cells if cell.value]
-    large = len(values) > 2 and not decimals and all(value >= 1000 for value in values)  # maybe whole pounds
-    unit = Decimal(1).scaleb(-decimals) if decimals or in_units or large and max(values) >= 100_000 else ZERO
+    large = Decimal("0.5") if len(values) > 2 and max(values) >= 100_000 else ZERO  # maybe whole pounds
+    unit = Decimal(1).scaleb(-decimals) if decimals or in_units else large
     for base in (5, 10, 100, 1000) if len(values) >= 3 else ():
         unit = Decimal(base) if all(value % base == 0 for value in values) else unit
     if context.practice.nearest > 1:
@@ -235,7 +235,9 @@ def _hypotheses(grid: Grid, column: int, context: Context) -> Iterator[tuple[_Fo
                     continue
                 scale = 100 if each.percent else each.scale
                 per = scale / b if scale > 1 and b else Decimal(1)
-                halves = [Decimal("0.5").scaleb(-c.decimals) for c in (cells[one], cells[other]) if c.decimals]
+                pair = (cells[one], cells[other])
+                money = each.change and any(sign in cells[one].text for sign in "£$€")
+                halves = [Decimal("0.5").scaleb(-c.decimals) for c in pair if c.decimals or money]
                 hundreds = Decimal(100 if b >= 1000 and not a % 100 and not b % 100 else 0)
                 slack = max(base, hundreds if each.percent else ZERO) * per if b else ZERO
                 slack += sum(halves) * per if not (each.percent and grid.is_count(one)) else ZERO
@@ -262,10 +264,13 @@ def running(grid: Grid, context: Context) -> Iterator[Finding]:
                 yield in_table("DOC-06", grid.block, names, quote, what, how, "Correct the cell.")
 
 
-def _with_another(grid: Grid, column: int, row: _Row) -> bool:
-    """Whether a cell is the share of two parts: "good or better" of good and outstanding."""
+def _with_another(grid: Grid, column: int, row: _Row, percent: bool) -> bool:
+    """Whether a cell is of one part more, as "good or better" is the share of good and outstanding."""
     cells = grid.cells[row.row]
-    more = [cells[c].value for c in grid.number_columns if c != column and grid.is_count(c) and cells[c].value]
+    others = [c for c in grid.number_columns if c != column and (grid.is_count(c) or not percent)]
+    more = [cells[c].value for c in others if cells[c].value]
+    if not percent:
+        return any(_fit(row.one + row.other + n, cells[column], ZERO, False) for n in more)
     return any(_fit((row.one + n) * HUNDRED / row.other, cells[column], ZERO, True) for n in more if row.other)
 
 
@@ -276,8 +281,8 @@ def columns(grid: Grid, context: Context) -> Iterator[Finding]:
         found = []
         for each, title, rows in _hypotheses(grid, column, context):
             telling = [row for row in rows if row.telling]
-            if each.percent and not each.change and any(_with_another(grid, column, row) for row in rows
-                    if not row.fit):
+            apart = [row for row in rows if not row.fit and not each.change]
+            if any(_with_another(grid, column, row, each.percent) for row in apart):
                 continue
             fitting, named = sum(row.fit != "" for row in telling), cue(each.words).search(grid.column_name(column))
             most = fitting >= len(telling) * Decimal("0.8") or fitting == len(telling) - 1
