@@ -8,7 +8,6 @@ from auditlib import terminal
 from auditlib.commands import AsJson, Folder
 from auditlib.paths import Project
 from auditlib.rounding import listed
-from auditlib.signatures import ROLES
 
 if TYPE_CHECKING:
     from auditlib.progress import Month, Progress
@@ -48,6 +47,8 @@ def _line(each: Progress) -> str:
 
 
 def _signed(each: Progress) -> str:
+    from auditlib.signatures import ROLES
+
     if each.void:
         return "signatures void"
     if not each.signed:
