@@ -25,7 +25,7 @@ report: $(READY)
 	@$(BIN)/auditlib build $(EDITION)
 
 test: $(READY)
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup $(TESTS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: $(READY)
 	@$(BIN)/ruff check .

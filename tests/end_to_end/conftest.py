@@ -17,14 +17,6 @@ from auditlib.paths import Project
 EDITION = "2020-02"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give the tests of a module to one process: what a module makes ready takes longest."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
 def run(project: Project, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run ``auditlib`` in a project's folder."""
     return subprocess.run(

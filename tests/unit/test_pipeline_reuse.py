@@ -44,10 +44,6 @@ OF_FACTS = {"facts", "workspace", "archive", "render", "formats", "publish"}
 EVERYTHING = READS | SUITES | NOTEBOOKS | OF_ROWS | OF_FACTS
 
 
-#: In one process, whose tests share a project and the processes that build it.
-pytestmark = pytest.mark.xdist_group("reuse")
-
-
 @pytest.fixture(scope="module")
 def tools(tmp_path_factory):
     """The processes that tests share."""

@@ -23,10 +23,6 @@ from auditlib.steps.hashing import Hashes
 EDITION = "2020-02"
 
 
-#: In one process, whose tests share a project and the processes that build it.
-pytestmark = pytest.mark.xdist_group("stopped")
-
-
 @pytest.fixture(scope="module")
 def tools(tmp_path_factory):
     """Processes that builds share: what is tried is what a build leaves, not how it starts."""
