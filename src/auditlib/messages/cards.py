@@ -65,6 +65,7 @@ def _waiting(edition: Edition, facts: Facts) -> Iterator[str]:
         yield _card("Waiting for a re-audit", fact_span(waiting), *lines)
 
 
+@unless_withheld
 def _of_latest(edition: Edition, facts: Facts, rate: str) -> str:
     """The change of the latest month, which is named if the edition has others."""
     month, change = latest(edition, facts, rate), _change(edition, facts, rate)
