@@ -14,6 +14,8 @@ import pytest
 from filelock import FileLock
 
 from auditlib.paths import Project
+from auditlib.steps.hashing import Hashes
+from auditlib.steps.tools import Tools
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 #: What a project has besides the folders of a sample.
@@ -54,6 +56,13 @@ class Build:
         """A copy of the project, built as it is, in a folder that is not there yet."""
         shutil.copytree(self.project.root, folder)
         return Project(folder)
+
+    def restore(self, tools: Tools) -> Project:
+        """Put the project of some tools back to how it was when its edition had just been built."""
+        shutil.rmtree(tools.project.root, ignore_errors=True)
+        project = self.copy(tools.project.root)
+        tools.hashes = Hashes(project.root / "build" / ".hashes.json")
+        return project
 
 
 @pytest.fixture(scope="session")

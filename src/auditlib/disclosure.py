@@ -191,7 +191,7 @@ def _place(row: Any) -> str:
 def withheld(data: EditionData) -> list[tuple[str, str]]:
     """The remarks of an edition that are not shown although their row allows it: where each is, and why.
 
-    For quality assurance, who decide whether a row is marked wrongly; nothing of what a remark says is told.
+    For quality assurance, who decide whether a row is marked wrongly; nothing of what a remark says is included.
     """
     marked = _marked(data)
     return [(_place(row), row.why) for row in marked[marked["why"] != ""].itertuples()]

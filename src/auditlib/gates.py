@@ -158,9 +158,9 @@ def _disclosure(subject: Subject) -> list[Problem]:
         return [Problem(what, do, f"editions/{edition.name}.yml")]
     # What is shown is looked at as an attacker has it, whatever was decided to hide.
     whole, limits = built_facts(subject.project, edition.edition), suppression.load_thresholds(subject.project)
-    told = {fact.id for fact in subject.facts.values() if not isinstance(fact, Withheld)}
-    made = suppression.check(subject.data, whole, told, limits, disclosing.earlier(subject.project, edition))
-    given_away = sorted({*made.unprotected, *(told & made.hidden)})
+    published_ids = {fact.id for fact in subject.facts.values() if not isinstance(fact, Withheld)}
+    made = suppression.check(subject.data, whole, published_ids, limits, disclosing.earlier(subject.project, edition))
+    given_away = sorted({*made.unprotected, *(published_ids & made.hidden)})
     what, do = "is shown, or can be worked out, and has to be hidden.", f"Build it again: auditlib build {edition.name}"
     return [Problem(f"the figure {one} {what}", do) for one in given_away]
 

@@ -48,7 +48,7 @@ def _words(text: str) -> list[str]:
 
 
 def _is_telling(reference: str) -> bool:
-    """Whether a reference can be told from a count, a year or a word of the language."""
+    """Whether a reference can be distinguished from a count, a year or a word of the language."""
     digits = sum(map(str.isdigit, reference))
     return digits >= (_TELLING_DIGITS if digits == len(reference) else 1)
 
@@ -133,7 +133,7 @@ class LeakGate:
 
     @cached_property
     def _published(self) -> dict[str, list[tuple[str, ...]]]:
-        """Remarks that may be published, by their first word, the longest first; not those too short to be told."""
+        """Remarks that may be published, by their first word, the longest first; none too short to recognise."""
         comments = self._data.tables["comments"]
         found: dict[str, list[tuple[str, ...]]] = {}
         for text in set(comments.loc[comments["publish"] == "yes", "text"].dropna()):

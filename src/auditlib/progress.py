@@ -117,7 +117,7 @@ def _forms(project: Project, name: str) -> list[str]:
     try:
         if load_edition(project, name).profile == PROFILES[1]:
             return [public]
-    except AuditlibError:  # which is told of where it is looked at
+    except AuditlibError:  # reported where the edition is examined
         return [name]
     return [name, *[public] * project.build(public).is_dir()]
 

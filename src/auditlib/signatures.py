@@ -78,7 +78,7 @@ class Standing:
     signatures
         As recorded, in the order of :data:`ROLES`.
     notes
-        What the signers were told of checks, waivers and caveats.
+        What the signers were shown of checks, waivers and caveats.
     changed
         The parts that are not as they were when it was signed: if there are any, no signature stands.
     """
@@ -141,7 +141,7 @@ def _below(folder: Path) -> list[Path]:
 
 
 def _without_mark(path: Path, mark: bytes) -> bytes | None:
-    """What a published file holds, as if it were a draft; None where the mark cannot be told from the rest (PDF)."""
+    """What a published file holds, as if it were a draft; None where the mark cannot be separated (PDF)."""
     if path.suffix == ".pdf":
         return None
     if path.suffix in (".docx", ".xlsx"):
@@ -271,7 +271,7 @@ def _checked_name(name: str) -> str:
 
 
 def sign(project: Project, edition: str, role: str, name: str, notes: Iterable[str], now: datetime) -> Standing:
-    """Record that somebody signed an edition as it is now.
+    """Record that a person signed an edition as it is now.
 
     Parameters
     ----------

@@ -151,7 +151,7 @@ def _run(command: str, edition: str) -> dict[str, Any]:
         answer.seek(0)
         found = answer.read()
     shown.update(HTML(""))
-    # A fault of auditlib itself is told on standard error alone.
+    # A fault of auditlib itself goes to standard error alone.
     return json.loads(found) if found else {"errors": [{"code": "INT-01", "what": "".join(said[-4:])}]}
 
 

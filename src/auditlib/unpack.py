@@ -39,7 +39,7 @@ class Passage:
 
 
 class UnreadableError(Exception):
-    """A file, or one within it, that cannot be taken apart: nobody can say what is in it."""
+    """A file, or one within it, that cannot be unpacked: its content is unknown."""
 
 
 #: Elements whose whole text is one passage, whatever is marked in it: of HTML, SVG, Word and workbooks.
@@ -161,11 +161,11 @@ def _image(content: bytes, where: str) -> Iterator[Passage]:
     with warnings.catch_warnings(), Image.open(io.BytesIO(content)) as image:
         warnings.simplefilter("error")
         image.load()  # the metadata of a PNG may stand after its picture
-        told = {**image.info, **getattr(image, "text", {}), **dict(image.getexif().items())}
+        metadata = {**image.info, **getattr(image, "text", {}), **dict(image.getexif().items())}
         for directory in (0x8769, 0x8825):
-            told |= image.getexif().get_ifd(directory)
-    told.pop("exif", None)  # the same in bytes
-    for key, value in told.items():
+            metadata |= image.getexif().get_ifd(directory)
+    metadata.pop("exif", None)  # the same in bytes
+    for key, value in metadata.items():
         text = value.decode("utf-8", errors="replace") if isinstance(value, bytes) else str(value)
         yield from (Passage(f"{where}, in its metadata", part) for part in (str(key), text))
     yield from _runs(_without_pixels(content), where)

@@ -1,4 +1,4 @@
-"""Tables as numbers: cells read, columns named and told apart, total rows found.
+"""Tables as numbers: cells read, columns named and distinguished, total rows found.
 
 Belongs here: reading a table's cells. Does not belong here: judging them (``relations.tables``).
 """
@@ -17,7 +17,7 @@ _CELL = re.compile(
     r"(?P<unit>%|per cent|m|bn|k)?\)?(?:\s?\[?[a-z*†]\]?)?$"
 )
 _COUNT_PERCENT = re.compile(r"^(?P<n>\d{1,3}(?:,\d{3})+|\d+)\s?\(\s?(?P<p>\d+(?:\.\d+)?)\s?%\s?\)$")
-#: A cell that stands for a number nobody shows: suppressed, not available, not applicable.
+#: A cell that stands for a number that is not shown: suppressed, not available, not applicable.
 _MISSING = re.compile(
     r"^(?:[-–—.:*xzcu~#]{1,3}|\[[a-z]{1,4}\]|n/?a|\.\.|<\s?\d+|≤\s?\d+|\d+\s?[-–]\s?\d+|\*+|suppressed"
     r"|low|not available|not applicable)$",

@@ -32,8 +32,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from figurecheck.dates import MONTH
 from figurecheck.text import content_words
+from figurecheck.tokens import KINDS, MAY_COUNT, NUM, PARTS, SCALE, SCALES, TIME, TOKEN, UNITS, WORD, WORDS
 from figurecheck.words import cue, exactly
 
 #: The kinds that state an amount.
@@ -44,123 +44,6 @@ _NOUN_ENDS = re.compile(
     r"[,;:.()–—]|\b(?:and|or|but|were|was|are|is|had|have|has|in|on|at|by|for|from|to|with|of|who|which|that|than|as"
     r"|per|did|do|does|went|came|took|said|felt|led|gave|made|have been)\b"
 )
-
-_NUM = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-_SCALE = {"million": 6, "m": 6, "mn": 6, "billion": 9, "bn": 9, "trillion": 12, "thousand": 3, "k": 3}
-_SCALES = r"(?:million|billion|trillion|thousand|bn|mn|m|k)"
-_UNITS = (
-    r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|(?:working |calendar |school |bed )?days?|weeks?|months?|years?"
-    r"|decades?|miles?|km|kilometres?|metres?|cm|mm|kg|kilograms?|tonnes?|grams?|litres?|ml|mg|hectares?|acres?"
-    r"|sq\s?m"
-    r"|kwh|mwh|gwh|mw|gw|mph|°c|degrees?|sessions? per|pages?|words?|points?|marks?|stars?|pence|pm|am|p)"
-)
-_TIME = "days|weeks|months|years|hours|terms|quarters"
-_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-_TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_WORDS = {"zero": 0} | {word: number for number, word in enumerate(_ONES + _TEENS, start=1)}
-_WORDS |= {word: 10 * number for number, word in enumerate(_TENS, start=2)}
-_WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES)}))?|{'|'.join(_TEENS)}|{'|'.join(_ONES)}|zero)"
-_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
-_LABELLED = (
-    r"(?:sections?|headlines?|tables?|figures?|figs?\.?|charts?|boxe?s?|appendix|appendices|annex(?:es)?|paragraphs?|paras?\.?"
-    r"|chapters?|pages?|pgs?\.?|pp?\.|parts?|items?|agenda item|articles?|regulations?|regs?\.?|schedules?|clauses?"
-    r"|rules?|standards?|principles?|recommendations?|objectives?|priority|outcomes?|actions?|questions?|version"
-    r"|volumes?"
-    r"|issue|nos?\.?|number|ref\.?|band|bands|grades?|levels?|tiers?|stages?|phases?|key stage|ks|year group|years? "
-    r"group|types?|category|class|zones?|wards? no|steps?|lines?|rows?|columns?|notes?|footnotes?|forms?|part|room"
-    r"|option|question|q|scenario|wave|round|week|day|unit|module|group|quintile|decile|domain|entry level|top|bottom"
-    r"|aged?|ages|aged (?:between|under|over)|under|over|age groups?|sdg|goal|p\d|psalm|act|protocol|hpv|covid|route"
-    r"|bus|junction|channel|radio|bbc|iso|windows|version|v|years?|quarters?|qtr)"
-)
-#: Labels that may number several things at once: "sections 17 and 47", "aged 16 to 18".
-_LABELLED_MANY = (
-    r"(?:sections|tables|figures|figs\.?|charts|boxes|appendices|annexes|paragraphs|paras|chapters|pages|pp\.|items"
-    r"|articles|regulations|schedules|clauses|recommendations|aged?|ages|age groups?|bands|levels|tiers|stages|years"
-    r"|nos\.?|parts|questions|phases|wards no|outcomes|lines|rows|columns|actions)"
-)
-_DAY = r"(?:[12]?\d|3[01]|0\d)(?:st|nd|rd|th)?"
-_NOT_BEFORE = r"(?<![\w.,/£$€#@&])(?<![A-Za-z]-)(?<!\d-)(?<!\d–)"
-
-#: Not within a word, which spares most places the trial of what follows.
-_TOKEN = re.compile(
-    r"(?:(?<![A-Za-z])|(?=\[))(?:"
-    + "|".join(
-        (
-            # what only looks like a number of things
-            r"(?P<cited>\[\d{1,3}(?:(?:, ?| ?[–-] ?)\d{1,3})*\]|(?<=[a-z.] )\(\d{1,3}(?:, ?\d{1,3})+\)"
-            r"|\b[TP]?K\s?[-–]\s?\d{1,2}\b)",
-            r"(?P<link>(?:https?://|www\.)\S+|\S+@\S+\.\w+)",
-            r"(?P<phone>(?:\+44\s?\(?0?\)?\s?|\b0)\d{2,4}[\s-]?\d{3,4}(?:[\s-]?\d{3,4})?\b)",
-            r"(?P<time>\b\d{1,2}[:.]\d{2}\s?(?:am|pm|a\.m|p\.m|hrs)\b|\b\d{1,2}:\d{2}(?::\d{2})?\b"
-            r"|\b\d{1,2}\s?(?:am|pm)\b)",
-            rf"(?P<date>\b{_DAY}\s?(?:[–-]|to|and|&)\s?{_DAY}(?:\s+of)?\s+(?-i:{MONTH})\b\.?(?:,?\s+(?:19|20)\d\d)?"
-            rf"|\b{_DAY}(?:\s+of)?\s+(?-i:{MONTH})\b\.?(?:,?\s+(?:19|20)\d\d)?"
-            rf"|(?:(?<=\bon )|(?<=\bsince )|(?<=\buntil )|(?<=\bby )|(?<=\bfrom )|(?<=\bto )|(?<=\bbetween )"
-            rf"|(?<=\band )"
-            rf"|(?<=\bbefore )|(?<=\bafter )|(?<=, ))(?-i:{MONTH})\s{_DAY}(?![\d%]|[,.]\d|\s(?:(?!was|is"
-            rf"|has)[a-z]+s\b|of\b|per\s?cent))"
-            rf"|\b(?-i:{MONTH})\s{_DAY}(?=[.,)](?:\s|$))"
-            rf"|\b(?-i:{MONTH})\s+{_DAY},?\s+(?:19|20)\d\d\b|\b(?-i:{MONTH})\s+\d{{1,2}}(?:st|nd|rd|th)\b"
-            rf"|\b(?-i:{MONTH})\.?,?\s+(?:19|20)\d\d\b|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d{{2}})\b"
-            r"|\b(?:19|20)\d\d-\d{2}-\d{2}\b)",
-            r"(?P<year>\b(?:19|20)\d\d\s?[/–-]\s?(?:(?:19|20)\d\d|\d\d)\b(?![,%]|\.\d)"
-            r"|\bFY\s?\d{2,4}(?:[/-]\d\d)?\b)",
-            r"(?P<ages>\b(?:(?:under|over|below|above) )?the ages? of \d{1,3}\b"
-            r"|\baged (?:over|under|below|above) \d{1,3}\b"
-            r"|\baged \d{1,3} (?:or|and) (?:over|under|older|younger|above)\b"
-            r"|\b(?:aged|ages?(?: of)?|between the ages of)(?: between| from)? \d{1,3} (?:to|and"
-            r"|or) \d{1,3}\b)",
-            rf"(?P<label>\b{_LABELLED_MANY}\s?\d+(?:\.\d+)*(?:\(\w{{1,3}}\))*[a-zA-Z]?"
-            r"(?:(?:,\s|\s?(?:and|&|or|to|–|-)\s?)\d{1,3}(?:\.\d+)*[a-zA-Z]?(?![\d%]|,\d|\.\d|\s?per\s?cent))+\b"
-            rf"|\b{_LABELLED}\s?(?:\()?(?=\d)\d+(?:\.\d+)*(?:\(\w{{1,3}}\))*[a-zA-Z]?\)?"
-            r"(?:\s?[–-]\s?\d+(?:\.\d+)*)?(?![\d%]|,\d|\.\d|\s?per\s?cent)(?<=[\w)]))",
-            r"(?P<labelword>\b(?:stage|question|quarter|phase|tier|level|grade|band|year|part|step|option|chapter"
-            r"|section)s?"
-            r"\s(?:one|two|three|four|five|six|seven)\b)",
-            r"(?P<section>\b\d+\.\d+\.\d+(?:\.\d+)*\b|(?<![\w.])\d+(?:\.\d+)*\([a-z]{1,3}\))",
-            r"(?P<age>\b(?:aged?|ages?) (?:from|between) \d+ (?:to|and) \d+\b|\b(?:aged?|under|over)\s\d+"
-            r"(?:\s?(?:–|-|to|and)\s?\d+)?s\b|\b\d+\s?(?:–|-|to|and|or)\s?\d+[\s-]year"
-            r"[\s-]olds?|\b\d+[\s-]years?[\s-]olds?|\b\d+[\s-](?:to|or|and)[\s-]\d+[\s-]year|\b\d{1,3}\+|\b\d+s\b)",
-            # ranges
-            rf"(?P<range>(?:(?<=between )|(?<=Between )){_NOT_BEFORE}[£$€]?{_NUM}\s?(?:%|per\s?cent|"
-            rf"{_SCALES}\b)?\s+and\s+[£$€]?{_NUM}(?:\s?(?:%|per\s?cent|{_SCALES}\b))?"
-            rf"|{_NOT_BEFORE}[£$€]?{_NUM}\s?(?:%|per\s?cent|{_SCALES})?\s?[–—-]\s?[£$€]?{_NUM}(?:\s?(?:%"
-            rf"|per\s?cent|{_SCALES}\b))?(?![\w/-])"
-            rf"|{_NOT_BEFORE}(?!(?:19|20)\d\d\s)-?[£$€]?{_NUM}\s?(?:%|per\s?cent|{_SCALES})?\s+to\s+-?[£$€]?"
-            rf"{_NUM}(?:\s?(?:%|per\s?cent|{_SCALES}\b))?(?![\w/]))",
-            # amounts
-            rf"(?P<money>(?<![\w])-?[£$€]\s?-?{_NUM}(?:\s?{_SCALES}\b)?)",
-            rf"(?P<points>\b{_WORD}[\s-](?:percentage|per\s?cent)[\s-]points?\b|{_NOT_BEFORE}[+-]?{_NUM}(?:\s?%)?[\s-](?:percentage|per\s?cent|%)[\s-]?points?\b|"
-            rf"{_NOT_BEFORE}[+-]?{_NUM}\s?(?:ppts?|pps?|p\.p\.)(?!\w))",
-            rf"(?P<percent>{_NOT_BEFORE}[+-]?{_NUM}\s?(?:%|per\s?cent\b|percent\b|pct\b)"
-            rf"|\b{_WORD}\s+(?:per\s?cent|percent)\b)",
-            rf"(?P<rate>{_NOT_BEFORE}{_NUM}\s+(?:[a-z]+\s+){{0,3}}per\s+(?:1,000|10,000|100,000|1000|10000"
-            rf"|100000|100\b|million)"
-            rf"|\bper\s+(?:1,000|10,000|100,000|1000|10000|100000|100)\b)",
-            rf"(?P<oneIn>\b(?:{_NUM}|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\sin\s(?:every\s)?(?:\d{{1,3}}|two|three"
-            rf"|four|five|six|seven|eight|nine|ten)\b(?!,\d|%|\.\d))",
-            rf"(?P<ratio>{_NOT_BEFORE}\d{{1,3}}(?:,\d{{3}})*/\d{{1,3}}(?:,\d{{3}})*(?![\w/,.]?\d))",
-            r"(?P<ordinal>\b\d+(?:st|nd|rd|th)\b)",
-            rf"(?P<measure>{_NOT_BEFORE}{_NUM}(?:\s?{_SCALES})?[\s-]?{_UNITS}(?![\w]))",
-            rf"(?P<plainyear>{_NOT_BEFORE}(?:19|20)\d\d(?![\w%]|,\d|\.\d|-\d))",
-            rf"(?P<number>{_NOT_BEFORE}-?{_NUM}(?:\s?{_SCALES}\b)?(?![\w%/]|-[A-Za-z0-9]))",
-            r"(?P<fraction>\b(?:(?:a|an|one|two|three|four)[\s-](?:thirds?|quarters?|fifths?|sixths?|eighths?"
-            r"|tenths?)"
-            r"|half)\b(?![\s-](?:year|term|yearly|hour|day|way)))",
-            rf"(?P<wordunit>\b{_WORD}[\s-]{_UNITS}(?!\w))",
-            rf"(?P<word>\b{_WORD}\b(?![\s-](?:hundred|thousand|million|dozen|and a half)|-(?!\s)))",
-        )
-    )
-    + ")",
-    re.IGNORECASE,
-)
-_MAY_COUNT = re.compile(rf"\d|\b(?:half|thirds?|quarters?|fifths?|sixths?|eighths?|tenths?|{_WORD})\b", re.IGNORECASE)
-_KINDS = {
-    "date": "d", "year": "y", "range": "z", "money": "m", "points": "g", "percent": "p", "rate": "r", "oneIn": "h",
-    "ratio": "f", "ordinal": "o", "measure": "u", "plainyear": "y", "number": "c", "fraction": "h", "wordunit": "u",
-    "word": "w",
-}  # fmt: skip
 
 
 @dataclass(slots=True, eq=False)
@@ -245,7 +128,7 @@ class Sentence:
         self.text, self.block, self.index = text, block, index
         self.figures: list[Figure] = []
         marks, position = [], 0
-        for match in _TOKEN.finditer(text) if _MAY_COUNT.search(text) else ():
+        for match in TOKEN.finditer(text) if MAY_COUNT.search(text) else ():
             for figure in _figures(text, match):
                 figure.sentence = self
                 if match.lastgroup != "label" or figure.kind != "u":  # "over 12 weeks" is how long, not a limit
@@ -310,13 +193,13 @@ def _limits(text: str, figure: Figure) -> tuple[bool, str]:
 
 def _number(text: str) -> tuple[Decimal, int, int]:
     """Value, decimal places and scale of a number as written, in figures or words."""
-    match = re.search(rf"(-?)[£$€]?\s?(-?)({_NUM})\s?({_SCALES}(?![a-z]))?", text, re.IGNORECASE)
+    match = re.search(rf"(-?)[£$€]?\s?(-?)({NUM})\s?({SCALES}(?![a-z]))?", text, re.IGNORECASE)
     if match is None:
-        word = re.match(_WORD, text, re.IGNORECASE)
+        word = re.match(WORD, text, re.IGNORECASE)
         parts = re.split(r"[\s-]+", word.group().lower()) if word else ()
-        return Decimal(sum(_WORDS[part] for part in parts)), 0, 0
+        return Decimal(sum(WORDS[part] for part in parts)), 0, 0
     digits = match.group(3).replace(",", "")
-    scale = _SCALE[match.group(4).lower()] if match.group(4) else 0
+    scale = SCALE[match.group(4).lower()] if match.group(4) else 0
     value = Decimal(digits).scaleb(scale)
     return -value if match.group(1) or match.group(2) else value, len(digits.partition(".")[2]), scale
 
@@ -342,7 +225,7 @@ def _figures(text: str, match: re.Match[str]) -> list[Figure]:
         return [_relabelled(text, match)]
     if group == "range" and _from_range(text, match):
         return _two_ends(text, match)
-    kind = _KINDS.get(group, "x")
+    kind = KINDS.get(group, "x")
     if kind in "pgc" and (_NAMED.search(text[:start]) or kind == "p" and _CONFIDENCE.match(text[end:])):
         return [Figure("x", written, start=start, end=end)]
     if group == "number" and start == 0 and _numbers_paragraph(text, match) or kind in "xydoz":
@@ -359,7 +242,7 @@ def _figures(text: str, match: re.Match[str]) -> list[Figure]:
         plain = re.sub(r"[\s-]+", " ", written.lower())
         first, _, second = plain.replace("every ", "").partition(" in " if group == "oneIn" else " ")
         top = _number(first)[0] or Decimal(1)
-        base = _number(second)[0] if group == "oneIn" else Decimal(_PARTS.get((second or first).rstrip("s"), 0))
+        base = _number(second)[0] if group == "oneIn" else Decimal(PARTS.get((second or first).rstrip("s"), 0))
         return [Figure("h" if 0 < top < base else "x", written, top, 0, start, end, other=base)]
     value, decimals, scale = _number(written)
     if kind == "u" and re.search(r"points?$", written) and re.search(r"%|per cent", text):
@@ -382,7 +265,7 @@ def _two_ends(text: str, match: re.Match[str]) -> list[Figure]:
     """The two figures of "from 41 to 44%": each its own, the first with the unit of the second."""
     first, gap, second = re.split(r"(\s+to\s+)", match.group(), maxsplit=1, flags=re.IGNORECASE)
     percents = [_percent(first) or _percent(second) and not _money(first), _percent(second)]
-    measured = re.match(rf"[\s-]?{_UNITS}(?!\w)", text[match.end() :], re.IGNORECASE) is not None
+    measured = re.match(rf"[\s-]?{UNITS}(?!\w)", text[match.end() :], re.IGNORECASE) is not None
     made, offset, shared = [], match.start(), _number(second)[2]
     for piece, percent in zip((first, second), percents, strict=True):
         value, decimals, scale = _number(piece)
@@ -414,11 +297,11 @@ def _only_stands_before(text: str, match: re.Match[str]) -> bool:
 
 def _relabelled(text: str, match: re.Match[str]) -> Figure:
     """The number of a label that is none: a limit, a length of time or a count."""
-    number = re.search(_NUM, match.group())
+    number = re.search(NUM, match.group())
     start, end = match.start() + number.start(), match.start() + number.end()  # type: ignore[union-attr]
     value, decimals, scale = _number(text[start:end])
     limit = _is_limit(match.group())
-    if limit and (unit := re.match(rf"\s(?:{_TIME})\b", text[end:], re.IGNORECASE)):
+    if limit and (unit := re.match(rf"\s(?:{TIME})\b", text[end:], re.IGNORECASE)):
         return Figure("u", text[start : end + unit.end()], value, decimals, start, end + unit.end(), scale)
     kind = "r" if decimals else "c"
     return Figure(kind, text[start:end], value, decimals, start, end, scale, bound="least" if limit else "")

@@ -1,4 +1,4 @@
-"""The words that relations go by, kept in ``words.toml``, and what is told from words alone.
+"""The words that relations go by, kept in ``words.toml``, and what follows from words alone.
 
 Belongs here: reading that file, measures of which more is better, judgements and areas of the compass. Does not belong
 here: relations, numbers.

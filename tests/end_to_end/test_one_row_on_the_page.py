@@ -51,7 +51,7 @@ class Built:
         self.page = lxml.html.document_fromstring((self.site / "index.html").read_bytes())
 
     @property
-    def told(self) -> dict[str, str]:
+    def texts(self) -> dict[str, str]:
         """What labelled cells put out: sentences, tables and captions, their numbers marked with their facts."""
         found = {}
         for path in sorted((self.folder / "notebooks").glob("*.ipynb")):
@@ -105,7 +105,7 @@ def test_the_facts_that_change_are_of_that_month_or_of_the_whole(changed):
 
 
 def test_in_sentences_tables_and_captions_only_the_numbers_of_these_facts_change(both, changed):
-    before, after = (built.told for built in both)
+    before, after = (built.texts for built in both)
     assert before.keys() == after.keys()
     assert len(before) > 40
     touched = 0

@@ -104,7 +104,7 @@ def test_no_file_prints_a_number_that_the_public_page_does_not(project, name):
     page = lxml.html.parse(project.site(PUBLIC) / "index.html")
     on_page = numbers(page.xpath("string(//body)"))
     files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
-    told = Counter()
+    in_files = Counter()
     for file in files:
         if file.suffix == ".csv":
             texts = [file.read_text(encoding="utf-8-sig").replace(",", " ")]
@@ -117,10 +117,10 @@ def test_no_file_prints_a_number_that_the_public_page_does_not(project, name):
                 texts = list(lxml.etree.fromstring(package.read("word/document.xml")).itertext())
         else:
             texts = [lxml.html.parse(file).xpath("string(//body)")]
-        told += numbers(" ".join(texts))
+        in_files += numbers(" ".join(texts))
     known = {one.replace(",", "").rstrip("%") for one in on_page}
-    assert len(told) > 10
-    assert {one.replace(",", "").rstrip("%") for one in told} - known == set()
+    assert len(in_files) > 10
+    assert {one.replace(",", "").rstrip("%") for one in in_files} - known == set()
 
 
 def test_a_charts_alternative_text_says_what_its_table_says_and_marks_what_is_hidden(project):
@@ -150,15 +150,15 @@ def test_no_small_count_is_shown_and_what_is_hidden_has_no_value(project):
 
 
 def test_what_a_change_is_made_of_is_for_staff(project):
-    told = {name: (project.site(name) / "methods.html").read_text() for name in (EDITION, PUBLIC)}
-    assert "Changes in percentage points" in told[EDITION]
-    assert "Changes in percentage points" not in told[PUBLIC]
+    methods = {name: (project.site(name) / "methods.html").read_text() for name in (EDITION, PUBLIC)}
+    assert "Changes in percentage points" in methods[EDITION]
+    assert "Changes in percentage points" not in methods[PUBLIC]
 
 
 def sign(project):
     for role, name in (("analyst", "Ada"), ("assurer", "Asim"), ("approver", "Ann")):
-        told = said(project, f"sign {PUBLIC} --as {role} --name {name}")
-    assert f"Next: auditlib publish {PUBLIC} --to DIR" in told
+        printed = said(project, f"sign {PUBLIC} --as {role} --name {name}")
+    assert f"Next: auditlib publish {PUBLIC} --to DIR" in printed
 
 
 def test_the_public_form_is_signed_and_published_by_itself(project, tmp_path):

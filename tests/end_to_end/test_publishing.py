@@ -96,8 +96,8 @@ def walk(tmp_path_factory, project_in) -> Walk:
 
 @pytest.mark.skipif(not ALONE, reason="this system does not let a test take its network away (unshare)")
 def test_building_signing_and_publishing_need_no_network(walk):
-    told = subprocess.run([*ALONE, "cat", "/proc/net/route"], capture_output=True, text=True, check=True).stdout
-    assert len(told.splitlines()) <= 1  # no way to anywhere
+    routes = subprocess.run([*ALONE, "cat", "/proc/net/route"], capture_output=True, text=True, check=True).stdout
+    assert len(routes.splitlines()) <= 1  # no way to anywhere
     assert len(walk.said) == len(commands()) >= 13
 
 

@@ -20,7 +20,7 @@ SOFFICE = shutil.which("soffice")
 MONTH, ROWS = "2020-02", 12
 PLACES = ["source_file", "source_sheet", "source_row"]
 
-pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed")
+pytestmark = pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice on this machine (.ci/run installs it)")
 
 _MACRO = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">

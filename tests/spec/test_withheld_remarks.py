@@ -38,6 +38,6 @@ def test_a_remark_with_a_mark_that_would_stop_the_page_is_withheld_by_its_place(
 
 
 def test_no_text_of_a_withheld_remark_is_shown(edition_of):
-    told = " ".join(part for pair in withheld(with_places(edition_of(comments=COMMENTS))) for part in pair)
-    assert "late" not in told
-    assert "01234" not in told
+    listed = " ".join(part for pair in withheld(with_places(edition_of(comments=COMMENTS))) for part in pair)
+    assert "late" not in listed
+    assert "01234" not in listed

@@ -152,10 +152,10 @@ def test_a_fault_of_our_own_is_reported_as_such_and_without_data(project, tmp_pa
     assert done.returncode == 70
     assert "This is a fault in auditlib, not in your files (RuntimeError)." in done.stderr
     assert "Traceback" not in done.stderr
-    told = (project.root / "build" / "fault.txt").read_text()
-    assert "auditlib/pipeline.py, line" in told
-    assert "Bloggs" not in done.stderr + done.stdout + told
-    assert str(project.root) not in done.stderr + told
+    report = (project.root / "build" / "fault.txt").read_text()
+    assert "auditlib/pipeline.py, line" in report
+    assert "Bloggs" not in done.stderr + done.stdout + report
+    assert str(project.root) not in done.stderr + report
     shown = auditlib_command("--debug", *arguments, PYTHONPATH=str(tmp_path))
     assert "RuntimeError: Jo Bloggs 4711" in shown.stderr
 

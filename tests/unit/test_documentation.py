@@ -55,21 +55,21 @@ def test_every_command_and_every_option_is_on_the_page(written):
     commands = get_command(app).commands
     assert len(commands) >= 20
     for name, command in commands.items():
-        told = page.partition(f"\n## `auditlib {name}`\n")[2].partition("\n## ")[0]
-        assert command.help in told
+        section = page.partition(f"\n## `auditlib {name}`\n")[2].partition("\n## ")[0]
+        assert command.help in section
         options = [each for each in command.params if each.param_type_name == "option"]
         for option in (option for each in options for option in (*each.opts, *each.secondary_opts)):
-            assert re.search(rf"^\* `.*{re.escape(option)}\b.*`: .", told, re.M), f"{name} {option}"
+            assert re.search(rf"^\* `.*{re.escape(option)}\b.*`: .", section, re.M), f"{name} {option}"
 
 
 def test_every_return_and_column_is_on_the_page_and_every_list_with_its_columns(written):
     page = {path.stem: text for path, text in written.items()}["columns"]
     for each in RETURNS.values():
-        told = page.partition(f"\n## `{each.name}`:")[2].partition("\n## ")[0]
-        assert re.findall(r"^\| `(\w+)` \|", told, re.M) == each.column_names
+        section = page.partition(f"\n## `{each.name}`:")[2].partition("\n## ")[0]
+        assert re.findall(r"^\| `(\w+)` \|", section, re.M) == each.column_names
         for column in each.columns:
-            assert all(f"`{value}`" in told for value in column.values)
-            assert not column.codelist or f"`data/reference/{column.codelist}.csv`" in told
+            assert all(f"`{value}`" in section for value in column.values)
+            assert not column.codelist or f"`data/reference/{column.codelist}.csv`" in section
     returns = (ROOT / "docs/reference/returns.md").read_text(encoding="utf-8")
     assert [name for name in LISTS if f"| `{name}.csv` | `{','.join(LISTS[name])}` |" not in returns] == []
 

@@ -91,8 +91,8 @@ HEAVY = {"pandas", "numpy", "pyarrow", "great_expectations", "papermill", "nbcli
 
 def loaded(code: str, *arguments: str) -> set[str]:
     """The heavy libraries that a piece of code imports."""
-    told = f"{code}\nimport sys; sys.stderr.write(' '.join(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", told, *arguments], capture_output=True, text=True, check=True)
+    program = f"{code}\nimport sys; sys.stderr.write(' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True)
     return HEAVY & set(done.stderr.split())
 
 

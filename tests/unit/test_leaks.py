@@ -107,7 +107,7 @@ CANARIES = {
     "SW1A 1AA": "a postcode",
     "04/05/2016": "a date of birth",
     "/home/someone/audits/a.csv": "a path of this machine",
-    "(/work/data/raw)": "a path of this machine",
+    "(/builds/data/raw)": "a path of this machine",
     "C:\\Users\\someone\\a.csv": "a path of this machine",
     "\\\\server\\share\\a.csv": "a path of this machine",
     "analyst": "the name of this machine or of its user",

@@ -14,7 +14,6 @@ from auditlib import pipeline
 from auditlib.expectations import inputs_of, load_suites
 from auditlib.parts import PARTS
 from auditlib.paths import Project
-from auditlib.steps.hashing import Hashes
 from auditlib.validate import Waiver, record_waiver
 
 EDITION = "2020-02"
@@ -54,10 +53,7 @@ def tools(tmp_path_factory):
 @pytest.fixture
 def project(small_build, tools):
     """The project as it was when its edition had just been built."""
-    shutil.rmtree(tools.project.root, ignore_errors=True)
-    small_build.copy(tools.project.root)
-    tools.hashes = Hashes(tools.project.root / "build" / ".hashes.json")
-    return tools.project
+    return small_build.restore(tools)
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ import pytest
 from auditlib import pipeline
 from auditlib.errors import BuildError, ConfigError, DataError, UsageError
 from auditlib.paths import Project
-from auditlib.steps.hashing import Hashes
 
 EDITION = "2020-02"
 
@@ -33,10 +32,7 @@ def tools(tmp_path_factory):
 @pytest.fixture
 def project(small_build, tools):
     """The project as it was when its edition had just been built."""
-    shutil.rmtree(tools.project.root, ignore_errors=True)
-    small_build.copy(tools.project.root)
-    tools.hashes = Hashes(tools.project.root / "build" / ".hashes.json")
-    return tools.project
+    return small_build.restore(tools)
 
 
 @pytest.fixture
@@ -204,10 +200,10 @@ def test_a_stopped_command_ends_in_order(project, number, tmp_path):
     others = psutil.Process(build.pid).children(recursive=True)
     time.sleep(0.3)
     build.send_signal(number)
-    told = build.stderr.read()
+    printed = build.stderr.read()
     build.stderr.close()
     assert build.wait(10) == 128 + number
-    assert "Traceback" not in told
+    assert "Traceback" not in printed
     _, alive = psutil.wait_procs(others, timeout=10)
     assert [process for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []
     assert os.listdir(tmp_path) == []

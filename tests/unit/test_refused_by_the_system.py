@@ -1,4 +1,4 @@
-"""A full disk, a folder that may not be written, a file held open: told as what they are."""
+"""A full disk, a folder that may not be written, a file held open: each reported as what it is."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from matplotlib.text import Text
 MAIN, OTHER = get_af_colours("duo")[0], "#6B7F92"
 INK = "#0b0c0c"
 #: Ordered categories from the best: a ramp of one hue that holds in greyscale and for colour-blind readers. Three steps
-#: of at least 3:1 are all that fit between black and white, so the first is told by its hatching.
+#: of at least 3:1 are all that fit between black and white, so the first is marked by hatching.
 RAMP = ("#ffffff", "#b0cce6", "#326d9c", "#04101f")
 HATCH = "////"
 #: Width of every chart in inches: at the page's text width its labels are as large as the text.

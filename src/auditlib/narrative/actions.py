@@ -33,7 +33,7 @@ def section(evidence: Evidence, register: Register | None) -> str:
 
 
 def _is_news(action: Action, edition: Edition) -> bool:
-    """Whether an action was closed in the time that the edition reports; one without a day is told until it has one."""
+    """Whether an action was closed in the months reported; one without a day is listed until it has one."""
     return action.closed_on is None or f"{action.closed_on:%Y-%m}" >= edition.months[0]
 
 

@@ -87,13 +87,13 @@ class _Choice:
         self.shown = {one for one in shown if not self.is_small(values[one])}.union(published)
         # also a small count that is not shown itself must not be worked out from others that are
         known = set(shown).union(published)
-        told = {
+        derived = {
             one
             for identity in found
             for one in (identity.total, *identity.parts)
             if known.issuperset({identity.total, *identity.parts} - {one})
         }
-        self.small = sorted(one for one in known.union(told) - set(published) if self.is_small(values[one]))
+        self.small = sorted(one for one in known.union(derived) - set(published) if self.is_small(values[one]))
         self.further: dict[str, str] = {}
 
     def is_small(self, value: int) -> bool:

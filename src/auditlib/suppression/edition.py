@@ -117,7 +117,7 @@ def check(
     limits
         The thresholds of the profile.
     earlier
-        The editions whose public form was published before: whoever has it knows what it showed.
+        The editions whose public form was published before: its readers know what it showed.
     """
     areas = set(data.lists.areas.codes)
     counts = counts_of(facts, limits)
@@ -128,8 +128,8 @@ def check(
     values = dict(counts)
     for one in earlier:
         before = counts_of(one.facts, limits)
-        told = [rate for rate in _rates(one.facts, one.shown, before, areas) if rate.id in one.shown]
-        ids = one.shown | {count_id for rate in told for count_id in (*rate.numerator_ids, *rate.denominator_ids)}
+        rates = [rate for rate in _rates(one.facts, one.shown, before, areas) if rate.id in one.shown]
+        ids = one.shown | {count_id for rate in rates for count_id in (*rate.numerator_ids, *rate.denominator_ids)}
         name = f"{one.edition.edition}/"
         values |= {name + count_id: value for count_id, value in before.items()}
         published |= {name + count_id for count_id in ids if count_id in before}

@@ -53,8 +53,8 @@ def messages(html: str) -> tuple[str, ...]:
 
     page = document_fromstring(html.encode(), parser=HTMLParser(encoding="utf-8", huge_tree=True))
     items = page.xpath("//main//li[preceding::*[self::h2 or self::h3][1][@id='sec-summary']]")
-    told = [(item.xpath("./strong[1]|./p[1]/strong[1]") or [item])[0] for item in items]
-    return tuple(" ".join("".join(one.itertext()).split()) for one in told)
+    headlines = [(item.xpath("./strong[1]|./p[1]/strong[1]") or [item])[0] for item in items]
+    return tuple(" ".join("".join(one.itertext()).split()) for one in headlines)
 
 
 def with_notice(html: str, version: Version) -> str:
@@ -64,9 +64,9 @@ def with_notice(html: str, version: Version) -> str:
     """
     if "<style" in html:
         return html
-    told = ""
+    notice = ""
     if version.replaces:
-        told = (
+        notice = (
             f"<strong>Version {version.number}, revised on {day_name(version.day)}:</strong> {escape(version.reason)} "
         )
     top = "../.."
@@ -74,7 +74,7 @@ def with_notice(html: str, version: Version) -> str:
         f'<a href="{top}/index.html">All editions</a> · <a href="{top}/revisions.html">Revisions</a> · '
         f'<a href="{top}/accessibility.html">Accessibility</a>'
     )
-    return html.replace("</header>", f'<p class="author">{told}{links}</p>\n</header>', 1)
+    return html.replace("</header>", f'<p class="author">{notice}{links}</p>\n</header>', 1)
 
 
 def _page(title: str, body: str, style: str = STYLE, head: str = "") -> bytes:
@@ -147,13 +147,13 @@ def _feed(found: list[list[Version]], title: str) -> bytes:
     for one in reversed(every):
         gone = one.is_withdrawn or any(one in history and history[0].is_withdrawn for history in found)
         state = " (withdrawn)" if one.is_withdrawn else " (revised)" if one.replaces else ""
-        told = [one.reason] * bool(one.reason) + list(() if gone else one.messages)
+        summary = [one.reason] * bool(one.reason) + list(() if gone else one.messages)
         href = f"{one.edition}/index.html" if gone else f"{one.edition}/{one.folder}/index.html"
         entries.append(
             f"<entry>\n<id>{_tag(one, one.published, f'{one.edition}/{one.folder}')}</id>\n"
             f"<title>{escape_xml(f'{one.title}: {one.period}{state}')}</title>\n"
             f'<link href="{href}"/>\n<updated>{one.published}T00:00:00Z</updated>\n'
-            f"<summary>{escape_xml(' '.join(told))}</summary>\n</entry>\n"
+            f"<summary>{escape_xml(' '.join(summary))}</summary>\n</entry>\n"
         )
     first, last = every[0], every[-1]
     return (

@@ -29,5 +29,5 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 def server_of(site: Path, port: int = 0) -> ThreadingHTTPServer:
-    """A server of a site's files on this computer, at any free port if none is given; it serves when it is told to."""
+    """A server of a site's files on this computer, at any free port if none is given; not serving yet."""
     return ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, directory=str(site)))

@@ -79,7 +79,7 @@ def publish(
     UsageError
         Another version was published before, and there is no reason.
     BuildError
-        A file may not be published, or somebody else published meanwhile.
+        A file may not be published, or another publish took place meanwhile.
     """
     folder = site / edition.name
     before, entry_before = current(folder), read_bytes(folder / ENTRY)
@@ -111,7 +111,7 @@ def publish(
     _tidy(site, folder)
     if is_new:
         _move_in(folder, version, whole)
-    else:  # what somebody changed is put right
+    else:  # a file that was changed is restored
         for name, content in whole.items():
             _put(folder / version.folder / name, content)
     if read_bytes(folder / ENTRY) != entry_before:
@@ -195,7 +195,7 @@ def _put(path: Path, content: bytes) -> None:
 def _around(site: Path) -> None:
     """Write the pages around the editions.
 
-    Who publishes at the same time may have seen fewer editions: whoever writes last looks again.
+    Another publish at the same time may have seen fewer editions: the last to write looks again.
     """
     written: dict[str, bytes] = {}
     while (made := _made_around(site)) != written:

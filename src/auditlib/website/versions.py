@@ -120,7 +120,7 @@ def taken(folder: Path) -> int:
 def current(folder: Path) -> Version | None:
     """The version that readers of an edition get; None if they get none.
 
-    Where somebody has changed the page, the last that was published.
+    Where the page was changed, the last that was published.
     """
     entry, found = read_bytes(folder / ENTRY), versions(folder)
     if entry is None or not found:

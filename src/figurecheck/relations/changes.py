@@ -228,8 +228,9 @@ def multiples(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if not items or not exact(items) or not all(m.value for m in [*items, *([number] if number else [])]):
             continue
         than = re.search(r"\b(?:than|as)\b[^⟦]*$", items[1].before)
-        told = re.match(r"[^⟦⟧]*(?::|–|—|\()[^⟦⟧]*⟦", match.group("rest") + marks[match.end() :])  # "…: 150 and 85"
-        if not than and not told and not of and not set_beside(*items) or re.search(r"(?:\bto|\bor|–|-) $",
+        # "twice as many: 150 and 85"
+        introduced = re.match(r"[^⟦⟧]*(?::|–|—|\()[^⟦⟧]*⟦", match.group("rest") + marks[match.end() :])
+        if not than and not introduced and not of and not set_beside(*items) or re.search(r"(?:\bto|\bor|–|-) $",
                 marks[: match.start()]):
             continue
         low, high = sorted(items, key=lambda m: m.value)

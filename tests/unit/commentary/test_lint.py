@@ -1,4 +1,4 @@
-"""The lint of prose: the project's own passes; numbers and faulty lists of literals are told with their line."""
+"""The lint of prose: the project's own passes; numbers and faulty lists of literals are reported with their line."""
 
 from __future__ import annotations
 

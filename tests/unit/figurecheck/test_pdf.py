@@ -1,4 +1,4 @@
-"""PDF documents: paragraphs, headings, bullets, tables and edges are told by layout."""
+"""PDF documents: paragraphs, headings, bullets, tables and edges are recognised by layout."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def test_quartos_page_is_taken_as_it_is(tmp_path: Path, pretend) -> None:
 
 @posix
 @pytest.mark.parametrize(
-    ("log", "told"),
+    ("log", "message"),
     [
         ("\x1b[33mWARNING (/opt/q/main.lua:14920) Unable to resolve crossref @fig-x\x1b[39m\n", "crossref @fig-x"),
         ("[WARNING] Div at line 2 column 1 unclosed at line 20 column 1, closing implicitly.\n", "unclosed"),
@@ -63,13 +63,13 @@ def test_quartos_page_is_taken_as_it_is(tmp_path: Path, pretend) -> None:
         ("ERROR: The cell nope does not exist in notebook\n\nStack trace:\n    at /opt/q/quarto.js\n", "The cell nope"),
     ],
 )
-def test_what_quarto_warns_of_stops_the_build(tmp_path: Path, pretend, log: str, told: str) -> None:
+def test_what_quarto_warns_of_stops_the_build(tmp_path: Path, pretend, log: str, message: str) -> None:
     pretend(log, QUARTO_PAGE.format("<p>x</p>"))
     workspace = small(tmp_path / "w", "x")
     with pytest.raises(BuildError) as caught:
         render_quarto(workspace)
-    assert f"report.qmd: Quarto says: {told}"[:25] in str(caught.value)
-    assert told in str(caught.value)
+    assert f"report.qmd: Quarto says: {message}"[:25] in str(caught.value)
+    assert message in str(caught.value)
     assert "/opt" not in str(caught.value)
     assert not (workspace / "report.html").exists()
 

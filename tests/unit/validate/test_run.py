@@ -1,4 +1,4 @@
-"""Running suites: what could not run is a failure, what cannot be told is not told twice, and nothing leaks."""
+"""Running suites: what could not run is a failure, what cannot be read is not reported twice, and nothing leaks."""
 
 from __future__ import annotations
 
@@ -179,10 +179,10 @@ def test_a_cell_that_could_not_be_read_is_not_reported_again(council: Council):
         return validate_return(suite, tables, council.edition, council.lists, faults, None, council.session)
 
     assert [each.code for each in check().results if each.failed] == ["AUD-02"]
-    told = check(fault)
-    assert [each.code for each in told.results if each.failed] == []
-    assert next(each for each in told.results if each.code == "AUD-02").checked == 31
-    assert told.unreadable == ((29, "", "hillside-care"),)
+    result = check(fault)
+    assert [each.code for each in result.results if each.failed] == []
+    assert next(each for each in result.results if each.code == "AUD-02").checked == 31
+    assert result.unreadable == ((29, "", "hillside-care"),)
 
 
 def test_a_row_that_could_not_be_read_at_all_is_not_reported_again(council: Council):
