@@ -29,6 +29,7 @@ test: $(READY)
 
 check: $(READY)
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet src tests scripts benchmarks
 	@$(BIN)/mypy
 	@$(BIN)/python scripts/check_dead_code.py
 	@$(BIN)/python scripts/check_repository.py

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -78,13 +78,11 @@ class _Edition:
         if not due and self._is_as_it_was(before_the_page):
             return self._built()
         self._start_early(due)
-        with self.computed():
-            self._make_page()
+        self.compute(self._make_page)
         return self._publish(before_the_page)
 
-    @contextmanager
-    def computed(self) -> Iterator[None]:
-        """From raw returns to facts; what nothing that follows waits for is done beside it."""
+    def compute(self, then: Callable[[], None] | None = None) -> None:
+        """From raw returns to facts, and what comes `then`; the reports and the archive are made beside it."""
         with ThreadPoolExecutor() as beside:
             refused = stopped(self.check())
             if self.runner.done and not self.tools.shared:
@@ -95,11 +93,12 @@ class _Edition:
                 self._run_side_by_side(self.computing())
                 self._run([self.plan.collect])
                 waited_for.append(beside.submit(self._run, [self.plan.archive]))
-                yield
+                if then is not None:
+                    then()
             for done in waited_for:
                 done.result()
-            if refused is not None:
-                raise refused
+        if refused is not None:
+            raise refused
 
     def _make_page(self) -> None:
         self._run([self.plan.fill_workspace])
@@ -360,8 +359,7 @@ def build(
         if wanted == PROFILES[0]:
             return job.build()
         job.plan.check_notebooks()
-        with job.computed():
-            pass  # and all of it, before anything is made from it
+        job.compute()
         public = given.edition + PUBLIC
         return _PublicEdition(job.tools, public, renderer, job.formats, job.runner.watcher, fresh=fresh).build()
 

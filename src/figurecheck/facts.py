@@ -38,8 +38,9 @@ _TOPICS = (
     ("audits", r"\baudit(?:s|ed)?\b|\bchildren's cases\b"),
 )
 _MEASURES = {"sent": ("allocated", "expected"), "done": ("returned", "completed"), "left": ("outstanding",)}
-_PROGRAMME = re.compile(r"\b(?:to date|so far|in total|overall|programme|since the (?:start|beginning))\b",
-    re.IGNORECASE)
+_PROGRAMME = re.compile(
+    r"\b(?:to date|so far|in total|overall|programme|since the (?:start|beginning))\b", re.IGNORECASE
+)
 _CHANGED = re.compile(r"\b(?:down|up)graded (?:from [^.,;]{3,30} )?to\b|\bchanged to\b", re.IGNORECASE)
 _OUTCOME = re.compile(r"\b(?:remain\w*|graded|judged|improved|rated)\b", re.IGNORECASE)
 _RATE = re.compile(rf"\b{listed('words.rate')}\b", re.IGNORECASE)
@@ -219,8 +220,13 @@ def _names(sentence: Sentence, figure: Figure, topic: str, period: str, before: 
     if _CHANGED.search(after) and judged:
         first = judged[0] if len(judged) == 2 else ""
         return [f"moderation.changed.{period}.{slug(first)}-to-{slug(judged[-1])}"] if first else []
-    if judged and _OUTCOME.search(after) and topic == "reaudits" and len(set(judged)) == 1 and not re.search(r"\bwait",
-            sentence.text):
+    if (
+        judged
+        and _OUTCOME.search(after)
+        and topic == "reaudits"
+        and len(set(judged)) == 1
+        and not re.search(r"\bwait", sentence.text)
+    ):
         return [f"reaudits.outcome.{period}.{slug(judged[0])}{tail}"]
     if judged and (_OUTCOME.search(sentence.text) or "Outstanding" in after):
         return []  # a judgement, not what is still to come

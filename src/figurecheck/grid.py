@@ -162,8 +162,11 @@ class Grid:
     def total_column(self) -> int | None:
         """The one column called total, if it is the first or last of the numbers; else the last that is: "Year"."""
         columns = self.number_columns
-        named = [column for column in columns if is_total(self.column_name(column))
-            and not self.column_name(column).lower().startswith("all ")]
+        named = [
+            column
+            for column in columns
+            if is_total(self.column_name(column)) and not self.column_name(column).lower().startswith("all ")
+        ]
         if not named and len(columns) >= 4 and any(_adds_up([row[c].value for c in columns]) for row in self.cells):
             return columns[-1]
         return named[0] if len(named) == 1 and named[0] in (columns[0], columns[-1]) else None
@@ -180,5 +183,6 @@ def _adds_up(values: list[Decimal | None]) -> bool:
 
 def is_total(name: str) -> bool:
     """Whether a row or column is called total."""
-    return not _NOT_ADDABLE.search(name) and _TOTAL.match(re.sub(r"[*:]+|\(.*?\)|\[.*?\]", "",
-        name).strip()) is not None
+    return (
+        not _NOT_ADDABLE.search(name) and _TOTAL.match(re.sub(r"[*:]+|\(.*?\)|\[.*?\]", "", name).strip()) is not None
+    )

@@ -205,8 +205,9 @@ def _number(text: str) -> tuple[Decimal, int, int]:
 
 
 #: "The top ten per cent", "± 4 points" and "95% CI" are no amounts.
-_NAMED = re.compile(r"(?:\b(?:top|bottom|poorest|richest|wealthiest|lowest|highest)\s|±\s?|\+\s?/\s?[-–]\s?)$",
-    re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?:\b(?:top|bottom|poorest|richest|wealthiest|lowest|highest)\s|±\s?|\+\s?/\s?[-–]\s?)$", re.IGNORECASE
+)
 _CONFIDENCE = re.compile(r"\s(?:CIs?\b|confidence\b)")
 
 

@@ -7,13 +7,18 @@ cut-off; judgements are the auditors' own, before moderation; a moderation belon
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from importlib import resources
+from typing import TypeVar
 
+from auditlib.errors import ConfigError, safe_value
 from auditlib.measures.kinds import Measure, Split
 from auditlib.measures.prepare import LENGTH_BANDS
 from auditlib.reference import SHOWS
 from auditlib.schema import JUDGEMENTS, MODERATION_ISSUES, PRINCIPLES
 
+_T = TypeVar("_T")
+_FILE = "measures.csv"
 _CHANGES = tuple(f"{old}-to-{new}" for old in JUDGEMENTS for new in JUDGEMENTS if old != new)
 _ANSWERS = ("yes", "no", "not-applicable")
 _PRINCIPLES_OF = "with {{}} practice in the principles of {} supervision"
@@ -42,18 +47,32 @@ SPLITS: dict[str, Split] = {
 }
 
 
-def _measures() -> dict[str, list[Measure]]:
+def _one_of(allowed: Mapping[str, _T], written: str, row: int, column: str) -> _T:
+    """What a word of a cell stands for."""
+    if written not in allowed:
+        do = f"Write one of: {', '.join(name or 'nothing' for name in allowed)}."
+        raise ConfigError(f"{safe_value(written)} is not known.", do, _FILE, "", row, column)
+    return allowed[written]
+
+
+def measures_of(text: str) -> dict[str, list[Measure]]:
+    """The measures that a table declares, by topic: the first part of their names.
+
+    Raises
+    ------
+    ConfigError
+        A cell has none of the words that its column may have.
+    """
     found: dict[str, list[Measure]] = {}
-    text = (resources.files(__package__) / "measures.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(text.splitlines()):
-        splits = tuple(SPLITS[name] for name in row.pop("splits").split())
-        better = {"more": 1, "fewer": -1}.get(row.pop("better"), 0)
-        by_area = row.pop("by_area") == "yes"
+    for number, row in enumerate(csv.DictReader(text.splitlines()), start=2):
+        splits = tuple(_one_of(SPLITS, name, number, "splits") for name in row.pop("splits").split())
+        better = _one_of({"": 0, "more": 1, "fewer": -1}, row.pop("better"), number, "better")
+        by_area = _one_of({"": False, "yes": True}, row.pop("by_area"), number, "by_area")
         filled = {name: value for name, value in row.items() if value}
         measure = Measure(**filled, splits=splits, by_area=by_area, better=better)
         found.setdefault(measure.topic, []).append(measure)
     return found
 
 
-#: Measures by topic, the first part of their names.
-MEASURES = _measures()
+#: Measures by topic.
+MEASURES = measures_of((resources.files(__package__) / _FILE).read_text(encoding="utf-8"))

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from auditlib import rounding
 from auditlib.disclosure import Evidence, those_said
 from auditlib.facts import Facts
-from auditlib.messages.candidates import MOST, Message, candidates, needs
+from auditlib.messages.candidates import MOST, Message, candidates, most_named
 from auditlib.messages.cards import cards
 from auditlib.messages.changes import MustSay, must_say
 from auditlib.narrative.words import bullets, counted, verb
@@ -68,6 +69,7 @@ def _ask_owners(edition: Edition, facts: Facts) -> Iterator[str]:
 
 
 def _ask_teams(facts: Facts, lists: CodeLists) -> Iterator[str]:
-    for message in needs(facts, lists):
-        themes = message.headline.partition(" is named")[0].partition(" are named")[0]
-        yield f"**Managers:** talk with your teams about {themes}, named most often where practice must improve."
+    themes = [name for name, _ in most_named(facts, lists)]
+    if themes:
+        about = rounding.listed(themes)
+        yield f"**Managers:** talk with your teams about {about}, named most often where practice must improve."

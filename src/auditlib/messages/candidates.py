@@ -206,16 +206,21 @@ def _waiting(facts: Facts, waiting: Fact, inadequate: str, *, said: bool) -> str
     return f"{text}." if text else ""
 
 
-def needs(facts: Facts, lists: CodeLists) -> Iterator[Message]:
-    """The themes of remarks that show a need, if they stand out."""
-    remarks = facts.count(f"comments.showing.{EDITION}.{NEED}")
+def most_named(facts: Facts, lists: CodeLists) -> list[tuple[str, Fact]]:
+    """The themes that remarks name most often where practice must improve, with how often; none if none stand out."""
     themes = {code: fact for code, fact in facts.under(f"comments.showing.{EDITION}.{NEED}").items() if fact.number}
     if not themes:
-        return
+        return []
     most = max(fact.number for fact in themes.values())
     first = sorted((lists.themes.name_of(code), fact) for code, fact in themes.items() if fact.number == most)
-    if most < 2 or len(first) > MOST_THEMES:
+    return [] if most < 2 or len(first) > MOST_THEMES else first
+
+
+def _needs(facts: Facts, lists: CodeLists) -> Iterator[Message]:
+    first = most_named(facts, lists)
+    if not first:
         return
+    remarks = facts.count(f"comments.showing.{EDITION}.{NEED}")
     names = rounding.listed([name for name, _ in first])
     are = "is" if len(first) == 1 else "are"
     found = f"{'In' if len(first) == 1 else 'Each in'} {fact_span(first[0][1])} of {counted(remarks, 'remark')}"
@@ -274,7 +279,7 @@ def candidates(edition: Edition, lists: CodeLists, facts: Facts) -> list[Message
         _reaudits(edition, facts, lists),
         _quality(edition, facts, lists),
         _returns(edition, facts),
-        needs(facts, lists),
+        _needs(facts, lists),
         _actions(edition, facts),
         _caution(edition, facts),
     ]

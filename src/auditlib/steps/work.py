@@ -174,7 +174,7 @@ def _facts_in(path: Path, embedded: set[tuple[str, str]]) -> list[dict[str, Any]
         for output in cell.get("outputs", []):
             if (path.stem, label) in embedded and not is_ours(output):
                 what = f"the report embeds the cell '{label}', whose numbers are no facts."
-                do = "Show it with own_table or own_chart; See docs/how-to/add-a-table.md."
+                do = "Show it with own_table or own_chart: see docs/how-to/add-a-table.md."
                 raise BuildError(what, do, f"notebooks/{path.name}")
             lines = "".join(output.get("data", {}).get(facts.MIME_TYPE, ()))
             for fact in json.loads("[" + lines.replace("\n", ",") + "]"):  # no line feed stands inside JSON's texts

@@ -43,8 +43,9 @@ class Comparison:
         begins = re.match(r"[)]?\s(?:in|for|during)\s(?:the month of )?", after)
         later = [month for start, _, month in find_months(after) if begins and start == begins.end()]
         near = r"(?:'s)?\s?(?:[a-z]+ ){0,4}\(?(?:of |at |was )?"
-        return (later or [month for _, end, month in find_months(before) if re.fullmatch(near, before[end:])]
-            or [None])[-1]
+        return (
+            later or [month for _, end, month in find_months(before) if re.fullmatch(near, before[end:])] or [None]
+        )[-1]
 
 
 def _direction(text: str) -> tuple[int | None, str]:
@@ -69,8 +70,12 @@ def _alike(one: Figure, other: Figure) -> bool:
     """Whether two figures are of one kind and, if measured, of one unit."""
     kinds = {one.kind, other.kind}
     units = {re.sub(r"^[\d.,\s-]+|s$", "", m.text.lower()) for m in (one, other)} if kinds == {"u"} else set()
-    return (len(kinds) == 1 or kinds == {"c",
-        "w"}) and len(units) < 2 and one.other == other.other and not kinds & set("gfh")
+    return (
+        (len(kinds) == 1 or kinds == {"c", "w"})
+        and len(units) < 2
+        and one.other == other.other
+        and not kinds & set("gfh")
+    )
 
 
 def _is_change(item: Figure, size: int) -> bool:
@@ -79,8 +84,10 @@ def _is_change(item: Figure, size: int) -> bool:
     if up_to or cue("changes.change").search(item.before):
         return True
     than = cue("changes.than").match(item.after) or re.search(r"\ban? $", item.before)  # "a 21% increase"
-    return bool(cue("changes.is_change").match(item.after)
-        and (size > 2 or than and (item.kind != "p" or "a" in item.before[-3:])))
+    return bool(
+        cue("changes.is_change").match(item.after)
+        and (size > 2 or than and (item.kind != "p" or "a" in item.before[-3:]))
+    )
 
 
 def comparisons(sentence: Sentence) -> list[Comparison]:
@@ -94,15 +101,18 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
         between = text[one.end : other.start]
         far = max(one.value, other.value) > 20 * min(one.value, other.value) and one.kind != "p"
         same = one.text.lower() == other.text.lower() or one.kind == other.kind == "w"
-        ordered = None if one is closed or ";" in between or far or same and one.kind in "uw" else set_beside(one,
-            other)
+        ordered = (
+            None if one is closed or ";" in between or far or same and one.kind in "uw" else set_beside(one, other)
+        )
         after = own[number + 2].before if number + 2 < len(own) else ""
         leads = re.search(r"\bfrom (?:\w+ ){0,2}$", other.before) and re.match(r"[^,;]*\bto (?:\w+ ){0,2}$", after)
         if not ordered or leads or not _alike(one, other):
             continue
         closed = other if re.search(r"\bto (?:\w+ )?$", other.before) else None
-        alike, dated = sum(_alike(one, m) for m in own), not any(cue("changes.reference").search(m.before)
-            for m in ordered)
+        alike, dated = (
+            sum(_alike(one, m) for m in own),
+            not any(cue("changes.reference").search(m.before) for m in ordered),
+        )
         start = own[number - 1].end if number else 0
         stop = own[number + 2].start if number + 2 < len(own) else len(text)
         if alike > 2 and (comma := re.search(r"[,;(]", text[other.end : stop])):
@@ -129,14 +139,16 @@ def _back(sentence: Sentence, own: list[Figure], found: list[Comparison]) -> lis
     this = re.search(r"\b(?:this|it|which)(?: also)? (?:is|was|represents) an?(?:other)? ", text)
     for item in own if this or cue("changes.back").match(text) else ():
         reference = cue("changes.reference").search(item.before)
-        before = [m for m in own if m.start < item.start and _alike(m, item)
-            and not cue("changes.reference").search(m.before)]
+        before = [
+            m for m in own if m.start < item.start and _alike(m, item) and not cue("changes.reference").search(m.before)
+        ]
         before = before[-1:] or [m for m in sentence.earlier if _alike(m, item)]
         near = item.before if reference else text[: item.start]
         dated = find_months(item.before) and re.search(r" and $|'s \($|\band [A-Z]", item.before)
         also = (found or made) and dated or cue("changes.change_from").search(near)
-        before = [m for m in before if m.kind == item.kind
-            and max(m.value, item.value) <= 20 * min(m.value, item.value)]
+        before = [
+            m for m in before if m.kind == item.kind and max(m.value, item.value) <= 20 * min(m.value, item.value)
+        ]
         group = re.search(r"\b(?:higher|lower|more|less|greater|fewer|similar) (?:for|among|amongst|in)\b", item.before)
         several = sum(bool(cue("changes.reference").search(m.before)) for m in own) > 1 and not find_months(text)
         if group or several or len(before) != 1 or not (reference or also) or any(item is c.first for c in found):
@@ -196,8 +208,9 @@ def courses(sentence: Sentence, context: Context) -> Iterator[Finding]:
         steps = [later.value - earlier.value for earlier, later in pairwise(series)]
         if any(step * word <= 0 for step in steps) and (dated or any(step * word > 0 for step in steps)):
             what = f"The figures do not go one way throughout: {', '.join(item.text for item in series)}."
-            yield finding("DOC-10", sentence, what, f"steps of {', '.join(map(shown, steps))}", series,
-                "Correct the claim.")
+            yield finding(
+                "DOC-10", sentence, what, f"steps of {', '.join(map(shown, steps))}", series, "Correct the claim."
+            )
 
 
 @cache
@@ -211,8 +224,9 @@ def _times() -> re.Pattern[str]:
 @kind("a multiple", "DOC-08")
 def multiples(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Doubled, halved, three times as many."""
-    marks = re.sub(r"⟦h(\d+)⟧ (?=as |the |that )", lambda m: sentence.figures[int(m.group(1))].text + " ",
-        sentence.marks)
+    marks = re.sub(
+        r"⟦h(\d+)⟧ (?=as |the |that )", lambda m: sentence.figures[int(m.group(1))].text + " ", sentence.marks
+    )
     for match in _times().finditer(marks) if not cue("changes.not_times").search(sentence.text) else ():
         word, verb = match.group("w").lower(), match.group("w").lower().endswith(("ed", "ing"))
         if not verb and not re.match(r" (?:as|the|that|those|more|higher)", match.group("rest")):
@@ -230,8 +244,13 @@ def multiples(sentence: Sentence, context: Context) -> Iterator[Finding]:
         than = re.search(r"\b(?:than|as)\b[^⟦]*$", items[1].before)
         # "twice as many: 150 and 85"
         introduced = re.match(r"[^⟦⟧]*(?::|–|—|\()[^⟦⟧]*⟦", match.group("rest") + marks[match.end() :])
-        if not than and not introduced and not of and not set_beside(*items) or re.search(r"(?:\bto|\bor|–|-) $",
-                marks[: match.start()]):
+        if (
+            not than
+            and not introduced
+            and not of
+            and not set_beside(*items)
+            or re.search(r"(?:\bto|\bor|–|-) $", marks[: match.start()])
+        ):
             continue
         low, high = sorted(items, key=lambda m: m.value)
         ratio, said, about = high.value / low.value, max(said, 1 / said), (match.group("about") or "").strip()
@@ -256,8 +275,9 @@ def ratios(sentence: Sentence, context: Context) -> Iterator[Finding]:
         ratio = max(said) / min(said)
         if abs(high / low - ratio) > max(Decimal("0.5"), ratio * Decimal("0.03")):
             what = f"A ratio of {shown(ratio, 1)} is stated; the figures give {shown(high / low, 1)}."
-            yield finding("DOC-16", sentence, what, f"{shown(high)} ÷ {shown(low)} = {shown(high / low, 1)}",
-                [*rest, used[-1]])
+            yield finding(
+                "DOC-16", sentence, what, f"{shown(high)} ÷ {shown(low)} = {shown(high / low, 1)}", [*rest, used[-1]]
+            )
 
 
 _A_YEAR = {("month", "year"): (12,), ("week", "year"): (52,), ("quarter", "year"): (4,), ("day", "week"): (7, 5)}
@@ -272,8 +292,12 @@ def over_time(sentence: Sentence, context: Context) -> Iterator[Finding]:
             continue
         times = _A_YEAR.get((each[0].group(1), each[1].group(1)))
         said = re.search(r"(?:, or|\(|, that is,?|, i\.e\.|, which is|, equal to) $", other.before)
-        if times and said and one.value and all(abs(other.value / (one.value * n) - 1) > Decimal("0.03")
-                for n in times):
+        if (
+            times
+            and said
+            and one.value
+            and all(abs(other.value / (one.value * n) - 1) > Decimal("0.03") for n in times)
+        ):
             right = shown(one.value * times[0])
             per = [match.group().strip() for match in each if match]
             what = f"{other.text} {per[1]} is stated; {one.text} {per[0]} gives {right}."
@@ -286,8 +310,9 @@ def targets(sentence: Sentence, context: Context) -> Iterator[Finding]:
     text, noun, own = sentence.text, listed("changes.goal_noun"), sentence.own
     before = rf"\b{noun}(?: (?:of|for [a-z ]{{1,30}} of|is|was|set at|being))*\s?\(?$"
     after = rf" (?:(?!against|an?\b|the|of|and)[a-z]+ ){{0,2}}?{noun}\b"
-    goals = [m for m in own if re.search(before, m.before, re.IGNORECASE) or re.match(after, m.after)
-        or m.bound == "goal"]
+    goals = [
+        m for m in own if re.search(before, m.before, re.IGNORECASE) or re.match(after, m.after) or m.bound == "goal"
+    ]
     timed = len(goals) == 1 and goals[0].kind == "u" and cue("changes.takes_time").search(text)
     unclear = len(goals) != 1 or goals[0].kind in "mu" and not timed
     if unclear or less_is_better(text) or cue("changes.unmet").search(text):
@@ -295,8 +320,11 @@ def targets(sentence: Sentence, context: Context) -> Iterator[Finding]:
     goal = goals[0]
     results = [m for m in own if m.kind == goal.kind and m is not goal]
     results = results or [m for m in sentence.earlier if len(sentence.earlier) == 1 and m.kind == goal.kind]
-    words = [m for m in cue("changes.reach").finditer(text) if not re.match(r" \d", text[m.end() :])
-        and re.search(noun, text[max(0, m.start() - 45) : m.end() + 45])]
+    words = [
+        m
+        for m in cue("changes.reach").finditer(text)
+        if not re.match(r" \d", text[m.end() :]) and re.search(noun, text[max(0, m.start() - 45) : m.end() + 45])
+    ]
     if len(results) != 1 or len(words) != 1 or results[0].approx or results[0].bound in ("least", "most"):
         return
     result, word, moved = results[0], words[0], (goal.value - results[0].value) * (1 if timed else -1)
@@ -304,9 +332,14 @@ def targets(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if moved >= 0 if short else moved < 0 or beyond and not moved:
         went = "the same as" if not moved else "more than" if (moved > 0) != bool(timed) else "less than"
         what = f"“{word.group()}”, but {result.text} is {went} the target of {goal.text}."
-        yield finding("DOC-17", sentence, what, f"{result.text} − {goal.text} = {shown(result.value - goal.value)}",
+        yield finding(
+            "DOC-17",
+            sentence,
+            what,
+            f"{result.text} − {goal.text} = {shown(result.value - goal.value)}",
             [result, goal],
-            FIX_WORD)
+            FIX_WORD,
+        )
 
 
 @kind("the highest of several", "DOC-09")
@@ -315,8 +348,11 @@ def ranks(sentence: Sentence, context: Context) -> Iterator[Finding]:
     match = cue("changes.most").search(sentence.marks)
     if match is None or not cue("changes.then_others").search(match.group("rest")):
         return
-    lead, rest, first = match.group()[: match.start("rest") - match.start()], match.group("rest"), sentence.at(match,
-        "a")
+    lead, rest, first = (
+        match.group()[: match.start("rest") - match.start()],
+        match.group("rest"),
+        sentence.at(match, "a"),
+    )
     rest = cue("changes.another_most").split(rest)[0]
     word, bracketed = match.group("w").lower(), lead.endswith(f"(⟦{match.group('k')}{match.group('a')}⟧")
     if cue("changes.moving").search(lead + rest) or first.kind in "cw" and not bracketed or not first.exact:

@@ -315,8 +315,9 @@ class Relation:
             if any(agrees(said, result) for result in results):
                 context.bind(item)
                 continue
-            alone = not self.alike or sum(m.kind == item.kind
-                for m in stated) == 1  # else each from a figure of its own
+            alone = (
+                not self.alike or sum(m.kind == item.kind for m in stated) == 1
+            )  # else each from a figure of its own
             beside = not self.beside or item.kind not in "ph" and re.search(r"\b(?:net|difference|gap)\b", text)
             beside = beside or len(operands) == 2 and set_beside(*operands) is not None
             if len(operands) > 2 or not alone or not beside or not _near(said, results[0]) or not context.bind(item):

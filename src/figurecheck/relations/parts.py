@@ -50,8 +50,9 @@ def mismatch(whole: Figure, parts: list[Figure], context: Context, sure: str = "
 
 def _complementary(parts: list[Figure], shares: bool = False) -> bool:
     """Whether two parts rule each other out and leave nothing else."""
-    heads = [re.match(r" (?:(?!and\b|or\b)[a-z]+ ){0,2}?(by|in|from|for|at|to|on|with|through)\b", m.after)
-        for m in parts]
+    heads = [
+        re.match(r" (?:(?!and\b|or\b)[a-z]+ ){0,2}?(by|in|from|for|at|to|on|with|through)\b", m.after) for m in parts
+    ]
     if not shares and all(heads) and len({head.group(1) for head in heads if head}) == 1:
         return True
     words = [re.match(r" ([a-z-]{4,})", part.after) for part in parts]
@@ -110,8 +111,12 @@ def _led(items: list[Figure], context: Context) -> Iterator[Finding]:
         if apart and len(parts) < 3:
             continue
         scored = all(m.before.endswith("(") for m in items)  # "current (4), relevant (2)"
-        if scored or max(m.value for m in parts) >= whole.value or not near(whole.value,
-                total(parts)) or whole.value < 4:
+        if (
+            scored
+            or max(m.value for m in parts) >= whole.value
+            or not near(whole.value, total(parts))
+            or whole.value < 4
+        ):
             continue
         led = cue("parts.after_total").match(whole.after) or cue("parts.base").search(whole.before)
         led = led or cue("parts.total").search(whole.around) or cue("parts.verb_led").search(whole.after)
@@ -311,8 +316,9 @@ def means(sentence: Sentence, context: Context) -> Iterator[Finding]:
 def respectively(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Names and figures in the same order: as many of one as of the other."""
     runs = list(exactly("parts.run").finditer(sentence.marks)) if "respectively" in sentence.text else []
-    names = exactly("parts.names").search(re.sub(r"^(?:In|For|At|Of|The|Compliance in|[A-Z][a-z]+ly,)\s", "",
-        sentence.text))
+    names = exactly("parts.names").search(
+        re.sub(r"^(?:In|For|At|Of|The|Compliance in|[A-Z][a-z]+ly,)\s", "", sentence.text)
+    )
     many = re.search(r"\bThe ⟦w(?P<n>\d+)⟧ [a-z]+ ", sentence.marks) if names is None else None
     if len(runs) != 1 or names is None and many is None:
         return

@@ -31,8 +31,11 @@ def _written(number: int, unit: str, like: str) -> str:
     """A period by its number; a month or quarter without year goes round."""
     if unit == "year":
         return f"{number}/{(number + 1) % 100:02d}" if "/" in like else str(number)
-    return str(Month((number - 1) % 12 + 1, (number - 1) // 12 if number > 12
-        else None)) if unit == "month" else f"Q{number}"
+    return (
+        str(Month((number - 1) % 12 + 1, (number - 1) // 12 if number > 12 else None))
+        if unit == "month"
+        else f"Q{number}"
+    )
 
 
 @kind("the previous period", "DOC-11", of="sentence")
@@ -96,8 +99,9 @@ def spans(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if bool(match.group("ma")) != bool(match.group("mb")) or unit == "years" and not (match.group("ya") and year):
             continue
         if first > last and match.group("ya") and match.group("yb") and unit == "days":
-            yield finding("DOC-15", sentence, f"{match.group('b')} is before {match.group('a')}.",
-                do="Correct the dates.")
+            yield finding(
+                "DOC-15", sentence, f"{match.group('b')} is before {match.group('a')}.", do="Correct the dates."
+            )
             continue
         months = (last.year - first.year) * 12 + last.month - first.month
         months = months % 12 if first > last else months
@@ -166,13 +170,23 @@ def _areas(context: Context) -> dict[str, str]:
         if own := _label(block.text if heading else block.label):
             families[heading, block.level if heading else 0, block.path].add(own)
         above = _label(block.label or (block.path[-1] if block.path else ""))
-        if above and not heading and re.search(rf"\b(?:in|within|across) {re.escape(above)}\b", block.text,
-                re.IGNORECASE):
+        if (
+            above
+            and not heading
+            and re.search(rf"\b(?:in|within|across) {re.escape(above)}\b", block.text, re.IGNORECASE)
+        ):
             places.add(above)
     for names in families.values():
         compass, ends = [name for name in names if compass_areas(name)], Counter(name.split()[-1] for name in names)
-        plain = [name for name in names if name in compass or name in places or cue("places.kind_word").search(name)
-            or " " in name and ends[name.split()[-1]] > 1]  # Elm House, Oak House
+        plain = [
+            name
+            for name in names
+            if name in compass
+            or name in places
+            or cue("places.kind_word").search(name)
+            or " " in name
+            and ends[name.split()[-1]] > 1
+        ]  # Elm House, Oak House
         if len(names) > 1 and 2 * len(plain) >= len(names) or compass:
             known |= {_key(name): name for name in names}
     return {key: name for key, name in known.items() if key}
@@ -182,8 +196,9 @@ def _areas(context: Context) -> dict[str, str]:
 def headed(context: Context) -> Iterator[Finding]:
     """Text under one area's heading whose figures are said of another."""
     known = _areas(context)
-    names = {name for key in known for name in (key, cue("places.kind_word").sub("", known[key]).strip())
-        if len(key) > 2}
+    names = {
+        name for key in known for name in (key, cue("places.kind_word").sub("", known[key]).strip()) if len(key) > 2
+    }
     choice = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     pattern = re.compile(rf"\b(?:{choice})\b", re.IGNORECASE) if names else None
     for block in context.document.prose if known else ():
@@ -255,5 +270,8 @@ def _named(text: str, pattern: re.Pattern[str] | None) -> list[tuple[int, int, s
 
 def _unlabelled(sentence: Sentence) -> str:
     text = sentence.text
-    return re.sub(r"^[^:–—]{0,60}(?::|\s[–—-])\s*", "", text,
-        count=1) if not sentence.index and sentence.block.label else text
+    return (
+        re.sub(r"^[^:–—]{0,60}(?::|\s[–—-])\s*", "", text, count=1)
+        if not sentence.index and sentence.block.label
+        else text
+    )

@@ -83,8 +83,9 @@ def taken_up(sentence: Sentence, context: Context) -> Iterator[Finding]:
 def clauses(sentence: Sentence) -> Iterator[tuple[str, list[Figure]]]:
     """The clauses of a sentence with their figures."""
     cuts = [match.span() for match in exactly("repeats.clauses").finditer(sentence.text)]
-    for start, end in zip([0, *(stop for _, stop in cuts)], [*(begin for begin, _ in cuts), len(sentence.text)],
-            strict=True):
+    for start, end in zip(
+        [0, *(stop for _, stop in cuts)], [*(begin for begin, _ in cuts), len(sentence.text)], strict=True
+    ):
         yield sentence.text[start:end], [m for m in sentence.own if start <= m.start < end]
 
 
@@ -102,12 +103,17 @@ def stated_twice(context: Context) -> Iterator[Finding]:
     known: dict[tuple, list[Figure]] = defaultdict(list)
     for sentence in context.sentences:
         for text, items in clauses(sentence) if sentence.own else ():
-            if len(items) != 1 or not counts(items,
-                    "cpmwu") or not items[0].exact or cue("repeats.moving").search(text):
+            if (
+                len(items) != 1
+                or not counts(items, "cpmwu")
+                or not items[0].exact
+                or cue("repeats.moving").search(text)
+            ):
                 continue
             item, words = items[0], content_words(text) - _NEUTRAL
-            periods = periods_in(sentence.text) | {said.lower()
-                for said in cue("repeats.period").findall(sentence.text)}
+            periods = periods_in(sentence.text) | {
+                said.lower() for said in cue("repeats.period").findall(sentence.text)
+            }
             if not item.start and re.match(r"\s[A-Z(]", item.after) or not exactly("repeats.verb").search(text):
                 continue  # the number of a page, a line or an entry
             if not (2 if periods else 4) <= len(words) <= 14 or not _own_words(sentence, words):
@@ -158,8 +164,9 @@ def anchored(context: Context) -> Iterator[Finding]:
 @kind("remained low", "DOC-10", of="document")
 def remained(context: Context) -> Iterator[Finding]:
     """A rate said to have remained low, high or stable, of which the same section gives figures that moved."""
-    evidence = [c for c in all_comparisons(context) if c.first.kind == "p" and exact((c.first, c.second))
-        and abs(c.moved) >= 10]
+    evidence = [
+        c for c in all_comparisons(context) if c.first.kind == "p" and exact((c.first, c.second)) and abs(c.moved) >= 10
+    ]
     for sentence in context.sentences if evidence else ():
         match = cue("repeats.remained").match(sentence.text)
         rate = _rate(match.group("subject")) if match else ""
@@ -195,13 +202,18 @@ def all_counted(context: Context) -> Iterator[Finding]:
         match = cue("repeats.all").search(sentence.marks)
         if match is None or len(sentence.block.months) == 1 or months_in(sentence.text):
             continue
-        said, verb, category, found = sentence.at(match,
-            "n"), stem(match.group("verb")), _category(match.group("to")), {}
+        said, verb, category, found = (
+            sentence.at(match, "n"),
+            stem(match.group("verb")),
+            _category(match.group("to")),
+            {},
+        )
         for other in context.sentences:
             for item in counts(other.own) if other is not sentence and len(other.block.months) == 1 else ():
                 hits = cue("repeats.verb_to").finditer(item.after)
-                if item.exact and any(stem(m.group("verb")) == verb and _category(m.group("to")) == category
-                        for m in hits):
+                if item.exact and any(
+                    stem(m.group("verb")) == verb and _category(m.group("to")) == category for m in hits
+                ):
                     found[item] = other.block.months[0]
         together = total(found)
         if said.exact and len(found) >= 2 and len(set(found.values())) == len(found) and together != said.value:
@@ -209,8 +221,9 @@ def all_counted(context: Context) -> Iterator[Finding]:
             what = f"“all {said.text}”, but {parts} are listed: {shown(together)} in all."
             do = f"Write {shown(together)}, or say which month the {said.text} are of."
             also = [item.sentence for item in found]
-            yield finding("DOC-13", sentence, what, f"{sum_of(list(found))} = {shown(together)}", [said], do, also,
-                "likely")
+            yield finding(
+                "DOC-13", sentence, what, f"{sum_of(list(found))} = {shown(together)}", [said], do, also, "likely"
+            )
 
 
 def _breakdown(block: Block) -> list[Figure]:
@@ -230,13 +243,19 @@ def listed_share(context: Context) -> Iterator[Finding]:
     for sentence in context.sentences:
         verb = re.search(r"\b(?:were|was|have been|has been) ([a-z]{4,}ed)\b", sentence.text)
         for match in exactly("repeats.share_of").finditer(sentence.marks) if verb else ():
-            percent, whole, months, listed = sentence.at(match, "p"), sentence.at(match,
-                "d"), months_in(match.group("what")), []
+            percent, whole, months, listed = (
+                sentence.at(match, "p"),
+                sentence.at(match, "d"),
+                months_in(match.group("what")),
+                [],
+            )
             for block in blocks if len(months) == 1 and exact((percent, whole)) and whole.value else ():
                 named = months_in(block.label) if block.path == sentence.block.path else []
                 if len(named) == 1 and named[0].fits(months[0]) and _breakdown(block):
-                    below = [block, *(other for other in blocks[block.number : block.number + 30]
-                        if other.parent is block)]
+                    below = [
+                        block,
+                        *(other for other in blocks[block.number : block.number + 30] if other.parent is block),
+                    ]
                     stems_ = {stem(word) for other in below for word in re.findall(r"[A-Za-z]+", other.text)}
                     listed += [block] if stem(verb.group(1)) in stems_ else []
             parts = _breakdown(listed[0]) if len(listed) == 1 else []
@@ -311,8 +330,10 @@ def _row_named(
     if len(fitting) != 1:
         return
     column, cell = fitting[0], grid.cells[row][fitting[0]]
-    head, names = content_words(grid.column_name(column)), " ".join(grid.column_name(c)
-        for c in range(grid.names_width))
+    head, names = (
+        content_words(grid.column_name(column)),
+        " ".join(grid.column_name(c) for c in range(grid.names_width)),
+    )
     around = " ".join([*grid.block.path, grid.caption])
     known = label | head | _NEUTRAL | content_words(f"{around} {names}")
     dated = periods_in(f"{grid.row_names[row]} {grid.column_name(column)} {around}")
@@ -344,8 +365,15 @@ def _extreme(sentence: Sentence, grid: Grid) -> Iterator[Finding]:
     fitting = [column for column, head in heads.items() if words & head]
     fitting = fitting if len(fitting) == 1 else [column for column in fitting if words == heads[column]]
     fitting = fitting or (columns if len(columns) == 1 and not words else [])
-    rows = [(cells[fitting[0]], name) for cells, name in zip(grid.cells, grid.row_names, strict=True)
-        if not re.match(r"(?:all|total|overall)\b", name, re.I)] if len(fitting) == 1 else []
+    rows = (
+        [
+            (cells[fitting[0]], name)
+            for cells, name in zip(grid.cells, grid.row_names, strict=True)
+            if not re.match(r"(?:all|total|overall)\b", name, re.I)
+        ]
+        if len(fitting) == 1
+        else []
+    )
     names = [content_words(match.group("name")), content_words(match.group("name").split()[0])]
     said = [row for row in rows if content_words(row[1]) and content_words(row[1]) in names]
     if len(said) != 1 or len(rows) < 3 or any(cell.value is None for cell, _ in rows):

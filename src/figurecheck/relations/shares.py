@@ -52,8 +52,10 @@ def pairs(own: list[Figure]) -> list[Pair]:
     for index, first in enumerate(items):
         sentence = first.sentence.text
         for second in items[index + 1 :]:
-            if not {first.kind, second.kind} <= {"c", "w"} and (first.kind, second.kind) not in (("c", "u"),
-                    ("m", "m")):
+            if not {first.kind, second.kind} <= {"c", "w"} and (first.kind, second.kind) not in (
+                ("c", "u"),
+                ("m", "m"),
+            ):
                 continue
             text = re.sub(r"\s?\(#\)|,? or #,?", "", between := _between(first, second))
             match, larger = cue("shares.of").match(text), first.value >= second.value
@@ -68,11 +70,20 @@ def pairs(own: list[Figure]) -> list[Pair]:
             money = first.kind == "m"
             if first.kind == "c" and second.kind == "u" or money and re.search(r"\$|\(#", between):
                 continue
-            if larger and (led and not (money and cue("shares.of_which").search(text))
-                    or cue("shares.takes_up").match(past)):
+            if larger and (
+                led and not (money and cue("shares.of_which").search(text)) or cue("shares.takes_up").match(past)
+            ):
                 found.append(Pair(second, first))
-            elif larger and not money and sent and (text.endswith(": ") and _is_part(second)
-                or cue("shares.came").search(second.before + sentence[second.end :][:60])):
+            elif (
+                larger
+                and not money
+                and sent
+                and (
+                    text.endswith(": ")
+                    and _is_part(second)
+                    or cue("shares.came").search(second.before + sentence[second.end :][:60])
+                )
+            ):
                 found.append(Pair(second, first, bool(cue("shares.issued").search(first.around))))
     return found
 
@@ -239,8 +250,15 @@ def _reached(item: Figure, known: list[Pair], sentence: Sentence, said: bool) ->
         wide = [p for p in _back(sentence, own) if cue("shares.sent").search(p.whole.sentence.text)]
     earlier, block, before = sentence.earlier, sentence.block, sentence.block.previous
     found = above(block) if block.kind == "item" else []
-    found = found or [m for other in block.sentences[: sentence.index] for m in counts(other.own)
-        if re.match(r"[^:.]{3,50}: ", other.text)][-2:]
+    found = (
+        found
+        or [
+            m
+            for other in block.sentences[: sentence.index]
+            for m in counts(other.own)
+            if re.match(r"[^:.]{3,50}: ", other.text)
+        ][-2:]
+    )
     if not own and not wide and len(found) >= 2 and found[0].sentence is not found[-1].sentence:
         came = [m for m in found if cue("shares.came").search(m.sentence.text)]
         sent = [m for m in found if m not in came and cue("shares.sent").search(m.sentence.text)]
@@ -291,8 +309,12 @@ def too_many(sentence: Sentence, context: Context) -> Iterator[Finding]:
     for part, whole, strong in pairs(sentence.own):
         between = _between(part, whole) if strong and part.start < whole.start else "-"
         tied = re.match(r"(?: [a-z]+)? (?:out )?of (?:the|these|those|its|our) $| out of $", between)
-        if not tied or part.value <= whole.value or not exact((part,
-                whole)) or cue("shares.moves").search(sentence.text):
+        if (
+            not tied
+            or part.value <= whole.value
+            or not exact((part, whole))
+            or cue("shares.moves").search(sentence.text)
+        ):
             continue
         if context.bind(part):
             what = f"{part.text} of {whole.text} is more than there are."
@@ -313,11 +335,15 @@ def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if not 1 <= size < 1000 or whole[0].value % 1 or bracketed:
         return
     if came:
-        if item.decimals and not counts(sentence.earlier) and not possible_denominators(size, item.value,
-                item.decimals):
+        if (
+            item.decimals
+            and not counts(sentence.earlier)
+            and not possible_denominators(size, item.value, item.decimals)
+        ):
             base = int(size * HUNDRED / item.value)
-            near = [f"{size} of {n} is {shown(size * HUNDRED / n, item.decimals)}%" for n in (base, base + 1)
-                if n >= size]
+            near = [
+                f"{size} of {n} is {shown(size * HUNDRED / n, item.decimals)}%" for n in (base, base + 1) if n >= size
+            ]
             what = f"{size} is not {item.text} of any whole number."
             yield finding("DOC-03", sentence, what, "; ".join(near), [whole[0], item])
         return
@@ -341,8 +367,9 @@ def per_head(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if not item.other or not item.exact or cue("shares.per_head_skip").search(sentence.text):
             continue
         found = counts(sentence.own, "c")
-        found = [m for m in (found if len(found) != 1 else counts(sentence.earlier, "c") + found)
-            if m.value != item.other]
+        found = [
+            m for m in (found if len(found) != 1 else counts(sentence.earlier, "c") + found) if m.value != item.other
+        ]
         low, high = sorted(m.value for m in found) if len(found) == 2 else (ZERO, ZERO)
         if not low or not exact(found) or high < item.other / 10 or low * 2 > high or not context.bind(item):
             continue

@@ -22,8 +22,12 @@ from figurecheck.words import cue, exactly, joined, lexicon
 def fractions(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """A fraction in words beside its counts or its percentage."""
     own, said = sentence.own, [m for m in sentence.own if m.kind == "h"]
-    if len(said) != 1 or said[0].bound == "goal" or re.search(r"\bby (?:\w+ )?$",
-            said[0].before) or cue("shares.beside").search(sentence.text):
+    if (
+        len(said) != 1
+        or said[0].bound == "goal"
+        or re.search(r"\bby (?:\w+ )?$", said[0].before)
+        or cue("shares.beside").search(sentence.text)
+    ):
         return
     item, whole, percents = said[0], [m for m in counts(own) if m.exact], [m for m in own if m.kind == "p"]
     value = item.value * HUNDRED / (item.other or 1)
@@ -35,13 +39,19 @@ def fractions(sentence: Sentence, context: Context) -> Iterator[Finding]:
     after = next((m for m in own if m.start > item.start), None)
     these = after in whole and re.match(r" of (?:these|those|them|whom) \($", item.after)
     if these and len(whole) > 1:
-        whole, percents = [m for m in whole if m.start < item.start][-1:] + [m for m in whole
-            if m.start > item.start][:1], []
+        whole, percents = (
+            [m for m in whole if m.start < item.start][-1:] + [m for m in whole if m.start > item.start][:1],
+            [],
+        )
     if len(percents) == 1:
         lead = percents[0].before
         beside = abs(own.index(percents[0]) - own.index(item)) == 1 and re.search(r"(?:\(|, |– |or )$", lead)
-        if not beside or len(lead) >= 90 or re.search(r"\b(?:and|but|of whom|of which)\b",
-                lead) or percents[0].after.startswith(" of"):
+        if (
+            not beside
+            or len(lead) >= 90
+            or re.search(r"\b(?:and|but|of whom|of which)\b", lead)
+            or percents[0].after.startswith(" of")
+        ):
             return
         got, how, related = percents[0].value, f"{item.text} is {shown(value, 1)}%", percents
     elif len(whole) == 2 and not percents:
@@ -124,9 +134,10 @@ def sizes(sentence: Sentence, context: Context) -> Iterator[Finding]:
 def _listed(figure: Figure, word: str) -> bool:
     """Whether the figure is one of several that together may bear the word out: "most use this (37%) or that (28%)"."""
     others = [m for m in figure.sentence.own if m.kind == figure.kind and m is not figure and m.before.endswith("(")]
-    return figure.before.endswith("(") and any(re.search(r"\b(?:and|or|to|,)\b", m.before) or m.before == " ("
-        for m in others) and bool(
-        re.search(r"\b(?:most|majority)", word, re.IGNORECASE)
+    return (
+        figure.before.endswith("(")
+        and any(re.search(r"\b(?:and|or|to|,)\b", m.before) or m.before == " (" for m in others)
+        and bool(re.search(r"\b(?:most|majority)", word, re.IGNORECASE))
     )
 
 
@@ -156,5 +167,6 @@ def all_of(sentence: Sentence, context: Context) -> Iterator[Finding]:
         figure, none = sentence.at(whole, "n"), whole.group().lower().startswith("no")
         if figure.exact and figure.value != (0 if none else 100):
             how = f"{figure.text} is not {'0%' if none else '100%'}"
-            yield finding("DOC-17", sentence, f"“{whole.group().split()[0]}”, but {figure.text}.", how, [figure],
-                FIX_WORD)
+            yield finding(
+                "DOC-17", sentence, f"“{whole.group().split()[0]}”, but {figure.text}.", how, [figure], FIX_WORD
+            )

@@ -63,8 +63,9 @@ def _wrong(sums: dict[int, _Sum], overlap: bool) -> list[int]:
         item, said = sums[key], sums[key].said.value or ZERO
         near = abs(said - item.value) <= max(Decimal(2), said / 8)
         enough = right > len(wrong) and right >= (2 if near else 3) or near and right >= max(1, len(wrong))
-        if said >= max(cell.value or ZERO for cell in item.parts) and (enough or near and not right
-                and len(wrong) == 1):
+        if said >= max(cell.value or ZERO for cell in item.parts) and (
+            enough or near and not right and len(wrong) == 1
+        ):
             found.append(key)  # else an average or a rate
     return found
 
@@ -75,8 +76,9 @@ def _part_rows(grid: Grid, row: int) -> list[int]:
     sub = [bool(cue("tables.subtotal").search(name)) for name in names]
     if len(totals) == 1:
         after = [r for r in range(row + 1, last + 1) if not cue("tables.rate_row").search(names[r])]
-        counted = any(grid.cells[r][c].value is not None and not grid.is_percent(c) for r in after
-            for c in grid.number_columns)
+        counted = any(
+            grid.cells[r][c].value is not None and not grid.is_percent(c) for r in after for c in grid.number_columns
+        )
         rows = [r for r in range(last + 1) if r != row and (row == 0 or r < row)]
         rows = [] if counted and row not in (0, last) else rows
     elif row == last and is_total(names[row]) and not sub[row]:
@@ -228,8 +230,13 @@ def _hypotheses(grid: Grid, column: int, context: Context) -> Iterator[tuple[_Fo
             for row, cells in enumerate(grid.cells):
                 cell, a = cells[column], cells[one].value
                 b = grid.cells[totals[0]][one].value if other == -1 else cells[other].value
-                if cell.value is None or a is None or b is None or each.percent and (row in totals or base
-                        and b <= base / 2):
+                if (
+                    cell.value is None
+                    or a is None
+                    or b is None
+                    or each.percent
+                    and (row in totals or base and b <= base / 2)
+                ):
                     continue
                 if (result := each.of(a, b)) is None:
                     continue
@@ -294,8 +301,11 @@ def columns(grid: Grid, context: Context) -> Iterator[Finding]:
                 found.append((fitting, title, each, rows))
         wrong = [{row.row for row in item[3] if row.fit != "rounded"} for item in found]
         best = max(found, key=lambda item: item[0], default=None)
-        if best and all(wrong) and all(w == wrong[found.index(best)] for w, f in zip(wrong, found, strict=True)
-                if f[0] == best[0]):
+        if (
+            best
+            and all(wrong)
+            and all(w == wrong[found.index(best)] for w, f in zip(wrong, found, strict=True) if f[0] == best[0])
+        ):
             rows = [row for row in best[3] if (grid.block.number, row.row) not in context.bound]
             yield from _deviant(grid, column, best[1], best[2], rows)
             context.bound.update((grid.block.number, row.row) for row in rows if not row.fit)  # once is enough
@@ -319,8 +329,9 @@ def _deviant(grid: Grid, column: int, title: str, each: _Formula, rows: list[_Ro
             yield in_table("DOC-02", grid.block, names, quote, what, how, do)
         else:
             what = f"{said} is not {title}, as in the other rows: that is {right}."
-            yield in_table("DOC-06", grid.block, names, quote, what, how,
-                "Correct the cell or those it is reckoned from.")
+            yield in_table(
+                "DOC-06", grid.block, names, quote, what, how, "Correct the cell or those it is reckoned from."
+            )
 
 
 @kind("counts with percentages in a table", "DOC-06", of="table")

@@ -99,10 +99,18 @@ def test_tables_are_found_by_their_columns(printed):
 
 
 def test_two_columns_are_read_one_after_the_other(printed):
-    left = ["Of the audits that were sent", "out in the quarter, 72 of the", "96 came back (75%), and the",
-        "rest are awaited by the team."]
-    right = ["The survey went to others as", "well, of whom 18 of the 24", "replied to it (80%), which is",
-        "fewer than in the last year."]
+    left = [
+        "Of the audits that were sent",
+        "out in the quarter, 72 of the",
+        "96 came back (75%), and the",
+        "rest are awaited by the team.",
+    ]
+    right = [
+        "The survey went to others as",
+        "well, of whom 18 of the 24",
+        "replied to it (80%), which is",
+        "fewer than in the last year.",
+    ]
     lines = [(x, 100 + 14 * n, text, {}) for x, column in ((60, left), (320, right)) for n, text in enumerate(column)]
     document = read_document(printed([lines]))
     assert "72 of the 96 came back (75%)" in document.text and "18 of the 24 replied to it (80%)" in document.text
