@@ -38,30 +38,16 @@ _ROLE_WORD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One action of the register.
+    """One action of the register."""
 
-    Parameters
-    ----------
-    edition
-        The edition that promised it.
-    heading
-        Code of the heading it answers.
-    action, owner_role, outcome
-        What is done, by which role, and what came of it.
-    due_on, closed_on
-        When it should be done, and when it was done or dropped; None where that is not said.
-    status
-        How it stands now: one of :data:`STATUSES`.
-    """
-
-    edition: str
-    heading: str
-    action: str
-    owner_role: str
-    due_on: date | None
-    status: str
-    closed_on: date | None
-    outcome: str
+    edition: str  # the edition that promised it
+    heading: str  # code of the heading it answers
+    action: str  # what is done
+    owner_role: str  # by which role
+    due_on: date | None  # when it should be done, where that is said
+    status: str  # how it stands now: one of :data:`STATUSES`
+    closed_on: date | None  # when it was done or dropped, where that is said
+    outcome: str  # what came of it
 
     def status_on(self, day: date) -> str:
         """How it stood on a day: ``open`` until it was closed."""
@@ -72,18 +58,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The actions of an edition and of those before it, as they stood on its cut-off.
-
-    Parameters
-    ----------
-    edition
-        The edition.
-    actions
-        In the order of the file.
-    """
+    """The actions of an edition and of those before it, as they stood on its cut-off."""
 
     edition: Edition
-    actions: tuple[Action, ...]
+    actions: tuple[Action, ...]  # in the order of the file
 
     @property
     def new(self) -> list[Action]:

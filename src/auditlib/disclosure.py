@@ -43,22 +43,13 @@ MONTHS_SHOWN = 13
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """What may be shown of an edition.
-
-    Parameters
-    ----------
-    edition, lists
-        The edition and the code lists that name things.
-    facts
-        Its facts, as far as the profile shows them.
-    find_remarks
-        Gives its publishable remarks. They are looked for when they are first shown: whether one may be depends on
-        many rows, and a section without remarks depends on none of these.
-    """
+    """What may be shown of an edition."""
 
     edition: Edition
     lists: CodeLists
-    facts: Facts
+    facts: Facts  # its facts, as far as the profile shows them
+    #: Gives its publishable remarks. They are looked for when they are first shown: whether one may be depends on many
+    #: rows, and a section without remarks depends on none of these.
     find_remarks: Callable[[], pd.DataFrame]
 
     @cached_property

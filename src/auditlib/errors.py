@@ -55,33 +55,15 @@ def safe_value(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault, where it is and what to do about it.
+    """One fault, where it is and what to do about it."""
 
-    Parameters
-    ----------
-    what
-        The fault in plain words; never free text or a reference of a person.
-    do
-        What the reader should do next; a whole sentence.
-    file
-        Path as the user knows it, relative to the project (``data/raw/2020-02/audits.csv``).
-    sheet
-        Sheet of a workbook, if any.
-    row
-        Row as a spreadsheet numbers it: the header is row 1.
-    column
-        Column by its name in the contract.
-    code
-        Code of the validation rule that found it (``AUD-07``), if one did.
-    """
-
-    what: str
-    do: str = ""
-    file: str = ""
-    sheet: str = ""
-    row: int | None = None
-    column: str = ""
-    code: str = ""
+    what: str  # the fault in plain words; never free text or a reference of a person
+    do: str = ""  # what the reader should do next; a whole sentence
+    file: str = ""  # path as the user knows it, relative to the project (``data/raw/2020-02/audits.csv``)
+    sheet: str = ""  # sheet of a workbook, if any
+    row: int | None = None  # row as a spreadsheet numbers it: the header is row 1
+    column: str = ""  # column by its name in the contract
+    code: str = ""  # code of the validation rule that found it (``AUD-07``), if one did
 
     @property
     def place(self) -> str:
@@ -102,22 +84,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ErrorKind:
-    """A kind of error that no rule found.
+    """A kind of error that no rule found."""
 
-    Parameters
-    ----------
-    code
-        Its stable code; never given to another kind.
-    means, do
-        What is wrong, and what to do about any of its kind.
-    files
-        Where the files lie that it is about; empty if it is about none in particular.
-    """
-
-    code: str
-    means: str
-    do: str
-    files: str = ""
+    code: str  # its stable code; never given to another kind
+    means: str  # what is wrong
+    do: str  # what to do about any of its kind
+    files: str = ""  # where the files lie that it is about; empty if it is about none in particular
 
 
 #: Every kind of error besides faults of reading (``REA-``) and rules (``AUD-`` and the like).

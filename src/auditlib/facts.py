@@ -29,38 +29,20 @@ MIME_TYPE = "application/vnd.auditlib.facts"
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One number or date of an edition.
+    """One number or date of an edition."""
 
-    Parameters
-    ----------
-    id
-        ``topic.measure.period[.group…]``.
-    value
-        A number (a rate is a fraction), an ISO date, or None where there is nothing to divide by or summarise.
-    numerator, denominator
-        The two counts of a rate; None for anything else.
-    unit
-        ``count``, ``percent``, ``minutes`` or ``date``.
-    display
-        As printed: ``1,088``, ``82%``, ``31 December 2019``.
-    definition
-        One sentence: counts what, out of what, when, where, leaving out what.
-    source
-        ``return``, ``rows`` and ``sha256`` of the rows it was computed from; a rate over another return has
-        the same three of that return under ``out_of``.
-    cell
-        Notebook and cell label that show it.
-    """
-
-    id: str
+    id: str  # ``topic.measure.period[.group…]``
+    #: A number (a rate is a fraction), an ISO date, or None where there is nothing to divide by or summarise.
     value: Any  # by its unit: who computes with it knows which
-    numerator: Any
-    denominator: Any
-    unit: str
-    display: str
-    definition: str
+    numerator: Any  # of a rate; None for anything else
+    denominator: Any  # the same
+    unit: str  # ``count``, ``percent``, ``minutes`` or ``date``
+    display: str  # as printed: ``1,088``, ``82%``, ``31 December 2019``
+    definition: str  # one sentence: counts what, out of what, when, where, leaving out what
+    #: ``return``, ``rows`` and ``sha256`` of the rows it was computed from; a rate over another return has the same
+    #: three of that return under ``out_of``.
     source: dict[str, Any]
-    cell: str
+    cell: str  # notebook and cell label that show it
 
     @classmethod
     def counted(cls, fact_id: str, number: int, definition: str, source: dict[str, Any], cell: str) -> Fact:

@@ -24,21 +24,12 @@ _IGNORED = "data/raw/\ndata/processed/\nbuild/\nsite/\n.ipynb_checkpoints/\n~$*.
 
 @dataclass(slots=True)
 class Council:
-    """What is a council's own.
+    """What is a council's own."""
 
-    Parameters
-    ----------
-    areas, cohorts
-        Their names, in the order in which they are printed.
-    teams
-        The area of each team, by the team's name.
-    own_headers
-        Rows of the map of columns: return, column, header.
-    """
-
-    areas: list[str]
+    areas: list[str]  # names in the order in which they are printed, as of the cohorts
     cohorts: list[str]
-    teams: dict[str, str] = field(default_factory=dict)
+    teams: dict[str, str] = field(default_factory=dict)  # the area of each team, by the team's name
+    #: Rows of the map of columns: return, column, header.
     own_headers: list[tuple[str, str, str]] = field(default_factory=list)
 
 

@@ -31,21 +31,12 @@ _NAMES = {"fig": "the chart", "tbl": "the table", "sec": "the section"}
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """An output of a cell that the report may embed.
+    """An output of a cell that the report may embed."""
 
-    Parameters
-    ----------
-    data
-        Its forms by media type.
-    about
-        What goes with it: the ``id`` and ``caption`` of a chart or table, a chart's ``alt`` and drawing for a phone.
-    rests_on
-        The ids of the facts that were looked up for it.
-    """
-
-    data: dict[str, str]
+    data: dict[str, str]  # its forms by media type
+    #: What goes with it: the ``id`` and ``caption`` of a chart or table, a chart's ``alt`` and drawing for a phone.
     about: dict[str, str]
-    rests_on: list[str] = field(default_factory=list)
+    rests_on: list[str] = field(default_factory=list)  # the ids of the facts that were looked up for it
 
     @property
     def markdown(self) -> str:

@@ -39,42 +39,18 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an edition has come.
+    """How far an edition has come."""
 
-    Parameters
-    ----------
-    edition
-        Its name, ``2020-02-public`` for its public form.
-    months
-        The months that it reports.
-    checked
-        ``passed``, ``failed`` or empty: what validation said last.
-    built
-        Whether it has been built whole.
-    changed
-        Files of the team that are not as they were when it was built or checked.
-    signed
-        The roles whose signatures stand.
-    void
-        Whether it was signed and has changed since.
-    published
-        ``version 2``, ``withdrawn`` or empty: what was published last, by the project's record.
-    outdated
-        Whether what was published is not what is signed now.
-    fault
-        What keeps its file from being read.
-    """
-
-    edition: str
-    months: tuple[Month, ...]
-    checked: str = ""
-    built: bool = False
-    changed: tuple[str, ...] = ()
-    signed: tuple[str, ...] = ()
-    void: bool = False
-    published: str = ""
-    outdated: bool = False
-    fault: str = ""
+    edition: str  # its name, ``2020-02-public`` for its public form
+    months: tuple[Month, ...]  # the months that it reports
+    checked: str = ""  # ``passed``, ``failed`` or empty: what validation said last
+    built: bool = False  # whether it has been built whole
+    changed: tuple[str, ...] = ()  # files of the team that are not as they were when it was built or checked
+    signed: tuple[str, ...] = ()  # the roles whose signatures stand
+    void: bool = False  # whether it was signed and has changed since
+    published: str = ""  # ``version 2``, ``withdrawn`` or empty: what was published last, by the project's record
+    outdated: bool = False  # whether what was published is not what is signed now
+    fault: str = ""  # what keeps its file from being read
 
     @property
     def waiting(self) -> bool:

@@ -92,25 +92,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
-    """One code list, in the order of its file.
-
-    Parameters
-    ----------
-    entries
-        The entry of each code; of one that changed, the latest.
-    written
-        The code that each spelling stands for.
-    variants
-        Every row: a code has several where its name or area changed from one month to the next.
-    hidden
-        Codes that do not hold in the months that are shown.
-    """
+    """One code list, in the order of its file."""
 
     name: str
-    entries: dict[str, Entry]
-    written: dict[str, str]
+    entries: dict[str, Entry]  # the entry of each code; of one that changed, the latest
+    written: dict[str, str]  # the code that each spelling stands for
+    #: Every row: a code has several where its name or area changed from one month to the next.
     variants: tuple[Entry, ...] = ()
-    hidden: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()  # codes that do not hold in the months that are shown
 
     @property
     def codes(self) -> list[str]:

@@ -26,26 +26,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a return.
+    """One column of a return."""
 
-    Parameters
-    ----------
-    name, kind, meaning
-        Header, kind of value, and meaning in one sentence.
-    blank
-        Whether a row may leave it empty.
-    values
-        The allowed values of a CODE or CODES column that is the same for every council.
-    codelist
-        Name of the list in ``data/reference`` that gives the allowed values.
-    """
-
-    name: str
+    name: str  # its header
     kind: Kind
-    meaning: str
-    blank: bool = False
-    values: tuple[str, ...] = ()
-    codelist: str = ""
+    meaning: str  # in one sentence
+    blank: bool = False  # whether a row may leave it empty
+    values: tuple[str, ...] = ()  # the allowed values of a CODE or CODES column that is the same for every council
+    codelist: str = ""  # name of the list in ``data/reference`` that gives the allowed values
 
     @property
     def may_be_shown(self) -> bool:

@@ -25,24 +25,12 @@ _QUARTO = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked for.
-
-    Parameters
-    ----------
-    name
-        What it is.
-    good
-        Whether it is as it should be; None where it need not be there.
-    found
-        What was found.
-    do
-        What to do about it; empty if nothing.
-    """
+    """One thing looked for."""
 
     name: str
-    good: bool | None
+    good: bool | None  # whether it is as it should be; None where it need not be there
     found: str
-    do: str = ""
+    do: str = ""  # what to do about it; empty if nothing
 
 
 def examine(project: Project | None) -> list[Finding]:

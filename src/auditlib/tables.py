@@ -24,27 +24,14 @@ Cell = str | Fact
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table to print.
+    """A table to print."""
 
-    Parameters
-    ----------
-    id
-        Its cross-reference: ``tbl-compliance``.
-    caption
-        What it shows, for which months.
-    header
-        One title a column.
-    rows
-        One cell a column: a text, or a fact, which is printed and marked with its id. No cell is empty.
-    facts
-        Facts that it hands on itself, as one does that an analyst adds in a notebook.
-    """
-
-    id: str
-    caption: str
-    header: list[str]
+    id: str  # its cross-reference: ``tbl-compliance``
+    caption: str  # what it shows, for which months
+    header: list[str]  # one title a column
+    #: One cell a column: a text, or a fact, which is printed and marked with its id. No cell is empty.
     rows: list[list[Cell]]
-    facts: Facts | None = None
+    facts: Facts | None = None  # facts that it hands on itself, as one does that an analyst adds in a notebook
 
     @property
     def has_hidden(self) -> bool:

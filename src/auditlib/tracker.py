@@ -49,26 +49,16 @@ _LISTED = ("area", "team", "cohort", "judgement")
 
 @dataclass(slots=True)
 class Found:
-    """What a tracker was found to hold.
+    """What a tracker was found to hold."""
 
-    Parameters
-    ----------
-    headers
-        The tracker's header of each column of ``audits`` that was placed.
-    values
-        The different values of areas, teams, cohorts and judgements, in order of first use.
-    team_areas
-        The areas beside which each team stands, with how often.
-    rows
-        How many rows there are, blank ones and totals left out.
-    remarks
-        What a person has to look at: what could not be placed, and how the tracker differs from a return.
-    """
-
+    #: The tracker's header of each column of ``audits`` that was placed.
     headers: dict[str, str] = field(default_factory=dict)
+    #: The different values of areas, teams, cohorts and judgements, in order of first use.
     values: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in _LISTED})
+    #: The areas beside which each team stands, with how often.
     team_areas: dict[str, Counter[str]] = field(default_factory=dict)
-    rows: int = 0
+    rows: int = 0  # how many rows there are, blank ones and totals left out
+    #: What a person has to look at: what could not be placed, and how the tracker differs from a return.
     remarks: list[str] = field(default_factory=list)
 
     def note(self, text: str) -> None:

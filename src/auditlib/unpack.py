@@ -21,21 +21,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text in a file.
+    """A text in a file."""
 
-    Parameters
-    ----------
-    where
-        In which part of the file.
-    text
-        The text: a paragraph, a cell, an attribute, a comment, a name.
-    is_raw
-        Whether it is a run of bytes that can be read, and may be no text at all.
-    """
-
-    where: str
-    text: str
-    is_raw: bool = False
+    where: str  # in which part of the file
+    text: str  # the text: a paragraph, a cell, an attribute, a comment, a name
+    is_raw: bool = False  # whether it is a run of bytes that can be read, and may be no text at all
 
 
 class UnreadableError(Exception):

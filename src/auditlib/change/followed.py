@@ -43,18 +43,12 @@ _SOME_OF = (
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """The rows of an edition, joined.
+    """The rows of an edition, joined."""
 
-    Parameters
-    ----------
-    audits
-        A row per allocated audit: ``month``, ``area`` and whether it took each step of :data:`STEPS`.
-    moderations
-        The return ``moderations`` with flags, and of each row the ``area`` and ``audit_month`` of its audit and
-        ``place``: where the funnel counts it, ``counted``, ``repeated``, ``not returned`` or ``not known``.
-    """
-
+    #: A row per allocated audit: ``month``, ``area`` and whether it took each step of :data:`STEPS`.
     audits: pd.DataFrame
+    #: The return ``moderations`` with flags, and of each row the ``area`` and ``audit_month`` of its audit and
+    #: ``place``: where the funnel counts it, ``counted``, ``repeated``, ``not returned`` or ``not known``.
     moderations: pd.DataFrame
 
 
@@ -101,22 +95,14 @@ def follow(data: EditionData) -> Followed:
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """How many audits took each step, by period and area.
+    """How many audits took each step, by period and area."""
 
-    Parameters
-    ----------
-    counts
-        By step, period and area (``""`` for all areas).
-    elsewhere
-        By step (``moderated``, ``changed``) and period, how many of the period's moderations the funnel does not
-        count there: the audit belongs to another period, was not returned by the cut-off, is not among the
-        accepted rows, or was moderated again.
-    brought
-        By step and period, how many audits the funnel counts there from moderations of other periods.
-    """
-
-    counts: dict[tuple[str, str, str], int]
+    counts: dict[tuple[str, str, str], int]  # by step, period and area (``""`` for all areas)
+    #: By step (``moderated``, ``changed``) and period, how many of the period's moderations the funnel does not count
+    #: there: the audit belongs to another period, was not returned by the cut-off, is not among the accepted rows, or
+    #: was moderated again.
     elsewhere: dict[tuple[str, str], int]
+    #: By step and period, how many audits the funnel counts there from moderations of other periods.
     brought: dict[tuple[str, str], int]
 
 

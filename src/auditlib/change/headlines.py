@@ -37,17 +37,11 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Decomposition:
-    """A change between two shares, taken apart.
+    """A change between two shares, taken apart."""
 
-    Parameters
-    ----------
-    total
-        The later share less the earlier one, as a fraction of one; always ``parts.total`` where there are parts.
-    areas
-        The parts of each area that has cases at either time; empty where no area has cases at both.
-    """
-
+    #: The later share less the earlier one, as a fraction of one; always ``parts.total`` where there are parts.
     total: Fraction
+    #: The parts of each area that has cases at either time; empty where no area has cases at both.
     areas: dict[str, Parts]
 
     @property
@@ -116,31 +110,15 @@ NOT_APPLICABLE = "not applicable"
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A share whose change is taken apart by area.
+    """A share whose change is taken apart by area."""
 
-    Parameters
-    ----------
-    key
-        Its name in ids: ``change.<key>.<month>.vs.<month>.<part>``.
-    rate
-        Ids of the share's facts, without month and area.
-    title, subject
-        For lists and tables; and in a sentence, after a month.
-    cases
-        What is shared out among areas.
-    source
-        The return it is counted from.
-    cell
-        Notebook and cell label that show the change.
-    """
-
-    key: str
-    rate: str
-    title: str
-    subject: str
-    cases: str
-    source: str
-    cell: str
+    key: str  # its name in ids: ``change.<key>.<month>.vs.<month>.<part>``
+    rate: str  # ids of the share's facts, without month and area
+    title: str  # for lists and tables
+    subject: str  # in a sentence, after a month
+    cases: str  # what is shared out among areas
+    source: str  # the return it is counted from
+    cell: str  # notebook and cell label that show the change
 
 
 COMPLIANCE = Headline(

@@ -44,17 +44,10 @@ class NoKappa(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kappa:
-    """Weighted kappa: 1 is complete agreement, 0 is agreement by chance alone.
+    """Weighted kappa: 1 is complete agreement, 0 is agreement by chance alone."""
 
-    Parameters
-    ----------
-    value
-        Kappa with linear weights.
-    low, high
-        The 95% interval, cut at -1 and 1; None where every case agrees and there is nothing to estimate it from.
-    """
-
-    value: float
+    value: float  # kappa with linear weights
+    #: The ends of the 95% interval, cut at -1 and 1; None where every case agrees and nothing gives it.
     low: float | None
     high: float | None
 

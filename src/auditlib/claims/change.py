@@ -46,31 +46,15 @@ def wanted(kind: Kind, fact: Fact) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is known of the change from one figure to another.
+    """What is known of the change from one figure to another."""
 
-    Parameters
-    ----------
-    sign
-        1 if it is higher now, -1 if lower, 0 if the same.
-    significant
-        Whether a test tells it from chance; None if there are too few cases to say.
-    similar
-        Whether it is so small that the figures are called similar.
-    why
-        The figures and the test, in one sentence.
-    phrase
-        What may be said: ``higher than for December 2019, but this could be chance``.
-    p, points
-        Of the test, if one was made; the change in whole percentage points, for two shares.
-    """
-
-    sign: int
-    significant: bool | None
-    similar: bool
-    why: str
-    phrase: str
-    p: float | None = None
-    points: int = 0
+    sign: int  # 1 if it is higher now, -1 if lower, 0 if the same
+    significant: bool | None  # whether a test tells it from chance; None if there are too few cases to say
+    similar: bool  # whether it is so small that the figures are called similar
+    why: str  # the figures and the test, in one sentence
+    phrase: str  # what may be said: ``higher than for December 2019, but this could be chance``
+    p: float | None = None  # of the test, if one was made
+    points: int = 0  # the change in whole percentage points, for two shares
 
     def finding(self, verdict: ClaimVerdict) -> Finding:
         """A finding with this change as evidence."""

@@ -37,29 +37,15 @@ class Signal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One month, or months pooled, on a control chart.
+    """One month, or months pooled, on a control chart."""
 
-    Parameters
-    ----------
-    period
-        The month, or the first and last month of those pooled: ``2019-12/2020-02``.
-    numerator, denominator
-        The counts.
-    lower, upper
-        Limits at three standard errors, cut at 0 and 1.
-    signals
-        The rules by which the point stands out; empty for common-cause variation.
-    side
-        1 above the centre, -1 below it, 0 on it.
-    """
-
-    period: str
+    period: str  # the month, or the first and last month of those pooled: ``2019-12/2020-02``
     numerator: int
     denominator: int
-    lower: float
-    upper: float
-    side: int
-    signals: tuple[Signal, ...] = ()
+    lower: float  # limit at three standard errors, cut at 0
+    upper: float  # the same, cut at 1
+    side: int  # 1 above the centre, -1 below it, 0 on it
+    signals: tuple[Signal, ...] = ()  # the rules by which the point stands out; empty for common-cause variation
 
     @property
     def value(self) -> float:
@@ -69,22 +55,12 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class ControlChart:
-    """A p-chart as data.
+    """A p-chart as data."""
 
-    Parameters
-    ----------
-    measure, group
-        The rate and, if any, the group of its id that is charted.
-    points
-        In order of time; months with nothing to divide by are not among them.
-    centre
-        All numerators over all denominators, as a fraction; None without points.
-    """
-
-    measure: str
-    group: str
-    points: tuple[Point, ...]
-    centre: float | None
+    measure: str  # the rate that is charted
+    group: str  # the group of its id, if any
+    points: tuple[Point, ...]  # in order of time; months with nothing to divide by are not among them
+    centre: float | None  # all numerators over all denominators, as a fraction; None without points
 
     @property
     def trial(self) -> bool:

@@ -27,30 +27,14 @@ class Family(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a claim claims.
+    """What a claim claims."""
 
-    Parameters
-    ----------
-    words
-        As declared, in lower case.
-    family
-        Kinds checked by the same rule.
-    direction
-        1 for more (or better), -1 for fewer (or worse), 0 for neither.
-    is_value
-        Whether the direction is better and worse, not more and fewer.
-    significant
-        Whether it claims statistical significance.
-    running
-        Over how many months in a row it holds when nothing else is said.
-    """
-
-    words: str
-    family: Family
-    direction: int = 0
-    is_value: bool = False
-    significant: bool = False
-    running: int = 1
+    words: str  # as declared, in lower case
+    family: Family  # kinds checked by the same rule
+    direction: int = 0  # 1 for more (or better), -1 for fewer (or worse), 0 for neither
+    is_value: bool = False  # whether the direction is better and worse, not more and fewer
+    significant: bool = False  # whether it claims statistical significance
+    running: int = 1  # over how many months in a row it holds when nothing else is said
 
 
 _UP = "increased increase higher more rose risen rise grew growth up longer"
@@ -154,42 +138,18 @@ class CannotCheckError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A word of change or comparison, and the figures that it is about.
+    """A word of change or comparison, and the figures that it is about."""
 
-    Parameters
-    ----------
-    wording
-        The words of the text that make the claim.
-    kind
-        What they claim.
-    facts
-        Ids of the figures claimed about; with `over`, without their period.
-    against
-        Ids of the figures that they are compared with.
-    over
-        The months that the claim covers, in order, for claims about several.
-    among
-        ``areas``, for claims about every area or the first among them.
-    level
-        The share of a claim about a level, as a fraction.
-    running
-        How many months in a row the claim holds for.
-    area
-        The area that the text names, by its code.
-    id
-        Its id where it should have one of its own.
-    """
-
-    wording: str
-    kind: Kind
-    facts: tuple[str, ...] = ()
-    against: tuple[str, ...] = ()
-    over: tuple[str, ...] = ()
-    among: str = ""
-    level: Fraction | None = None
-    running: int = 1
-    area: str = ""
-    id: str = ""
+    wording: str  # the words of the text that make the claim
+    kind: Kind  # what they claim
+    facts: tuple[str, ...] = ()  # ids of the figures claimed about; with `over`, without their period
+    against: tuple[str, ...] = ()  # ids of the figures that they are compared with
+    over: tuple[str, ...] = ()  # the months that the claim covers, in order, for claims about several
+    among: str = ""  # ``areas``, for claims about every area or the first among them
+    level: Fraction | None = None  # the share of a claim about a level, as a fraction
+    running: int = 1  # how many months in a row the claim holds for
+    area: str = ""  # the area that the text names, by its code
+    id: str = ""  # its id where it should have one of its own
 
     @property
     def name(self) -> str:
@@ -224,21 +184,11 @@ def _predicate(claim: Claim) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one comparison behind a claim gave.
+    """What one comparison behind a claim gave."""
 
-    Parameters
-    ----------
-    verdict
-        What it means for the claim.
-    why
-        The numbers, in one plain sentence.
-    instead
-        What may be said instead, where the claim does not stand as it is.
-    """
-
-    verdict: ClaimVerdict
-    why: str
-    instead: str = ""
+    verdict: ClaimVerdict  # what it means for the claim
+    why: str  # the numbers, in one plain sentence
+    instead: str = ""  # what may be said instead, where the claim does not stand as it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,25 +27,13 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two shares compared.
+    """Two shares compared."""
 
-    Parameters
-    ----------
-    now, then
-        The facts compared; both are rates.
-    verdict
-        What can be said.
-    p
-        Two-sided p of Fisher's exact test; None where there are too few cases.
-    points
-        The change in whole percentage points, rounded once from the counts.
-    """
-
-    now: Fact
+    now: Fact  # both are rates
     then: Fact
-    verdict: Verdict
-    p: float | None
-    points: int
+    verdict: Verdict  # what can be said
+    p: float | None  # two-sided p of Fisher's exact test; None where there are too few cases
+    points: int  # the change in whole percentage points, rounded once from the counts
 
     @property
     def direction(self) -> str:

@@ -109,25 +109,13 @@ _FIND = re.compile("|".join(rf"(?P<w{number}>\b(?:{_WORDS[number][2]})\b)" for n
 
 @dataclass(frozen=True, slots=True)
 class ClaimWord:
-    """A word of change or comparison in a text.
-
-    Parameters
-    ----------
-    start, end
-        Where it stands.
-    text
-        As written.
-    tag
-        What it claims: ``better``, ``up``, ``highest`` …
-    is_plain
-        Whether it plainly claims something of figures, and is not often used otherwise.
-    """
+    """A word of change or comparison in a text."""
 
     start: int
     end: int
-    text: str
-    tag: str
-    is_plain: bool
+    text: str  # as written
+    tag: str  # what it claims: ``better``, ``up``, ``highest`` …
+    is_plain: bool  # whether it plainly claims something of figures, and is not often used otherwise
 
 
 def claim_words(text: str) -> list[ClaimWord]:

@@ -48,25 +48,13 @@ class Shortcode:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words marked as a claim or a view.
+    """Words marked as a claim or a view."""
 
-    Parameters
-    ----------
-    start, end
-        Where the whole of it stands, brackets and attributes included.
-    inside
-        Where the words stand.
-    is_claim
-        Whether it is a claim, and not a view.
-    attributes
-        As written: ``is``, ``fact``, ``against`` …
-    """
-
-    start: int
+    start: int  # of the whole, brackets and attributes included
     end: int
-    inside: tuple[int, int]
-    is_claim: bool
-    attributes: dict[str, str]
+    inside: tuple[int, int]  # where the words stand
+    is_claim: bool  # whether it is a claim, and not a view
+    attributes: dict[str, str]  # as written: ``is``, ``fact``, ``against`` …
 
 
 def shortcodes(text: str) -> Iterator[Shortcode]:

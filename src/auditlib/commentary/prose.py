@@ -93,21 +93,11 @@ _SENTENCE_END = re.compile(rf"(?<=[.!?])[\"'\u201d\u2019)]*\s+(?=[A-Z\u201c\u201
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """The prose of a text, and where each of its letters stands in the file.
+    """The prose of a text, and where each of its letters stands in the file."""
 
-    Parameters
-    ----------
-    text
-        The prose; values that the build puts in are one mark each, ``BOUND``.
-    positions
-        For each letter of `text` its position in the file's text.
-    written
-        The file's text.
-    """
-
-    text: str
-    positions: tuple[int, ...]
-    written: str
+    text: str  # the prose; values that the build puts in are one mark each, ``BOUND``
+    positions: tuple[int, ...]  # for each letter of `text` its position in the file's text
+    written: str  # the file's text
 
     def line(self, at: int) -> int:
         """The line of the file on which a letter of the prose stands, from 1."""

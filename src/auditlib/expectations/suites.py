@@ -46,29 +46,17 @@ _SUITE_KEYS = {"name", "expectations", "meta", "notes", "id", "suite_parameters"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One expectation of a suite.
+    """One expectation of a suite."""
 
-    Parameters
-    ----------
-    code
-        ``AUD-07``; the same rule has the same code for good.
-    columns
-        Columns of the return that the rule looks at.
-    fault
-        Why the rule cannot be run; empty if nothing is known against it.
-    configuration
-        The expectation as it stands in the suite.
-    """
-
-    code: str
+    code: str  # ``AUD-07``; the same rule has the same code for good
     type: str
     kwargs: dict[str, Any]
     severity: str
     description: str
     what_to_do: str
-    columns: tuple[str, ...]
-    fault: str
-    configuration: dict[str, Any]
+    columns: tuple[str, ...]  # columns of the return that the rule looks at
+    fault: str  # why the rule cannot be run; empty if nothing is known against it
+    configuration: dict[str, Any]  # the expectation as it stands in the suite
 
 
 @dataclass(frozen=True, slots=True)

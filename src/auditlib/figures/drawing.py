@@ -28,27 +28,13 @@ _LEGEND = 0.9  # inches for the legend and the margins
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawn chart.
+    """A drawn chart."""
 
-    Parameters
-    ----------
-    id
-        Its cross-reference: ``fig-compliance``.
-    axes
-        The drawing.
-    caption
-        What to see in it; Markdown.
-    alt
-        Kind, data and message for those who do not see it; plain text.
-    facts
-        Facts that it hands on itself, as one does that an analyst adds in a notebook.
-    """
-
-    id: str
+    id: str  # its cross-reference: ``fig-compliance``
     axes: Axes
-    caption: str
-    alt: str
-    facts: Facts | None = None
+    caption: str  # what to see in it; Markdown
+    alt: str  # kind, data and message for those who do not see it; plain text
+    facts: Facts | None = None  # facts that it hands on itself, as one does that an analyst adds in a notebook
 
 
 def chart(

@@ -47,22 +47,14 @@ def filled(cells: pa.ChunkedArray) -> np.ndarray:
 
 @dataclass(slots=True)
 class Grid:
-    """The cells of one return, column by column, all as text, blank rows included.
-
-    Parameters
-    ----------
-    header_row
-        The header's row as a spreadsheet numbers it; what is above it is left out.
-    bad_rows
-        Rows whose cells do not fit the columns: number of cells, by position below the header. Their cells are blank.
-    bad_cells
-        Cells whose value could not be had, by position below the header and column.
-    """
+    """The cells of one return, column by column, all as text, blank rows included."""
 
     header: list[str]
-    header_row: int = 1
+    header_row: int = 1  # the header's row as a spreadsheet numbers it; what is above it is left out
     columns: list[pa.ChunkedArray] = field(default_factory=list)
+    #: Rows whose cells do not fit the columns: number of cells, by position below the header. Their cells are blank.
     bad_rows: dict[int, int] = field(default_factory=dict)
+    #: Cells whose value could not be had, by position below the header and column.
     bad_cells: dict[tuple[int, int], Code] = field(default_factory=dict)
 
     @property

@@ -12,82 +12,38 @@ from auditlib.periods import day_name
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A column whose values become one group of a measure's id.
+    """A column whose values become one group of a measure's id."""
 
-    Parameters
-    ----------
-    column
-        Column of the prepared table; a row without a value is in no group.
-    values
-        The groups that always exist, in order; None takes those that occur.
-    wording
-        How a definition words a group, with ``{}`` for its name: ``judged {}``.
-    codelist
-        The list that names the groups, if one does.
-    occurring
-        Whether a group exists only in the periods in which it occurs, not with a count of none in the others.
-    """
-
-    column: str
-    values: tuple[str, ...] | None
-    wording: str
-    codelist: str = ""
+    column: str  # column of the prepared table; a row without a value is in no group
+    values: tuple[str, ...] | None  # the groups that always exist, in order; None takes those that occur
+    wording: str  # how a definition words a group, with ``{}`` for its name: ``judged {}``
+    codelist: str = ""  # the list that names the groups, if one does
+    #: Whether a group exists only in the periods in which it occurs, not with a count of none in the others.
     occurring: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure: a count, a rate of two counts, or a summary of a column.
+    """One measure: a count, a rate of two counts, or a summary of a column."""
 
-    Parameters
-    ----------
-    name
-        ``topic.measure``, the beginning of its fact ids.
-    unit
-        ``count``, ``percent``, ``minutes`` or ``date``.
-    title
-        A few words for table headers and lists.
-    counts, out_of, excludes
-        What it counts, out of what (empty for a count) and what it leaves out; parts of a sentence.
-    cell
-        Notebook and cell label that show it.
-    table
-        Prepared table (see ``prepare``) whose rows are counted.
-    flag
-        Boolean column of that table a row must have to count; empty counts every row.
-    out_of_table, out_of_flag
-        The same for the denominator of a rate; an empty table means `table`.
-    splits
-        Groups of the id after the period, in order. A rate's denominator is not split.
-    by_area
-        Whether the measure also exists for each area.
-    summary, column
-        For minutes and dates: ``shortest``, ``longest``, ``mean`` or ``first`` of a column.
-    none
-        What is printed where there is nothing to divide by or to summarise.
-    better
-        1 where more is better, -1 where fewer is, 0 where neither is defined.
-    revised_as
-        Its title, ``{}`` for a judgement, where revisions of its months' figures are listed; empty if they are not.
-    """
-
-    name: str
-    unit: str
-    title: str
-    counts: str
-    cell: str
-    table: str
-    flag: str = ""
-    out_of: str = ""
-    excludes: str = ""
-    out_of_table: str = ""
-    out_of_flag: str = ""
-    splits: tuple[Split, ...] = ()
-    by_area: bool = False
-    summary: str = ""
+    name: str  # ``topic.measure``, the beginning of its fact ids
+    unit: str  # ``count``, ``percent``, ``minutes`` or ``date``
+    title: str  # a few words for table headers and lists
+    counts: str  # what it counts, as a part of a sentence
+    cell: str  # notebook and cell label that show it
+    table: str  # prepared table (see ``prepare``) whose rows are counted
+    flag: str = ""  # boolean column of that table a row must have to count; empty counts every row
+    out_of: str = ""  # out of what; empty for a count
+    excludes: str = ""  # what it leaves out
+    out_of_table: str = ""  # of the denominator of a rate; empty means `table`
+    out_of_flag: str = ""  # the same for the denominator
+    splits: tuple[Split, ...] = ()  # groups of the id after the period, in order. A rate's denominator is not split.
+    by_area: bool = False  # whether the measure also exists for each area
+    summary: str = ""  # for minutes and dates: ``shortest``, ``longest``, ``mean`` or ``first`` of `column`
     column: str = ""
-    none: str = "not applicable"
-    better: int = 0
+    none: str = "not applicable"  # what is printed where there is nothing to divide by or to summarise
+    better: int = 0  # 1 where more is better, -1 where fewer is, 0 where neither is defined
+    #: Its title, ``{}`` for a judgement, where revisions of its months' figures are listed; empty if they are not.
     revised_as: str = ""
 
     @property

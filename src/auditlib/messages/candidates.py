@@ -31,21 +31,11 @@ MOST_THEMES = 3
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One main message.
+    """One main message."""
 
-    Parameters
-    ----------
-    weight
-        How much it matters: the greater comes first.
-    headline
-        A sentence that stands alone.
-    evidence
-        One or two sentences with counts.
-    """
-
-    weight: int
-    headline: str
-    evidence: str
+    weight: int  # how much it matters: the greater comes first
+    headline: str  # a sentence that stands alone
+    evidence: str  # one or two sentences with counts
 
     @property
     def markdown(self) -> str:

@@ -16,24 +16,12 @@ COMPLIANCE, GOOD = "audits.compliance", "audits.good_or_better_rate"
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A rate that may get worse.
+    """A rate that may get worse."""
 
-    Parameters
-    ----------
-    measure
-        Ids of its facts, without the month.
-    worse
-        The direction that is worse: ``lower`` or ``higher``.
-    change
-        The change for the worse, in words.
-    headline
-        A sentence about it, with the months ``{now}`` and ``{then}``.
-    """
-
-    measure: str
-    worse: str
-    change: str
-    headline: str
+    measure: str  # ids of its facts, without the month
+    worse: str  # the direction that is worse: ``lower`` or ``higher``
+    change: str  # the change for the worse, in words
+    headline: str  # a sentence about it, with the months ``{now}`` and ``{then}``
 
 
 RATES = (
@@ -67,18 +55,10 @@ RATES = (
 
 @dataclass(frozen=True, slots=True)
 class MustSay:
-    """Something that a summary written by hand may not leave out.
+    """Something that a summary written by hand may not leave out."""
 
-    Parameters
-    ----------
-    what
-        What it is, in words.
-    facts
-        Ids of which the summary has to name one.
-    """
-
-    what: str
-    facts: tuple[str, ...]
+    what: str  # what it is, in words
+    facts: tuple[str, ...]  # ids of which the summary has to name one
 
 
 def latest(edition: Edition, facts: Facts, rate: str) -> str | None:

@@ -18,24 +18,12 @@ def named(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A line of one of the document's files.
+    """A line of one of the document's files."""
 
-    Parameters
-    ----------
-    file
-        Path relative to the workspace.
-    line
-        Number of the line, from 1; 0 if it is not known.
-    cell
-        Label of the notebook cell that put the line out, if one did; `line` then counts in its output.
-    through
-        The line that includes or embeds this one.
-    """
-
-    file: str
-    line: int = 0
-    cell: str = ""
-    through: Place | None = None
+    file: str  # path relative to the workspace
+    line: int = 0  # number of the line, from 1; 0 if it is not known
+    cell: str = ""  # label of the notebook cell that put the line out, if one did; `line` then counts in its output
+    through: Place | None = None  # the line that includes or embeds this one
 
     def __str__(self) -> str:
         text = self.file

@@ -38,29 +38,14 @@ from auditlib.settings import Edition, list_archived, load_edition
 
 @dataclass(frozen=True, slots=True)
 class Revisions:
-    """How an earlier edition's figures differ now.
+    """How an earlier edition's figures differ now."""
 
-    Parameters
-    ----------
-    published
-        The earlier edition as published.
-    later
-        The edition whose cut-off counts now.
-    listed
-        The figures that a reader saw in a sentence or a table by month.
-    others
-        All other figures of the same months that differ.
-    verdicts
-        Statements of the earlier edition that come out otherwise.
-    sources
-        Number and fingerprint of the rows of a return and month, as they are now, for those that reasons name.
-    """
-
-    published: Published
-    later: Edition
-    listed: tuple[Revision, ...]
-    others: tuple[Revision, ...]
-    verdicts: tuple[VerdictChange, ...]
+    published: Published  # the earlier edition as published
+    later: Edition  # the edition whose cut-off counts now
+    listed: tuple[Revision, ...]  # the figures that a reader saw in a sentence or a table by month
+    others: tuple[Revision, ...]  # all other figures of the same months that differ
+    verdicts: tuple[VerdictChange, ...]  # statements of the earlier edition that come out otherwise
+    #: Number and fingerprint of the rows of a return and month, as they are now, for those that reasons name.
     sources: dict[tuple[str, str], dict[str, Any]]
 
     def __bool__(self) -> bool:

@@ -103,24 +103,12 @@ _FACT_FIELDS = [field.name for field in fields(Fact)]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An edition as it was published.
+    """An edition as it was published."""
 
-    Parameters
-    ----------
-    edition
-        What it covered, and its cut-off.
-    facts
-        Its facts; ``source`` has no fingerprint.
-    rows
-        Digests of its rows as they counted at its cut-off; None where an edition is recomputed.
-    sha256
-        Fingerprint of all that is archived of it; empty where it is recomputed.
-    """
-
-    edition: Edition
-    facts: Facts
-    rows: Digests | None
-    sha256: str = ""
+    edition: Edition  # what it covered, and its cut-off
+    facts: Facts  # its facts; ``source`` has no fingerprint
+    rows: Digests | None  # digests of its rows as they counted at its cut-off; None where an edition is recomputed
+    sha256: str = ""  # fingerprint of all that is archived of it; empty where it is recomputed
 
     @property
     def is_recomputed(self) -> bool:

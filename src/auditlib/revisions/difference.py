@@ -46,45 +46,23 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class VerdictChange:
-    """A statement of the earlier edition that its rule no longer gives, or gives otherwise.
+    """A statement of the earlier edition that its rule no longer gives, or gives otherwise."""
 
-    Parameters
-    ----------
-    subject
-        What was stated of what: ``Audit compliance, December 2019 against November 2019``.
-    published, now
-        The verdicts in words.
-    facts
-        Ids of the figures behind it.
-    """
-
-    subject: str
-    published: str
+    subject: str  # what was stated of what: ``Audit compliance, December 2019 against November 2019``
+    published: str  # the verdict in words
     now: str
-    facts: tuple[str, ...]
+    facts: tuple[str, ...]  # ids of the figures behind it
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A figure that was published and now differs.
-
-    Parameters
-    ----------
-    id
-        Its id.
-    published, now
-        The fact as published and as it is now; None where there was or is no such fact.
-    reasons
-        Why, as far as the rows show it.
-    verdicts
-        Statements that rest on it and now come out otherwise.
-    """
+    """A figure that was published and now differs."""
 
     id: str
-    published: Fact | None
-    now: Fact | None
-    reasons: tuple[Reason, ...] = ()
-    verdicts: tuple[VerdictChange, ...] = ()
+    published: Fact | None  # None where there was no such fact
+    now: Fact | None  # None where there is no such fact
+    reasons: tuple[Reason, ...] = ()  # why, as far as the rows show it
+    verdicts: tuple[VerdictChange, ...] = ()  # statements that rest on it and now come out otherwise
 
     @property
     def period(self) -> str:

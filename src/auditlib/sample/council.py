@@ -29,29 +29,15 @@ class Area:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of the report and the records its remarks come from.
+    """A heading of the report and the records its remarks come from."""
 
-    Parameters
-    ----------
-    heading, section, title, shows
-        Its row of ``headings.csv``.
-    source
-        The records: ``audit-good``, ``moderation-lowered``, ``reflection-done_well`` …
-    rate
-        Remarks for each such record of the month.
-    low
-        At least so many in a month that has such records.
-    lead
-        A theme of which every such record has a remark; empty if none.
-    """
-
-    heading: str
+    heading: str  # as in ``headings.csv``, like section, title and shows
     section: int
     title: str
-    source: str
-    rate: float
-    low: int = 0
-    lead: str = ""
+    source: str  # the records: ``audit-good``, ``moderation-lowered``, ``reflection-done_well`` …
+    rate: float  # remarks for each such record of the month
+    low: int = 0  # at least so many in a month that has such records
+    lead: str = ""  # a theme of which every such record has a remark; empty if none
     shows: str = ""
 
 

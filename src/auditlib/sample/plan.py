@@ -67,45 +67,19 @@ class Reaudits:
 
 @dataclass(frozen=True)
 class Style:
-    """How a month's returns are written.
+    """How a month's returns are written."""
 
-    Parameters
-    ----------
-    dates
-        ``iso`` or ``british``; a workbook has real dates either way.
-    wording
-        ``plain`` (names), ``code``, ``alias`` or ``mixed`` (any of these, row by row).
-    bom, crlf
-        Whether the CSV files begin with a byte order mark and have Windows line ends.
-    workbook
-        One ``returns.xlsx`` instead of CSV files.
-    spaced_headers
-        Headers as people type them (``Audit Ref``).
-    """
-
-    dates: str = "iso"
-    wording: str = "plain"
-    bom: bool = False
-    crlf: bool = False
-    workbook: bool = False
-    spaced_headers: bool = False
+    dates: str = "iso"  # ``iso`` or ``british``; a workbook has real dates either way
+    wording: str = "plain"  # ``plain`` (names), ``code``, ``alias`` or ``mixed`` (any of these, row by row)
+    bom: bool = False  # whether CSV files begin with a byte order mark
+    crlf: bool = False  # whether they have Windows line ends
+    workbook: bool = False  # one ``returns.xlsx`` instead of CSV files
+    spaced_headers: bool = False  # headers as people type them (``Audit Ref``)
 
 
 @dataclass(frozen=True)
 class MonthPlan:
-    """What one month's returns are to contain. Arrays have one number an area, in the council's order.
-
-    Parameters
-    ----------
-    allocated, in_time, late, after
-        Audits: allocated; back by the month's own cut-off; back by `late_until`; back after the last cut-off.
-    judgements
-        Weights of the judgements, best first; exact counts where they sum to the audits that came back.
-    reflections_in_time, reflections_late
-        Case reflection sheets, back by the month's own cut-off or later.
-    exact
-        Whether just so many re-audits come back as are planned, and not as great a share of those that are made.
-    """
+    """What one month's returns are to contain. Arrays have one number an area, in the council's order."""
 
     month: str
     allocated_on: date
@@ -113,17 +87,19 @@ class MonthPlan:
     late_until: date
     last_cut_off: date
     cohorts: tuple[str, ...]
-    allocated: NDArray[np.int64]
-    in_time: NDArray[np.int64]
-    late: NDArray[np.int64]
-    after: NDArray[np.int64]
+    allocated: NDArray[np.int64]  # audits
+    in_time: NDArray[np.int64]  # of these, back by the month's own cut-off
+    late: NDArray[np.int64]  # back by `late_until`
+    after: NDArray[np.int64]  # back after the last cut-off
+    #: Weights of the judgements, best first; exact counts where they sum to the audits that came back.
     judgements: tuple[float, float, float, float]
     moderation: Moderation
-    reflections_in_time: int
+    reflections_in_time: int  # case reflection sheets back by the month's own cut-off
     reflections_late: int
     reaudits: Reaudits | None = None
     supervision: Observations | None = None
     style: Style = Style()
+    #: Whether just so many re-audits come back as are planned, and not as great a share of those that are made.
     exact: bool = False
 
     @property

@@ -21,24 +21,12 @@ _WORDS_OF_A_TITLE = 14
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage of the report.
+    """A passage of the report."""
 
-    Parameters
-    ----------
-    id
-        Its link's id on the report, and its entry's on the figures page.
-    heading
-        The section in which it stands.
-    title
-        A caption, or the first words of a paragraph.
-    facts
-        The ids of its facts, each once, in the order of the text.
-    """
-
-    id: str
-    heading: str
-    title: str
-    facts: tuple[str, ...]
+    id: str  # its link's id on the report, and its entry's on the figures page
+    heading: str  # the section in which it stands
+    title: str  # a caption, or the first words of a paragraph
+    facts: tuple[str, ...]  # the ids of its facts, each once, in the order of the text
 
 
 def passages(page: HtmlElement, facts: Facts) -> list[Passage]:

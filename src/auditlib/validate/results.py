@@ -48,28 +48,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """What came of one rule on one return (empty for files that belong to none).
+    """What came of one rule on one return (empty for files that belong to none)."""
 
-    Parameters
-    ----------
-    code, description, severity, what_to_do, type
-        As in the suite; for faults of reading, as in `ingest.faults`, with the type `READING`.
-    checked, failed
-        How many of `unit` (rows, comparisons, files) it was asked of and how many broke it.
-    rows
-        Labels of the rows that broke it, as runs of (first, how many).
-    places
-        Where they are, at most `MOST_PLACES`.
-    by_month
-        How many broke it, by the folder's month.
-    found
-        What is said when it is broken, with ``{failed}``, ``{checked}`` and ``{have}``; empty to quote the rule.
-    follows
-        How many of `failed` fail only because a row of another return could not be read.
-    waived_by, waived_until, waived_for
-        Who accepted that it fails, until when (ISO date) and why; empty if it is not accepted.
-    """
-
+    # The first five as in the suite; for faults of reading, as in `ingest.faults`, with the type `READING`.
     code: str
     return_name: str
     description: str
@@ -77,18 +58,19 @@ class RuleResult:
     what_to_do: str
     type: str
     outcome: Outcome
-    checked: int = 0
-    failed: int = 0
-    unit: str = "rows"
-    follows: int = 0
+    checked: int = 0  # of how many of `unit` it was asked
+    failed: int = 0  # how many broke it
+    unit: str = "rows"  # or comparisons, or files
+    follows: int = 0  # how many of `failed` fail only because a row of another return could not be read
+    #: What is said when it is broken, with ``{failed}``, ``{checked}`` and ``{have}``; empty to quote the rule.
     found: str = ""
-    rows: tuple[tuple[int, int], ...] = ()
-    places: tuple[Place, ...] = ()
-    by_month: dict[str, int] = field(default_factory=dict)
+    rows: tuple[tuple[int, int], ...] = ()  # labels of the rows that broke it, as runs of (first, how many)
+    places: tuple[Place, ...] = ()  # where they are, at most `MOST_PLACES`
+    by_month: dict[str, int] = field(default_factory=dict)  # how many broke it, by the folder's month
     why: str = ""
-    waived_by: str = ""
-    waived_until: str = ""
-    waived_for: str = ""
+    waived_by: str = ""  # who accepted that it fails; empty if nobody did
+    waived_until: str = ""  # ISO date
+    waived_for: str = ""  # why
 
     @property
     def stops(self) -> bool:
@@ -133,21 +115,13 @@ def plain(value: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class SuiteResult:
-    """What came of all rules of one return.
-
-    Parameters
-    ----------
-    months
-        Which rows came from which month's folder, as (month, first label, how many).
-    results
-        One for each rule, in the order of the suite.
-    unreadable
-        Whose the rows are in which reading found faults: (label, area, team).
-    """
+    """What came of all rules of one return."""
 
     return_name: str
+    #: Which rows came from which month's folder, as (month, first label, how many).
     months: tuple[tuple[str, int, int], ...]
-    results: tuple[RuleResult, ...]
+    results: tuple[RuleResult, ...]  # one for each rule, in the order of the suite
+    #: Whose the rows are in which reading found faults: (label, area, team).
     unreadable: tuple[tuple[int, str, str], ...] = ()
 
     @classmethod
@@ -185,32 +159,18 @@ class Reconciled:
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """What came of all rules on all returns of an edition.
-
-    Parameters
-    ----------
-    results
-        Faults of reading first, then every rule of every suite.
-    reconciliation
-        For every return and month with rows.
-    area_names, team_names
-        Printed names by code.
-    notes
-        What else there is to know: waivers that have expired or were not needed.
-    odd
-        What is odd about the edition's own files: it may be meant.
-    """
+    """What came of all rules on all returns of an edition."""
 
     edition: str
     title: str
     months: tuple[str, ...]
     programme_months: tuple[str, ...]
-    results: tuple[RuleResult, ...]
-    reconciliation: tuple[Reconciled, ...]
-    area_names: dict[str, str]
+    results: tuple[RuleResult, ...]  # faults of reading first, then every rule of every suite
+    reconciliation: tuple[Reconciled, ...]  # for every return and month with rows
+    area_names: dict[str, str]  # printed names by code
     team_names: dict[str, str]
-    notes: tuple[str, ...] = ()
-    odd: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # what else there is to know: waivers that have expired or were not needed
+    odd: tuple[str, ...] = ()  # what is odd about the edition's own files: it may be meant
 
     @property
     def stops(self) -> list[RuleResult]:

@@ -26,23 +26,12 @@ Place = pydantic.constr(strict=True, regex=r"^[a-z]+\.[a-z_]+$")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The answer to a question put to rows.
+    """The answer to a question put to rows."""
 
-    Parameters
-    ----------
-    of
-        Which rows it was put to.
-    broken
-        Which rows break the rule, by the column in which a person would look.
-    details
-        A sentence on a row that breaks it, by the row's label.
-    follows
-        Which rows break it only because another row could not be read; None if it looks at no other.
-    """
-
-    of: pd.Series
-    broken: dict[str, pd.Series]
-    details: dict[int, str] = field(default_factory=dict)
+    of: pd.Series  # which rows it was put to
+    broken: dict[str, pd.Series]  # which rows break the rule, by the column in which a person would look
+    details: dict[int, str] = field(default_factory=dict)  # a sentence on a row that breaks it, by the row's label
+    #: Which rows break it only because another row could not be read; None if it looks at no other.
     follows: pd.Series | None = None
 
 
