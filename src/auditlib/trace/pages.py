@@ -1,19 +1,30 @@
-"""Two pages beside the report: its figures, and how they are counted."""
+"""Two pages beside the report: its figures, passage by passage, and how they are counted.
+
+A passage is a paragraph with its lists, a chart or a table; the filter ``assets/filters/counted.lua`` ends each with a
+link to the figures page, and this reads them back. The pages' HTML is in ``templates``.
+"""
 
 from __future__ import annotations
 
 import ast
+import functools
 import re
-from html import escape
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from auditlib.errors import BuildError
 from auditlib.facts import Fact, Facts, Withheld
-from auditlib.measures import MEASURES, Measure
+from auditlib.measures import MEASURES
 from auditlib.settings import Edition
 from auditlib.trace.explain import rows_used
-from auditlib.trace.passages import Passage
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from lxml.html import HtmlElement
+
+_WORDS_OF_A_TITLE = 14
 _TOPICS = {
     "audits": "Case audits",
     "moderation": "Moderation",
@@ -25,44 +36,63 @@ _TOPICS = {
     "funnel": "From allocated to re-audited",
     "revision": "Revisions to figures published earlier",
 }
-_UNITS = {"count": "a count", "percent": "a share", "minutes": "minutes", "date": "a date"}
 
 
-def _page(title: str, style: str, contents: list[tuple[str, str]], body: list[str]) -> str:
-    return "\n".join(
-        [
-            "<!DOCTYPE html>",
-            '<html lang="en-GB">',
-            "<head>",
-            '<meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escape(title)}</title>",
-            f'<link rel="stylesheet" href="{escape(style)}">',
-            "</head>",
-            "<body>",
-            '<a class="skip-link" href="#main">Skip to main content</a>',
-            f'<header class="title-block"><h1>{escape(title)}</h1></header>',
-            '<div class="page">',
-            _contents(contents),
-            '<main id="main" tabindex="-1">',
-            *body,
-            "</main>",
-            "</div>",
-            "</body>",
-            "</html>",
-            "",
-        ]
-    )
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage of the report."""
+
+    id: str  # its link's id on the report, and its entry's on the figures page
+    heading: str  # the section in which it stands
+    title: str  # a caption, or the first words of a paragraph
+    facts: tuple[str, ...]  # the ids of its facts, each once, in the order of the text
 
 
-def _list(pairs: list[tuple[str, str]]) -> str:
-    items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in pairs if text)
-    return f"<dl>{items}</dl>"
+def passages(page: HtmlElement, facts: Facts) -> list[Passage]:
+    """The passages of a finished page.
+
+    Raises
+    ------
+    BuildError
+        A number is marked with an id that is not a fact.
+    """
+    found = []
+    for link in page.xpath("//a[@data-facts]"):
+        ids = tuple(link.get("data-facts").split())
+        unknown = [fact_id for fact_id in ids if fact_id not in facts]
+        if unknown:
+            raise BuildError(f"The page shows {unknown[0]}, which is not a fact of this edition.")
+        headings = link.xpath("preceding::h2[not(ancestor::nav)][1]")
+        found.append(Passage(link.get("id"), _text(headings[0]) if headings else "", _title(link), ids))
+    return found
 
 
-def _contents(entries: list[tuple[str, str]]) -> str:
-    items = "".join(f'<li><a href="#{anchor}">{escape(title)}</a></li>' for anchor, title in entries)
-    return f'<nav class="contents" aria-labelledby="contents"><h2 id="contents">Contents</h2><ul>{items}</ul></nav>'
+def _title(link: HtmlElement) -> str:
+    block = link.getparent()
+    if not "".join(block.itertext()).removeprefix(link.text).strip():  # the link stands alone, below what it is about
+        below = link.xpath("ancestor::div[1][contains(@class, 'counted-below')]")
+        block = (below[0] if below else block).getprevious()
+    captions = block.xpath(".//caption|.//figcaption")
+    if captions:
+        return _text(captions[0])
+    words = _text(block).removesuffix(link.text).split()
+    return " ".join(words[:_WORDS_OF_A_TITLE]) + (" …" if len(words) > _WORDS_OF_A_TITLE else "")
+
+
+def _text(element: HtmlElement) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+@functools.cache
+def _templates() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    loader = PackageLoader("auditlib.trace")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def _render(template: str, **values: Any) -> str:
+    return _templates().get_template(template).render(values, topic_names=_TOPICS) + "\n"
 
 
 def _value(fact: Fact) -> str:
@@ -71,76 +101,19 @@ def _value(fact: Fact) -> str:
     return f"{fact.display} ({counts})" if is_share else str(fact)
 
 
-def _passage(passage: Passage, facts: Facts) -> str:
-    counted = "".join(
-        f'<li><a href="#fact-{escape(fact_id)}">{escape(_value(facts[fact_id]))}</a>: '
-        f"{escape(facts[fact_id].definition)}</li>"
-        for fact_id in passage.facts
-    )
-    return (
-        f'<section id="{passage.id}"><h3>{escape(passage.title)}</h3>'
-        f'<p><a href="index.html#{passage.id}">Back to this place in the report</a></p><ul>{counted}</ul></section>'
-    )
-
-
-def _entry(fact: Fact) -> str:
-    notebook, _, cell = fact.cell.partition("#")
-    name = notebook.removeprefix("notebooks/").removesuffix(".ipynb").replace("_", " ")
-    return (
-        f'<section id="fact-{escape(fact.id)}"><h4>{escape(fact.definition.rstrip("."))}</h4>'
-        + _list(
-            [
-                ("Value", _value(fact)),
-                ("Computed from", rows_used(fact)),
-                ("Fingerprint of the rows", fact.source.get("sha256", "")[:16]),
-                ("Shown by", f"the {name} notebook, cell {cell}"),
-                ("Name of the figure", fact.id),
-            ]
-        )
-        + "</section>"
-    )
-
-
-def _topic(fact_id: str) -> str:
-    return fact_id.split(".")[0]
-
-
 def figures_page(edition: Edition, facts: Facts, shown: list[Passage], style: str) -> str:
     """The page with every figure of the report: passage by passage, then each figure's own entry."""
-    title = f"Figures: {edition.title}, {edition.period}"
-    body, contents = [], []
-    for number, (heading, group) in enumerate(groupby(shown, key=lambda passage: passage.heading), start=1):
-        contents.append((f"section-{number}", heading))
-        body.append(f'<h2 id="section-{number}">{escape(heading)}</h2>')
-        body += [_passage(passage, facts) for passage in group]
     ids = sorted({fact_id for passage in shown for fact_id in passage.facts})
-    contents.append(("figures", "Each figure and the rows behind it"))
-    body.append('<h2 id="figures">Each figure and the rows behind it</h2>')
-    for topic, of_topic in groupby(ids, key=_topic):
-        name = _TOPICS.get(topic, topic.capitalize())
-        contents.append((f"topic-{topic}", name))
-        body.append(f'<h3 id="topic-{topic}">{escape(name)}</h3>')
-        body += [_entry(facts[fact_id]) for fact_id in of_topic]
-    introduction = (
-        f'<p>Every figure in the <a href="index.html">{escape(edition.title)} for {escape(edition.period)}</a>: what '
-        'it counts, out of what, and the rows it was computed from. <a href="methods.html">How figures are counted'
-        "</a> gives the rules.</p>"
-    )
-    return _page(title, style, contents, [introduction, *body])
-
-
-def _rule(measure: Measure) -> str:
-    groups = [split.wording.replace("{}", "…") for split in measure.splits]
-    return f"<h3>{escape(measure.title)} <code>{escape(measure.name)}</code></h3>" + _list(
-        [
-            ("Counts", measure.counts.replace("{cut_off}", "the cut-off")),
-            ("Out of", measure.out_of.replace("{cut_off}", "the cut-off")),
-            ("Leaves out", measure.excludes),
-            ("For each", ", ".join([*groups, *(["area"] if measure.by_area else [])])),
-            ("Unit", _UNITS[measure.unit]),
-            ("Where there is nothing to count out of", measure.none if measure.unit != "count" else ""),
-            ("Return", "moderations" if measure.table == "issues" else measure.table),
-        ]
+    return _render(
+        "figures.html.jinja",
+        title=f"Figures: {edition.title}, {edition.period}",
+        style=style,
+        edition=edition,
+        facts=facts,
+        sections=[(heading, list(group)) for heading, group in groupby(shown, lambda passage: passage.heading)],
+        topics=[(topic, list(group)) for topic, group in groupby(ids, lambda fact_id: fact_id.split(".")[0])],
+        value_of=_value,
+        rows_used=rows_used,
     )
 
 
@@ -155,46 +128,25 @@ def spec_rules(folder: Path) -> dict[str, list[str]]:
     return rules
 
 
-def _changes(facts: Facts) -> str:
-    """Every change between months as a table: the whole, and what the areas and their mix make up of it."""
-    rows = []
-    for fact_id in facts:
-        if fact_id.startswith("change.") and fact_id.endswith(".total"):
-            parts = [facts[fact_id.removesuffix("total") + name] for name in ("total", "within", "mix")]
-            cells = "".join(f'<td class="align-right">{escape(part.display)}</td>' for part in parts)
-            what = facts[fact_id].definition.removeprefix("Percentage points: ").rstrip(".")
-            rows.append(f'<tr><th scope="row">{escape(what[0].upper() + what[1:])}</th>{cells}</tr>')
-    titles = ("Change", "Whole", "Within areas", "Mix of areas")
-    head = "".join(f'<th scope="col">{title}</th>' for title in titles)
-    caption = "Changes in percentage points, each number rounded by itself"
-    return (
-        "<p>Where a change is more than chance, the report tells how much of it is change within areas and how much is "
-        "the mix of areas, that is how cases are shared out among them. Here are all changes, also those that could be "
-        'chance.</p><div class="table-scroll" role="region" tabindex="0" '
-        f'aria-label="{caption}"><table><caption>{caption}'
-        f"</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
-    )
+def _changes(facts: Facts) -> list[tuple[str, list[Fact]]]:
+    """Every change between months: the whole, and what the areas and their mix make up of it."""
+    return [
+        (
+            facts[fact_id].definition.removeprefix("Percentage points: ").rstrip("."),
+            [facts[fact_id.removesuffix("total") + name] for name in ("total", "within", "mix")],
+        )
+        for fact_id in facts
+        if fact_id.startswith("change.") and fact_id.endswith(".total")
+    ]
 
 
 def methods_page(edition: Edition, specs: Path, style: str, facts: Facts | None = None) -> str:
     """The method appendix: every measure of the registry, the changes between months, the rules that the specs hold."""
-    title = f"How figures are counted: {edition.title}, {edition.period}"
-    contents = [(f"topic-{topic}", _TOPICS[topic]) for topic in MEASURES]
-    body = [
-        '<p>The rules behind every figure of the <a href="index.html">report</a>; its <a href="figures.html">figures'
-        "</a> one by one.</p>",
-    ]
-    for topic, measures in MEASURES.items():
-        body.append(f'<h2 id="topic-{topic}">{escape(_TOPICS[topic])}</h2>')
-        body += [_rule(measure) for measure in measures]
-    if facts is not None and facts.has_topic("change"):
-        contents.append(("changes", _TOPICS["change"]))
-        body += [f'<h2 id="changes">{_TOPICS["change"]}</h2>', _changes(facts)]
-    rules = spec_rules(specs)
-    if rules:
-        contents.append(("rules", "Rules that are tested"))
-        body.append('<h2 id="rules">Rules that are tested</h2>')
-        for subject, names in rules.items():
-            items = "".join(f"<li>{escape(name[0].upper() + name[1:])}</li>" for name in names)
-            body.append(f"<h3>{escape(subject)}</h3><ul>{items}</ul>")
-    return _page(title, style, contents, body)
+    return _render(
+        "methods.html.jinja",
+        title=f"How figures are counted: {edition.title}, {edition.period}",
+        style=style,
+        measures=MEASURES,
+        changes=_changes(facts) if facts is not None and facts.has_topic("change") else None,
+        rules=spec_rules(specs),
+    )
