@@ -6,16 +6,14 @@ import difflib
 import re
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-import yaml
-
-from auditlib.characters import marks_in, visible
+from auditlib.characters import marks_in
 from auditlib.errors import ConfigError, Problem, UsageError, did_you_mean
 from auditlib.paths import Project
 from auditlib.periods import first_day, is_month, months_from, period_name
 from auditlib.schema import RETURNS, USUALLY_EXPECTED
+from auditlib.yamlfile import read_yaml
 
 #: Who an edition is for: the council's own staff, or anybody.
 PROFILES = ("internal", "public")
@@ -102,72 +100,6 @@ def list_archived(project: Project) -> list[str]:
     folder = project.archived("x").parent
     names = (path.name.removesuffix(".json.gz") for path in folder.glob("*.json.gz"))
     return sorted(name for name in names if is_month(name))
-
-
-def _lines(node: yaml.Node | None) -> dict[str, int]:
-    """The line of each key of a mapping, nested keys as ``expects.2020-01``."""
-    lines: dict[str, int] = {}
-
-    def walk(node: yaml.Node | None, prefix: str) -> None:
-        if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                name = f"{prefix}{key.value}"
-                lines[name] = key.start_mark.line + 1
-                walk(value, f"{name}.")
-
-    walk(node, "")
-    return lines
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML in which nothing is guessed: every scalar is the text as written, and no key stands twice."""
-
-
-_Loader.yaml_implicit_resolvers = {}
-_Loader.add_constructor("tag:yaml.org,2002:str", lambda loader, node: visible(loader.construct_scalar(node)))
-
-
-def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in node.value:
-        name = loader.construct_object(key)
-        if name in found:
-            raise yaml.MarkedYAMLError(problem=f"the key '{name}' stands twice", problem_mark=key.start_mark)
-        found[name] = loader.construct_object(value, deep=True)
-    return found
-
-
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-
-
-def read_yaml(project: Project, path: Path) -> tuple[dict[str, Any], dict[str, int]]:
-    """A YAML file whose scalars stay text, and the line of each key.
-
-    Raises
-    ------
-    ConfigError
-        The file is missing, is not UTF-8 or is not a YAML mapping.
-    """
-    shown = project.show(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        node = yaml.compose(text, Loader=_Loader)
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader that only makes text
-    except FileNotFoundError:
-        raise ConfigError("the file is missing.", "", shown) from None
-    except UnicodeDecodeError:
-        raise ConfigError("the file is not UTF-8.", "Save it as UTF-8.", shown) from None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        row = mark.line + 1 if mark else None
-        raise ConfigError(
-            f"not valid YAML: {error.problem}.", "Correct this line or the one above.", shown, row=row
-        ) from None
-    except yaml.YAMLError:
-        raise ConfigError("not valid YAML.", "Compare it with another edition's file.", shown) from None
-    if not isinstance(data, dict):
-        raise ConfigError("the file is not a list of 'key: value' lines.", "", shown)
-    return data, _lines(node)
 
 
 class _Reader:

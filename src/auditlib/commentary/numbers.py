@@ -10,13 +10,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import yaml
-
 from auditlib.commentary.prose import BOUND, FRONT_MATTER, Prose
 from auditlib.errors import ConfigError, Problem
 from auditlib.paths import Project
 from auditlib.periods import MONTH_NAMES
-from auditlib.settings import read_yaml
+from auditlib.yamlfile import YamlFault, parse_yaml, read_yaml
 
 _MONTH = rf"(?-i:(?:{'|'.join(MONTH_NAMES)}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b)"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])"
@@ -193,17 +191,14 @@ def file_literals(text: str, shown: str) -> Literals:
     if not match:
         return Literals()
     try:
-        front = yaml.load(match[1], Loader=yaml.BaseLoader) or {}  # noqa: S506 - a loader that only makes text
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        row = mark.line + 2 if mark else 1
-        return Literals(faults=(Problem("the front matter is not valid YAML.", "Correct it.", shown, row=row),))
-    listed = front.get("literals", {}) if isinstance(front, dict) else None
+        front, lines = parse_yaml(match[1], first_line=2)
+    except YamlFault as fault:
+        return Literals(faults=(Problem(fault.what, fault.do, shown, row=fault.line or 1),))
+    listed = front.get("literals", {})
     if not isinstance(listed, dict) or set(front) - {"literals"}:
         what = "the front matter may hold literals only."
         return Literals(faults=(Problem(what, "Write 'literals:' and below it 'words: reason'.", shown, row=1),))
-    lines = {key: 2 + match[1].count("\n", 0, max(match[1].find(key), 0)) for key in listed}
-    return _checked(listed, shown, lines)
+    return _checked(listed, shown, {key: lines[f"literals.{key}"] for key in listed})
 
 
 def without_front_matter(text: str) -> str:

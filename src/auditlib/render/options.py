@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from auditlib.render.places import Faults, Place, named
+from auditlib.yamlfile import YamlFault, parse_yaml
 
 #: What plain words mean in YAML 1.2; every other plain value, a number too, stays the text that was written.
 _CONSTANTS = (
@@ -37,41 +38,17 @@ class YamlFile:
         return Place(self.file, self.lines.get(key, 0))
 
 
-def parse_yaml(text: str, file: str, faults: Faults, first_line: int = 1) -> YamlFile:
-    """Read a YAML mapping; faults are noted, and what could be read is returned."""
-    read = YamlFile(file)
+def _scalar(node: yaml.ScalarNode) -> Any:
+    return node.value if node.style is not None else _CONSTANTS.get(node.value, node.value)
+
+
+def read_options(text: str, file: str, faults: Faults, first_line: int = 1) -> YamlFile:
+    """Read a YAML mapping; what is wrong with it is noted, and nothing of it taken."""
     try:
-        node = yaml.compose(text, Loader=yaml.BaseLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(file, mark.line + first_line if mark else 0)
-        faults.add(place, f"not valid YAML: {error.problem}.", "Correct this line or the one above.")
-        return read
-    except yaml.YAMLError:
-        faults.add(Place(file), "not valid YAML.", "Save it as plain UTF-8 text.")
-        return read
-    if node is None:
-        return read
-    if not isinstance(node, yaml.MappingNode):
-        faults.add(Place(file, first_line), "not a list of 'key: value' lines.", "Write one key a line.")
-        return read
-
-    def value(node: yaml.Node, name: str) -> Any:
-        if isinstance(node, yaml.SequenceNode):
-            return [value(item, f"{name}.{number}") for number, item in enumerate(node.value)]
-        if not isinstance(node, yaml.MappingNode):
-            return node.value if node.style is not None else _CONSTANTS.get(node.value, node.value)
-        found: dict[str, Any] = {}
-        for key, inner in node.value:
-            path, line = f"{name}.{key.value}" if name else key.value, key.start_mark.line + first_line
-            if key.value in found:
-                faults.add(Place(file, line), f"the key '{key.value}' stands twice.", "Remove one.")
-            read.lines[path] = line
-            found[key.value] = value(inner, path)
-        return found
-
-    read.data = value(node, "")
-    return read
+        return YamlFile(file, *parse_yaml(text, first_line=first_line, scalar=_scalar))
+    except YamlFault as fault:
+        faults.add(Place(file, fault.line), fault.what, fault.do)
+        return YamlFile(file)
 
 
 PROJECT_FILE = "_quarto.yml"
@@ -136,7 +113,7 @@ class _Layers:
         except UnicodeDecodeError:
             self.faults.add(YamlFile(name).place(""), "the file is not UTF-8.", "Save it as UTF-8.")
             return YamlFile(name)
-        return parse_yaml(text, name, self.faults)
+        return read_options(text, name, self.faults)
 
     def take(self, file: YamlFile) -> None:
         """Take every key of a file."""

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from auditlib.render.notebook import Notebooks
-from auditlib.render.options import YamlFile, parse_yaml
+from auditlib.render.options import YamlFile, read_options
 from auditlib.render.places import Faults, Place, named
 
 #: A shortcode alone on its line, as Quarto wants include and embed.
@@ -193,7 +193,7 @@ def _front_matter(lines: list[str], faults: Faults) -> tuple[YamlFile, int]:
         return YamlFile(DOCUMENT), 0
     for number, line in enumerate(lines[1:], start=1):
         if re.match(r"^(---|\.\.\.)\s*$", line):
-            return parse_yaml("\n".join(lines[1:number]), DOCUMENT, faults, first_line=2), number + 1
+            return read_options("\n".join(lines[1:number]), DOCUMENT, faults, first_line=2), number + 1
     faults.add(Place(DOCUMENT, 1), "the front matter has no end.", "End it with a line of ---.")
     return YamlFile(DOCUMENT), len(lines)
 

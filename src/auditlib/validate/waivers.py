@@ -18,7 +18,7 @@ from auditlib.errors import ConfigError, Problem, UsageError, did_you_mean
 from auditlib.ingest import Code
 from auditlib.paths import Project
 from auditlib.periods import day_name
-from auditlib.settings import read_yaml
+from auditlib.yamlfile import read_yaml
 
 _FIELDS = ("reason", "by", "until", "recorded")
 _HEAD = (

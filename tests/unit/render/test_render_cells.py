@@ -25,7 +25,7 @@ def embedded(label: str, *cells: dict[str, object]) -> dict[str, str]:
     }
 
 
-def test_markdown_comes_before_images_and_images_before_plain_text(main: Main) -> None:
+def test_markdown_comes_before_images(main: Main) -> None:
     assert (
         main(**embedded("a", cell("a", output(text_markdown="*m*", svg=BARS, text_plain="p")))) == "<p><em>m</em></p>"
     )
@@ -51,25 +51,6 @@ def test_a_table_with_its_caption_from_the_cells_options(page: Page) -> None:
     table = "| a | b |\n|--|--:|\n| x | 1 |"
     tree = page(**embedded("tbl-a", cell("tbl-a", table, options="#| tbl-cap: The caption")))
     assert [words(one) for one in tree.xpath("//table[@id='tbl-a']/caption")] == ["Table 1: The caption"]
-
-
-def test_plain_text_and_standard_output_are_shown_as_they_are(main: Main) -> None:
-    printed = {"output_type": "stream", "name": "stdout", "text": ["a  <b>\n", "``` c\n"]}
-    warned = {"output_type": "stream", "name": "stderr", "text": "a warning\n"}
-    html = main(**embedded("a", cell("a", printed, warned, output(text_plain="{{ 'x' }}"))))
-    assert html == "<pre><code>a &lt;b&gt; ``` c</code></pre> <pre><code>{{ 'x' }}</code></pre>"
-
-
-def test_what_a_plotting_call_returns_is_not_shown_beside_its_chart(main: Main) -> None:
-    returned = {
-        "output_type": "execute_result",
-        "metadata": {},
-        "data": {"text/plain": "<Axes: >"},
-        "execution_count": 1,
-    }
-    html = main(**embedded("a", cell("a", returned, output(svg=BARS), options="#| fig-alt: Bars")))
-    assert "Axes" not in html
-    assert html.count("<img") == 1
 
 
 def test_several_outputs_of_one_cell_follow_one_another(main: Main) -> None:

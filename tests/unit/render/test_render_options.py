@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from workspaces import EDITION_YML, QUARTO_YML, small
 
-from auditlib.render.options import YamlFile, load_options, parse_yaml, quarto_keys
+from auditlib.render.options import YamlFile, load_options, quarto_keys, read_options
 from auditlib.render.places import Faults
 
 Refused = Callable[..., list[str]]
@@ -64,18 +64,18 @@ def test_front_matter_without_an_end(refused: Refused) -> None:
 )
 def test_a_plain_value_is_read_as_written(value: str) -> None:
     faults = Faults()
-    assert (parse_yaml(f"a: {value}\n", "f.yml", faults).data, bool(faults)) == ({"a": value}, False)
+    assert (read_options(f"a: {value}\n", "f.yml", faults).data, bool(faults)) == ({"a": value}, False)
 
 
 def test_yes_and_no_are_words_and_true_is_not() -> None:
-    read = parse_yaml("a: yes\nb: true\nc: 'true'\nd:\ne: [x, 1]\n", "f.yml", Faults()).data
+    read = read_options("a: yes\nb: true\nc: 'true'\nd:\ne: [x, 1]\n", "f.yml", Faults()).data
     assert read == {"a": "yes", "b": True, "c": "true", "d": None, "e": ["x", "1"]}
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=("C", "Zl", "Zp")), max_size=40))
 def test_any_quoted_text_is_read_as_it_is(text: str) -> None:
     quoted = "'" + text.replace("'", "''") + "'"
-    assert parse_yaml(f"a: {quoted}\n", "f.yml", Faults()).data == {"a": text}
+    assert read_options(f"a: {quoted}\n", "f.yml", Faults()).data == {"a": text}
 
 
 def test_a_documents_own_keys_are_distinguished_from_quartos() -> None:

@@ -229,8 +229,6 @@ break, <https://example.org/a>, [write](mailto:{{< var words.mail >}}), 5 < 6 & 
 ::: {.plain-words lang="fr"}
 Un bloc.
 :::
-
-{{< embed notebooks/areas.ipynb#plain >}}
 """.replace(" {{< embed-free >}}", "")
 
 
@@ -256,7 +254,6 @@ def rich(folder: Path) -> Path:
         cell("by_month", "### January 2020\n\n- **North East**: 1 of 3\n\n### February 2020\n\nA sentence."),
         cell("wide", wide),
         cell("nothing", ""),
-        cell("plain", {"output_type": "stream", "name": "stdout", "text": ["first line\n", "  second\n"]}),
     )
     return small(
         folder,
