@@ -202,13 +202,7 @@ class _Reader:
 
 
 def action_facts(register: Register) -> Facts:
-    """How many actions are new, open, overdue and done: ``actions.open.2020-02``.
-
-    Parameters
-    ----------
-    register
-        The register as it stood on the edition's cut-off.
-    """
+    """How many actions are new, open, overdue and done: ``actions.open.2020-02``."""
     edition, on = register.edition.edition, day_name(register.edition.cut_off)
     counted = {
         "new": (register.new, f"Actions that the edition {edition} promises."),

@@ -126,16 +126,10 @@ class _Stored(EditionData):
 
 
 def accept(received: Received, edition: Edition, lists: CodeLists, reasons: Reasons) -> EditionData:
-    """Part the rows into accepted and rejected.
+    """Divide the rows into accepted and rejected.
 
-    A row in which reading found a fault is always rejected, because one of its cells is missing without
-    having been blank.
-
-    Parameters
-    ----------
-    reasons
-        Why rows are rejected beyond that: by return and `row_id`, in words that begin with the rule's code
-        (``AUD-07: …``). Every row named here is rejected.
+    A row in which reading found a fault is always rejected, because one of its cells is missing without having been
+    blank. Other rows are rejected for `reasons`: by return and `row_id`, in words that begin with the rule's code.
 
     Raises
     ------
@@ -242,11 +236,6 @@ def write(project: Project, data: EditionData) -> list[Path]:
 
     The same rows give the same bytes. ``rejected.parquet`` is put in place last and names the SHA-256 of
     every other file, so that tables of two runs are never taken for those of one.
-
-    Returns
-    -------
-    list of pathlib.Path
-        The files written, ``rejected.parquet`` last.
     """
     folder = project.processed(data.edition.edition)
     folder.mkdir(parents=True, exist_ok=True)

@@ -16,21 +16,7 @@ from typing import Annotated
 import typer
 
 from auditlib import __version__, terminal
-from auditlib.commands import (
-    NAME,
-    AsJson,
-    Edition,
-    Folder,
-    doctor,
-    init,
-    lab,
-    new,
-    preview,
-    publish,
-    sign,
-    status,
-    watch,
-)
+from auditlib.commands import NAME, AsJson, Edition, Folder, begin, browse, release, state
 from auditlib.errors import AuditlibError, BuildError, ConfigError, Problem, UsageError
 from auditlib.paths import Project
 from auditlib.steps import faults
@@ -70,8 +56,8 @@ def options(
 
 
 COMMANDS = (
-    *(init.init, new.new, status.status, watch.watch, preview.preview, lab.lab, doctor.doctor),
-    *(sign.sign, publish.publish, publish.withdraw, publish.verify),
+    *(begin.init, begin.new, state.status, browse.watch, browse.preview, browse.lab, state.doctor),
+    *(release.sign, release.publish, release.withdraw, release.verify),
 )
 for module in COMMANDS:
     app.command()(module)
@@ -206,7 +192,7 @@ def _data_docs(project: Project, edition: str) -> None:
     from auditlib.ingest import read_returns
     from auditlib.reference import load_code_lists
     from auditlib.settings import load_edition
-    from auditlib.validate.data_docs import WARNING, data_docs
+    from auditlib.validate.explore import WARNING, data_docs
 
     asked, lists = load_edition(project, edition), load_code_lists(project)
     terminal.say(WARNING)

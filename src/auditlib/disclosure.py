@@ -89,15 +89,7 @@ def those_said(messages: Iterator[_T]) -> Iterator[_T]:
 
 
 def withholding(facts: Facts, shown: Set[str]) -> Facts:
-    """Facts of which some are hidden, and none says from how many rows it was computed.
-
-    Parameters
-    ----------
-    facts
-        All facts.
-    shown
-        The ids of those that may be shown.
-    """
+    """Facts of which all but those `shown`, by id, are hidden, and none says from how many rows it was computed."""
     kept = ((fact.id in shown, _without_rows(fact)) for fact in facts.values())
     return Facts(fact if is_shown else Withheld(fact, MARK) for is_shown, fact in kept)
 
@@ -108,15 +100,7 @@ def _without_rows(fact: Fact) -> Fact:
 
 
 def identifies(text: str, references: Set[str] = frozenset()) -> bool:
-    """Whether a text holds something that points at a person.
-
-    Parameters
-    ----------
-    text
-        The text.
-    references
-        Folded references which it must not name.
-    """
+    """Whether a text holds something that points at a person, or one of some references in lower case."""
     if _IDENTIFIER.search(text):
         return True
     return any(word.casefold() in references for word in _WORD.findall(text))
@@ -132,19 +116,10 @@ def _folded(text: str) -> str:
 
 
 def publishable(data: EditionData) -> pd.DataFrame:
-    """The remarks that may be shown: ``publish`` is ``yes``, there is a text, and nothing in it identifies anyone.
+    """The remarks that may be shown: ``month``, ``source``, ``heading``, ``theme`` and ``text``, and no references.
 
-    A text that another row, of any month, withholds is withheld here too.
-
-    Parameters
-    ----------
-    data
-        The edition's accepted rows.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``month``, ``source``, ``heading``, ``theme``, ``text``; no references.
+    ``publish`` is ``yes``, there is a text, and nothing in it identifies anyone. A text that another row, of any month,
+    withholds is withheld here too.
     """
     marked = _marked(data)
     shown = marked.loc[marked["why"] == "", ["month", "source", "heading", "theme", "text"]]
@@ -189,15 +164,7 @@ def withheld(data: EditionData) -> list[tuple[str, str]]:
 
 
 def evidence(data: EditionData, facts: Facts) -> Evidence:
-    """What may be shown of an edition: all of it to staff, in its public form what does not give small numbers away.
-
-    Parameters
-    ----------
-    data
-        The edition's accepted rows.
-    facts
-        Facts measured from them.
-    """
+    """What may be shown of an edition: all of it to staff, in its public form what does not give small numbers away."""
     lists = data.lists
     if lists.areas.is_dated:
         lists = lists.showing(data.edition.months, also=_areas_with_rows(data))

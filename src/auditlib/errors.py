@@ -7,10 +7,12 @@ Exit codes: 0 done; 2 the command was wrong; 3 the returns need correcting; 4 a 
 
 from __future__ import annotations
 
+import csv
 import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import resources
 
 from auditlib.characters import spelt_out
 
@@ -92,44 +94,13 @@ class ErrorKind:
     files: str = ""  # where the files lie that it is about; empty if it is about none in particular
 
 
-#: Every kind of error besides faults of reading (``REA-``) and rules (``AUD-`` and the like).
-ERROR_KINDS: dict[str, ErrorKind] = {
-    kind.code: kind
-    for kind in (
-        ErrorKind("USE-01", "The command was wrong: no such edition, option or file.", "See auditlib COMMAND --help."),
-        ErrorKind("RET-01", "The returns need correcting.", "Correct what is named and send the file again."),
-        ErrorKind("CFG-01", "A waiver has a fault.", "Correct its entry.", "editions/waivers/"),
-        ErrorKind("CFG-02", "An edition's file has a fault.", "Correct the line named.", "editions/"),
-        ErrorKind("CFG-03", "A code list has a fault.", "Correct the line named.", "data/reference/"),
-        ErrorKind("CFG-04", "The register of actions has a fault.", "Correct its row.", "content/actions.csv"),
-        ErrorKind(
-            "CFG-05",
-            "Commentary says what the facts do not bear out, names a fact that is not there, or has a typed number.",
-            "Correct the sentence named; nothing else has to be changed.",
-            "content/",
-        ),
-        ErrorKind("CFG-06", "A suite of expectations has a fault.", "Correct the rule named.", "expectations/"),
-        ErrorKind(
-            "CFG-07",
-            "A notebook has a fault, or a cell of it stopped.",
-            "Open it in JupyterLab on the edition (auditlib lab) and run it.",
-            "notebooks/",
-        ),
-        ErrorKind(
-            "CFG-08",
-            "The report's document or its settings ask for what is not there or cannot be rendered.",
-            "Correct the line named.",
-            "report.qmd",
-        ),
-        ErrorKind("CFG-09", "Another file of the team needs correcting.", "Correct the file named."),
-        ErrorKind("BLD-01", "The page could not be built.", "Do what the message says and build again."),
-        ErrorKind("SYS-01", "The disk, or your share of it, is full.", "Make room; build/ can be made anew."),
-        ErrorKind("SYS-02", "The disk may only be read.", "Copy the project to a disk that may be written."),
-        ErrorKind("SYS-03", "A file may not be written, or another program holds it open.", "Close it there."),
-        ErrorKind("SYS-04", "A path is too long for this system.", "Move the project to a folder nearer the top."),
-        ErrorKind("INT-01", "A fault in auditlib itself.", "Pass build/fault.txt on; it holds no data."),
-    )
-}
+def _kinds() -> dict[str, ErrorKind]:
+    text = (resources.files("auditlib") / "errors.csv").read_text(encoding="utf-8")
+    return {row["code"]: ErrorKind(**row) for row in csv.DictReader(text.splitlines())}
+
+
+#: Every kind of error besides faults of reading (``REA-``) and rules (``AUD-`` and the like), from ``errors.csv``.
+ERROR_KINDS = _kinds()
 
 
 class AuditlibError(Exception):

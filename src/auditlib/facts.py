@@ -72,6 +72,11 @@ class Fact:
         """A rate's two counts as printed: ``62 of 76``."""
         return f"{rounding.count(self.numerator or 0)} of {rounding.count(self.denominator or 0)}"
 
+    @property
+    def with_counts(self) -> str:
+        """As printed, a rate of some cases with its two counts: ``82% (62 of 76)``."""
+        return f"{self.display} ({self.counts})" if self.denominator else self.display
+
 
 class WithheldError(Exception):
     """A figure was asked for its value that the profile hides."""
@@ -304,17 +309,8 @@ def _source(row: Row, fingerprints: Fingerprints, months: list[str]) -> dict[str
 def measure(data: EditionData, *topics: str) -> Facts:
     """The facts of some topics of an edition.
 
-    Parameters
-    ----------
-    data
-        The edition's accepted rows.
-    *topics
-        ``audits``, ``moderation``, ``reaudits``, ``reflections``, ``supervision``, ``comments``; all if none given.
-
-    Returns
-    -------
-    Facts
-        One per measure, period (every programme month, ``edition``, ``programme``), group and area.
+    There is one per measure, period (every programme month, ``edition``, ``programme``), group and area. Topics are
+    ``audits``, ``moderation``, ``reaudits``, ``reflections``, ``supervision``, ``comments``; all if none is given.
     """
     definitions = _Definitions(data)
     periods = periods_of(data)

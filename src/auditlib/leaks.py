@@ -107,14 +107,9 @@ class LeakGate:
         return runs - allowed, whole - published
 
     def found_in(self, text: str, *, is_raw: bool = False) -> set[str]:
-        """The kinds of things in a text that must not be published, in words; empty if it may be.
+        """The kinds of things in a whole passage that must not be published, in words; empty if it may be.
 
-        Parameters
-        ----------
-        text
-            A whole passage: a paragraph, a cell, an attribute.
-        is_raw
-            Whether it may be no text at all, so that what looks like a number of a person is none.
+        If `is_raw`, it may be no text at all, so that what looks like a number of a person is none.
         """
         words = tuple(_words(text))
         found = set()
@@ -175,12 +170,7 @@ class LeakGate:
     def faults(self, name: str, content: bytes) -> list[Problem]:
         """Everything in a file that must not be published, each kind once for each part of the file.
 
-        Parameters
-        ----------
-        name
-            Its name, as messages call it and by which its kind is known.
-        content
-            Its bytes; an archive, a document or an image is taken apart.
+        Its kind is known by its name; an archive, a document or an image is unpacked.
         """
         found: dict[tuple[str, str], None] = {}
         try:
@@ -198,15 +188,7 @@ class LeakGate:
 
 
 def gate(folder: Path, data: EditionData, allowed: Iterable[str] = ()) -> list[Problem]:
-    """Everything in a folder about to be published that must not be; empty if it may be published as it is.
-
-    Parameters
-    ----------
-    folder
-        All its files are looked through, also hidden ones.
-    data, allowed
-        As of :class:`LeakGate`.
-    """
+    """Everything in a folder about to be published that must not be, in hidden files as well; empty if it may be."""
     looking = LeakGate(data, allowed)
     found: list[Problem] = []
     for path in sorted(folder.rglob("*")):

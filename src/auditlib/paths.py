@@ -24,17 +24,12 @@ class Project:
 
     @classmethod
     def find(cls, start: str | os.PathLike[str] | None = None) -> Project:
-        """Find the project folder at or above a folder.
-
-        Parameters
-        ----------
-        start
-            Where to begin; the current folder if None.
+        """Find the project folder at or above a folder, the current one if none is given.
 
         Raises
         ------
         UsageError
-            No folder from `start` upwards is a project.
+            There is none.
         """
         here = Path(start or Path.cwd()).resolve()
         for folder in (here, *here.parents):

@@ -15,14 +15,9 @@ from auditlib.validate.page import render
 
 
 def qa_log(subject: Subject) -> Path:
-    """Write the log, ``qa-log.html`` beside the reports of validation, sealed with the edition's fingerprint.
+    """Write a built edition's log beside the reports of validation, sealed with the edition's fingerprint.
 
-    That of a public form is ``qa-log-public.html``.
-
-    Parameters
-    ----------
-    subject
-        A built edition.
+    It is ``qa-log.html``, that of a public form ``qa-log-public.html``.
     """
     edition, standing = subject.edition, subject.standing
     signed = {one.role: one for one in standing.valid}

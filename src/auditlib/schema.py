@@ -1,4 +1,4 @@
-"""The returns and their columns, declared once in ``schema.csv`` as the data contract has them.
+"""The returns and their columns, declared once, in ``returns.csv`` and ``schema.csv``, as the data contract has them.
 
 Lists that a council may change are in ``data/reference``; ``docs/reference/columns.md`` is written from this module.
 """
@@ -43,14 +43,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """One return: what a row is, and its columns in order, of which the first names a row.
-
-    `own_headers` are headers that a council uses in place of a column's name: pairs of header and column.
-    """
+    """One return, as ``returns.csv`` and ``schema.csv`` declare it."""
 
     name: str
-    row: str
-    columns: tuple[Column, ...]
+    row: str  # what a row is: ``one allocated case audit``
+    columns: tuple[Column, ...]  # in order; the first names a row
+    title: str = ""  # for lists
+    one: str = ""  # one of what its rows are, in a sentence: ``audit``
+    #: Headers that a council uses in place of a column's name: pairs of header and column.
     own_headers: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -79,25 +79,23 @@ GOOD_OR_BETTER = ("outstanding", "good")
 MODERATION_ISSUES = ("spelling", "grammar", "rationale", "formatting")
 PRINCIPLES = ("good", "not-yet-good", "not-applicable")
 
-#: What a row of each return is.
-_ROWS = {
-    "audits": "one allocated case audit",
-    "reaudits": "one allocated re-audit",
-    "moderations": "one moderated audit",
-    "reflections": "one returned case reflection sheet",
-    "supervision": "one expected supervision practice observation",
-    "comments": "one coded remark",
-}
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = (resources.files("auditlib") / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 def _returns() -> dict[str, Return]:
-    columns: dict[str, list[Column]] = {name: [] for name in _ROWS}
-    text = (resources.files("auditlib") / "schema.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(text.splitlines()):
+    columns: dict[str, list[Column]] = {}
+    for row in _rows("schema.csv"):
         values = tuple(filter(None, row["values"].split(";")))
         column = Column(row["column"], Kind(row["kind"]), row["meaning"], bool(row["blank"]), values, row["codelist"])
-        columns[row["return"]].append(column)
-    return {name: Return(name, row, tuple(columns[name])) for name, row in _ROWS.items()}
+        columns.setdefault(row["return"], []).append(column)
+    return {
+        name: Return(name, row["row"], tuple(columns[name]), row["title"], row["one"])
+        for row in _rows("returns.csv")
+        for name in [row["return"]]
+    }
 
 
 RETURNS = _returns()

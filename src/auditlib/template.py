@@ -30,17 +30,7 @@ _LIST_COLUMN = 6  # of the notes: to the right of what is explained
 
 
 def template(lists: CodeLists, month: str, returns: Iterable[str]) -> bytes:
-    """An empty ``returns.xlsx`` for a month.
-
-    Parameters
-    ----------
-    lists
-        The project's code lists; those that hold in the month are offered.
-    month
-        The month, ``2020-03``.
-    returns
-        The returns that it has a sheet for.
-    """
+    """An empty ``returns.xlsx`` with a sheet for each return, which offers what the code lists hold in the month."""
     book = Workbook()
     notes = book.active
     notes.title = NOTES

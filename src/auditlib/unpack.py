@@ -241,16 +241,7 @@ _READERS: dict[str, Callable[[bytes, str], Iterator[Passage]]] = {
 
 
 def passages(name: str, content: bytes, where: str = "") -> Iterator[Passage]:
-    """Every text in a file, its name among them.
-
-    Parameters
-    ----------
-    name
-        Its name, by which its kind is known.
-    content
-        Its bytes.
-    where
-        How messages call it; its name if empty.
+    """Every text in a file, its name among them; `where` is how messages call it, else its name.
 
     Raises
     ------

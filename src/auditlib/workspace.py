@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import yaml
 
 from auditlib import __version__, signatures
+from auditlib.atomic import write_whole
 from auditlib.commentary import lint_standing, prepare
 from auditlib.errors import ConfigError
 from auditlib.facts import Facts
@@ -109,15 +109,6 @@ def title_block(edition: Edition, mark: str) -> str:
     return "::: {.edition}\n" + "\n".join(f"- {item}" for item in items) + "\n:::\n"
 
 
-def _write(path: Path, text: str) -> Path:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f".{path.name}.part")
-    half.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(half, path)
-    return path
-
-
 def _yaml(data: dict[str, Any]) -> str:
     def written(dumper: type) -> str:
         return yaml.dump(data, Dumper=dumper, allow_unicode=True, sort_keys=True, width=1000)
@@ -131,14 +122,7 @@ def write_workspace(
 ) -> list[Path]:
     """Write what ``report.qmd`` reads beside the executed notebooks.
 
-    Parameters
-    ----------
-    project, edition, lists
-        The project, the edition and its code lists.
-    facts
-        All facts of the edition.
-    quality
-        The data-quality notes, as Markdown.
+    `quality` are the data-quality notes, as Markdown.
 
     Raises
     ------
@@ -152,13 +136,13 @@ def write_workspace(
         raise ConfigError(typed)
     folder = project.build(edition.name)
     written = [
-        _write(folder / "_variables.yml", _yaml(variables(edition, facts))),
-        _write(folder / "_edition.yml", _yaml(metadata(edition, lists, facts, summary=bool(slots["summary"])))),
+        write_whole(folder / "_variables.yml", _yaml(variables(edition, facts))),
+        write_whole(folder / "_edition.yml", _yaml(metadata(edition, lists, facts, summary=bool(slots["summary"])))),
     ]
-    written += [_write(folder / "content" / f"{slot}.md", text.rstrip() + "\n") for slot, text in slots.items()]
-    written.append(_write(folder / "content" / "data-quality.md", quality.strip() + "\n"))
+    written += [write_whole(folder / "content" / f"{slot}.md", text.rstrip() + "\n") for slot, text in slots.items()]
+    written.append(write_whole(folder / "content" / "data-quality.md", quality.strip() + "\n"))
     written.append(
-        _write(folder / "content" / "edition.md", title_block(edition, signatures.mark(project, edition.name)))
+        write_whole(folder / "content" / "edition.md", title_block(edition, signatures.mark(project, edition.name)))
     )
     for name in _COPIED:
         source, target = project.root / name, folder / name
@@ -166,5 +150,5 @@ def write_workspace(
             shutil.copytree(source, target, dirs_exist_ok=True)
             written += sorted(path for path in target.rglob("*") if path.is_file())
         elif source.is_file():
-            written.append(_write(target, source.read_text(encoding="utf-8")))
+            written.append(write_whole(target, source.read_text(encoding="utf-8")))
     return written

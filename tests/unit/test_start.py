@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from auditlib import start
-from auditlib.commands.lab import without_outputs
+from auditlib.commands.browse import without_outputs
 from auditlib.errors import UsageError
 
 

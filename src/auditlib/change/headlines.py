@@ -165,10 +165,8 @@ def points(value: Fraction, decimals: int = 1, unit: str = " points") -> str:
 
 def share_with_counts(fact: Fact, decimals: int = 1) -> str:
     """A share with as many decimals as its difference is printed with: ``53.9% (41 of 76)``."""
-    if fact.value is None:
-        return fact.display
-    if not decimals:
-        return f"{fact.display} ({fact.counts})"
+    if fact.value is None or not decimals:
+        return fact.with_counts
     return f"{rounding.half_up(Fraction(100 * fact.numerator, fact.denominator), decimals)}% ({fact.counts})"
 
 

@@ -271,13 +271,8 @@ class _Measuring:
 def measure(data: EditionData, facts: Facts) -> Facts:
     """Facts of an edition with those of change, agreement and the funnel added.
 
-    Parameters
-    ----------
-    data
-        The edition's accepted rows.
-    facts
-        Facts measured from them. The changes need the topic ``audits`` or ``moderation``; agreement needs
-        ``moderation`` and the funnel both. What is not there is left out.
+    The changes need facts of the topic ``audits`` or ``moderation``, agreement of ``moderation``, the funnel of both.
+    What is not there is left out.
 
     Raises
     ------

@@ -194,21 +194,9 @@ def _number_of(text: str) -> int | None:
 
 
 def overstated(wording: str, kind: Kind, running: int = 1, better: int = 0) -> str:
-    """The first word of a text that claims more than, or other than, what it is declared to claim.
+    """The first word of a text that claims more than, or other than, what it is declared to claim; empty if none does.
 
-    Parameters
-    ----------
-    wording
-        The text that is declared, as plain text.
-    kind, running
-        Its declaration.
-    better
-        1 where more of its figure is better, -1 where fewer is, 0 where neither is said.
-
-    Returns
-    -------
-    str
-        The word as written; empty if the declaration covers the text.
+    `better` is 1 where more of its figure is better, -1 where fewer is, 0 where neither is said.
     """
     covered = _declared(kind, running, better)
     for word in claim_words(wording):

@@ -12,8 +12,8 @@ from typing import Any
 
 from auditlib import rounding
 from auditlib.claims import Claim, Kind, kind_of
-from auditlib.claims.change import points_text
 from auditlib.claims.claim import nearest_kinds
+from auditlib.claims.comparison import points_text
 from auditlib.claims.reference import Reference, UnknownFactError, find, polarity
 from auditlib.claims.words import overstated
 from auditlib.commentary.prose import without_code
@@ -126,7 +126,7 @@ def marked(text: str) -> Iterator[re.Match[str]]:
 #: What can be printed of a fact; nothing named prints it as the report does.
 FORMS: dict[str, Callable[[Fact], str]] = {
     "counts": lambda fact: fact.counts,
-    "share": lambda fact: f"{fact.display} ({fact.counts})",
+    "share": lambda fact: fact.with_counts,
     "numerator": lambda fact: rounding.count(fact.numerator),
     "denominator": lambda fact: rounding.count(fact.denominator),
 }

@@ -101,13 +101,7 @@ class Number:
 
 
 def numbers_in(text: str) -> list[Number]:
-    """The numbers of a text, in order.
-
-    Returns
-    -------
-    list of Number
-        Not those of dates, of sections and the like, in names, or in a manner of speaking.
-    """
+    """The numbers of a text, in order; not those of dates, of sections and the like, in names or in idioms."""
     for allowed in _ALLOWED:
         text = allowed.sub(lambda match: re.sub(r"\S", " ", match[0]), text)
     return [Number(match.start(), match.end(), " ".join(match[0].split())) for match in _FIND.finditer(text)]

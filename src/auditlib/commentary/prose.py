@@ -164,13 +164,7 @@ def _with_items_marked(text: str) -> str:
 
 
 def prose_of(written: str) -> Prose:
-    """The prose of a Markdown text.
-
-    Returns
-    -------
-    Prose
-        Without front matter, code, comments, attributes, addresses, references and lines of a block quotation.
-    """
+    """A Markdown text without front matter, code, comments, attributes, addresses, references and block quotations."""
     text = _SHORTCODE.sub(_bound, without_code(FRONT_MATTER.sub(_blanked, written)))
     for pattern in _MARKUP:
         text = pattern.sub(_blanked, text)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from auditlib.ingest.faults import Code, Fault
 from auditlib.ingest.folder import check_raw, month_inputs
 from auditlib.ingest.read import read_month, read_returns
 from auditlib.ingest.received import (
     SOURCE_COLUMNS,
+    Code,
+    Fault,
     FileRead,
     Received,
     combine,

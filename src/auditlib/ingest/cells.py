@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from auditlib.errors import safe_value
-from auditlib.ingest.faults import Code
 from auditlib.ingest.folder import squeezed
+from auditlib.ingest.received import Code
 from auditlib.periods import MONTH_NAMES, is_month, month_name
 from auditlib.reference import CodeLists, folded
 from auditlib.schema import Column, Kind, Return

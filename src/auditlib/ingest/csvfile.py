@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 
-from auditlib.ingest.faults import Code, Fault, Place
 from auditlib.ingest.grid import SEARCHED, Grid, columns_of, header_row, no_header, recognised, rows_above
 from auditlib.ingest.package import OLE, ZIP
+from auditlib.ingest.received import Code, Fault, Place
 from auditlib.schema import Return
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}

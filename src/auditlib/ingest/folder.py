@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from auditlib.errors import safe_value
-from auditlib.ingest.faults import Code, Fault, Place
+from auditlib.ingest.received import Code, Fault, Place
 from auditlib.paths import Project
 from auditlib.periods import is_month, month_name
 from auditlib.reference import folded

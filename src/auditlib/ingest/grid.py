@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 
 from auditlib.characters import INVISIBLE
 from auditlib.errors import safe_value
-from auditlib.ingest.faults import Code, Fault, Place
 from auditlib.ingest.folder import squeezed
+from auditlib.ingest.received import Code, Fault, Place
 from auditlib.schema import Return
 
 #: Spaces of every kind, also those without width that copying from web pages and Word leaves behind.
@@ -125,13 +125,9 @@ def no_header(entry: Return, place: Place) -> Fault:
 
 
 def match_header(grid: Grid, entry: Return, place: Place) -> tuple[dict[str, int], list[Fault]]:
-    """Find each column of a return in a file.
+    """The position of each column of a return in a file, by its name, and the faults of the header.
 
-    Returns
-    -------
-    tuple
-        Position of each column found, by its name, and the faults of the header. A column that is there
-        twice is not found: it is not known which of the two is right.
+    A column that is there twice is not found: it is not known which of the two is right.
     """
     names = columns_by_header(entry)
     cells = [squeezed(cell) for cell in grid.header]

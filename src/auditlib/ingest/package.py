@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import IO
 from xml.etree import ElementTree
 
-from auditlib.ingest.faults import Code, Fault, Place
+from auditlib.ingest.received import Code, Fault, Place
 
 #: A zip archive: every .xlsx, .xlsm, .xlsb and .ods.
 ZIP = b"PK\x03\x04"

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditlib.errors import DataError
-from auditlib.ingest.faults import Code, Fault, Place
 from auditlib.ingest.folder import Folder, check_raw, expected_but_absent, look, shown
-from auditlib.ingest.received import FileRead, Received, combine, empty_table
+from auditlib.ingest.received import Code, Fault, FileRead, Place, Received, combine, empty_table
 from auditlib.paths import Project
 from auditlib.reference import CodeLists
 from auditlib.schema import RETURNS

@@ -14,9 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditlib.ingest.cells import SHORTENED, Bad, Readers, could_be_american
-from auditlib.ingest.faults import Code, Fault, Place
 from auditlib.ingest.grid import Grid, filled, match_header, trimmed, visible
-from auditlib.ingest.received import dtypes, empty_table
+from auditlib.ingest.received import Code, Fault, Place, dtypes, empty_table
 from auditlib.reference import CodeLists
 from auditlib.schema import Column, Kind, Return
 
@@ -28,13 +27,7 @@ _TEXT_DTYPE = pd.StringDtype("pyarrow", na_value=np.nan)
 
 
 def make_table(grid: Grid, entry: Return, lists: CodeLists, place: Place) -> tuple[pd.DataFrame, list[Fault]]:
-    """Read a return's cells.
-
-    Returns
-    -------
-    tuple
-        The table with every row that is not blank, and its faults: of the header first, then by row.
-    """
+    """The table of a return's rows that are not blank, and their faults: of the header first, then by row."""
     found, faults = match_header(grid, entry, place)
     if not found or not grid.height:
         return empty_table(entry), faults

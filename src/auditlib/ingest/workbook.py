@@ -14,10 +14,10 @@ from xml.parsers import expat
 import python_calamine as calamine
 
 from auditlib.errors import safe_value
-from auditlib.ingest.faults import Code, Fault, Place
 from auditlib.ingest.folder import nearest_return, return_called, squeezed
 from auditlib.ingest.grid import SEARCHED, Grid, columns_by_header, columns_of, header_row, rows_above
 from auditlib.ingest.package import Package, open_package
+from auditlib.ingest.received import Code, Fault, Place
 from auditlib.schema import RETURNS, Kind, Return
 
 #: A sheet for notes, as the template has it; it is not read.

@@ -1,6 +1,5 @@
 """Measures: named numerators over denominators for a period."""
 
 from auditlib.measures.compute import Behind, compute, periods_of, rows_behind
-from auditlib.measures.kinds import Measure, Row, Split
 from auditlib.measures.prepare import LENGTH_BANDS, ordinal, prepared
-from auditlib.measures.registry import MEASURES
+from auditlib.measures.registry import MEASURES, Measure, Row, Split

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from auditlib.clean import EditionData
-from auditlib.measures.kinds import Measure, Row, Split
 from auditlib.measures.prepare import prepared
-from auditlib.measures.registry import MEASURES
+from auditlib.measures.registry import MEASURES, Measure, Row, Split
 from auditlib.periods import EDITION, PROGRAMME
 from auditlib.schema import RETURNS, Kind
 

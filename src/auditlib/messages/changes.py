@@ -111,13 +111,7 @@ def worst(edition: Edition, facts: Facts) -> tuple[Rate, Comparison] | None:
 
 
 def must_say(edition: Edition, facts: Facts) -> list[MustSay]:
-    """What a summary written by hand may not leave out: the worst change, long waits, overdue actions, a target missed.
-
-    Parameters
-    ----------
-    edition, facts
-        The edition and all its facts.
-    """
+    """What no summary may leave out: the worst change, long waits, overdue actions, a target missed."""
     parts = (_worst_change(edition, facts), _long_waits(facts), _overdue(edition, facts), _under_target(edition, facts))
     return [each for part in parts for each in those_said(part)]
 

@@ -10,15 +10,7 @@ from auditlib.validate.wording import RETURN_NAMES, found
 
 
 def notes(validation: Validation, *, counts: bool = True) -> str:
-    """The data-quality notes of an edition.
-
-    Parameters
-    ----------
-    validation
-        What the checks of its returns found.
-    counts
-        Whether counts may be shown: without them, only the rules that do not hold for every case are named.
-    """
+    """The data-quality notes of an edition; without `counts`, the rules that fail for some cases are named only."""
     line_of = _found if counts else _rule
     order = list(RETURNS)
     noted = sorted(

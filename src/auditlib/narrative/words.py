@@ -49,7 +49,7 @@ def was(fact: Fact) -> str:
 
 def share(fact: Fact) -> str:
     """A share with its counts: ``82% (62 of 76)``; words where there is nothing to divide by."""
-    return fact_span(fact) if fact.value is None else fact_span(fact, f"{fact.display} ({fact.counts})")
+    return fact_span(fact, fact.with_counts)
 
 
 def capital(sentence: str) -> str:

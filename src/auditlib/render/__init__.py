@@ -51,38 +51,8 @@ def load() -> None:
         importlib.import_module(module)
 
 
-def render_quarto(workspace: Path) -> Rendered:
-    """Render a workspace by Quarto; see :func:`render`."""
-    from auditlib.render.quartocli import quarto_html
-
-    return _finish(Path(workspace), "quarto", quarto_html(Path(workspace)))
-
-
-def render_embedded(workspace: Path) -> Rendered:
-    """Render a workspace by pandoc alone; see :func:`render`."""
-    from auditlib.render.embedded import to_html
-
-    return _finish(Path(workspace), "embedded", to_html(Path(workspace)))
-
-
-def _finish(workspace: Path, renderer: str, made: tuple[str, str]) -> Rendered:
-    """Check a page, and only then put it where it belongs."""
-    from auditlib.render.pagecheck import check_page
-
-    html, version = made
-    check_page(html)
-    return Rendered(write_whole(workspace / "report.html", html), renderer, version)
-
-
 def render(workspace: Path, renderer: str = "auto") -> Rendered:
-    """Render a build's workspace to ``report.html`` in it.
-
-    Parameters
-    ----------
-    workspace
-        Folder with ``report.qmd``, ``_quarto.yml``, ``_variables.yml``, executed notebooks and what else they name.
-    renderer
-        ``auto``, ``quarto`` or ``embedded``.
+    """Render a build's workspace to ``report.html`` in it, by a renderer of `RENDERERS`; the page is checked first.
 
     Raises
     ------
@@ -91,4 +61,13 @@ def render(workspace: Path, renderer: str = "auto") -> Rendered:
     UsageError
         There is no such renderer, or Quarto is asked for and not found.
     """
-    return render_quarto(workspace) if choose(renderer) == "quarto" else render_embedded(workspace)
+    from auditlib.render.pagecheck import check_page
+
+    chosen = choose(renderer)
+    if chosen == "quarto":
+        from auditlib.render.quartocli import quarto_html as to_html
+    else:
+        from auditlib.render.embedded import to_html
+    html, version = to_html(Path(workspace))
+    check_page(html)
+    return Rendered(write_whole(Path(workspace) / "report.html", html), chosen, version)

@@ -106,16 +106,8 @@ def diff(
 ) -> list[Revision]:
     """The figures that differ, by period and then in the order in which figures are listed.
 
-    Parameters
-    ----------
-    earlier, later
-        The facts as published and as they are now.
-    among
-        Which ids are compared.
-    why
-        Gives the reasons of a figure from its id and both facts.
-    verdicts
-        Statements that come out otherwise; each goes to the figures it rests on.
+    `among` says which ids are compared; `why` gives the reasons of a figure from its id and both facts. Each of the
+    `verdicts`, statements that come out otherwise, goes to the figures it rests on.
     """
     found = []
     for fact_id in dict.fromkeys([*earlier, *later]):
@@ -181,10 +173,7 @@ def pairs_compared(edition: Edition, facts: Facts) -> list[tuple[str, str]]:
 def statements(edition: Edition, facts: Facts, pairs: list[tuple[str, str]]) -> dict[str, tuple[str, tuple[str, ...]]]:
     """What an edition states of its last month against others, and of the policy on moderation.
 
-    Returns
-    -------
-    dict
-        By what is stated of what: the verdict in words, and the ids of the facts behind it.
+    By what is stated of what: the verdict in words, and the ids of the facts behind it.
     """
     found: dict[str, tuple[str, tuple[str, ...]]] = {}
     for now, then in pairs:

@@ -15,6 +15,7 @@ from auditlib.periods import EDITION, PROGRAMME, day_name, is_month, month_name,
 from auditlib.reference import CodeLists
 from auditlib.revisions.against import Revisions
 from auditlib.revisions.difference import LISTED, Kind, Reason, Revision, measure_of
+from auditlib.schema import RETURNS
 from auditlib.tables import Cell, Table
 
 #: Notebook and cell label that show revisions.
@@ -123,11 +124,7 @@ def with_revisions(known: Facts, revisions: Revisions | None) -> Facts:
 def facts(revisions: Revisions | None, known: Facts) -> Facts:
     """The facts that showing revisions needs beyond those of the edition.
 
-    Returns
-    -------
-    Facts
-        ``revision.<measure>.<period>.published.<edition>`` and ``….now.…``, rows by reason, and sums; to be
-        merged with the edition's.
+    ``revision.<measure>.<period>.published.<edition>`` and ``….now.…``, rows by reason, and sums.
     """
     if revisions is None:
         return Facts([])
@@ -139,15 +136,6 @@ def facts(revisions: Revisions | None, known: Facts) -> Facts:
     return Facts(made)
 
 
-#: What a row of each return is called.
-_THINGS = {
-    "audits": "audit",
-    "reaudits": "re-audit",
-    "moderations": "moderation",
-    "reflections": "case reflection sheet",
-    "supervision": "supervision observation",
-    "comments": "remark",
-}
 _WHY = {
     Kind.LATE: "late returns now counted",
     Kind.EARLY: "returns no longer counted",
@@ -189,9 +177,7 @@ def why(revision: Revision) -> str:
 
 
 def _with_counts(fact: Fact) -> Fact:
-    if fact.unit != "percent" or fact.value is None:
-        return fact
-    return replace(fact, display=f"{fact.display} ({fact.counts})")
+    return replace(fact, display=fact.with_counts)
 
 
 class _Revised(Table):
@@ -229,7 +215,7 @@ def table(evidence: Evidence, revisions: Revisions | None) -> Table | None:
 
 
 def _of_a_month(evidence: Evidence, month: str, found: list[Cause]) -> str:
-    things = [counted(evidence.facts[cause.fact.id], _THINGS[cause.reason.source]) for cause in found]
+    things = [counted(evidence.facts[cause.fact.id], RETURNS[cause.reason.source].one) for cause in found]
     return f"{rounding.listed(things)} for {month_name(month)}"
 
 
@@ -284,9 +270,9 @@ def _plain_reason(reason: Reason) -> str:
         return _WHY[reason.kind]
     ending = "" if reason.rows == 1 else "s"
     if reason.kind is Kind.LATE:
-        return f"{rounding.count(reason.rows)} late {_THINGS[reason.source]}{ending} now counted"
+        return f"{rounding.count(reason.rows)} late {RETURNS[reason.source].one}{ending} now counted"
     if reason.kind is Kind.EARLY:
-        return f"{rounding.count(reason.rows)} {_THINGS[reason.source]}{ending} no longer counted"
+        return f"{rounding.count(reason.rows)} {RETURNS[reason.source].one}{ending} no longer counted"
     return f"{rounding.count(reason.rows)} row{ending} of {reason.source} {reason.kind.value}"
 
 
@@ -294,7 +280,7 @@ def _listed(revisions: Revisions, lists: CodeLists) -> list[str]:
     """A line for each listed figure, under a heading for each period."""
     cells = {}
     for revision in revisions.listed:
-        shown = ["none" if fact is None else _with_counts(fact).display for fact in (revision.published, revision.now)]
+        shown = ["none" if fact is None else fact.with_counts for fact in (revision.published, revision.now)]
         cells[revision.id] = (title(lists, revision), *shown)
     widths = [max(len(row[column]) for row in cells.values()) for column in range(3)] if cells else []
     lines = []

@@ -96,9 +96,9 @@ def _render(template: str, **values: Any) -> str:
 
 
 def _value(fact: Fact) -> str:
-    is_share = not isinstance(fact, Withheld) and fact.unit == "percent" and fact.value is not None
-    counts = fact.counts.replace(" ", "\u00a0") if is_share else ""  # on one line
-    return f"{fact.display} ({counts})" if is_share else str(fact)
+    return (
+        str(fact) if isinstance(fact, Withheld) else fact.with_counts.replace(" of ", "\u00a0of\u00a0")
+    )  # on one line
 
 
 def figures_page(edition: Edition, facts: Facts, shown: list[Passage], style: str) -> str:

@@ -43,15 +43,7 @@ def combine(
     today: date | None = None,
     odd: Iterable[str] = (),
 ) -> Validation:
-    """Put results together.
-
-    Parameters
-    ----------
-    today
-        The day on which waivers must hold; today if None.
-    odd
-        What is odd about the edition's own files, from :func:`auditlib.plausibility.warnings`.
-    """
+    """Put results together; `odd` is what :func:`auditlib.plausibility.warnings` finds in the edition's own files."""
     results = [*_reading(edition, suites, faults, files), *(each for suite in suites for each in suite.results)]
     results, notes = _waived(results, list(waivers), today or date.today())
     return Validation(

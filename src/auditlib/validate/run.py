@@ -16,7 +16,7 @@ import pandas as pd
 from auditlib.expectations.background import Background, SentBefore, in_use, parameters
 from auditlib.expectations.engine import Session, great_expectations, quiet
 from auditlib.expectations.suites import ADDED_COLUMNS, Rule, Suite, inputs_of
-from auditlib.ingest.faults import Fault
+from auditlib.ingest.received import Fault
 from auditlib.reference import CodeLists
 from auditlib.schema import RETURNS
 from auditlib.settings import Edition

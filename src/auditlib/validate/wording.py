@@ -11,15 +11,7 @@ from auditlib.validate.results import Outcome, Place, RuleResult, Validation
 SEVERITY = {"critical": "Must be corrected", "warning": "Please check", "info": "For information"}
 #: The order in which severities are shown.
 ORDER = {"critical": 0, "warning": 1, "info": 2}
-RETURN_NAMES = {
-    "": "Files",
-    "audits": "Audits",
-    "reaudits": "Re-audits",
-    "moderations": "Moderations",
-    "reflections": "Case reflection sheets",
-    "supervision": "Supervision observations",
-    "comments": "Comments",
-}
+RETURN_NAMES = {"": "Files"} | {name: entry.title for name, entry in RETURNS.items()}
 
 
 def count(number: int, unit: str) -> str:
@@ -133,13 +125,7 @@ _MOST_PLACES = 3
 
 
 def summary_lines(validation: Validation) -> list[tuple[str, str]]:
-    """What was found, as lines of text with a style of rich each; an empty style is plain.
-
-    Returns
-    -------
-    list of tuple
-        Style and text. Every line can be read without its style.
-    """
+    """What was found, as lines: a style of rich, empty for plain, and the text, which can be read without it."""
     earlier = " and all months before" if len(validation.programme_months) > len(validation.months) else ""
     lines = [("bold", f"Returns of {period_name(list(validation.months))}{earlier}")]
     lines += [line for name in ["", *RETURNS] for line in _return_line(name, validation)]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditlib.claims import Verdict, compare, difference_interval
-from auditlib.claims.change import p_text
+from auditlib.claims.comparison import p_text
 from auditlib.facts import Fact
 
 

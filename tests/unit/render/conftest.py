@@ -10,17 +10,17 @@ from lxml.html import HtmlElement, document_fromstring, tostring
 from workspaces import small
 
 from auditlib.errors import BuildError
-from auditlib.render import render_embedded
+from auditlib.render import render
 
 
 @pytest.fixture
 def page(tmp_path: Path) -> Callable[..., HtmlElement]:
     """Render a report by the embedded renderer; the page as a tree."""
 
-    def render(report: str, **files: str) -> HtmlElement:
-        return document_fromstring(render_embedded(small(tmp_path, report, **files)).page.read_bytes())
+    def rendered(report: str, **files: str) -> HtmlElement:
+        return document_fromstring(render(small(tmp_path, report, **files), "embedded").page.read_bytes())
 
-    return render
+    return rendered
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def refused(tmp_path: Path) -> Callable[..., list[str]]:
 
     def check(report: str, **files: str) -> list[str]:
         with pytest.raises(BuildError) as caught:
-            render_embedded(small(tmp_path, report, **files))
+            render(small(tmp_path, report, **files), "embedded")
         assert caught.value.exit_code == 5
         return [str(problem) for problem in caught.value.problems]
 

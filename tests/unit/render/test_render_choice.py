@@ -11,7 +11,7 @@ import pytest
 from workspaces import small
 
 from auditlib.errors import BuildError, UsageError
-from auditlib.render import Rendered, choose, render, render_quarto
+from auditlib.render import Rendered, choose, render
 
 
 def read(rendered: Rendered) -> str:
@@ -67,7 +67,7 @@ def test_what_quarto_warns_of_stops_the_build(tmp_path: Path, pretend, log: str,
     pretend(log, QUARTO_PAGE.format("<p>x</p>"))
     workspace = small(tmp_path / "w", "x")
     with pytest.raises(BuildError) as caught:
-        render_quarto(workspace)
+        render(workspace, "quarto")
     assert f"report.qmd: Quarto says: {message}"[:25] in str(caught.value)
     assert message in str(caught.value)
     assert "/opt" not in str(caught.value)
@@ -79,7 +79,7 @@ def test_paths_of_the_machine_are_not_repeated(tmp_path: Path, pretend) -> None:
     workspace = small(tmp_path / "w", "x")
     pretend(f"ERROR: could not read {workspace.resolve()}/a.md\nERROR: could not read /opt/secret/b.md\n")
     with pytest.raises(BuildError) as caught:
-        render_quarto(workspace)
+        render(workspace, "quarto")
     assert "could not read a.md" in str(caught.value)
     assert str(tmp_path) not in str(caught.value)
     assert "/opt" not in str(caught.value)
@@ -88,7 +88,7 @@ def test_paths_of_the_machine_are_not_repeated(tmp_path: Path, pretend) -> None:
 @posix
 def test_other_talk_of_quarto_does_not_stop_the_build(tmp_path: Path, pretend) -> None:
     pretend("WARN: a newer version is out\n", QUARTO_PAGE.format("<p>x</p>"))
-    assert render_quarto(small(tmp_path / "w", "x")).renderer == "quarto"
+    assert render(small(tmp_path / "w", "x"), "quarto").renderer == "quarto"
 
 
 @posix
@@ -99,7 +99,7 @@ def test_a_page_from_before_is_kept_and_not_taken_for_a_new_one(tmp_path: Path, 
         (workspace / name).write_text("from before", encoding="utf-8")
     pretend("", page, code=1 if page else 0)
     with pytest.raises(BuildError, match="Quarto could not render"):
-        render_quarto(workspace)
+        render(workspace, "quarto")
     assert (workspace / "report.html").read_text(encoding="utf-8") == "from before"
     assert not (workspace / "report.quarto.html").exists()
 
@@ -109,7 +109,7 @@ def test_a_page_from_before_is_kept_and_not_taken_for_a_new_one(tmp_path: Path, 
 def test_what_quarto_leaves_unresolved_is_found_on_its_page(tmp_path: Path, pretend, left: str) -> None:
     pretend(page=QUARTO_PAGE.format(f"<p>{left}</p>"))
     with pytest.raises(BuildError, match="is left on it, unresolved"):
-        render_quarto(small(tmp_path / "w", "x"))
+        render(small(tmp_path / "w", "x"), "quarto")
 
 
 def is_running(pid: int) -> bool:
@@ -128,7 +128,7 @@ def test_a_quarto_that_hangs_is_ended_with_what_it_started(tmp_path: Path, monke
     monkeypatch.setenv("QUARTO_PATH", str(program))
     monkeypatch.setattr("auditlib.render.quartocli._SECONDS", 1)
     with pytest.raises(BuildError, match="Quarto took longer than 1 seconds"):
-        render_quarto(small(tmp_path / "w", "x"))
+        render(small(tmp_path / "w", "x"), "quarto")
     child = int((tmp_path / "child").read_text(encoding="utf-8"))
     patience = time.monotonic() + 10  # what has been killed may take a moment to end
     while is_running(child) and time.monotonic() < patience:

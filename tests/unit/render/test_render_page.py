@@ -11,7 +11,7 @@ from lxml.html import HtmlElement, document_fromstring
 from workspaces import EDITION_YML, PROJECT, rich
 
 from auditlib.errors import BuildError
-from auditlib.render import render_embedded
+from auditlib.render import render
 from auditlib.render.pagecheck import check_page, unresolved, words
 from auditlib.render.places import Place, named
 
@@ -21,7 +21,7 @@ Page = Callable[..., HtmlElement]
 @pytest.fixture(scope="module")
 def rich_html(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The page of a report with everything that is covered."""
-    return render_embedded(rich(tmp_path_factory.mktemp("rich"))).page.read_text(encoding="utf-8")
+    return render(rich(tmp_path_factory.mktemp("rich")), "embedded").page.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +114,7 @@ def test_nothing_tells_of_the_machine(rich_html: str, tmp_path: Path) -> None:
 
 
 def test_two_renders_are_the_same_bytes(rich_html: str, tmp_path: Path) -> None:
-    assert render_embedded(rich(tmp_path)).page.read_text(encoding="utf-8") == rich_html
+    assert render(rich(tmp_path), "embedded").page.read_text(encoding="utf-8") == rich_html
 
 
 def test_text_comes_through_unchanged(page: Page) -> None:

@@ -11,7 +11,7 @@ import pytest
 from lxml.html import HtmlElement, document_fromstring
 from workspaces import BARS, QUARTO_YML, rich, small, write
 
-from auditlib.render import render_embedded, render_quarto
+from auditlib.render import render
 from auditlib.render.pagecheck import words
 from auditlib.render.quartocli import find_quarto
 
@@ -65,8 +65,8 @@ def page_of(workspace: Path) -> HtmlElement:
 
 def test_both_renderers_hold_the_same_content(tmp_path: Path) -> None:
     workspace = rich(tmp_path)
-    by_pandoc = render_embedded(workspace).page.read_text(encoding="utf-8")
-    by_quarto = render_quarto(workspace).page.read_text(encoding="utf-8")
+    by_pandoc = render(workspace, "embedded").page.read_text(encoding="utf-8")
+    by_quarto = render(workspace, "quarto").page.read_text(encoding="utf-8")
     assert differences(by_pandoc, by_quarto) == []
     assert str(tmp_path) not in by_quarto
     assert "<script" not in by_quarto
@@ -74,8 +74,8 @@ def test_both_renderers_hold_the_same_content(tmp_path: Path) -> None:
 
 def test_quarto_renders_the_same_bytes_twice(tmp_path: Path) -> None:
     workspace = small(tmp_path, "![A](a.svg){#fig-a}\n\n@fig-a", a_DOT_svg=BARS)
-    first = render_quarto(workspace).page.read_bytes()
-    assert render_quarto(workspace).page.read_bytes() == first
+    first = render(workspace, "quarto").page.read_bytes()
+    assert render(workspace, "quarto").page.read_bytes() == first
 
 
 def test_a_theme(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from workspaces import BARS, cell, notebook, output, small
 
 from auditlib.errors import BuildError
-from auditlib.render import render_embedded
+from auditlib.render import render
 from auditlib.render.embedded import to_html
 
 Refused = Callable[..., list[str]]
@@ -146,10 +146,10 @@ def test_a_report_that_is_not_there(tmp_path: Path) -> None:
 
 def test_nothing_is_written_when_the_report_is_refused(tmp_path: Path) -> None:
     workspace = small(tmp_path, "# Good")
-    before = render_embedded(workspace).page.read_bytes()
+    before = render(workspace, "embedded").page.read_bytes()
     small(workspace, "# Bad\n\n@fig-none")
     with pytest.raises(BuildError):
-        render_embedded(workspace)
+        render(workspace, "embedded")
     assert (workspace / "report.html").read_bytes() == before
     assert not list(workspace.glob(".*"))
 

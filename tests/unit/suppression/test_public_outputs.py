@@ -19,8 +19,8 @@ import pytest
 
 from auditlib import clean, disclosure, facts, suppression
 from auditlib.cells import METADATA
-from auditlib.outputs import Output
 from auditlib.paths import Project
+from auditlib.sections import Output
 from auditlib.settings import list_editions, load_edition
 from auditlib.steps import disclosing
 from auditlib.steps.places import notebook_path

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from auditlib.errors import UsageError
-from auditlib.validate.data_docs import WARNING, data_docs
+from auditlib.validate.explore import WARNING, data_docs
 from tests.unit.validate.changes import change_files
 from tests.unit.validate.conftest import Council
 
 
 def test_they_have_every_rule_in_words(council: Council, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     # One suite shows what all do, and is built in a fraction of the time.
-    monkeypatch.setattr("auditlib.validate.data_docs.load_suites", lambda _: {"audits": council.suites["audits"]})
+    monkeypatch.setattr("auditlib.validate.explore.load_suites", lambda _: {"audits": council.suites["audits"]})
     change_files(council.project, {"change": [{"file": "2030-11/audits.csv", "row": "9", "audit_ref": "T-A11-05"}]})
     folder = tmp_path / "docs"
     for _ in range(2):
