@@ -25,7 +25,7 @@ from auditlib.cells import FOR_REPORT, METADATA, NARROW
 from auditlib.clean import EditionData, load_edition_data
 from auditlib.facts import MIME_TYPE, Facts, looked_up
 from auditlib.figures import Chart
-from auditlib.figures.theme import narrow_svg, png, svg
+from auditlib.figures.theme import arrange, narrow_svg, png, svg
 from auditlib.paths import Project
 from auditlib.revisions.against import Revisions, previous
 from auditlib.schema import RETURNS, Kind
@@ -102,9 +102,9 @@ def as_html(markdown: str) -> str:
 
 def _chart(chart: Chart) -> Output:
     figure = cast(Figure, chart.axes.figure)
-    picture = png(figure)
-    vector = svg(figure)
     narrow = narrow_svg(figure)
+    arrange(figure)
+    picture, vector = png(figure), svg(figure)
     plt.close(figure)
     shown = (
         f'<figure><img src="data:image/png;base64,{picture}" alt="{html.escape(chart.alt)}" style="max-width: 45em">'

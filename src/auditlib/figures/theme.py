@@ -82,6 +82,13 @@ def canvas(height: float) -> Iterator[Axes]:
         yield axes
 
 
+def arrange(figure: Canvas) -> None:
+    """Place all parts of a figure once, so that saving it in several forms does not do so each time."""
+    with _style():
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+
+
 def svg(figure: Canvas) -> str:
     """A figure as SVG text, the same bytes each time: no date, fixed ids."""
     buffer = io.StringIO()
@@ -114,7 +121,7 @@ def narrow_svg(figure: Canvas) -> str:
             handles, names = legend.legend_handles, [text.get_text() for text in legend.get_texts()]
             legend.remove()
             legend_above(figure, handles, names, min(2, len(names)))
-        figure.canvas.draw()
+        arrange(figure)
         for axes in figure.axes:
             _thin_out(axes.get_xticklabels()[::-1])
             _thin_out(axes.texts[::-1])

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +92,7 @@ class Plan:
             for path_of in (store.table_path, store.faults_path)
         ]
 
-    @property
+    @cached_property
     def read(self) -> list[Step]:
         """Read each month's returns."""
         return [
@@ -107,7 +107,7 @@ class Plan:
             for month in self.edition.programme_months
         ]
 
-    @property
+    @cached_property
     def check(self) -> list[Step]:
         """Check each return against its suite."""
         return [
