@@ -57,8 +57,6 @@ class Point:
 class ControlChart:
     """A p-chart as data."""
 
-    measure: str  # the rate that is charted
-    group: str  # the group of its id, if any
     points: tuple[Point, ...]  # in order of time; months with nothing to divide by are not among them
     centre: float | None  # all numerators over all denominators, as a fraction; None without points
 
@@ -66,11 +64,6 @@ class ControlChart:
     def trial(self) -> bool:
         """Whether there are too few points for lasting limits."""
         return len(self.points) < TRIAL_POINTS
-
-    @property
-    def limits(self) -> list[tuple[float, float]]:
-        """Lower and upper limit of each point."""
-        return [(point.lower, point.upper) for point in self.points]
 
     @property
     def signals(self) -> dict[str, tuple[Signal, ...]]:
@@ -157,14 +150,14 @@ def _with_signals(points: list[Point], centre: Fraction) -> tuple[Point, ...]:
     )
 
 
-def p_chart(counts: Sequence[tuple[str, int, int]], measure: str = "", group: str = "") -> ControlChart:
+def p_chart(counts: Sequence[tuple[str, int, int]]) -> ControlChart:
     """The p-chart of some counts."""
     measured = [row for row in counts if row[2]]
     if not measured:
-        return ControlChart(measure, group, (), None)
+        return ControlChart((), None)
     centre = Fraction(sum(row[1] for row in measured), sum(row[2] for row in measured))
     points = _with_signals([_point(*row, centre) for row in measured], centre)
-    return ControlChart(measure, group, points, float(centre))
+    return ControlChart(points, float(centre))
 
 
 def control_chart(
@@ -198,4 +191,4 @@ def control_chart(
         if fact.numerator is None or fact.denominator is None:
             raise ValueError(f"{fact.id} is not a rate: a control chart of shares needs two counts")
         rows.append((month, fact.numerator, fact.denominator))
-    return p_chart(list(_pooled(rows, pool)), measure, group)
+    return p_chart(list(_pooled(rows, pool)))

@@ -1,4 +1,4 @@
-"""Words of change and comparison in running text."""
+"""Words of change and comparison in running text; ``words.toml`` lists them."""
 
 from __future__ import annotations
 
@@ -6,102 +6,14 @@ import re
 from dataclasses import dataclass
 
 from auditlib.claims.claim import Family, Kind
+from auditlib.patterns import joined, read_table
 
-_CHANGE_VERBS = r"(?:improve|increase|reduce|decrease|rise|fall|drop|decline|grow|worsen|deteriorate|change)"
-_MODAL = (
-    r"(?<!continued )(?<!continues )(?<!continue )(?<!continuing )\b"
-    r"(?:to|will|would|should|could|can|cannot|may|might|must|shall|helps?|helped|helping|aims? to|need(?:s|ed)? to)"
-    r" (?:\w+ly |also |further |then |be |have )*"
-)
-#: The same words used otherwise: nothing is claimed of any figure.
-_OTHERWISE = (
-    r"\brequir(?:es?|ed|ing) improvement\b",
-    r"\bneed(?:s|ed|ing)? (?:for |of )?(?:further |more )?improvement\b",
-    r"\b(?:areas?|scope|room|opportunit(?:y|ies)|recommendations?|suggestions?|actions?|points?|priorit(?:y|ies)|plans?"
-    r"|ideas?) (?:for|of) (?:further |continuous |continued )?improvements?\b",
-    r"\bimprovement (?:plans?|programmes?|boards?|partners?|journey|actions?|work|activit(?:y|ies)|teams?|leads?"
-    r"|officers?|notices?|priorit(?:y|ies)|cycles?|groups?)\b",
-    rf"{_MODAL}{_CHANGE_VERBS}d?\b",
-    rf"{_MODAL}(?:continue|remain)d?\b(?: to {_CHANGE_VERBS})?",
-    r"\bwhether\b[^.;:\n]*",
-    r"\bsignificant (?:others?|harm|adults?|people|persons?|events?|incidents?|relationships?|individuals?|family"
-    r"|friends?|information|issues?|concerns?|risks?|trauma|needs?|health|roles?|parts?)\b",
-    r"\b(?:higher|lower) (?:education|needs|tariff|courts?|tribunals?|tiers?)\b",
-    r"\bf(?:alls?|alling|allen|ell) (?:into?|within|under|between|asleep|out|ill|pregnant|behind|through|short)\b",
-    r"\bdrop(?:ped|ping|s)?[- ](?:in|out|off)\b",
-    r"\b(?:gave|gives?|given|giving) rise\b|\bgr(?:ew|ow|ows|owing|own) up\b",
-    r"\bdeclin(?:ed|es|ing) (?:to [a-z]|the |an? |any |all |support|help|services?|contact|offers?|consent)",
-    r"\b(?:at|after|above|first of|once and for) all\b",
-    r"\ball (?:right|round|around|along|day|too|about|the time)\b",
-    r"\b(?:supports?|supporting|drives?|driving|promotes?|promoting|encourages?|encouraging) (?:\w+ )?improvements?\b",
-    r"\bthe remaining\b|\bnone ?the ?less\b",
-    r"\b(?:the|a|an|our|their|its|his|her|at) most\b",
-    r"\bmost (?:recent|likely|\w+(?:ly|ive|ous|ant|able|ible|ful|ial|ate|ex|ic))\b",
-    r"\bbetter (?:understand\w*|informed|able|placed|equipped)\b",
-)
-_USED_OTHERWISE = re.compile("|".join(_OTHERWISE), re.IGNORECASE)
-_NUMBERED = (
-    *("second", "third", "fourth", "fifth", "sixth", "seventh"),
-    *("eighth", "ninth", "tenth", "eleventh", "twelfth"),
-)
-_ORDINAL = rf"(?:{'|'.join(_NUMBERED)}|\d+(?:st|nd|rd|th))"
-_ADVERBS = r"sharply|markedly|dramatically|substantially|considerably|greatly|notably|steeply"
-
+_TABLE = read_table("auditlib.claims", "words.toml")
+_USED_OTHERWISE = re.compile(joined(_TABLE, _TABLE["otherwise"]["written"]), re.IGNORECASE)
+_NUMBERED = _TABLE["parts"]["numbered"].split("|")
+_ORDINAL = joined(_TABLE, ["<ordinal>"])
 #: Tag, whether the word plainly claims something of figures, and how it is written.
-_WORDS: tuple[tuple[str, bool, str], ...] = (
-    ("significant", True, rf"significant(?:ly)?|{_ADVERBS}"),
-    ("better", True, r"improv(?:ed|es|ing|ements?)|better than"),
-    ("better", False, r"better"),
-    ("worse", True, r"worse(?:ned|ns|ning)?|deteriorat(?:ed|es|ing|ion)"),
-    (
-        "up",
-        True,
-        r"increas(?:ed|es|ing|e)|higher|rose|risen|rises?|rising|gr(?:ew|own|owth|owing)|up from"
-        r"|(?:is|was|were|are) up on",
-    ),
-    (
-        "down",
-        True,
-        r"decreas(?:ed|es|ing|e)|lower|fell|fallen|falls?|falling|declin(?:ed|es|ing|e)|dropp?(?:ed|s|ing)?"
-        r"|reduc(?:ed|es|ing|tions?)|down from|(?:is|was|were|are) down on",
-    ),
-    ("up", False, r"more|greater"),
-    ("down", False, r"fewer|less"),
-    ("change", False, r"changed?|differences?"),
-    ("similar", True, r"similar(?:ly)? to|unchanged|the same as"),
-    ("similar", False, r"similar(?:ly)?"),
-    (
-        "remained",
-        True,
-        r"(?:remain(?:s|ed|ing)?|stay(?:s|ed|ing)?) (?:consistently |largely |broadly |very |too |relatively )*"
-        r"(?:low|high|stable|steady|similar|unchanged|constant|static|flat|the same)",
-    ),
-    ("remained", False, r"remain(?:s|ed|ing)?"),
-    (
-        "continued",
-        True,
-        rf"continu(?:ed?|es|ing|al) (?:to {_CHANGE_VERBS}|improvements?|declines?|increases?|decreases?|rises?|falls?"
-        r"|deterioration|reductions?|growth)",
-    ),
-    ("continued", False, r"continu(?:ed?|es|ing|ally)"),
-    ("highest", True, r"highest"),
-    ("lowest", True, r"lowest"),
-    ("best", False, r"best"),
-    ("worst", False, r"worst"),
-    ("most", False, r"most|(?:the |a )?(?:vast |large |great )?majority|almost all|nearly all"),
-    ("minority", False, r"(?:a )?(?:small )?minority|fewer than half|less than half"),
-    ("all", False, r"all|every (?:area|audit|re-audit|month|case)"),
-    ("none", False, r"none|no (?:area|audits?|re-audits?|cases?) (?:was|were|has|have)"),
-    (
-        "running",
-        True,
-        rf"(?:month|quarter|year)-on-(?:month|quarter|year)|{_ORDINAL} (?:consecutive |successive )?(?:month|quarter)"
-        r"(?: running| in a row| in succession)?|consecutive (?:months|quarters)|months (?:running|in a row)",
-    ),
-    ("trend", True, r"over time|(?:up|down)ward trends?"),
-    ("trend", False, r"consistent(?:ly)?|trends?"),
-    ("previous", False, r"(?:previous|last|preceding) month(?:'s|\u2019s)?"),
-)
+_WORDS = [(each["claim"], each["plain"], joined(_TABLE, each["written"])) for each in _TABLE["words"]]
 #: Of words that begin at the same place, those that say more are tried first.
 _ORDERED = sorted(range(len(_WORDS)), key=lambda number: not _WORDS[number][1])
 _FIND = re.compile("|".join(rf"(?P<w{number}>\b(?:{_WORDS[number][2]})\b)" for number in _ORDERED), re.IGNORECASE)

@@ -36,13 +36,12 @@ _FOLDERS = ("data/raw", "data/reference", "editions")
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What was written, with the rows of each return; `calibrated` samples give the published report's figures."""
+    """What was written, with the rows of each return."""
 
     root: Path
     months: tuple[str, ...]
     editions: tuple[str, ...]
     rows: dict[str, int]
-    calibrated: bool
 
 
 def write_sample(
@@ -165,7 +164,7 @@ def _write(root: Path, council: Council, plan: SamplePlan, rng: Draw, calibrated
             write_whole(root / "content" / "actions.csv", register.decode())
     editions = tuple(edition.edition for edition in plan.editions)
     rows = {name: sum(month.get(name, 0) for month in counts.values()) for name in RETURNS}
-    return Sample(root, tuple(counts), editions, rows, calibrated)
+    return Sample(root, tuple(counts), editions, rows)
 
 
 def _write_months(new: Path, council: Council, plan: SamplePlan, rng: Draw) -> dict[str, dict[str, int]]:

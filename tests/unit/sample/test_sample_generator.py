@@ -65,7 +65,6 @@ def test_the_size_is_what_was_asked_for(tmp_path, plain_sample):
     assert len(sample["audits"]) == 1000 == made.rows["audits"]
     assert len({row["area"] for row in sample["audits"]}) == 12
     assert {name: len(sample[name]) for name in made.rows} == made.rows
-    assert not made.calibrated
 
 
 def test_the_councils_share_no_code_list_but_the_judgements():
