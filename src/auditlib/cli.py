@@ -6,6 +6,7 @@ a command needs it.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import sys
@@ -95,27 +96,19 @@ def build(
     found, wanted = Project.find(project), None if formats is None else formats.split(",")
     if edition is None and not everything:
         edition = _next_edition(found)
+    build_one = functools.partial(
+        pipeline.build, found, profile=profile, renderer=renderer, formats=wanted, fresh=fresh
+    )
     if edition is not None:
         with terminal.watching(quiet, verbose) as watcher:
-            built = pipeline.build(
-                found, edition, profile=profile, renderer=renderer, formats=wanted, fresh=fresh, watcher=watcher
-            )
+            built = build_one(edition, watcher=watcher)
         terminal.report(found, built, as_json)
         return
     worst = 0
     with terminal.watching(quiet, verbose) as watcher, pipeline.Tools(found) as tools:
         for name in _editions(found):
             try:
-                built = pipeline.build(
-                    found,
-                    name,
-                    profile=profile,
-                    renderer=renderer,
-                    formats=wanted,
-                    fresh=fresh,
-                    watcher=watcher,
-                    tools=tools,
-                )
+                built = build_one(name, watcher=watcher, tools=tools)
                 watcher.note(f"{name}: {found.show(built.page)} ({len(built.done)} steps done)")
             except AuditlibError as error:
                 watcher.note(f"{name}: not built.")

@@ -80,10 +80,10 @@ def unless_withheld(say: Callable[_P, _T]) -> Callable[_P, _T | str]:
     return said
 
 
-def those_said(messages: Iterator[_T]) -> Iterator[_T]:
+def until_withheld(items: Iterator[_T]) -> Iterator[_T]:
     """What an iterator gives until it would need a figure that the profile hides."""
     try:
-        yield from messages
+        yield from items
     except WithheldError:
         return
 
@@ -123,7 +123,7 @@ def publishable(data: EditionData) -> pd.DataFrame:
     """
     marked = _marked(data)
     shown = marked.loc[marked["why"] == "", ["month", "source", "heading", "theme", "text"]]
-    if data.edition.is_public:  # more than one remark on a theme, or their order, would tell how many there are
+    if data.edition.is_public:  # more than one remark on a theme, or their order, would show how many there are
         shown = shown.sort_values("text").drop_duplicates(["heading", "theme"])
     return shown.reset_index(drop=True)
 

@@ -104,7 +104,7 @@ ERROR_KINDS = _kinds()
 
 
 class AuditlibError(Exception):
-    """A fault that the user can put right; the command line prints it without a traceback.
+    """A fault that the user can correct; the command line prints it without a traceback.
 
     Parameters
     ----------

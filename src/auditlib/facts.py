@@ -13,9 +13,8 @@ from typing import Any
 import pandas as pd
 
 from auditlib import rounding
-from auditlib.clean import EditionData
+from auditlib.clean import EditionData, Fingerprints
 from auditlib.errors import BuildError
-from auditlib.fingerprints import Fingerprints
 from auditlib.measures import Measure, Row, compute, periods_of
 from auditlib.periods import day_name, months_before, period_name
 from auditlib.reference import CodeLists
@@ -83,7 +82,7 @@ class WithheldError(Exception):
 
 
 class Withheld(Fact):
-    """A fact that the profile hides: it has a name and a meaning, and nothing that tells its value.
+    """A fact that the profile hides: it has a name and a meaning, and nothing that gives its value away.
 
     Whatever needs the value stops with :class:`WithheldError`, so that no sentence, bar or order can depend on it;
     :func:`auditlib.disclosure.unless_withheld` lets it say nothing instead.
@@ -104,10 +103,10 @@ class Withheld(Fact):
             object.__setattr__(self, name, getattr(fact, name))
         object.__setattr__(self, "mark", mark)
 
-    def _tell(self) -> Any:
+    def _refuse(self) -> Any:
         raise WithheldError(self.id)
 
-    value = numerator = denominator = display = property(_tell)
+    value = numerator = denominator = display = property(_refuse)
 
     def __str__(self) -> str:
         return self.mark
@@ -117,7 +116,7 @@ class Withheld(Fact):
 
     @property
     def occurs(self) -> bool:
-        """Always, so that it tells nothing."""
+        """Always, so that nothing can be concluded from it."""
         return True
 
     has_value = occurs
@@ -173,12 +172,12 @@ class Facts(Mapping[str, Fact]):
         return None if fact is None else fact.value
 
     def occurs(self, fact_id: str) -> bool:
-        """Whether a count is more than none, as far as the profile tells."""
+        """Whether a count is more than none, as far as the profile shows."""
         fact = self._found(fact_id)
         return fact is not None and fact.occurs
 
     def has_value(self, fact_id: str) -> bool:
-        """Whether there is such a fact, and something to divide by or summarise, as far as the profile tells."""
+        """Whether there is such a fact, and something to divide by or summarise, as far as the profile shows."""
         fact = self._found(fact_id)
         return fact is not None and fact.has_value
 

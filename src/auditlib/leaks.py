@@ -1,6 +1,6 @@
 """The leak gate: whether anything that must stay inside stands in any byte about to be published.
 
-Belongs here: references, unpublished remarks, what identifies a person, what tells of the machine, notebooks, and
+Belongs here: references, unpublished remarks, what identifies a person, what names the machine, notebooks, and
 characters that cannot be seen, looked for in finished files. Does not belong here: leaving them out in the first place
 (:mod:`auditlib.disclosure`); this gate is independent of it, so that a fault there is seen here.
 
@@ -201,6 +201,6 @@ def gate(folder: Path, data: EditionData, allowed: Iterable[str] = ()) -> list[P
 
 
 def _runs(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Every run of as many words as tell one text from another."""
+    """Every run of as many words as distinguish one text from another."""
     for start in range(len(words) - _TELLING + 1):
         yield words[start : start + _TELLING]

@@ -75,7 +75,7 @@ def build(edition: str) -> None:
         done = f"{len(built['done'])} steps done, {len(built['reused'])} reused."
         display(HTML(f"<p>Built by {built['renderer']}: {done}</p><table>{figures}</table>{warned}"))
     else:
-        each = "".join(f"<li>{_told(problem)}</li>" for problem in built["errors"])
+        each = "".join(f"<li>{_as_item(problem)}</li>" for problem in built["errors"])
         display(HTML(f"<p>To put right:</p><ul>{each}</ul>"))
 
 
@@ -155,6 +155,6 @@ def _run(command: str, edition: str) -> dict[str, Any]:
     return json.loads(found) if found else {"errors": [{"code": "INT-01", "what": "".join(said[-4:])}]}
 
 
-def _told(problem: dict[str, Any]) -> str:
+def _as_item(problem: dict[str, Any]) -> str:
     code = problem.pop("code")
     return f"<b>{code}</b> {escape(str(Problem(**problem)))}"

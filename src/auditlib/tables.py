@@ -69,86 +69,74 @@ def most_first(counts: dict[str, Fact]) -> list[tuple[str, Fact]]:
     return sorted(shown, key=lambda item: (-item[1].value, item[0])) + hidden
 
 
-def _cells(evidence: Evidence, names: list[str], place: str) -> list[Fact]:
-    return [evidence.facts[name.replace("*", place)] for name in names]
+#: A table's columns: the id of the fact in each by its title, with ``*`` for the period.
+Columns = dict[str, str]
+_RETURNED: Columns = {
+    "Allocated": "audits.allocated.*",
+    "Returned": "audits.returned.*",
+    "Not returned": "audits.outstanding.*",
+    "Of these late": "audits.late.*",
+    "Compliance": "audits.compliance.*",
+}
 
 
-def _by_month(
-    evidence: Evidence, table_id: str, caption: str, header: list[str], names: list[str], total: bool = True
-) -> Table | None:
-    """A table with a row a month and one for the programme; `names` are fact ids with ``*`` for the period."""
-    months = evidence.latest_months(names[0].removesuffix(".*"))
+def _judgements(evidence: Evidence, measure: str) -> Columns:
+    return {evidence.lists.judgements.name_of(code): f"{measure}.*.{code}" for code in JUDGEMENTS}
+
+
+def _judged(evidence: Evidence) -> Columns:
+    judged = _judgements(evidence, "audits.judgement")
+    return {"Returned": "audits.returned.*", **judged, "Good or better": "audits.good_or_better_rate.*"}
+
+
+def _row(evidence: Evidence, name: str, columns: Columns, period: str, area: str = "") -> list[Cell]:
+    end = f".{area}" if area else ""
+    return [name, *(evidence.facts[fact_id.replace("*", period) + end] for fact_id in columns.values())]
+
+
+def _by_month(evidence: Evidence, table_id: str, caption: str, columns: Columns) -> Table | None:
+    """A table with a row a month and one for the programme."""
+    months = evidence.latest_months(next(iter(columns.values())).removesuffix(".*"))
     if not months:
         return None
-    rows: list[list[Cell]] = [[month_name(month), *_cells(evidence, names, month)] for month in months]
-    if total and len(evidence.edition.programme_months) > 1:
-        rows.append(["Programme to date", *_cells(evidence, names, PROGRAMME)])
-    return Table(table_id, caption, ["Month", *header], rows)
+    rows = [_row(evidence, month_name(month), columns, month) for month in months]
+    if len(evidence.edition.programme_months) > 1:
+        rows.append(_row(evidence, "Programme to date", columns, PROGRAMME))
+    return Table(table_id, caption, ["Month", *columns], rows)
 
 
-def _judgement_names(evidence: Evidence) -> list[str]:
-    return [evidence.lists.judgements.name_of(code) for code in JUDGEMENTS]
+def _by_area(evidence: Evidence, table_id: str, caption: str, columns: Columns) -> Table:
+    """A table of the edition's months with a row an area and one for all."""
+    areas = evidence.lists.areas
+    rows = [_row(evidence, areas.name_of(area), columns, EDITION, area) for area in areas.codes]
+    return Table(table_id, caption, ["Area", *columns], [*rows, _row(evidence, "All areas", columns, EDITION)])
 
 
 def compliance(evidence: Evidence) -> Table | None:
     """Case audits by month: allocated, returned, not returned, late, compliance."""
-    return _by_month(
-        evidence,
-        "tbl-compliance",
+    caption = (
         "Case audits allocated and returned by month. Late audits came back after the cut-off and are among those "
-        "not returned.",
-        ["Allocated", "Returned", "Not returned", "Of these late", "Compliance"],
-        [f"audits.{name}.*" for name in ("allocated", "returned", "outstanding", "late", "compliance")],
+        "not returned."
     )
+    return _by_month(evidence, "tbl-compliance", caption, _RETURNED)
 
 
 def judgements(evidence: Evidence) -> Table | None:
     """Judgements of returned audits by month."""
-    return _by_month(
-        evidence,
-        "tbl-judgements",
-        "Judgements of returned audits by month, before moderation.",
-        ["Returned", *_judgement_names(evidence), "Good or better"],
-        [
-            "audits.returned.*",
-            *(f"audits.judgement.*.{code}" for code in JUDGEMENTS),
-            "audits.good_or_better_rate.*",
-        ],
-    )
-
-
-def _by_area(evidence: Evidence, names: list[str]) -> list[list[Cell]]:
-    rows: list[list[Cell]] = [
-        [evidence.lists.areas.name_of(area), *_cells(evidence, [f"{name}.{area}" for name in names], EDITION)]
-        for area in evidence.lists.areas.codes
-    ]
-    return [*rows, ["All areas", *_cells(evidence, names, EDITION)]]
+    caption = "Judgements of returned audits by month, before moderation."
+    return _by_month(evidence, "tbl-judgements", caption, _judged(evidence))
 
 
 def areas(evidence: Evidence) -> Table:
     """Case audits by area: allocated, returned, not returned, late, compliance."""
-    names = [f"audits.{name}.*" for name in ("allocated", "returned", "outstanding", "late", "compliance")]
-    return Table(
-        "tbl-areas",
-        f"Case audits allocated and returned by area, {evidence.edition.period}.",
-        ["Area", "Allocated", "Returned", "Not returned", "Of these late", "Compliance"],
-        _by_area(evidence, names),
-    )
+    caption = f"Case audits allocated and returned by area, {evidence.edition.period}."
+    return _by_area(evidence, "tbl-areas", caption, _RETURNED)
 
 
 def judgements_by_area(evidence: Evidence) -> Table:
     """Judgements of returned audits by area."""
-    names = [
-        "audits.returned.*",
-        *(f"audits.judgement.*.{code}" for code in JUDGEMENTS),
-        "audits.good_or_better_rate.*",
-    ]
-    return Table(
-        "tbl-judgements-by-area",
-        f"Judgements of returned audits by area, {evidence.edition.period}, before moderation.",
-        ["Area", "Returned", *_judgement_names(evidence), "Good or better"],
-        _by_area(evidence, names),
-    )
+    caption = f"Judgements of returned audits by area, {evidence.edition.period}, before moderation."
+    return _by_area(evidence, "tbl-judgements-by-area", caption, _judged(evidence))
 
 
 def moderation(evidence: Evidence) -> Table | None:
@@ -157,14 +145,19 @@ def moderation(evidence: Evidence) -> Table | None:
         evidence,
         "tbl-moderation",
         "Audits moderated by month, as shares of those allocated and returned, and judgements changed.",
-        ["Moderated", "Of allocated", "Of returned", "Changed", "Share changed"],
-        [f"moderation.{name}.*" for name in ("moderated", "coverage", "coverage_returned", "changed", "changed_rate")],
+        {
+            "Moderated": "moderation.moderated.*",
+            "Of allocated": "moderation.coverage.*",
+            "Of returned": "moderation.coverage_returned.*",
+            "Changed": "moderation.changed.*",
+            "Share changed": "moderation.changed_rate.*",
+        },
     )
 
 
 def moderation_changes(evidence: Evidence) -> Table | None:
     """Judgements before moderation against judgements after it."""
-    facts, names = evidence.facts, _judgement_names(evidence)
+    facts, names = evidence.facts, list(_judgements(evidence, ""))
     if not facts.occurs(f"moderation.moderated.{EDITION}"):
         return None
 
@@ -191,18 +184,14 @@ def reaudits(evidence: Evidence) -> Table | None:
     """Re-audits by area: allocated, returned, outcomes, improved."""
     if not evidence.facts.occurs(f"reaudits.allocated.{EDITION}"):
         return None
-    names = [
-        "reaudits.allocated.*",
-        "reaudits.returned.*",
-        *(f"reaudits.outcome.*.{code}" for code in JUDGEMENTS),
-        "reaudits.improved.*",
-    ]
-    return Table(
-        "tbl-reaudits",
-        f"Re-audits by area, {evidence.edition.period}: allocated, returned, judgements given and cases improved.",
-        ["Area", "Allocated", "Returned", *_judgement_names(evidence), "Improved"],
-        _by_area(evidence, names),
-    )
+    columns = {
+        "Allocated": "reaudits.allocated.*",
+        "Returned": "reaudits.returned.*",
+        **_judgements(evidence, "reaudits.outcome"),
+        "Improved": "reaudits.improved.*",
+    }
+    caption = f"Re-audits by area, {evidence.edition.period}: allocated, returned, judgements given and cases improved."
+    return _by_area(evidence, "tbl-reaudits", caption, columns)
 
 
 def supervision(evidence: Evidence) -> Table | None:

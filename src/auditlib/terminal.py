@@ -75,12 +75,12 @@ def answered(command: Command) -> Command:
         except OSError as error:
             problem = of_the_system(error, options.get("project"))
             if problem is None:
-                _tell_fault(error, options.get("project"))
+                _report_fault(error, options.get("project"))
                 raise typer.Exit(FAULT) from None
             say(f"Error {problem.code}: {problem}")
             raise typer.Exit(BuildError.exit_code) from None
         except Exception as error:
-            _tell_fault(error, options.get("project"))
+            _report_fault(error, options.get("project"))
             raise typer.Exit(FAULT) from None
 
     return cast(Command, run)
@@ -137,24 +137,24 @@ def _ends_in_order() -> Iterator[None]:
 
 
 def say(text: str) -> None:
-    """Tell the person at the terminal something that is not the result."""
+    """Print to standard error: something that is not the result."""
     sys.stderr.write(text + "\n")
     sys.stderr.flush()
 
 
 def print_error(error: AuditlibError) -> None:
-    """Tell what the user has to put right, a line for each fault."""
+    """Print what the user has to correct, a line for each fault."""
     for problem in error.problems:
         say(f"Error {error.code_of(problem)}: {problem}")
 
 
 def as_json(error: AuditlibError) -> list[dict[str, Any]]:
-    """What the user has to put right, for programs."""
+    """What the user has to correct, for programs."""
     return [asdict(problem) | {"code": error.code_of(problem)} for problem in error.problems]
 
 
-def _tell_fault(error: Exception, folder: Path | None) -> None:
-    """Tell of a fault of our own, without its message: it may repeat what was read."""
+def _report_fault(error: Exception, folder: Path | None) -> None:
+    """Report a fault of our own, without its message: it may repeat what was read."""
     lines = faults.describe(error)
     say(f"Error INT-01: This is a fault in auditlib, not in your files ({lines[0]}).")
     try:
@@ -172,7 +172,7 @@ def _tell_fault(error: Exception, folder: Path | None) -> None:
 
 
 class Lines(Watcher):
-    """Tells how a build goes in plain lines, for files and pipes; with `verbose`, what was reused too."""
+    """Shows how a build goes in plain lines, for files and pipes; with `verbose`, what was reused too."""
 
     def __init__(self, verbose: bool = False) -> None:
         self._verbose = verbose
@@ -195,7 +195,7 @@ class Lines(Watcher):
 
 
 class Bar(Watcher):
-    """Tells how a build goes in one line that is drawn anew."""
+    """Shows how a build goes in one line that is drawn anew."""
 
     def __init__(self) -> None:
         from rich.console import Console
@@ -250,7 +250,7 @@ class Bar(Watcher):
 
 
 class Nothing(Lines):
-    """Tells nothing but what has to be known."""
+    """Shows nothing but notes."""
 
     def finished(self, step: str, seconds: float) -> None:
         """Say nothing."""

@@ -126,7 +126,7 @@ def _text(cell: object) -> str:
 
 
 def _sheet(name: str, rows: list[list[str]], merged: bool, entry: Return, found: Found) -> bool:
-    """Take what a sheet tells; whether it has the columns of a return."""
+    """Take what a sheet holds; whether it has the columns of a return."""
     top, placed = _header(rows, entry)
     header = rows[top] if rows else []
     if merged and top:  # a heading over two rows stands in the upper one

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from auditlib.disclosure import MARK, those_said, unless_withheld, withholding
+from auditlib.disclosure import MARK, unless_withheld, until_withheld, withholding
 from auditlib.facts import Fact, Facts, Withheld, WithheldError, fact_span, from_list
 from auditlib.figures import by_area, listing, stacked_bars
 from auditlib.figures.theme import svg
@@ -44,7 +44,7 @@ def test_a_public_fact_names_its_return_and_no_number_of_rows():
 def test_what_needs_a_hidden_fact_is_not_said():
     hidden = Withheld(count("audits.late.2020-02", 3), MARK)
     assert unless_withheld(lambda: f"{hidden.number} were late.")() == ""
-    assert list(those_said(iter_of(hidden))) == ["first"]
+    assert list(until_withheld(iter_of(hidden))) == ["first"]
 
 
 def iter_of(hidden: Fact):

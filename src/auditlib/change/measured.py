@@ -26,9 +26,8 @@ from auditlib.change.headlines import (
     points,
 )
 from auditlib.claims import FEWEST_COMPARED
-from auditlib.clean import EditionData
+from auditlib.clean import EditionData, Fingerprints
 from auditlib.facts import Fact, Facts
-from auditlib.fingerprints import Fingerprints
 from auditlib.measures import periods_of
 from auditlib.periods import day_name, month_name, period_name
 from auditlib.schema import JUDGEMENTS
@@ -173,17 +172,10 @@ class _Measuring:
             source |= self.areas_from
 
         def fact(part: str, value: Fraction | None, definition: str, area: str = "") -> Fact:
-            return Fact(
-                id=change_id(headline, now, then, part, area),
-                value=None if value is None else float(value),
-                numerator=None,
-                denominator=None,
-                unit="points",
-                display=NOT_APPLICABLE if value is None else points(value),
-                definition=f"Percentage points: {definition}.",
-                source=source,
-                cell=headline.cell,
-            )
+            number, display = (None, NOT_APPLICABLE) if value is None else (float(value), points(value))
+            what = f"Percentage points: {definition}."
+            fact_id = change_id(headline, now, then, part, area)
+            return Fact(fact_id, number, None, None, "points", display, what, source, headline.cell)
 
         parts = found.parts
         yield fact("total", found.total, whole)
@@ -213,18 +205,11 @@ class _Measuring:
             }
             for name, (value, what) in words.items():
                 none = NOT_APPLICABLE if kappa else str(found)
-                yield Fact(
-                    id=f"moderation.{name}.{period}",
-                    value=value,
-                    numerator=None,
-                    denominator=None,
-                    unit="coefficient",
-                    display=none if value is None else f"{rounding.half_up(value, 2)}".replace("-", "−"),
-                    definition=f"{what} of judgements before and after moderation, for audits moderated for "
-                    f"{period_name(months)}.",
-                    source=self.source("moderations", months),
-                    cell=_KAPPA_CELL,
-                )
+                display = none if value is None else f"{rounding.half_up(value, 2)}".replace("-", "−")
+                what = f"{what} of judgements before and after moderation, for audits moderated for"
+                what, source = f"{what} {period_name(months)}.", self.source("moderations", months)
+                fact_id = f"moderation.{name}.{period}"
+                yield Fact(fact_id, value, None, None, "coefficient", display, what, source, _KAPPA_CELL)
 
     @staticmethod
     def _moved(facts: Facts, period: str, before: str, after: str) -> int:

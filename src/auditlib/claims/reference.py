@@ -75,7 +75,7 @@ class Reference:
 
     @property
     def label(self) -> str:
-        """Period and group in words, to tell figures apart in a sentence: ``February 2020, north-west``."""
+        """Period and group in words, to distinguish figures in a sentence: ``February 2020, north-west``."""
         return ", ".join((self.when, *self.groups))
 
 
@@ -95,16 +95,13 @@ def _pool(facts: Mapping[str, Fact], ref: Reference) -> Fact:
     if first.denominator is None:
         raise UnknownFactError(ref.id, [part.id for part in parts])
     x, n = sum(part.numerator for part in parts), sum(part.denominator for part in parts)
-    display = rounding.percent(x, n) if n else first.display
-    return replace(
-        first,
-        id=ref.id,
-        value=x / n if n else None,
-        numerator=x,
-        denominator=n,
-        display=display,
-        definition=several,
-    )
+    return replace(_with_rate(first, x, n), id=ref.id, definition=several)
+
+
+def _with_rate(fact: Fact, x: int, n: int) -> Fact:
+    """A fact with the value of another rate: `x` of `n`."""
+    display = rounding.percent(x, n) if n else fact.display
+    return replace(fact, value=x / n if n else None, numerator=x, denominator=n, display=display)
 
 
 def find(facts: Mapping[str, Fact], fact_id: str) -> Fact:
@@ -174,9 +171,7 @@ def apart_from(facts: Mapping[str, Fact], now: Fact, then: Fact) -> Fact | None:
         if now.unit != "count":
             return None
         return replace(then, value=then.value - now.value, display=rounding.count(then.value - now.value))
-    x, n = then.numerator - now.numerator, then.denominator - now.denominator
-    display = rounding.percent(x, n) if n else then.display
-    return replace(then, value=x / n if n else None, numerator=x, denominator=n, display=display)
+    return _with_rate(then, then.numerator - now.numerator, then.denominator - now.denominator)
 
 
 _BETTER = {measure.name: measure.better for measures in MEASURES.values() for measure in measures}

@@ -89,7 +89,7 @@ def _attributes(written: str) -> tuple[list[str], dict[str, str]]:
         if match[1]:
             classes.append(match[1])
         elif match[2] in found:
-            raise MarkupError(f"'{match[2]}' stands twice.", "Write it once, with its values parted by spaces.")
+            raise MarkupError(f"'{match[2]}' stands twice.", "Write it once, with its values separated by spaces.")
         else:
             found[match[2]] = next(value for value in match.groups()[2:] if value is not None)
     return classes, found

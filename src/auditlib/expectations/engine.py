@@ -1,4 +1,8 @@
-"""Great Expectations itself: quiet, off the network, and imported only when it is first needed."""
+"""Great Expectations, quiet, off the network and imported when first needed; and what a rule may look at.
+
+Besides the rows that it checks these are the edition, the code lists, other returns and what came before. A suite sees
+only the returns that it names (`suites.inputs_of`), so that its results depend on nothing else.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,16 @@ import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
+
+from auditlib.periods import first_day
+from auditlib.reference import CodeLists
+from auditlib.schema import RETURNS, Kind
+from auditlib.settings import Edition
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,3 +74,138 @@ class Session:
     def batch(self, rows: pd.DataFrame) -> Any:
         """A batch of Great Expectations that holds `rows`."""
         return self.definition.get_batch({"dataframe": rows})
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """A row that was sent before and is no longer there: where it stood."""
+
+    file: str
+    sheet: str
+    row: int
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentBefore:
+    """How the rows of a return differ from those sent before.
+
+    `changed` holds the columns whose value was changed after it had been filled in, by label of the row.
+    """
+
+    compared: int = 0
+    vanished: tuple[Vanished, ...] = ()
+    changed: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """The edition, the code lists and the other returns that a suite names.
+
+    `unreadable` names the columns that could not be read, by return and label of the row; an empty name stands for
+    the whole row.
+    """
+
+    edition: Edition
+    lists: CodeLists
+    tables: dict[str, pd.DataFrame]
+    sent_before: SentBefore = SentBefore()
+    unreadable: dict[str, dict[int, set[str]]] = field(default_factory=dict)
+    _indexes: dict[str, Any] = field(default_factory=dict)
+
+    def column(self, place: str) -> pd.Series:
+        """A column of another return, written ``audits.audit_ref``; KeyError if the suite does not name it."""
+        name, column = place.split(".")
+        return self.tables[name][column]
+
+    def look_up(self, keys: pd.Series, key: str, value: str) -> pd.Series:
+        """``audits.judgement`` of the row whose ``audits.audit_ref`` each key is; missing if there is none.
+
+        Where a key stands twice the first row counts: that it does is for another rule to report.
+        """
+        import pandas as pd
+
+        index, first = self._index(key)
+        positions = index.get_indexer(keys.to_numpy(dtype=object))
+        values = self.column(value).array[first]
+        return pd.Series(values.take(positions, allow_fill=True), index=keys.index)
+
+    def is_found(self, keys: pd.Series, key: str) -> pd.Series:
+        """Which of `keys` are a `key` of another return; a missing one is none."""
+        import pandas as pd
+
+        index, _ = self._index(key)
+        return pd.Series(index.get_indexer(keys.to_numpy(dtype=object)) >= 0, index=keys.index)
+
+    def could_not_be_read(self, rows: pd.DataFrame, keys: pd.Series, key: str, value: str = "") -> pd.Series:
+        """Which of `keys`, of `rows`, are not found only because a cell of the other return could not be read.
+
+        A key that could not be read may be any of its month's, so it stands for all of them that are not found.
+        """
+        name, key_column = key.split(".")
+        value_column = value.partition(".")[2]
+        other, unread = self.tables[name], self.unreadable.get(name, {})
+        lost = [label for label, columns in unread.items() if columns & {"", key_column}]
+        blank = [label for label, columns in unread.items() if value_column and columns & {"", value_column}]
+        months = set(other["source_file"].loc[lost].str.split("/").str[-2])
+        of_its_month = ~self.is_found(keys, key) & rows["folder_month"].isin(months)
+        return keys.notna() & (of_its_month | keys.isin(other[key_column].loc[blank]))
+
+    def shown(self, name: str, column: str, values: pd.Series) -> pd.Series:
+        """Values of a column as a message may repeat them; missing for blanks, references, names and free text.
+
+        Nothing is shown but what reading has recognised as a date, a month, a number or a listed value.
+        """
+        entry = next((each for each in RETURNS[name].columns if each.name == column), None)
+        values = values.dropna()
+        if entry is None or entry.kind in (Kind.REF, Kind.NAME, Kind.TEXT):
+            return values.iloc[:0].astype("str")
+        if entry.kind is Kind.DATE:
+            return values.dt.strftime("%d/%m/%Y")
+        if entry.codelist:
+            names = {code: each.name for code, each in self.lists[entry.codelist].entries.items()}
+            return values.map(lambda code: names.get(code, code))
+        return values.astype("str")
+
+    def _index(self, key: str) -> tuple[pd.Index, Any]:
+        """The keys of another return, each once, and the positions of their rows."""
+        import pandas as pd
+
+        if key not in self._indexes:
+            keys = self.column(key)
+            first = (keys.notna() & ~keys.duplicated()).to_numpy().nonzero()[0]
+            self._indexes[key] = pd.Index(keys.to_numpy(dtype=object)[first]), first
+        return self._indexes[key]
+
+
+_CURRENT: ContextVar[Background] = ContextVar("background")
+
+
+@contextmanager
+def in_use(background: Background) -> Iterator[None]:
+    """Make `background` the one that expectations see within the block."""
+    token = _CURRENT.set(background)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)
+
+
+def current() -> Background:
+    """The background of the suite that is running; LookupError if none is."""
+    return _CURRENT.get()
+
+
+def parameters(edition: Edition, lists: CodeLists) -> dict[str, Any]:
+    """What an edition gives to ``{"$PARAMETER": …}`` in a suite; the names are `suites.PARAMETERS`."""
+    import pandas as pd
+
+    codes = {name: lists[name].codes for name in ("areas", "teams", "cohorts", "judgements", "headings", "themes")}
+    return codes | {
+        "months": list(edition.months),
+        "programme_months": edition.programme_months,
+        "programme_start": edition.programme_start,
+        "last_month": edition.months[-1],
+        "programme_first_day": pd.Timestamp(first_day(edition.programme_start)),
+        "cut_off": pd.Timestamp(edition.cut_off),
+    }

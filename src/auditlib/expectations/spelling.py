@@ -39,11 +39,11 @@ def _without_signs(text: pd.Series) -> pd.Series:
     # Arrow knows no look-around; every match ends with a digit, so the next starts outside its number.
     numbers = text.str.replace(_SEPARATORS, "-", regex=True).str.strip("-")
     numbers = numbers.str.replace(r"(^|[^0-9])0+([0-9])", r"\1\2", regex=True)
-    parted = numbers.str.replace(r"([^0-9])-", r"\1", regex=True).str.replace(r"-([^0-9])", r"\1", regex=True)
+    separated = numbers.str.replace(r"([^0-9])-", r"\1", regex=True).str.replace(r"-([^0-9])", r"\1", regex=True)
     whole = text.str.replace(_SEPARATORS, "", regex=True).str.replace(r"(^|[^0-9])0+([0-9])", r"\1\2", regex=True)
-    plain = pd.Index(parted[~parted.str.contains("-")].unique())
+    plain = pd.Index(separated[~separated.str.contains("-")].unique())
     # `isin` takes ten times as long: it reads Arrow's strings one by one.
-    return whole.where(plain.get_indexer(pd.Index(whole)) >= 0, parted)
+    return whole.where(plain.get_indexer(pd.Index(whole)) >= 0, separated)
 
 
 def written_apart(references: pd.Series) -> pd.Series:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from auditlib.claims import control_chart
-from auditlib.disclosure import MONTHS_SHOWN, Evidence, those_said
+from auditlib.disclosure import MONTHS_SHOWN, Evidence, until_withheld
 from auditlib.facts import Withheld, group_name
 from auditlib.periods import EDITION, month_name
 from auditlib.schema import JUDGEMENTS
@@ -99,7 +99,7 @@ def with_limits(evidence: Evidence, data: pd.DataFrame) -> pd.DataFrame:
     if data.empty:
         return data
     made = (control_chart(evidence.facts, each, evidence.edition.programme_months) for each in data["measure"].iloc[:1])
-    found = next(those_said(made), None)  # none without the figures of each month
+    found = next(until_withheld(made), None)  # none without the figures of each month
     points = () if found is None or found.trial else found.points
     limits = pd.DataFrame(
         {"lower": {month_name(point.period): point.lower for point in points}}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from auditlib import rounding
-from auditlib.disclosure import Evidence, those_said
+from auditlib.disclosure import Evidence, until_withheld
 from auditlib.facts import Facts
 from auditlib.messages.candidates import MOST, Message, candidates, most_named
 from auditlib.messages.cards import cards
@@ -44,7 +44,7 @@ def asks(evidence: Evidence) -> str:
     """What readers are asked to do, by what the figures show."""
     facts, edition, lists = evidence.facts, evidence.edition, evidence.lists
     parts = (_ask_managers(facts), _ask_auditors(facts), _ask_owners(edition, facts), _ask_teams(facts, lists))
-    return bullets([ask for part in parts for ask in those_said(part)])
+    return bullets([ask for part in parts for ask in until_withheld(part)])
 
 
 def _ask_managers(facts: Facts) -> Iterator[str]:

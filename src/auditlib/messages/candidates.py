@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from auditlib import rounding
 from auditlib.change.followed import WITHIN_MONTHS
 from auditlib.claims import Comparison, Signal, Verdict, control_chart
-from auditlib.disclosure import those_said, unless_withheld
+from auditlib.disclosure import unless_withheld, until_withheld
 from auditlib.facts import Fact, Facts, fact_span
 from auditlib.messages.changes import COMPLIANCE, GOOD, comparisons, is_significantly, latest, month_of, worst
 from auditlib.narrative.words import capital, counted, share, verb
@@ -253,7 +253,7 @@ def _caution(edition: Edition, facts: Facts) -> Iterator[Message]:
 
 
 def _worst(edition: Edition, facts: Facts, others: list[Message]) -> Iterator[Message]:
-    """The most adverse change, where no other message tells of it."""
+    """The most adverse change, where no other message has it."""
     adverse = worst(edition, facts)
     if adverse is None or any(f'"{adverse[1].then.id}"' in message.evidence for message in others):
         return
@@ -273,6 +273,6 @@ def candidates(edition: Edition, lists: CodeLists, facts: Facts) -> list[Message
         _actions(edition, facts),
         _caution(edition, facts),
     ]
-    found = [message for part in parts for message in those_said(part)]
-    found += those_said(_worst(edition, facts, found))
+    found = [message for part in parts for message in until_withheld(part)]
+    found += until_withheld(_worst(edition, facts, found))
     return sorted(found, key=lambda message: -message.weight)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from auditlib import rounding
 from auditlib.claims import Verdict, compare
-from auditlib.disclosure import MONTHS_SHOWN, Evidence, those_said, unless_withheld
+from auditlib.disclosure import MONTHS_SHOWN, Evidence, unless_withheld, until_withheld
 from auditlib.facts import Fact, Facts, Withheld, fact_span
 from auditlib.figures.theme import MAIN
 from auditlib.messages.changes import COMPLIANCE, GOOD, latest, month_of
@@ -24,7 +24,7 @@ _WIDE, _HIGH = 120, 32
 def cards(evidence: Evidence) -> str:
     """Four headline figures: returns, Good or better, re-audits improved, cases waiting."""
     parts = (_returned, _good, _better, _waiting)
-    made = [card for part in parts for card in those_said(part(evidence.edition, evidence.facts))]
+    made = [card for part in parts for card in until_withheld(part(evidence.edition, evidence.facts))]
     return paragraphs("::: headline-figures", *made, ":::") if made else ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditlib.claims import Comparison, Verdict, compare
-from auditlib.disclosure import those_said
+from auditlib.disclosure import until_withheld
 from auditlib.facts import Fact, Facts, Withheld
 from auditlib.periods import EDITION, month_name, months_before
 from auditlib.settings import Edition
@@ -113,7 +113,7 @@ def worst(edition: Edition, facts: Facts) -> tuple[Rate, Comparison] | None:
 def must_say(edition: Edition, facts: Facts) -> list[MustSay]:
     """What no summary may leave out: the worst change, long waits, overdue actions, a target missed."""
     parts = (_worst_change(edition, facts), _long_waits(facts), _overdue(edition, facts), _under_target(edition, facts))
-    return [each for part in parts for each in those_said(part)]
+    return [each for part in parts for each in until_withheld(part)]
 
 
 def _worst_change(edition: Edition, facts: Facts) -> Iterator[MustSay]:

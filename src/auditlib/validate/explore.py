@@ -15,8 +15,7 @@ import pandas as pd
 
 from auditlib.errors import ConfigError, UsageError, did_you_mean
 from auditlib.expectations import Suite, inputs_of, load_suites
-from auditlib.expectations.background import Background, in_use, parameters
-from auditlib.expectations.engine import Session, great_expectations, quiet
+from auditlib.expectations.engine import Background, Session, great_expectations, in_use, parameters, quiet
 from auditlib.expectations.suites import suite_from, write_suite
 from auditlib.ingest import Received, read_returns
 from auditlib.paths import Project

@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from auditlib.expectations.background import Background, SentBefore, in_use, parameters
-from auditlib.expectations.engine import Session, great_expectations, quiet
+from auditlib.expectations.engine import Background, SentBefore, Session, great_expectations, in_use, parameters, quiet
 from auditlib.expectations.suites import ADDED_COLUMNS, Rule, Suite, inputs_of
 from auditlib.ingest.received import Fault
 from auditlib.reference import CodeLists

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from auditlib.atomic import write_whole, write_with
 from auditlib.errors import ConfigError
-from auditlib.expectations.background import SentBefore, Vanished
+from auditlib.expectations.engine import SentBefore, Vanished
 from auditlib.ingest import FileRead, Received
 from auditlib.paths import Project
 from auditlib.schema import RETURNS
@@ -44,7 +44,7 @@ class Sent:
 
 
 def _key(folder: Path) -> str:
-    """The key of a record; made if there is none. Of two builds that make one at once, one gives way."""
+    """The key of a record; made if there is none. Of two builds that make one at once, one uses the other's."""
     path = folder / "key"
     if not path.is_file():
         made = write_whole(folder / f".key.{os.getpid()}", secrets.token_urlsafe(12))

@@ -8,9 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from auditlib.expectations.background import Background, Vanished, current, in_use
-from auditlib.expectations.background import SentBefore as Before
-from auditlib.expectations.engine import Session, great_expectations
+from auditlib.expectations.engine import Background, Session, Vanished, current, great_expectations, in_use
+from auditlib.expectations.engine import SentBefore as Before
 from auditlib.paths import Project
 from auditlib.reference import load_code_lists
 from auditlib.settings import load_edition

@@ -214,7 +214,7 @@ def test_a_suite_is_written_as_it_was_read(tmp_path: Path):
 
 
 def test_parameters_are_those_that_suites_may_name():
-    from auditlib.expectations.background import parameters
+    from auditlib.expectations.engine import parameters
     from auditlib.reference import load_code_lists
     from auditlib.settings import load_edition
 

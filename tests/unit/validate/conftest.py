@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from auditlib.expectations import Suite, inputs_of, load_suites
-from auditlib.expectations.background import SentBefore
-from auditlib.expectations.engine import Session
+from auditlib.expectations.engine import SentBefore, Session
 from auditlib.ingest import Received, read_month, read_returns
 from auditlib.ingest import combine as together
 from auditlib.paths import Project

@@ -17,7 +17,7 @@ from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.model_field_types import ConditionParser
 from great_expectations.expectations.row_conditions import RowConditionType
 
-from auditlib.expectations.background import Background, current
+from auditlib.expectations.engine import Background, current
 
 Columns = pydantic.conlist(pydantic.StrictStr, min_items=1)
 Name = pydantic.constr(strict=True, min_length=1)
@@ -63,8 +63,19 @@ class _OwnExpectation(BatchExpectation, ABC):
 
     domain_keys: ClassVar[tuple[str, ...]] = ("batch_id", "row_condition", "condition_parser")
 
-    def _rows(self, execution_engine: ExecutionEngine | None) -> pd.DataFrame:
-        return execution_engine.get_domain_records(domain_kwargs=self._get_domain_kwargs())  # type: ignore[union-attr]
+    @abstractmethod
+    def _result(self, rows: pd.DataFrame, background: Background) -> dict[str, Any]:
+        """What Great Expectations is to know of the rows."""
+
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: Optional[dict[str, Any]] = None,  # noqa: UP045 - as in the base class
+        execution_engine: Optional[ExecutionEngine] = None,  # noqa: UP045
+    ) -> dict[str, Any]:
+        rows = execution_engine.get_domain_records(domain_kwargs=self._get_domain_kwargs())  # type: ignore[union-attr]
+        result = self._result(rows, current())
+        return {"success": not result["unexpected_count"], "result": result}
 
 
 class RowsExpectation(_OwnExpectation, ABC):
@@ -74,31 +85,22 @@ class RowsExpectation(_OwnExpectation, ABC):
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         """Put the question to `rows`."""
 
-    def _validate(
-        self,
-        metrics: dict[str, Any],
-        runtime_configuration: Optional[dict[str, Any]] = None,  # noqa: UP045 - as in the base class
-        execution_engine: Optional[ExecutionEngine] = None,  # noqa: UP045
-    ) -> dict[str, Any]:
-        rows = self._rows(execution_engine)
-        answer = self._ask(rows, current())
+    def _result(self, rows: pd.DataFrame, background: Background) -> dict[str, Any]:
+        answer = self._ask(rows, background)
         # A comparison with something missing is neither true nor false; it breaks nothing.
         broken = pd.DataFrame(answer.broken, index=rows.index).fillna(False).astype(bool).mul(answer.of, axis=0)
         failed = broken.any(axis=1)
         asked, count = int(answer.of.sum()), int(failed.sum())
         return {
-            "success": not count,
-            "result": {
-                "element_count": asked,
-                "unexpected_count": count,
-                "unexpected_percent": 100 * count / asked if asked else 0.0,
-                "unexpected_index_list": rows.index[failed].tolist(),
-                "unexpected_index_columns": {
-                    name: rows.index[mask].tolist() for name, mask in broken.items() if mask.any()
-                },
-                "details": answer.details,
-                "follows": [] if answer.follows is None else rows.index[failed & answer.follows].tolist(),
+            "element_count": asked,
+            "unexpected_count": count,
+            "unexpected_percent": 100 * count / asked if asked else 0.0,
+            "unexpected_index_list": rows.index[failed].tolist(),
+            "unexpected_index_columns": {
+                name: rows.index[mask].tolist() for name, mask in broken.items() if mask.any()
             },
+            "details": answer.details,
+            "follows": [] if answer.follows is None else rows.index[failed & answer.follows].tolist(),
         }
 
 
@@ -109,21 +111,13 @@ class FindingsExpectation(_OwnExpectation, ABC):
     def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
         """Make the comparisons."""
 
-    def _validate(
-        self,
-        metrics: dict[str, Any],
-        runtime_configuration: Optional[dict[str, Any]] = None,  # noqa: UP045
-        execution_engine: Optional[ExecutionEngine] = None,  # noqa: UP045
-    ) -> dict[str, Any]:
-        compared = self._compare(self._rows(execution_engine), current())
+    def _result(self, rows: pd.DataFrame, background: Background) -> dict[str, Any]:
+        compared = self._compare(rows, background)
         return {
-            "success": not compared.findings,
-            "result": {
-                "observed_value": f"{len(compared.findings)} of {compared.count} comparisons",
-                "comparisons": compared.count,
-                "unexpected_count": len(compared.findings),
-                "findings": [asdict(finding) for finding in compared.findings],
-            },
+            "observed_value": f"{len(compared.findings)} of {compared.count} comparisons",
+            "comparisons": compared.count,
+            "unexpected_count": len(compared.findings),
+            "findings": [asdict(finding) for finding in compared.findings],
         }
 
 

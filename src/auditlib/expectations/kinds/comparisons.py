@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from math import sqrt
 from typing import Optional
@@ -11,7 +12,7 @@ import pandas as pd
 from great_expectations.compatibility import pydantic
 from scipy.stats import fisher_exact
 
-from auditlib.expectations.background import Background
+from auditlib.expectations.engine import Background
 from auditlib.expectations.kinds.base import (
     Asked,
     Columns,
@@ -143,6 +144,18 @@ class _ShareLikeEarlier(FindingsExpectation):
     #: Chance alone would give a difference this large once in 200 comparisons.
     chance: pydantic.confloat(gt=0, lt=0.5) = 0.005
 
+    @abstractmethod
+    def _parts(self, rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame, pd.Series]]:
+        """What rows may have, in words; the rows that may have it; and which of them do."""
+
+    def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
+        findings, compared = [], 0
+        for what, able, has in self._parts(rows):
+            count, found = self._shares(able, background, what, has)
+            compared += count
+            findings.extend(found)
+        return Compared(compared, sorted(findings, key=lambda finding: (finding.month, finding.area)))
+
     def _shares(
         self, rows: pd.DataFrame, background: Background, what: str, has: pd.Series
     ) -> tuple[int, list[Finding]]:
@@ -182,14 +195,10 @@ class ExpectMonthlyMixToBeLikeEarlier(_ShareLikeEarlier):
     column: Name
     success_keys = ("month_column", "column", "by_column", "months", "change", "least", "chance")
 
-    def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
+    def _parts(self, rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame, pd.Series]]:
         rows = rows[rows[self.column].notna()]
-        findings, compared = [], 0
         for value in sorted(rows[self.column].unique()):
-            count, found = self._shares(rows, background, f"{self.column} is '{value}'", rows[self.column] == value)
-            compared += count
-            findings.extend(found)
-        return Compared(compared, sorted(findings, key=lambda finding: (finding.month, finding.area)))
+            yield f"{self.column} is '{value}'", rows, rows[self.column] == value
 
 
 class ExpectMonthlyBlanksToBeLikeEarlier(_ShareLikeEarlier):
@@ -201,13 +210,9 @@ class ExpectMonthlyBlanksToBeLikeEarlier(_ShareLikeEarlier):
     column_list: Columns
     success_keys = ("month_column", "column_list", "by_column", "months", "change", "least", "chance")
 
-    def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
-        findings, compared = [], 0
+    def _parts(self, rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame, pd.Series]]:
         for column in self.column_list:
-            count, found = self._shares(rows, background, f"{column} is blank", rows[column].isna())
-            compared += count
-            findings.extend(found)
-        return Compared(compared, sorted(findings, key=lambda finding: (finding.month, finding.area)))
+            yield f"{column} is blank", rows, rows[column].isna()
 
 
 def _groups(rows: pd.DataFrame, by: str | None) -> list[tuple[str, pd.DataFrame]]:

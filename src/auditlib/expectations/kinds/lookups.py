@@ -11,7 +11,7 @@ from typing import Literal, Optional
 import pandas as pd
 from great_expectations.compatibility import pydantic
 
-from auditlib.expectations.background import Background
+from auditlib.expectations.engine import Background
 from auditlib.expectations.kinds.base import Asked, Name, Place, RowsExpectation, everywhere, where_it_stands
 from auditlib.expectations.spelling import as_read, difference
 from auditlib.periods import months_before

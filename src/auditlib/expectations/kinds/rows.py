@@ -8,7 +8,7 @@ import pandas as pd
 from great_expectations.compatibility import pydantic
 
 from auditlib.characters import INVISIBLE
-from auditlib.expectations.background import Background
+from auditlib.expectations.engine import Background
 from auditlib.expectations.kinds.base import Asked, Columns, Name, Place, RowsExpectation, everywhere
 from auditlib.periods import first_day, months_before
 
