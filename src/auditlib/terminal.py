@@ -172,26 +172,24 @@ def _report_fault(error: Exception, folder: Path | None) -> None:
 
 
 class Lines(Watcher):
-    """Shows how a build goes in plain lines, for files and pipes; with `verbose`, what was reused too."""
+    """Shows how a build goes in plain lines: if `quiet`, only notes; if `verbose`, also what is reused."""
 
-    def __init__(self, verbose: bool = False) -> None:
-        self._verbose = verbose
+    def __init__(self, quiet: bool, verbose: bool) -> None:
+        self._quiet, self._verbose = quiet, verbose
 
     def finished(self, step: str, seconds: float) -> None:
         """Name the step."""
-        say(f"{step}: {seconds:.1f} s")
+        if not self._quiet:
+            say(f"{step}: {seconds:.1f} s")
 
     def reused(self, step: str) -> None:
-        """Say nothing unless everything is to be said: they are counted at the end."""
-        if self._verbose:
+        """Name the step if that is wanted: they are counted at the end."""
+        if self._verbose and not self._quiet:
             say(f"{step}: reused")
 
     def note(self, text: str) -> None:
         """Pass it on."""
         say(text)
-
-    def close(self) -> None:
-        """Nothing to put away."""
 
 
 class Bar(Watcher):
@@ -249,21 +247,17 @@ class Bar(Watcher):
         self._progress.stop()
 
 
-class Nothing(Lines):
-    """Shows nothing but notes."""
-
-    def finished(self, step: str, seconds: float) -> None:
-        """Say nothing."""
-
-
 @contextlib.contextmanager
 def watching(quiet: bool = False, verbose: bool = False) -> Iterator[Lines | Bar]:
     """A watcher that prints how a build goes, as suits a terminal or a log."""
-    watcher = Nothing() if quiet else Bar() if sys.stderr.isatty() and not verbose else Lines(verbose)
+    if quiet or verbose or not sys.stderr.isatty():
+        yield Lines(quiet, verbose)
+        return
+    bar = Bar()
     try:
-        yield watcher
+        yield bar
     finally:
-        watcher.close()
+        bar.close()
 
 
 def styled(lines: list[tuple[str, str]]) -> None:
