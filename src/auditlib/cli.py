@@ -259,7 +259,7 @@ def sample(
 @terminal.answered
 def practice(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.", show_default=False)]) -> None:
     """Write a project to try things on: a small council with three months of made-up returns."""
-    from auditlib.newproject import write_standing
+    from auditlib.begin import write_standing
     from auditlib.sample import write_sample
 
     if folder.exists():

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from auditlib import newedition, progress
+from auditlib import begin, progress
 from auditlib.cli import app
 from auditlib.errors import UsageError
 from auditlib.ingest import read_month
@@ -45,7 +45,7 @@ def test_it_takes_from_the_last_edition_what_does_not_change(project):
 
 
 def test_an_edition_after_a_gap_reports_the_months_between_and_its_cut_off_is_a_working_day(project):
-    proposed = newedition.propose(project, "2020-05")
+    proposed = begin.propose_edition(project, "2020-05")
     assert proposed.months == ("2020-03", "2020-04", "2020-05")
     assert proposed.cut_off == date(2020, 6, 15)  # the 13th is a Saturday
 
@@ -79,7 +79,7 @@ def test_nothing_is_written_over(project):
     run("new", "2020-03", "--project", project.root)
     assert [each.name for each in path.parent.iterdir()] == ["audits.csv"]
     with pytest.raises(UsageError, match="is there"):
-        newedition.propose(project, "2020-03")
+        begin.propose_edition(project, "2020-03")
 
 
 def test_a_fault_leaves_no_edition_behind_that_cannot_be_read(project):

@@ -17,7 +17,7 @@ from auditlib.paths import Project
 from auditlib.periods import day_name
 
 if TYPE_CHECKING:
-    from auditlib.newproject import Council
+    from auditlib.begin import Council
     from auditlib.tracker import Found
 
 _SERVICE = "Children's Services"
@@ -34,17 +34,17 @@ def init(
     ] = None,
 ) -> None:
     """Write a project for another council: its own lists and headers, and no code."""
-    from auditlib import newproject
+    from auditlib import begin
     from auditlib.reference import load_code_lists
 
-    council = newproject.Council(list(area or ()), list(cohort or ()), dict(newproject.teams_of(team or ())))
+    council = begin.Council(list(area or ()), list(cohort or ()), dict(begin.teams_of(team or ())))
     found = None
     if from_workbook is not None:
         found = _proposed(from_workbook, council)
     if not council.areas and not council.teams:
         raise UsageError("Give the areas and teams: --area North --team 'Assessment North=North', or --from-workbook.")
     council.cohorts = council.cohorts or ["All cases"]
-    project = newproject.write_project(folder, council)
+    project = begin.write_project(folder, council)
     print(f"Wrote the project {folder.name}: {len(council.areas)} areas, {len(council.teams)} teams.")
     if found is not None:
         known = load_code_lists(project).judgements
@@ -128,12 +128,12 @@ def new(
     project: Folder = None,
 ) -> None:
     """Start an edition: its file, an empty template for each of its months, stubs for commentary."""
-    from auditlib import newedition
+    from auditlib import begin
 
     found = Project.find(project)
-    proposed = newedition.propose(found, edition)
+    proposed = begin.propose_edition(found, edition)
     if proposed is None:
-        proposed = newedition.first(
+        proposed = begin.first_edition(
             edition,
             start=_asked("--programme-start", programme_start, "First month of the programme", edition),
             cut_off=cut_off.date() if cut_off else _day(_asked("--cut-off", None, "Cut-off, such as 2020-04-13")),
@@ -156,7 +156,7 @@ def new(
     if expects:
         each = dict.fromkeys(proposed.months, _listed(expects))
         proposed = replace(proposed, expects=proposed.expects | each)
-    made = newedition.write(found, proposed)
+    made = begin.write_edition(found, proposed)
     print(f"Edition {edition}: {proposed.period}; returns count until {day_name(proposed.cut_off)}.")
     for path in made.written:
         print(f"  written  {found.show(path)}")
