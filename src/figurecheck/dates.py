@@ -84,8 +84,8 @@ def months_in(text: str) -> list[Month]:
 
 
 _YEARS = re.compile(r"\b((?:19|20)\d\d)(?:\s?[/–-]\s?((?:19|20)?\d\d)\b(?![/-]\d))?")
-_QUARTER = re.compile(r"\b(?:Q([1-4])|[Qq]uarter\s+([1-4]|one|two|three|four))\b")
-_QUARTER_WORD = {"one": 1, "two": 2, "three": 3, "four": 4}
+_QUARTER = re.compile(r"\b(?:Q([1-4])|[Qq]uarter\s+([1-4]|one|two|three|four)|(first|second|third|fourth)\s+quarter)\b")
+_QUARTER_WORD = {"one": 1, "two": 2, "three": 3, "four": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
 
 
 def find_years(text: str) -> list[tuple[int, int, int, bool]]:
@@ -104,7 +104,7 @@ def find_quarters(text: str) -> list[tuple[int, int, int]]:
     """Each quarter named: start, end, number."""
     found = []
     for match in _QUARTER.finditer(text):
-        written = match.group(1) or match.group(2)
+        written = match.group(1) or match.group(2) or match.group(3)
         found.append((match.start(), match.end(), _QUARTER_WORD.get(written, 0) or int(written)))
     return found
 

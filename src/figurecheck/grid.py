@@ -24,7 +24,8 @@ _MISSING = re.compile(
     re.IGNORECASE,
 )
 _TOTAL = re.compile(
-    r"^(?:grand |overall |sub-?)?totals?$|^(?:all|overall|total)(?: [a-z'-]+){0,3}$|^overall$",
+    r"^(?:grand |overall |sub-?)?totals?$|^sum$"
+    r"|^(?:[a-z'-]+ ){1,3}total$|^(?:all|overall|total)(?: [a-z'-]+){0,6}$|^overall$",
     re.IGNORECASE,
 )
 _PERCENT_NAME = re.compile(r"%|\bper ?cent|percentage|proportion", re.IGNORECASE)

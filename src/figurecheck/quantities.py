@@ -36,6 +36,10 @@ from figurecheck.text import content_words
 from figurecheck.tokens import KINDS, MAY_COUNT, NUM, PARTS, SCALE, SCALES, TIME, TOKEN, UNITS, WORD, WORDS
 from figurecheck.words import cue, exactly
 
+#: After a number that counts nothing of its own.
+_BARE = re.compile(
+    r"\s?(?:[,;.)]|$)|\s(?:and|are|is|was|were|for|in|at|among|by|from|to|when|then|now|on)\b(?! (?:the )?other)"
+)
 #: The kinds that state an amount.
 AMOUNTS = "cwpgmurfh"
 #: A sentence with more figures than this is no sentence.
@@ -137,11 +141,26 @@ class Sentence:
                 self.figures.append(figure)
                 position = figure.end
         self.marks = "".join([*marks, text[position:]])
+        self._share_units()
         near = [figure for figure in self.figures if figure.kind not in "xyod"]
         ends = [0, *(figure.end for figure in near)]
         starts = [*(figure.start for figure in near[1:]), len(text)]
         for figure, start, stop in zip(near, ends, starts, strict=False):
             figure.before, figure.after = text[start : figure.start], text[figure.end : stop]
+
+    def _share_units(self) -> None:
+        """Give a bare number the unit of the one before: "61 marks for boys and 68 for girls", "26 of 40 hours"."""
+        unit, percents = "", False
+        for figure in self.figures:
+            bracketed = self.text[: figure.start].endswith("(")
+            if figure.kind == "p":
+                percents = bracketed
+            elif percents and bracketed and figure.kind in "cr" and self.text[figure.end :].startswith(")"):
+                figure.kind, figure.text = "p", f"{figure.text}%"  # "Exeter (3.1%) and Truro (2.7)"
+            if figure.kind == "u":
+                unit = re.sub(r"^[\d.,\s-]+", "", figure.text)
+            elif figure.kind in "cwr" and unit and not figure.other and _BARE.match(self.text[figure.end :]):
+                figure.kind, figure.text = "u", f"{figure.text} {unit}"
 
     def of_kind(self, kinds: str) -> list[Figure]:
         """The figures of the kinds named, in order."""
@@ -184,8 +203,11 @@ def _limits(text: str, figure: Figure) -> tuple[bool, str]:
     approx = bool(about or cue("limits.after_approx").match(after))
     for bound, words in (("more", "limits.more"), ("least", "limits.least"), ("most", "limits.most")):
         found = cue(words).search(before)
-        if found and not exactly("limits.compared").search(before[: found.start()]):
+        across = found and figure.kind == "u" and found.group().strip().lower() == "over"  # "140 over 12 weeks"
+        if found and not across and not exactly("limits.compared").search(before[: found.start()]):
             return approx, bound
+    if re.search(r"\(\+\s?$", before):
+        return approx, "more"
     if cue("limits.goal").search(before):
         return approx, "goal"
     return approx, "least" if cue("limits.after_bound").match(after) else ""
@@ -195,6 +217,8 @@ def _number(text: str) -> tuple[Decimal, int, int]:
     """Value, decimal places and scale of a number as written, in figures or words."""
     match = re.search(rf"(-?)[£$€]?\s?(-?)({NUM})\s?({SCALES}(?![a-z]))?", text, re.IGNORECASE)
     if match is None:
+        if re.search(r"hundred|thousand|dozen", text):
+            return _in_words(text.lower()), 0, 0
         word = re.match(WORD, text, re.IGNORECASE)
         parts = re.split(r"[\s-]+", word.group().lower()) if word else ()
         return Decimal(sum(WORDS[part] for part in parts)), 0, 0
@@ -204,11 +228,23 @@ def _number(text: str) -> tuple[Decimal, int, int]:
     return -value if match.group(1) or match.group(2) else value, len(digits.partition(".")[2]), scale
 
 
+def _in_words(text: str) -> Decimal:
+    """The value of "two thousand five hundred and six", "a dozen"."""
+    whole = part = Decimal(0)
+    for word in re.findall(r"[a-z]+", text):
+        part += Decimal("0.5") if word == "half" else WORDS.get(word, 0)
+        if word in _TIMES:
+            part = (part or 1) * _TIMES[word]
+            whole, part = (whole + part, Decimal(0)) if word == "thousand" else (whole, part)
+    return whole + part
+
+
+_TIMES = {"dozen": 12, "hundred": 100, "thousand": 1000}
 #: "The top ten per cent", "± 4 points" and "95% CI" are no amounts.
 _NAMED = re.compile(
     r"(?:\b(?:top|bottom|poorest|richest|wealthiest|lowest|highest)\s|±\s?|\+\s?/\s?[-–]\s?)$", re.IGNORECASE
 )
-_CONFIDENCE = re.compile(r"\s(?:CIs?\b|confidence\b)")
+_NAMES = re.compile(r"\s(?:CIs?\b|confidence\b|(?:most|least|poorest|richest)\s[a-z]+)")
 
 
 def _percent(written: str) -> bool:
@@ -227,13 +263,14 @@ def _figures(text: str, match: re.Match[str]) -> list[Figure]:
     if group == "range" and _from_range(text, match):
         return _two_ends(text, match)
     kind = KINDS.get(group, "x")
-    if kind in "pgc" and (_NAMED.search(text[:start]) or kind == "p" and _CONFIDENCE.match(text[end:])):
+    if kind in "pgc" and (_NAMED.search(text[:start]) or kind == "p" and _NAMES.match(text[end:])):
         return [Figure("x", written, start=start, end=end)]
     if group == "number" and start == 0 and _numbers_paragraph(text, match) or kind in "xydoz":
         return [Figure("x" if group == "number" else kind, written, start=start, end=end)]
     if group == "rate":
-        said, _, per = written.lower().partition("per ")
-        base = Decimal(1_000_000) if per == "million" else _number(per)[0]
+        said, per = re.split(r"\s(?:per|for|in|to|out of)\s|^per\s", written.lower(), maxsplit=1)
+        per = re.sub(r"^(?:every|each)\s", "", per)
+        base = Decimal({"million": 1_000_000, "thousand": 1_000}.get(per, 0)) or _number(per)[0]
         kind = "r" if re.search(r"\d", said) else "x"
         return [Figure(kind, written, *_number(said)[:2], start, end, other=base)]
     if group == "ratio":
@@ -241,7 +278,8 @@ def _figures(text: str, match: re.Match[str]) -> list[Figure]:
         return [Figure("f", written, first, 0, start, end, other=second)]
     if kind == "h":
         plain = re.sub(r"[\s-]+", " ", written.lower())
-        first, _, second = plain.replace("every ", "").partition(" in " if group == "oneIn" else " ")
+        plain = plain.replace("every ", "").replace(" out of ", " in ")
+        first, _, second = plain.partition(" in " if group == "oneIn" else " ")
         top = _number(first)[0] or Decimal(1)
         base = _number(second)[0] if group == "oneIn" else Decimal(PARTS.get((second or first).rstrip("s"), 0))
         return [Figure("h" if 0 < top < base else "x", written, top, 0, start, end, other=base)]
@@ -311,4 +349,6 @@ def _relabelled(text: str, match: re.Match[str]) -> Figure:
 def _numbers_paragraph(text: str, match: re.Match[str]) -> bool:
     """Whether the number at the start numbers the paragraph: "4.2 The council", "3. In total"."""
     after = text[match.end() : match.end() + 3]
+    if re.match(r"\s(?:This|The|These|That|In|We|It|For|See|A|An|As|All|Of) ", text[match.end() :]):
+        return True  # the mark of a footnote
     return bool(re.match(r"[.)]\s", after)) or ("." in match.group() and bool(re.match(r"\s[A-Z]", after)))

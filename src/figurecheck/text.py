@@ -32,6 +32,7 @@ _SPACES = re.compile(r"\s+")
 def clean(text: str) -> str:
     """`text` with plain quotes and spaces, without soft hyphens and footnote marks stuck to words."""
     text = _THIN_THOUSANDS.sub(",", text)
+    text = re.sub(r"(?<=\d), (?=000\b)", ",", text)
     text = _THIN.sub(" ", text).translate(_TABLE)
     text = _SUPERSCRIPTS.sub("", text)
     text = _FOOTNOTE_AFTER_PERCENT.sub("%", text)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from figurecheck.grid import Grid
-from figurecheck.relations import changes, parts, places, repeats, shares, sizes, tables  # noqa: I001  (the order of judging)
-from figurecheck.relations.core import KINDS, Context, Kind, declared
+from figurecheck.relations import changes, parts, places, reckonings, repeats, shares, sizes, tables  # noqa: I001  (the order of judging)
+from figurecheck.relations.core import KINDS, Context, Kind
 from figurecheck.report import Finding
 
 __all__ = ["KINDS", "Context", "Kind", "changes", "find", "parts", "places", "repeats", "shares", "sizes", "tables"]
-declared()
+reckonings.declared()
 _LARGEST = 2000
 
 

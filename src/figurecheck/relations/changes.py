@@ -48,7 +48,7 @@ class Comparison:
         )[-1]
 
 
-def _direction(text: str) -> tuple[int | None, str]:
+def direction(text: str) -> tuple[int | None, str]:
     """Which way a text says that figures go: None if it does not say, or says both."""
     signs: dict[int, str] = {}
     for match in cue("changes.word").finditer(text):
@@ -81,7 +81,12 @@ def _alike(one: Figure, other: Figure) -> bool:
 def _is_change(item: Figure, size: int) -> bool:
     """Whether a figure says by how much another differs: "38,578 higher than", "by 12"."""
     up_to = cue("changes.up_to").search(item.before) and item.after.startswith(" to ")
-    if up_to or cue("changes.change").search(item.before):
+    if (
+        up_to
+        or cue("changes.change").search(item.before)
+        or item.kind == "p"
+        and cue("changes.moved").search(item.before)
+    ):
         return True
     than = cue("changes.than").match(item.after) or re.search(r"\ban? $", item.before)  # "a 21% increase"
     return bool(
@@ -93,9 +98,14 @@ def _is_change(item: Figure, size: int) -> bool:
 def comparisons(sentence: Sentence) -> list[Comparison]:
     """Every pair of figures that a sentence sets beside each other."""
     text, found = sentence.text, []
+    if re.search(r"⟦(.)\d+⟧\)? and (?:[a-z]+ ){0,2}\(?⟦\1\d+⟧[^⟦]{0,80}\bthan\b", sentence.marks):
+        return []  # two and two
     if cue("changes.skip").search(cue("changes.not_returned").sub("", text)):
         return []
     own = [m for m in counts(sentence.own, "cwpmur") if not _is_change(m, len(sentence.own))]
+    own = [m for m in own if not re.match(r" (?:[a-z]+est|leading|top|major|[a-z]+-[a-z]+ed)\b", m.after)]
+    if sum(m.kind != "w" for m in own) > 1:
+        own = [m for m in own if m.kind != "w"]
     closed: Figure | None = None
     for number, (one, other) in enumerate(pairwise(own)):
         between = text[one.end : other.start]
@@ -106,7 +116,8 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
         )
         after = own[number + 2].before if number + 2 < len(own) else ""
         leads = re.search(r"\bfrom (?:\w+ ){0,2}$", other.before) and re.match(r"[^,;]*\bto (?:\w+ ){0,2}$", after)
-        if not ordered or leads or not _alike(one, other):
+        limit = re.search(r"\bthan $", other.before) and re.match(r" of\b", other.after)
+        if not ordered or leads or limit or not _alike(one, other):
             continue
         closed = other if re.search(r"\bto (?:\w+ )?$", other.before) else None
         alike, dated = (
@@ -124,10 +135,11 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
         stop = min([side for side in sides if side > other.end], default=stop)
         piece = cue("changes.not_direction").sub("", text[start:stop])
         judged = more_is_better(piece) or less_is_better(piece) or not cue("changes.valued").search(piece)
-        sign, word = _direction(piece if judged else text)
+        sign, word = direction(piece if judged else text)
         than = re.search(r"\b(?:than|above|below)\b[^#]*$", ordered[0].before)
         than = than or re.search(r"\bthan\b[^.;]*\($", one.before)
-        if cue("changes.adjective").fullmatch(word) and (dated or not than):
+        against = alike == 2 and cue("changes.against").search(other.before)
+        if cue("changes.adjective").fullmatch(word) and (dated or not than) and not against:
             sign = None
         found.append(Comparison(sentence, *ordered, sign, word))
     return found + _back(sentence, own, found)
@@ -154,8 +166,8 @@ def _back(sentence: Sentence, own: list[Figure], found: list[Comparison]) -> lis
         if group or several or len(before) != 1 or not (reference or also) or any(item is c.first for c in found):
             continue
         valued = cue("changes.valued").search(text)
-        sign, word = _direction(f"{text} {before[0].sentence.text}" if valued else text)
-        made.append(Comparison(sentence, item, before[0], *((sign, word) if sign is not None else _direction(text))))
+        sign, word = direction(f"{text} {before[0].sentence.text}" if valued else text)
+        made.append(Comparison(sentence, item, before[0], *((sign, word) if sign is not None else direction(text))))
     return made
 
 
@@ -193,7 +205,7 @@ def directions(sentence: Sentence, context: Context) -> Iterator[Finding]:
 @kind("a course of figures", "DOC-10")
 def courses(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Has risen every month: 60% in November, 54% in December and 75% in January."""
-    word, _ = _direction(sentence.text)
+    word, _ = direction(sentence.text)
     text = sentence.text
     if not word or not cue("changes.every").search(text) or cue("changes.not_a_course").search(text):
         return
@@ -228,8 +240,10 @@ def multiples(sentence: Sentence, context: Context) -> Iterator[Finding]:
         r"⟦h(\d+)⟧ (?=as |the |that )", lambda m: sentence.figures[int(m.group(1))].text + " ", sentence.marks
     )
     for match in _times().finditer(marks) if not cue("changes.not_times").search(sentence.text) else ():
-        word, verb = match.group("w").lower(), match.group("w").lower().endswith(("ed", "ing"))
-        if not verb and not re.match(r" (?:as|the|that|those|more|higher)", match.group("rest")):
+        word, verb = match.group("w").lower(), match.group("w").lower().endswith(("ed", "ing", "fold"))
+        if not verb and not re.match(
+            r" (?:as|the|that|those|more|higher|increase|rise|growth|fall|drop|reduction|decrease)", match.group("rest")
+        ):
             continue
         number = sentence.at(match, "n") if match.group("n") else None
         said = number.value if number else Decimal(str(lexicon()["times"][word]))
@@ -237,6 +251,10 @@ def multiples(sentence: Sentence, context: Context) -> Iterator[Finding]:
             return  # several multiples, side by side
         of = re.match(r" (?:that|those|the (?:number|rate|figure|amount))\b", match.group("rest"))
         items = [m for m in sentence.own if m is not number and (verb or of or m.start > match.start())]
+        if of:  # "more than double that of B (3.8%) and C (3.3%)"
+            items = [m for m in items if m.start < match.start()][-1:] + [m for m in items if m.start > match.start()][
+                :1
+            ]
         pairs = ([m for m in items if m.kind in kinds] for kinds in ("p", "m", "c", "cw", "u", "r"))
         items = next((pair for pair in pairs if len(pair) == 2), [])
         if not items or not exact(items) or not all(m.value for m in [*items, *([number] if number else [])]):
@@ -323,9 +341,18 @@ def targets(sentence: Sentence, context: Context) -> Iterator[Finding]:
     words = [
         m
         for m in cue("changes.reach").finditer(text)
-        if not re.match(r" \d", text[m.end() :]) and re.search(noun, text[max(0, m.start() - 45) : m.end() + 45])
+        if not re.match(r" \d", text[m.end() :])
+        and abs(m.start() - goal.start) < 60
+        and re.search(noun, text[max(0, m.start() - 45) : m.end() + 45])
     ]
-    if len(results) != 1 or len(words) != 1 or results[0].approx or results[0].bound in ("least", "most"):
+    words = sorted(words, key=lambda m: abs(m.start() - goal.start))[:1]
+    if (
+        len(results) != 1
+        or len(words) != 1
+        or results[0].approx
+        and "average" not in results[0].before
+        or results[0].bound in ("least", "most")
+    ):
         return
     result, word, moved = results[0], words[0], (goal.value - results[0].value) * (1 if timed else -1)
     short, beyond = word.lastgroup == "short", word.lastgroup == "beyond"
@@ -345,7 +372,7 @@ def targets(sentence: Sentence, context: Context) -> Iterator[Finding]:
 @kind("the highest of several", "DOC-09")
 def ranks(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """The highest of several, beside the others."""
-    match = cue("changes.most").search(sentence.marks)
+    match = cue("changes.had_most").search(sentence.marks) or cue("changes.most").search(sentence.marks)
     if match is None or not cue("changes.then_others").search(match.group("rest")):
         return
     lead, rest, first = (
@@ -355,15 +382,25 @@ def ranks(sentence: Sentence, context: Context) -> Iterator[Finding]:
     )
     rest = cue("changes.another_most").split(rest)[0]
     word, bracketed = match.group("w").lower(), lead.endswith(f"(⟦{match.group('k')}{match.group('a')}⟧")
-    if cue("changes.moving").search(lead + rest) or first.kind in "cw" and not bracketed or not first.exact:
+    apart = first.kind in "cw" and not bracketed and not cue("changes.had_most").search(sentence.marks)
+    if cue("changes.moving").search(lead + rest) or apart or not first.exact:
         return
-    least = word in ("lowest", "smallest", "fewest", "least", "shortest")
-    for other in re.finditer(rf"(?:\(|at |with |, [A-Z]\w+ |\band [A-Z]\w+ )⟦{match.group('k')}(?P<b>\d+)⟧", rest):
-        second = sentence.at(other, "b")
-        if second.exact and (second.value < first.value if least else second.value > first.value):
-            what = f"{first.text} is called {word}, but {second.text}, which follows, is {'less' if least else 'more'}."
-            how = f"{second.text} − {first.text} = {shown(second.value - first.value)}"
-            yield finding("DOC-09", sentence, what, how, [first, second], FIX_WORD)
+    least = bool(cue("words.lowest").fullmatch(word))
+    others = [
+        sentence.at(m, "b")
+        for m in re.finditer(
+            rf"{listed('changes.of_another')}⟦{match.group('k')}(?P<b>\d+)⟧",
+            rest,
+        )
+    ]
+    ordered = re.search(r"\b(?:then|third|followed by)\b", rest)
+    for before, second in pairwise([first, *others]):
+        before = before if ordered else first
+        if second.exact and (second.value < before.value if least else second.value > before.value):
+            place = f"called {word}" if before is first else "named before"
+            what = f"{before.text} is {place}, but {second.text}, which follows, is {'less' if least else 'more'}."
+            how = f"{second.text} − {before.text} = {shown(second.value - before.value)}"
+            yield finding("DOC-09", sentence, what, how, [before, second], FIX_WORD)
             return
 
 
@@ -376,7 +413,7 @@ def busiest(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if match is None or len(items) < 2 or len({m.kind for m in items}) > 1 or not exact(items) or not all(names):
         return
     said = [m for m, name in zip(items, names, strict=True) if match.group("name") == name[-1]]
-    least = match.group("w") in ("lowest", "smallest", "fewest", "least", "shortest", "quietest")
+    least = bool(cue("words.lowest").fullmatch(match.group("w")))
     top = (min if least else max)(items, key=lambda m: m.value)
     if len(said) == 1 and said[0].value != top.value:
         what = f"“{match.group('w')}” is said of {match.group('name')} ({said[0].text}), but another has {top.text}."

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
-from itertools import permutations, product
+from itertools import product
 
 from figurecheck.dates import find_months, find_quarters, find_years
 from figurecheck.model import Block, Document
@@ -22,7 +22,7 @@ from figurecheck.quantities import Figure, Sentence
 from figurecheck.report import Finding, Place
 from figurecheck.rounding import Practice, practice_of, shown, spread
 from figurecheck.text import shortened
-from figurecheck.words import cue, joined, lexicon
+from figurecheck.words import cue, joined
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 FIX_WORD = "Correct the word or the figures."
@@ -74,6 +74,8 @@ def set_beside(one: Figure, other: Figure) -> tuple[Figure, Figure] | None:
     if re.search(r"\b(?:was|were|had been|when) (?:just |only )?$", one.before) and re.search(
         r"\b(?:is|are|now|currently) (?:now |just |only )?$", other.before
     ):
+        return one, other
+    if re.match(r" (?:then|before|previously)\b", one.after) and re.match(r" (?:now|today|currently)\b", other.after):
         return one, other
     then, later = when_of(one), when_of(other)
     last = re.search(r"\blast (year|quarter|month|term)\b", one.after)
@@ -224,109 +226,6 @@ def printed(value: Decimal, like: Figure) -> str:
     return f"{shown(value, max(places, 0 if like.kind in 'pg' else 1))}{unit}"
 
 
-#: The arithmetic of two figures that a declaration may name; None where it makes no sense of them.
-FORMULAS: dict[str, Arithmetic] = {
-    "rise": lambda a, b: abs(a - b) * HUNDRED / min(a, b) if min(a, b) > 0 else None,
-    "fall": lambda a, b: abs(a - b) * HUNDRED / max(a, b) if max(a, b) > 0 else None,
-    # "up £2m to £12m": of what the second was before the first was added, or taken away
-    "added": lambda a, b: a * HUNDRED / (b - a) if b > a else None,
-    "taken": lambda a, b: a * HUNDRED / (b + a) if b > 0 else None,
-    "difference": lambda a, b: abs(a - b),
-    "quotient": lambda a, b: max(a, b) / min(a, b) if min(a, b) > 0 else None,
-    "times": lambda a, b: a * b,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """A declaration in ``words.toml``: words beside a figure, the figures it is of, the arithmetic of two of them.
-
-    Parameters
-    ----------
-    name, code
-        As for :class:`Kind`.
-    cue
-        What stands around the stated figure, which is ``#`` in the pattern.
-    stated, operands
-        Kinds of the stated figure and of the figures it is reckoned from (see ``quantities``).
-    formulas, how
-        The arithmetic of two figures, any of which the words allow, and how the first is shown.
-    needs, unless
-        Patterns that the sentences must, or may not, match as well.
-    back
-        Whether the sentence before may give operands.
-    alike
-        Whether the operands must be of one kind.
-    beside
-        Whether words or dates must set the operands beside each other: "from … to", "against", "than".
-    """
-
-    name: str
-    code: str
-    cue: list[str]
-    stated: str
-    operands: str
-    formulas: list[str]
-    how: str
-    needs: list[str] = field(default_factory=list)
-    unless: list[str] = field(default_factory=list)
-    back: bool = True
-    alike: bool = True
-    beside: bool = False
-
-    def operands_of(self, item: Figure) -> list[Figure]:
-        """The figures that a stated one may be reckoned from: its sentence's, or those before that it takes up."""
-        sentence = item.sentence
-        found = [other for other in counts(sentence.own, self.operands) if other is not item]
-        if len(found) < 2 and self.back and cue("changes.takes_up").match(sentence.text):
-            found = counts(sentence.earlier, self.operands) + found
-        return found
-
-    def results(self, item: Figure, operands: list[Figure], practice: Practice) -> Iterator[Result]:
-        """What pairs of the operands give."""
-        for pair in permutations(operands, 2):
-            kinds = {other.kind for other in pair}
-            if self.alike and (pair[0].value == pair[1].value or (kinds & set("pmu") and len(kinds) > 1)):
-                continue
-            if not self.alike and (item.kind == "m") != ("m" in kinds):
-                continue
-            for formula in self.formulas:
-                if result := reckon(FORMULAS[formula], pair, self.how, practice):
-                    yield result
-
-    def judge(self, sentence: Sentence, context: Context) -> Iterator[Finding]:
-        """The findings in one sentence."""
-        stated = [m for m in sentence.own if m.kind in self.stated and pattern(self.cue).search(m.in_sentence)]
-        for item in stated:
-            operands = self.operands_of(item)
-            text = " ".join(dict.fromkeys(other.sentence.text for other in [*operands, item]))
-            if item.bound in ("most", "goal") or self.needs and not pattern(self.needs).search(text):
-                continue
-            share = item.kind == "p" and cue("changes.share_of").match(item.after)  # maybe of what is said before
-            if share or self.unless and pattern(self.unless).search(text):
-                continue
-            if item.kind == "w" and self.code == "DOC-16" and not re.search(r"\b(?:average|mean)\b", item.before):
-                continue
-            averaged = item.approx and re.search(r"\b(?:average(?: of)?|averaging)\s$", item.before)
-            said = replace(item, approx=False) if averaged else item
-            results = list(self.results(said, operands, context.practice))
-            if not results or not exact(operands):
-                continue
-            if any(agrees(said, result) for result in results):
-                context.bind(item)
-                continue
-            alone = (
-                not self.alike or sum(m.kind == item.kind for m in stated) == 1
-            )  # else each from a figure of its own
-            beside = not self.beside or item.kind not in "ph" and re.search(r"\b(?:net|difference|gap)\b", text)
-            beside = beside or len(operands) == 2 and set_beside(*operands) is not None
-            if len(operands) > 2 or not alone or not beside or not _near(said, results[0]) or not context.bind(item):
-                continue
-            right = printed(results[0].value, said)
-            what = f"{item.text} is stated as {self.name}; the figures give {right}."
-            yield finding(self.code, sentence, what, f"{results[0].how} = {right}", [*operands, item])
-
-
 def pattern(alternatives: list[str]) -> re.Pattern[str]:
     """A declaration's alternatives, to be searched for whatever the case."""
     return _compiled(tuple(alternatives))
@@ -335,17 +234,3 @@ def pattern(alternatives: list[str]) -> re.Pattern[str]:
 @cache
 def _compiled(alternatives: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(joined(list(alternatives)), re.IGNORECASE)
-
-
-def declared() -> None:
-    """Enter the relations that ``words.toml`` declares."""
-    for each in lexicon()["relation"]:
-        relation = Relation(**each)
-        KINDS.append(Kind(relation.name, relation.code, relation.judge))
-
-
-def _near(stated: Figure, result: Result) -> bool:
-    """Whether a wrong figure is near enough for the two to be of the same thing."""
-    said = abs(stated.value) if stated.kind != "h" else stated.value * HUNDRED / (stated.other or 1)
-    room = max(Decimal(25), said * Decimal("0.6")) if stated.kind in "pgh" else max(Decimal(3), said * Decimal("1.5"))
-    return abs(result.value - said) <= room and result.value * 4 >= said

@@ -10,12 +10,17 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from figurecheck.dates import MONTH, NAMES, Month, find_months, find_quarters, find_years
 from figurecheck.quantities import Sentence
 from figurecheck.relations.core import Context, finding, kind
 from figurecheck.report import Finding
-from figurecheck.words import compass_areas, cue, exactly, listed
+from figurecheck.rounding import shown
+from figurecheck.words import compass_areas, cue, exactly, lexicon, listed
+
+#: Periods that go round: how many there are, and how they are written.
+_ROUND = {"month": 12, "quarter": 4, "term": 3, "day": 7}
 
 
 def _periods(text: str, unit: str) -> list[tuple[int, int, int, str]]:
@@ -23,7 +28,21 @@ def _periods(text: str, unit: str) -> list[tuple[int, int, int, str]]:
     if unit == "month":
         return [(s, e, (m.year or 0) * 12 + m.month, str(m)) for s, e, m in find_months(text)]
     if unit == "quarter":
-        return [(s, e, n, f"Q{n}") for s, e, n in find_quarters(text)] if not find_years(text) else []
+        ordinals = [
+            (*m.span(1), ["first", "second", "third", "fourth"].index(m.group(1)) + 1)
+            for m in re.finditer(r"\bquarter,? (?:the )?\(?(first|second|third|fourth)\b", text)
+        ]
+        return (
+            [(s, e, n, f"Q{n}") for s, e, n in sorted([*find_quarters(text), *ordinals])]
+            if not find_years(text)
+            else []
+        )
+    if unit == "week":
+        return [(*m.span(), int(m.group(1)), m.group()) for m in re.finditer(r"\bweek (\d+)\b", text, re.IGNORECASE)]
+    if unit in ("term", "day"):
+        names = lexicon()["plain"][f"{unit}s"]
+        found = re.finditer(rf"\b(?:{'|'.join(names)})\b", text, re.IGNORECASE)
+        return [(*m.span(), names.index(m.group().lower()) + 1, m.group()) for m in found]
     return [(s, e, y, f"{y}/{(y + 1) % 100:02d}" if spans else str(y)) for s, e, y, spans in find_years(text)]
 
 
@@ -31,11 +50,9 @@ def _written(number: int, unit: str, like: str) -> str:
     """A period by its number; a month or quarter without year goes round."""
     if unit == "year":
         return f"{number}/{(number + 1) % 100:02d}" if "/" in like else str(number)
-    return (
-        str(Month((number - 1) % 12 + 1, (number - 1) // 12 if number > 12 else None))
-        if unit == "month"
-        else f"Q{number}"
-    )
+    if unit == "month":
+        return str(Month((number - 1) % 12 + 1, (number - 1) // 12 if number > 12 else None))
+    return lexicon()["plain"][f"{unit}s"][number - 1] if unit in ("term", "day") else f"{unit} {number}"
 
 
 @kind("the previous period", "DOC-11", of="sentence")
@@ -64,7 +81,7 @@ def periods(sentence: Sentence, context: Context) -> Iterator[Finding]:
             own = [(0, 0, (month.year or 0) * 12 + month.month, str(month))]
         if called is None or len({p[2] for p in own}) != 1 or unit != "month" and len(own) != 1:
             continue
-        right, said, size = own[0][2] + step, called[2], {"month": 12, "quarter": 4}.get(unit, 0)
+        right, said, size = own[0][2] + step, called[2], _ROUND.get(unit, 0)
         if size and not (unit == "month" and right > 12 and said > 12):  # without the year
             right, said = (right - 1) % size + 1, (said - 1) % size + 1
         if right != said:
@@ -76,50 +93,80 @@ def periods(sentence: Sentence, context: Context) -> Iterator[Finding]:
             return
 
 
-def _day(match: re.Match[str], place: str, year: int | None) -> date | None:
-    """One end of a span: a day, the first of a month, or of a year."""
-    day, month, said = (match.group(f"{name}{place}") for name in ("d", "m", "y"))
-    numbers = int(said or year or 2001), find_months(month)[0][2].month if month else 1, int(day or 1)
+_POINT = re.compile(
+    rf"(?:(?<![\d.])(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)?(?P<m>{MONTH})\b(?:,? (?P<y>(?:19|20)\d\d)\b)?"
+    r"|(?<![\d/.,£-])(?P<only>(?:19|20)\d\d)\b(?![/,%-]\d|%)"
+)
+_UNITS = {"days": 1, "nights": 1, "weeks": 7, "months": Decimal("30.44"), "years": Decimal("365.25")}
+
+
+def _day(match: re.Match[str], year: str | None) -> date | None:
+    """A point in time: a day, the first of a month, or of a year."""
+    day, month, said = match.group("d"), match.group("m"), match.group("y") or match.group("only") or year
     try:
-        return date(*numbers)
+        return date(int(said or 2001), find_months(month)[0][2].month if month else 1, int(day or 1))
     except ValueError:
         return None
 
 
 @kind("a span of time", "DOC-15")
 def spans(sentence: Sentence, context: Context) -> Iterator[Finding]:
-    """Six months from April to August; from 12 May to 3 April of one year."""
+    """Six months from April to August; received in June and closed in May; born in 2001 and 24 in 2020."""
     text = sentence.text
-    for match in _SPAN.finditer(text):
-        year = match.group("yb") or match.group("ya")
-        first, last = (_day(match, place, int(year) if year else None) for place in "ab")
-        unit = "days" if match.group("db") else "months" if match.group("mb") else "years"
-        if first is None or last is None or bool(match.group("da")) != bool(match.group("db")):
-            continue
-        if bool(match.group("ma")) != bool(match.group("mb")) or unit == "years" and not (match.group("ya") and year):
-            continue
-        if first > last and match.group("ya") and match.group("yb") and unit == "days":
-            yield finding(
-                "DOC-15", sentence, f"{match.group('b')} is before {match.group('a')}.", do="Correct the dates."
-            )
-            continue
-        months = (last.year - first.year) * 12 + last.month - first.month
-        months = months % 12 if first > last else months
-        long = {"days": (last - first).days, "months": months, "years": last.year - first.year}[unit]
-        for said in sentence.of_kind("u"):
-            near = cue("places.span_before").fullmatch(text[said.end : max(said.end, match.start())])
-            near = near or cue("places.span_after").fullmatch(text[match.end() : max(match.end(), said.start)])
-            if near and unit[:-1] in said.text and said.exact and said.value not in (long, long + 1) and long > 0:
-                right = f"{long + (unit != 'days')} {unit}"
-                what = f"{match.group('a')} to {match.group('b')} is {right}, not {said.value}."
-                yield finding("DOC-15", sentence, what, "", [said], "Correct the number or the dates.")
+    points = list(_POINT.finditer(text))
+    if len(points) != 2 or [bool(p.group("d")) for p in points] != [bool(points[0].group("d"))] * 2:
+        return
+    one, other = points
+    dated = [p.group("y") or p.group("only") for p in points]
+    first, last = _day(one, dated[1]), _day(other, dated[0])
+    if first is None or last is None or bool(one.group("m")) != bool(other.group("m")):
+        return
+    between, before = text[one.end() : other.start()], text[: one.start()]
+    linked = cue("places.until").fullmatch(between) and cue("places.since").search(before)
+    verbs = cue("places.begun").search(before) and cue("places.ended").search(between)
+    unit = "days" if one.group("d") else "months" if one.group("m") else "years"
+    if first > last and all(dated) and (verbs or linked and unit == "days"):
+        yield finding("DOC-15", sentence, f"{other.group()} is before {one.group()}.", do="Correct the dates.")
+        return
+    born = re.search(r"\bborn (?:in|on) (?:the )?$", before)
+    age = next(
+        (
+            m
+            for m in sentence.of_kind("cux")
+            if re.match(r" when\b", m.after) or "year" in m.text or re.search(r"\b(?:turned|aged|was) $", m.before)
+        ),
+        None,
+    )
+    years = last.year - first.year
+    if born and age is not None and all(dated) and (number := re.search(r"\d+", age.text)):
+        if int(number.group()) not in (years, years - 1):
+            what = f"Born in {first.year}, one is {years - 1} or {years} in {last.year}, not {number.group()}."
+            yield finding("DOC-15", sentence, what, f"{last.year} − {first.year} = {years}", [age])
+        return
+    months = years * 12 + last.month - first.month
+    long = {"days": (last - first).days, "months": months % 12 if first > last else months, "years": years}[unit]
+    lengths = [
+        m
+        for m in sentence.of_kind("u")
+        if re.search(r"(?:days|nights|weeks|months|years)$", m.text.replace("-", " ") + "s"[m.text.endswith("s") :])
+    ]
+    for said in lengths if len(lengths) == 1 and long > 0 and (linked or verbs) else ():
+        near = cue("places.span_before").fullmatch(text[said.end : max(said.end, one.start())])
+        near = near or cue("places.span_after").fullmatch(text[other.end() : max(other.end(), said.start)])
+        near = near or cue("places.lasting").search(text[: said.start])
+        word = re.findall(r"[a-z]+", said.text.lower())[-1].rstrip("s") + "s"
+        low = high = Decimal(long) * _UNITS[unit] / _UNITS[word]
+        room = {"days": Decimal(1) / _UNITS[word], "months": Decimal(1), "years": Decimal(1)}[unit]
+        room = (
+            room * _UNITS[unit] / _UNITS[word] if unit != "days" else room + (Decimal("0.6") if word != "days" else 0)
+        )
+        low, high = low - Decimal("0.5") * (word not in ("days", unit)), high + room
+        if near and said.exact and not low <= said.value <= high:
+            right = f"{shown(Decimal(long + (unit != 'days')) * _UNITS[unit] / _UNITS[word], 0)} {word}"
+            what = f"{one.group()} to {other.group()} is {right}, not {said.value}."
+            yield finding("DOC-15", sentence, what, "", [said], "Correct the number or the dates.")
 
 
-_END = (
-    rf"(?P<{{0}}>(?:(?P<d{{0}}>\d{{{{1,2}}}}) )?(?:(?P<m{{0}}>{MONTH})\b)?"
-    r"(?:(?: |(?<=rom )|(?<=ween )|(?<=to ))(?P<y{0}>(?:19|20)\d\d)\b)?)"
-)
-_SPAN = re.compile(rf"\b(?:[Ff]rom|[Bb]etween) {_END.format('a')} (?:to|and|until) {_END.format('b')}")
 _DATE = re.compile(
     rf"(?:\b(?P<weekday>(?i:{'|'.join(calendar.day_name)})),?\s+(?:the\s+)?)?(?<![\d/.,–-])\b(?P<day>\d{{1,2}})"
     rf"(?:\s|(?:st|nd|rd|th)(?:\s+of)?\s)\s*(?P<month>{MONTH})\b\.?,?\s+(?P<year>(?:19|20)\d\d)\b"
@@ -219,6 +266,32 @@ def headed(context: Context) -> Iterator[Finding]:
                 break
 
 
+def _parallel(heading: str, text: str) -> str:
+    """The name in a text's beginning that is a heading's but for one word: "Elm Ward" under "Oak Ward"."""
+    words = re.sub(r"^[\d.]+\s+", "", heading).split()
+    text = re.sub(r"^(?:(?:In|At|On|Of|For|During|Within|Across|Among) )?(?:[Tt]he )?", "", text)
+    said = [word.strip(",.:;").removesuffix("'s") for word in text.split()[: len(words)]]
+    if not 2 <= len(words) <= 5 or len(said) < len(words):
+        return ""
+    differ = [(a, b) for a, b in zip(words, said, strict=True) if a.lower().rstrip("s") != b.lower().rstrip("s")]
+    names = len(differ) == 1 and all(word[:1].isupper() or word.isdigit() for word in differ[0])
+    return " ".join(said) if names and not cue("places.numbering").match(words[0]) else ""
+
+
+def _opposite(heading: str, text: str) -> str:
+    """The opposite of a heading that a text begins with: "Of the girls" under "Boys"."""
+    for pair in lexicon()["opposites"]["pairs"]:
+        for own, other in (pair, pair[::-1]):
+            found = re.match(rf"(?:(?:Of|Among|For) )?(?:[Tt]he )?({other})\b", text, re.IGNORECASE)
+            if (
+                found
+                and re.fullmatch(own, heading, re.IGNORECASE)
+                and not re.search(rf"\b{own}\b", text, re.IGNORECASE)
+            ):
+                return found.group(1)
+    return ""
+
+
 @kind("heading and its counterpart", "DOC-12", of="document")
 def counterpart(context: Context) -> Iterator[Finding]:
     """Text that gives figures for Ward 9 under "Ward 7", or for October under "November" alone."""
@@ -227,21 +300,23 @@ def counterpart(context: Context) -> Iterator[Finding]:
         said[block.path] += f" {block.text} {' '.join(map(' '.join, block.table.rows)) if block.table else ''}"
     for block in context.document.prose:
         first = block.sentences[0] if block.sentences and block.path and block.kind == "para" else None
-        if first is None or not first.of_kind("cpwm") or cue("places.elsewhere").search(first.text):
+        if first is None or not first.of_kind("cpwm"):
             continue
         heading, text = block.path[-1], first.text
         units = [u for u in ("month", "quarter", "year") if re.match(r"(?:In|During|For|At) ", text)]
         dates = [(_periods(heading, u), _periods(text, u), _periods(said[block.path], u)) for u in units]
-        dates = [d for d in dates if d[0]][:1] if not re.search(r"\b(?:to|since|from|until|between)\b", heading) else []
-        periods = [(a[0], b[0], all_) for a, b, all_ in dates if len(a) == 1 and b and b[0][0] <= 12]
-        number = re.fullmatch(r"(?:.*\W)?([A-Z][a-z]+ )([0-9]{1,3}|[A-Z])", heading)
-        other = re.match(rf"(?:(?:In|At|On) )?({number.group(1)}(?:[0-9]{{1,3}}|[A-Z]))\b", text) if number else None
-        if other and other.group(1) not in heading and (number.group(1) + number.group(2)) not in said[block.path]:
-            there = other.group(1)
-        elif periods := [p for p in periods if all(q[2] != p[0][2] and (q[2] > 12) == (p[0][2] > 12) for q in p[2])]:
-            there = periods[0][1][3]
-        else:
-            continue
+        dates = [d for d in dates if d[0]][:1] if not cue("places.spanning").search(heading) else []
+        periods = [(b[0], all_) for a, b, all_ in dates if len(a) == 1 and b and b[0][0] <= 12]
+        periods = [
+            p
+            for p in periods
+            if all(q[2] != dates[0][0][0][2] and (q[2] > 12) == (dates[0][0][0][2] > 12) for q in p[1])
+        ]
+        there = _parallel(heading, text) or _opposite(heading, text)
+        if there and heading.lower() in said[block.path].lower() or there and cue("places.beside").search(text):
+            there = ""
+        elif not there and periods and not cue("places.elsewhere").search(text):
+            there = periods[0][0][3]
         if there:
             what = f"The text under '{heading}' gives figures for {there}."
             yield finding("DOC-12", first, what, do="Correct the heading or the text.", sure="likely")

@@ -15,7 +15,7 @@ from figurecheck.dates import months_in, periods_in
 from figurecheck.grid import Grid, is_total
 from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
-from figurecheck.relations.changes import Comparison, all_comparisons
+from figurecheck.relations.changes import Comparison, all_comparisons, direction
 from figurecheck.relations.core import FIX_WORD, HUNDRED, ZERO, Context, counts, exact, finding, kind, sum_of, total
 from figurecheck.relations.shares import fits
 from figurecheck.report import Finding
@@ -40,6 +40,88 @@ def apart(first: Figure, second: Figure, context: Context) -> bool:
                 return False
             unit *= 10
     return difference > max(spread(first, context.practice), spread(second, context.practice))
+
+
+def mistyped(one: Figure, other: Figure) -> bool:
+    """Whether two figures differ as a slip of the hand makes them: two digits changed over, or one."""
+    digits = [re.sub(r"\D", "", m.text) if m.kind != "w" else str(m.value) for m in (one, other)]
+    if len(digits[0]) != len(digits[1]) or digits[0] == digits[1] or one.scale != other.scale:
+        return False
+    changed = sum(a != b for a, b in zip(*digits, strict=True))
+    return changed == 2 and sorted(digits[0]) == sorted(digits[1]) or changed == 1 and len(digits[0].rstrip("0")) >= 3
+
+
+_THE = re.compile(r"\b(?:all|every|each|the|this|that|these|those|its|our|their)\b", re.IGNORECASE)
+
+
+def referent(item: Figure) -> tuple[frozenset[str], bool]:
+    """The words that say what a figure is of, beside it, and whether they are definite: "the 183 landlords"."""
+    after = frozenset() if item.kind in "mp" else content_words(" ".join(item.after.split()[:3])) & item.noun
+    if after:
+        return after, bool(_THE.search(item.before[-14:]))
+    phrase = re.split(
+        r"[,;:(]|\b(?:and|but|that|which|how|what|why|when|explains?)\b",
+        re.sub(r"\b(?:of|was|is|were|at|to|stood) ?(?:about |just )?$", "", item.before),
+    )[-1]
+    definite = re.search(r"\b(?:of|was|is|were|at) $", item.before) and _THE.search(phrase)
+    return content_words(phrase), bool(definite)
+
+
+@kind("a figure mistyped", "DOC-07", of="document")
+def slips(context: Context) -> Iterator[Finding]:
+    """The 183 landlords, where a sentence before has 138; 4,812 staff in one section and 4,182 in another."""
+    known: dict[tuple, list[Figure]] = defaultdict(list)
+    for sentence in context.sentences:
+        for item in counts(sentence.own, "cmp"):
+            digits = re.sub(r"\D", "", item.text)
+            if not item.exact or len(digits.rstrip("0")) < 2 or cue("repeats.moving").search(item.after[:25]):
+                continue
+            words, definite = referent(item)
+            own, periods = content_words(sentence.text), periods_in(sentence.text)
+            for earlier in known[item.kind, len(digits), digits[-1:] if len(digits) > 6 else ""]:
+                there, when = earlier.sentence, periods_in(earlier.sentence.text)
+                if (
+                    there is sentence
+                    or not mistyped(earlier, item)
+                    or not words
+                    or cue("repeats.other").search(
+                        f"{item.before.split()[-1:]} {' '.join(item.after.split(',')[0].split()[:2])}"
+                    )
+                ):
+                    continue
+                said = content_words(there.text)
+                near = sentence.block.number - there.block.number <= 1 and len(counts(there.own, "cmp")) <= 2
+                taken = near and definite and words <= said and (periods <= when or when <= periods)
+                some = (own & said) - _NEUTRAL
+                least = min(len(own - _NEUTRAL), len(said - _NEUTRAL))
+                again = (
+                    periods == when
+                    and (periods or len(some) > 3)
+                    and len(some) >= max(2, least * 0.8)
+                    and words <= said
+                )
+                moved = cue("repeats.moving").search(sentence.text) or cue("repeats.moving").search(there.text)
+                close = (
+                    near
+                    and item.kind == "m"
+                    and len((own & said) - _NEUTRAL) >= 3
+                    and len(sentence.own) == len(there.own) == 1
+                )
+                elsewhere = definite and len(words) >= 2 and words <= said and (periods <= when or when <= periods)
+                same = near and bool(periods) and periods == when and words <= said and bool(words)
+                if (
+                    taken
+                    or elsewhere
+                    or same
+                    or close
+                    or again
+                    and not moved
+                    and len(sentence.own) == len(there.own) == 1
+                ) and context.bind(item):
+                    what = f"The same figure is {item.text} here and {earlier.text} in another place."
+                    yield finding("DOC-07", sentence, what, "", [earlier, item], _DO, sure="likely")
+                    break
+            known[item.kind, len(digits), digits[-1:] if len(digits) > 6 else ""].append(item)
 
 
 @kind("a figure taken up again", "DOC-07")
@@ -70,7 +152,13 @@ def taken_up(sentence: Sentence, context: Context) -> Iterator[Finding]:
             periods = periods_in(m.sentence.text), periods_in(sentence.text)
             if all(periods) and periods[0].isdisjoint(periods[1]):
                 continue
-            if m.exact and same and item.noun & m.noun and not cue("repeats.other").search(m.after.split(",")[0]):
+            if (
+                m.exact
+                and same
+                and item.noun & m.noun
+                and not cue("repeats.other").search(m.before[-12:])
+                and not cue("repeats.other").search(m.after.split(",")[0])
+            ):
                 fitting.append(m)
         summed = any(item.value in (a + b, abs(a - b)) for a in values for b in values)
         if len(fitting) != 1 or item.value in values or summed or not words:
@@ -280,6 +368,7 @@ def beside_tables(grid: Grid, context: Context) -> Iterator[Finding]:
         if near.table is None and near.kind != "heading" and near.path == grid.block.path:
             for sentence in near.sentences:
                 for text, items in clauses(sentence):
+                    items = [m for m in items if m.kind != "w"] or items
                     found = _row_of(text, grid) if len(items) == 1 else None
                     if found is not None and (found[1] or len(sentence.own) == 1):
                         yield from _row_named(sentence, text, items[0], found, grid, context)
@@ -289,12 +378,18 @@ def beside_tables(grid: Grid, context: Context) -> Iterator[Finding]:
                         found = rows[0], content_words(grid.row_names[rows[0]])
                         yield from _row_named(sentence, sentence.text, item, found, grid, context, True)
                 yield from _extreme(sentence, grid)
+                yield from _trend(sentence, grid)
+
+
+def _named(text: str) -> frozenset[str]:
+    """Words that carry meaning, with the number of what is numbered: "Year 11"."""
+    return content_words(text) | frozenset(re.findall(r"\b[A-Z][a-z]+ (\d{1,2})\b", text))
 
 
 def _row_of(text: str, grid: Grid) -> tuple[int, frozenset[str]] | None:
     """The one row that a text names, and the words by which it does."""
-    words, periods, rows = content_words(text), periods_in(text), []
-    labels = [content_words(re.sub(r"\b(?:all|total|team|area)s?\b", "", name, flags=re.I)) for name in grid.row_names]
+    words, periods, rows = _named(text), periods_in(text), []
+    labels = [_named(re.sub(r"\b(?:all|total|team|area)s?\b", "", name, flags=re.I)) for name in grid.row_names]
     named = any(label & words for label in labels)
     for row, (name, label) in enumerate(zip(grid.row_names, labels, strict=True)):
         if is_total(name) and not label and not named and cue("repeats.altogether").search(text):
@@ -324,8 +419,9 @@ def _row_named(
     for column in grid.number_columns:
         name = grid.column_name(column)
         head = content_words(name) - (_NEUTRAL if percent else frozenset())
-        near = head <= words | label or len(grid.number_columns) == 1 and head & words
-        if head and near and grid.is_percent(column) == percent and periods_in(name) <= periods:
+        alone = len(grid.number_columns) == 1
+        near = head <= words | label or alone and head & words
+        if (head or alone) and near and grid.is_percent(column) == percent and periods_in(name) <= periods:
             fitting.append(column)
     if len(fitting) != 1:
         return
@@ -355,9 +451,41 @@ def _row_named(
         yield replace(made, also=((grid.block.place, quote),))
 
 
+def _trend(sentence: Sentence, grid: Grid) -> Iterator[Finding]:
+    """Staff numbers rose between 2019 and 2021, beside the table of them by year."""
+    columns, words = grid.number_columns, content_words(sentence.text)
+    fitting = [c for c in columns if content_words(grid.column_name(c)) and content_words(grid.column_name(c)) <= words]
+    sign, word = direction(sentence.text)
+    dated = all(periods_in(name) for name in grid.row_names)
+    if len(fitting) != 1 or not sign or sentence.own or not dated or len(grid.body) < 2:
+        return
+    named = [row for row, name in enumerate(grid.row_names) if periods_in(name) <= periods_in(sentence.text)]
+    ends = (
+        (named[0], named[-1]) if len(named) == 2 else (0, len(grid.body) - 1) if not periods_in(sentence.text) else None
+    )
+    first, last = (grid.cells[row][fitting[0]] for row in ends) if ends else (None, None)
+    if first is None or first.value is None or last.value is None or (last.value - first.value) * sign >= 0:
+        return
+    order = [min(re.findall(r"\d{4}", grid.row_names[row]) or [""]) for row in ends]
+    if order[0] <= order[1]:
+        what = f"“{word}”, but the table has {first.text} and then {last.text}."
+        yield finding(
+            "DOC-09",
+            sentence,
+            what,
+            f"{last.text} − {first.text} = {shown(last.value - first.value)}",
+            [],
+            FIX_WORD,
+            sure="likely",
+        )
+
+
+_EXTREMES = ("repeats.did_most", "repeats.were_most", "repeats.extreme")
+
+
 def _extreme(sentence: Sentence, grid: Grid) -> Iterator[Finding]:
     """The highest number of referrals came from Ashby."""
-    match = exactly("repeats.did_most").search(sentence.text) or exactly("repeats.extreme").search(sentence.text)
+    match = next((m for name in _EXTREMES if (m := exactly(name).search(sentence.text))), None)
     if match is None or cue("changes.moving").search(sentence.text):
         return
     words, columns = content_words(match.group("what")), grid.number_columns
@@ -378,7 +506,7 @@ def _extreme(sentence: Sentence, grid: Grid) -> Iterator[Finding]:
     said = [row for row in rows if content_words(row[1]) and content_words(row[1]) in names]
     if len(said) != 1 or len(rows) < 3 or any(cell.value is None for cell, _ in rows):
         return
-    least = match.group("w") in ("lowest", "smallest", "fewest", "least", "shortest")
+    least = bool(cue("words.lowest").fullmatch(match.group("w")))
     top = (min if least else max)(rows, key=lambda row: row[0].value or ZERO)
     if top[0].value != said[0][0].value:
         there = f"in the table it is {top[1]} ({top[0].text})"

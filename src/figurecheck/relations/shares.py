@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
-from figurecheck.relations.core import HUNDRED, ZERO, Context, counts, exact, finding, kind
+from figurecheck.relations.core import HUNDRED, Context, counts, exact, finding, kind
 from figurecheck.report import Finding
 from figurecheck.rounding import Fit, fit_values, possible_denominators, possible_numerators, rounded, shown, spread
 from figurecheck.words import cue, exactly, listed
@@ -65,7 +65,9 @@ def pairs(own: list[Figure]) -> list[Pair]:
                 found.append(Pair(first, second, bool(tied)))
                 continue
             past = re.sub(r"^\s?\(\d+(?:\.\d+)?\s?(?:%|per cent)\)", "", sentence[second.end :])
-            led = cue("shares.leads").search(first.before) or cue("shares.of_which").search(text)
+            led = cue("shares.leads").search(first.before) or cue("shares.of_which").search(
+                re.sub(r"\([^()]*\)", "", text)
+            )
             sent = cue("shares.sent").search(f"{first.before[-25:]} {text}") and not _is_part(first)
             money = first.kind == "m"
             if first.kind == "c" and second.kind == "u" or money and re.search(r"\$|\(#", between):
@@ -286,6 +288,9 @@ def _decide(item: Figure, wide: list[Pair], bracketed: bool, context: Context) -
         return
     strong, fit = [p for p in wide if p.strong] or wide, Fit.CUT if Fit.CUT in how else Fit.WRONG
     pair = wide[how.index(Fit.CUT)] if fit is Fit.CUT else strong[0]
+    others = [m for m in item.sentence.own if m.kind == "p" and m is not item]
+    if any(fits(m, *pair[:2], context) is Fit.ROUNDED for m in others):
+        return  # these counts are another percentage's
     several = len({p.part for p in strong}) > 1 and not bracketed or len(strong) > 3
     reach = 60 if pair.strong and pair.part.sentence is pair.whole.sentence else 15
     far = abs(pair.percent - item.value) > reach and not left[wide.index(pair)] and pair.percent <= 100
@@ -302,7 +307,10 @@ def too_many(sentence: Sentence, context: Context) -> Iterator[Finding]:
         led = cue("shares.leads").search(whole.before) and part.sentence.text[whole.end : part.start].count(",") == 1
         does = cue("shares.does").match(part.after) and part.before.rstrip().endswith(",")
         inside = re.match(r" of (?:whom|which|these|those|them)\b", part.after) and part.before.endswith(", ")
-        inside = inside or re.search(r"\binclud(?:es|ed|ing) $", part.before)
+        inside = (
+            inside or re.search(r"\binclud(?:es|ed|ing) $", part.before) and not cue("shares.holder").match(whole.after)
+        )
+        inside = inside and part.before.strip() != ","
         if (does and led or inside) and part.value > whole.value and exact((part, whole)) and context.bind(part):
             what = f"{part.text} of {whole.text} is more than there are."
             yield finding("DOC-01", sentence, what, f"{part.text} > {whole.text}", (part, whole))
@@ -358,26 +366,3 @@ def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
             how = "; ".join(f"{n} of {size} is {shown(n * HUNDRED / size, places)}%" for n in (below, below + 1))
             what = f"{item.text} is not the percentage of any whole number of {whole[0].text}."
             yield finding("DOC-03", sentence, what, how, [whole[0], item], "Correct the percentage or the count.")
-
-
-@kind("a rate per head", "DOC-16")
-def per_head(sentence: Sentence, context: Context) -> Iterator[Finding]:
-    """A rate per so many, from what was counted and the population."""
-    for item in sentence.of_kind("r"):
-        if not item.other or not item.exact or cue("shares.per_head_skip").search(sentence.text):
-            continue
-        found = counts(sentence.own, "c")
-        found = [
-            m for m in (found if len(found) != 1 else counts(sentence.earlier, "c") + found) if m.value != item.other
-        ]
-        low, high = sorted(m.value for m in found) if len(found) == 2 else (ZERO, ZERO)
-        if not low or not exact(found) or high < item.other / 10 or low * 2 > high or not context.bind(item):
-            continue
-        right, digits = low / high * item.other, str(int(high)).rstrip("0")
-        vague = Decimal("0.5") / Decimal(digits.ljust(2, "0")) if len(digits) < 4 else ZERO
-        room = Decimal("0.5").scaleb(-item.decimals) + right * vague
-        if right * 12 >= item.value >= right / 12 and abs(right - item.value) > room:
-            said = shown(rounded(right, max(1, item.decimals)))
-            how = f"{shown(low)} ÷ {shown(high)} × {shown(item.other)} = {said}"
-            what = f"{item.text} is stated; the figures give {said} per {shown(item.other)}."
-            yield finding("DOC-16", sentence, what, how, [*found, item], "Correct the rate or the counts.")

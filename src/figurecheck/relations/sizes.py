@@ -43,6 +43,8 @@ def fractions(sentence: Sentence, context: Context) -> Iterator[Finding]:
             [m for m in whole if m.start < item.start][-1:] + [m for m in whole if m.start > item.start][:1],
             [],
         )
+    if cue("shares.these").search(f" {item.after}") and any(m.kind in "ph" and m.start < item.start for m in own):
+        return  # a share of a share
     if len(percents) == 1:
         lead = percents[0].before
         beside = abs(own.index(percents[0]) - own.index(item)) == 1 and re.search(r"(?:\(|, |– |or )$", lead)
@@ -158,10 +160,21 @@ def all_of(sentence: Sentence, context: Context) -> Iterator[Finding]:
             yield finding("DOC-17", sentence, what, f"{part.text} < {whole.text}", [part, whole], FIX_WORD)
             return
     match = cue("shares.all_but").search(marks)
-    figure = sentence.at(match, "n" if match.group("n") else "m") if match else None
-    if figure is not None and figure.exact and figure.value:
-        what = f"“All”, but {figure.text} did not."
-        yield finding("DOC-17", sentence, what, f"{figure.text} > 0", [figure], FIX_WORD)
+    said = (
+        {name: sentence.at(match, name) for name, at in match.groupdict().items() if at and name != "v"}
+        if match
+        else {}
+    )
+    if "all" in said and exact(said.values()) and 0 < said["all"].value - said["some"].value <= said["all"].value / 3:
+        what, how = (
+            f"“All”, but {said['some'].text} of {said['all'].text}.",
+            f"{said['some'].text} < {said['all'].text}",
+        )
+        yield finding("DOC-17", sentence, what, how, said.values(), FIX_WORD)
+    for name, figure in said.items():
+        if name in "nmo" and figure.exact and figure.value:
+            what = f"“{'None' if name == 'o' else 'All'}”, but {figure.text} did{'' if name == 'o' else ' not'}."
+            yield finding("DOC-17", sentence, what, f"{figure.text} > 0", [figure], FIX_WORD)
     whole = exactly("shares.all_percent").search(marks)
     if whole and not exactly("shares.not_all").search(marks[: whole.start()] + whole.group()):
         figure, none = sentence.at(whole, "n"), whole.group().lower().startswith("no")

@@ -29,13 +29,13 @@ def _notes(context: Context, grid: Grid) -> str:
     return " ".join([grid.caption, *(other.text for other in near if other.table is None and len(other.text) < 600)])
 
 
-def _slack(cells: list[Cell], context: Context, in_units: bool) -> Decimal:
+def _slack(cells: list[Cell], context: Context, in_units: bool, rounded_to: Decimal) -> Decimal:
     """How far a sum may miss because of rounding."""
     decimals, values = max(cell.decimals for cell in cells), [cell.value for cell in cells if cell.value]
     large = Decimal("0.5") if len(values) > 2 and max(values) >= 100_000 else ZERO  # maybe whole pounds
     unit = Decimal(1).scaleb(-decimals) if decimals or in_units else large
     for base in (5, 10, 100, 1000) if len(values) >= 3 else ():
-        unit = Decimal(base) if all(value % base == 0 for value in values) else unit
+        unit = Decimal(base) if base <= rounded_to and all(value % base == 0 for value in values) else unit
     if context.practice.nearest > 1:
         unit = max(unit, Decimal(context.practice.nearest))
     return (unit or Decimal(int(context.practice.noted))) * len(cells) / 2
@@ -61,7 +61,10 @@ def _wrong(sums: dict[int, _Sum], overlap: bool) -> list[int]:
     wrong, found = [key for key, item in sums.items() if not item.right], []
     for key in wrong if not overlap else ():
         item, said = sums[key], sums[key].said.value or ZERO
-        near = abs(said - item.value) <= max(Decimal(2), said / 8)
+        slip = sum(a != b for a, b in zip(shown(said), shown(item.value), strict=False)) == 1
+        near = abs(said - item.value) <= max(
+            Decimal(2), said / (3 if slip and len(shown(said)) == len(shown(item.value)) else 5 if right else 8)
+        )
         enough = right > len(wrong) and right >= (2 if near else 3) or near and right >= max(1, len(wrong))
         if said >= max(cell.value or ZERO for cell in item.parts) and (
             enough or near and not right and len(wrong) == 1
@@ -87,6 +90,8 @@ def _part_rows(grid: Grid, row: int) -> list[int]:
     else:
         rows = list(range(max([r for r in totals if r < row], default=-1) + 1, row))
     rows = [r for r in rows if any(grid.cells[r][c].text for c in grid.number_columns)]
+    years = [[cell.value for cell in grid.cells[r] if cell.value is not None] for r in rows]
+    rows = [r for r, row in zip(rows, years, strict=True) if not row or not all(1990 <= value <= 2035 for value in row)]
     several = len(rows) > 1 and len({names[r] for r in rows}) == len(rows)
     return rows if several and not any(cue("tables.part_of").search(names[r]) for r in rows) else []
 
@@ -113,7 +118,7 @@ def totals(grid: Grid, context: Context) -> Iterator[Finding]:
             shown_ = said.decimals or not any(cell.decimals for cell in parts)
             if parts and shown_ and None not in [cell.value for cell in [said, *parts]]:
                 units = cue("tables.in_units").search(f"{name} {grid.caption} {notes}") or "£" in said.text
-                sums[key] = _Sum(said, parts, _slack([*parts, said], context, bool(units)))
+                sums[key] = _Sum(said, parts, _slack([*parts, said], context, bool(units), _base(grid, context)))
         return sums
 
     for row in grid.total_rows if len(grid.body) > 2 else ():
@@ -137,6 +142,26 @@ def totals(grid: Grid, context: Context) -> Iterator[Finding]:
     for row in _wrong(sums, overlap):
         context.bind((grid.block.number, row))
         yield _miss(grid, (names[row], grid.column_name(column)), sums[row])
+
+
+@kind("percentages of one whole in a table", "DOC-04", of="table")
+def answers(grid: Grid, context: Context) -> Iterator[Finding]:
+    """A column of the answers to one question that does not come to 100%."""
+    rows = [row for row in range(len(grid.body)) if row not in grid.total_rows]
+    if len(rows) < 3 or not all(cue("parts.answers").search(grid.row_names[row]) for row in rows):
+        return
+    for column in [c for c in grid.number_columns if grid.is_percent(c) and len(grid.number_columns) == 1]:
+        cells = [grid.cells[row][column] for row in rows]
+        if any(cell.value is None for cell in cells):
+            continue
+        item = _Sum(Cell(HUNDRED), cells, Decimal("0.5").scaleb(-max(c.decimals for c in cells)) * (len(cells) + 1))
+        if not item.right and 80 <= item.value <= 130:
+            how = " + ".join(cell.text for cell in cells) + f" = {shown(item.value)}%"
+            what, names = (
+                f"The answers come to {shown(item.value)}%, not to 100%.",
+                (grid.row_names[rows[-1]], grid.column_name(column)),
+            )
+            yield in_table("DOC-04", grid.block, names, how, what, how, "Correct the one that is wrong.")
 
 
 class _Formula(NamedTuple):
@@ -297,7 +322,8 @@ def columns(grid: Grid, context: Context) -> Iterator[Finding]:
                 rows = [row for row in rows if row.row not in grid.total_rows]
                 least = max(2, len(grid.cells) * 3 // 4 - 1)
                 most = most and fitting >= least and len(rows) - sum(row.fit != "" for row in rows) <= 1
-            if most and fitting >= (2 if named else 4) and (named or each.percent and not each.change):
+            most = most and (named or fitting >= len(telling) * Decimal("0.9"))
+            if most and fitting >= (2 if named else 5) and (named or each.percent and not each.change):
                 found.append((fitting, title, each, rows))
         wrong = [{row.row for row in item[3] if row.fit != "rounded"} for item in found]
         best = max(found, key=lambda item: item[0], default=None)

@@ -1,0 +1,267 @@
+"""What words say that a figure is of the others about it, and whether any arithmetic of them gives it.
+
+Belongs here: judging the relations that ``words.toml`` declares. Does not belong here: any words.
+
+A relation is looked for in a sentence, and in the sentence before as well where its own figures are too few. The figure
+is consistent if any of the others, put together in any of the ways that the words allow, give it. Only if none do, and
+it misses by so little that it must have been meant, is there a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import permutations, product
+from math import prod
+
+from figurecheck.quantities import Figure, Sentence
+from figurecheck.relations.core import (
+    HUNDRED,
+    KINDS,
+    ZERO,
+    Arithmetic,
+    Context,
+    Kind,
+    Result,
+    agrees,
+    counts,
+    exact,
+    finding,
+    pattern,
+    printed,
+    reckon,
+    set_beside,
+)  # fmt: skip
+from figurecheck.report import Finding
+from figurecheck.words import cue, lexicon
+
+_MOST = 6
+#: Arithmetic of two figures, the base of a rate first; None where it makes no sense of them. And how it is written.
+PAIRS: dict[str, tuple[Arithmetic, str]] = {
+    "share": (lambda _, a, b: a * HUNDRED / b if 0 <= a <= b and b > 0 else None, "{0} ÷ {1}"),
+    "rate": (lambda base, a, b: a * base / b if base and 0 < a < b else None, "{0} ÷ {1}"),
+    "difference": (lambda _, a, b: abs(a - b), "difference between {0} and {1}"),
+    "quotient": (
+        lambda _, a, b: max(a, b) / min(a, b) if min(a, b) > 0 else None,
+        "{0} and {1}, one divided by the other",
+    ),
+    "times": (lambda _, a, b: a * b, "{0} × {1}"),
+    "rise": (
+        lambda _, a, b: abs(a - b) * HUNDRED / min(a, b) if min(a, b) > 0 else None,
+        "change between {0} and {1}, divided by the lower"),
+    "fall": (
+        lambda _, a, b: abs(a - b) * HUNDRED / max(a, b) if max(a, b) > 0 else None,
+        "change between {0} and {1}, divided by the higher"),
+    # "up £2m to £12m": of what the second was before the first was added, or taken away
+    "added": (lambda _, a, b: a * HUNDRED / (b - a) if b > a else None, "{0} of {1} less {0}"),
+    "taken": (lambda _, a, b: a * HUNDRED / (b + a) if b > 0 else None, "{0} of {1} and {0}"),
+}  # fmt: skip
+#: Arithmetic of any number of figures, and how it is written; the largest comes first in what is left.
+MANY: dict[str, tuple[Arithmetic, str, str]] = {
+    "sum": (lambda *v: sum(v, ZERO), " + ", "{0}"),
+    "rest": (lambda whole, *v: whole - sum(v, ZERO), " − ", "{0}"),
+    "hundred": (lambda *v: HUNDRED - sum(v, ZERO), " − ", "100% − {0}"),
+    "mean": (lambda *v: sum(v, ZERO) / len(v), " + ", "({0}) ÷ {1}"),
+}
+
+
+def masked(sentence: Sentence, item: Figure | None = None) -> str:
+    """The sentence with ``#`` for one figure and ``@`` for the other amounts."""
+    pieces, position = [], 0
+    for figure in sentence.own:
+        pieces += [sentence.text[position : figure.start], "#" if figure is item else "@"]
+        position = figure.end
+    return "".join([*pieces, sentence.text[position:]])
+
+
+def signed(stated: Figure, figures: Sequence[Figure], context: Context) -> bool:
+    """Whether any of the figures, added or taken away, give the stated one."""
+    for signs in product((1, -1, 0), repeat=len(figures)):
+        used = [(sign, figure) for sign, figure in zip(signs, figures, strict=True) if sign]
+        if len(used) < 2 or used[0][0] < 0:
+            continue
+        by = [sign for sign, _ in used]
+        arithmetic = lambda *v, by=by: abs(sum((a * b for a, b in zip(by, v, strict=True)), ZERO))  # noqa: E731
+        if agrees(stated, reckon(arithmetic, [figure for _, figure in used], "", context.practice)):
+            return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """A declaration in ``words.toml``: words beside a figure, the figures it is of, the arithmetic of them.
+
+    Parameters
+    ----------
+    name, code
+        As for :class:`Kind`.
+    cue
+        What stands around the stated figure, which is ``#``, other amounts being ``@``.
+    stated, operands
+        Kinds of the stated figure and of the figures it is reckoned from (see ``quantities``).
+    formulas
+        The arithmetic that the words allow; the first is the one shown.
+    needs, unless
+        Patterns that the sentences must, or may not, match as well.
+    least, most
+        How many figures it is reckoned from.
+    near
+        By which share of the larger the figure may miss and still be meant.
+    alike
+        Whether all figures must be of one kind.
+    beside
+        Whether words or dates must set the operands beside each other: "from … to", "against", "than".
+    back
+        Whether the sentence before may give operands: ``always``, ``taken up`` or ``no``.
+    order
+        ``before`` if the operands come before the figure.
+    """
+
+    name: str
+    code: str
+    cue: list[str]
+    stated: str
+    operands: str
+    formulas: list[str]
+    needs: list[str] = field(default_factory=list)
+    unless: list[str] = field(default_factory=list)
+    least: int = 2
+    most: int = 2
+    near: float = 0.6
+    alike: bool = True
+    beside: bool = False
+    back: str = "taken up"
+    order: str = ""
+
+    def windows(self, item: Figure) -> Iterator[tuple[list[Figure], str]]:
+        """The figures that a stated one may be reckoned from, and the text they stand in."""
+        sentence, kinds = item.sentence, self.operands
+        if self.alike and item.kind in "cwmur":
+            kinds = {"c": "cw", "w": "cw", "r": "cr"}.get(item.kind, item.kind)
+        own = [m for m in counts(sentence.own, kinds) if m is not item]
+        if self.order == "before":
+            own = [m for m in own if m.start < item.start] or own
+        text = masked(sentence, item)
+        yield own, text
+        earlier = counts(sentence.earlier, kinds)
+        near = self.back == "always" and sentence.index and len(earlier) + len(own) <= self.most
+        if (
+            earlier
+            and (len(own) < self.least or near)
+            and (near or self.back == "taken up" and cue("changes.takes_up").match(sentence.text))
+        ):
+            yield earlier + own, f"{masked(earlier[0].sentence)} ¶ {text}"
+
+    def results(self, item: Figure, figures: list[Figure], context: Context) -> Iterator[Result]:
+        """What the figures give, the formula shown first."""
+        texts = [m.text for m in figures]
+        for name in self.formulas:
+            if name == "between":
+                values = [m.value for m in figures]
+                yield Result(
+                    sum(values) / len(values), min(values), max(values), f"between {texts[0]} and {texts[-1]}, such as"
+                )
+            elif (
+                name == "chain"
+                and (figures := sorted(figures, key=lambda m: m.kind not in "cw"))[0].kind in "cw"
+                and all(m.kind in "ph" for m in figures[1:])
+            ):
+                shares = [
+                    (m.value / (m.other or 100), Decimal("0.005").scaleb(-m.decimals) * (m.kind == "p"))
+                    for m in figures[1:]
+                ]
+                low, value, high = (
+                    prod([figures[0].value, *(p + sign * room for p, room in shares)]) for sign in (-1, 0, 1)
+                )
+                yield Result(value, low - Decimal("0.5"), high + Decimal("0.5"), " × ".join(texts))
+            elif name in MANY:
+                formula, sign, how = MANY[name]
+                ordered = sorted(figures, key=lambda m: -m.value) if name == "rest" else figures
+                written = how.format(sign.join(m.text for m in ordered), len(figures))
+                if result := reckon(formula, ordered, written, context.practice):
+                    yield result
+            elif name in PAIRS:
+                formula, how = PAIRS[name]
+                base = item.other or ZERO
+                for pair in permutations(figures, 2):
+                    kinds = {m.kind for m in pair}
+                    unlike = pair[0].value == pair[1].value and name != "share" or kinds & set("pmu") and len(kinds) > 1
+                    if unlike if self.alike else (item.kind == "m") != ("m" in kinds):
+                        continue
+                    if result := reckon(lambda a, b, f=formula, base=base: f(base, a, b), pair, how, context.practice):
+                        yield result
+
+    def judge(self, sentence: Sentence, context: Context) -> Iterator[Finding]:
+        """The findings in one sentence."""
+        stated = [m for m in sentence.own if m.kind in self.stated and pattern(self.cue).search(masked(sentence, m))]
+        for said in stated if len(sentence.own) <= 2 * _MOST else ():
+            limited = (
+                said.bound in ("most", "goal")
+                or said in context.bound
+                or said.kind == "w"
+                and said.value == 1
+                or said.kind == "h"
+                and said.bound
+            )
+            if limited or said.kind == "p" and self.beside and cue("changes.share_of").match(said.after):
+                continue
+            averaged = said.approx and re.search(r"\baverag\w+(?: of)? $", said.before)
+            item = replace(said, approx=False) if averaged else said
+            usable: list[tuple[list[Figure], list[Result]]] = []
+            for figures, text in self.windows(said):
+                out = (
+                    self.needs
+                    and not pattern(self.needs).search(text)
+                    or self.unless
+                    and pattern(self.unless).search(text)
+                )
+                if out or not figures or len(figures) > _MOST or not exact(figures):
+                    continue
+                results = list(self.results(item, figures, context))
+                if (
+                    any(agrees(item, each) for each in results)
+                    or self.alike
+                    and item.kind in "cwmu"
+                    and signed(item, figures, context)
+                ):
+                    context.bind(said)
+                    usable = []
+                    break
+                if self.least <= len(figures) <= self.most and results:
+                    usable.append((figures, results))
+            alone = not self.alike or not self.beside or sum(m.kind == said.kind for m in stated) == 1
+            for figures, results in usable[:1] if alone else ():
+                apart = abs(results[0].value - abs(item.value)) > abs(results[0].value) * Decimal("0.5")
+                beside = (
+                    not self.beside
+                    or set_beside(*figures)
+                    or said.kind in "cwmu"
+                    and not apart
+                    and said is sentence.own[-1]
+                    or said.kind not in "ph"
+                    and re.search(r"\b(?:net|difference|gap)\b", sentence.text)
+                )
+                many = self.formulas[0] in MANY or self.beside
+                result = results[0] if many else min(results, key=lambda each: abs(each.value - item.value))
+                value = item.value * HUNDRED / (item.other or 1) if item.kind == "h" else abs(item.value)
+                room = max(
+                    Decimal(25) if item.kind in "pgh" and self.beside else Decimal(3),
+                    max(value, abs(result.value)) * Decimal(str(self.near)),
+                )
+                if not beside or result.value < 0 or abs(result.value - value) > room or not context.bind(said):
+                    continue
+                right = printed(result.value, said)
+                what, sure = (
+                    f"{said.text} is stated as {self.name}; the figures give {right}.",
+                    "certain" if self.beside else "likely",
+                )
+                yield finding(self.code, sentence, what, f"{result.how} = {right}", [*figures, said], sure=sure)
+
+
+def declared() -> None:
+    """Enter the relations that ``words.toml`` declares."""
+    for each in lexicon()["relation"]:
+        relation = Reckoning(**each)
+        KINDS.append(Kind(relation.name, relation.code, relation.judge))
