@@ -36,6 +36,8 @@ from figurecheck.text import content_words
 from figurecheck.tokens import KINDS, MAY_COUNT, NUM, PARTS, SCALE, SCALES, TIME, TOKEN, UNITS, WORD, WORDS
 from figurecheck.words import cue, exactly
 
+#: Program code, which is no sentence.
+_CODE = re.compile(r"[{}\\]|<-|%>%|==|::|</|\w\(\w*[=,)]|\w = [\w\"]|={5}")
 #: After a number that counts nothing of its own.
 _BARE = re.compile(
     r"\s?(?:[,;.)]|$)|\s(?:and|are|is|was|were|for|in|at|among|by|from|to|when|then|now|on)\b(?! (?:the )?other)"
@@ -176,7 +178,7 @@ class Sentence:
         page = self.block.page if self.block is not None else None
         if page and found and found[-1].kind == "c" and found[-1].end == len(self.text):
             found = found[:-1] if abs(found[-1].value - page) <= 12 else found  # the number of the page
-        return [] if debris or "$ -" in self.text or len(found) > _LONGEST else found
+        return [] if debris or "$ -" in self.text or len(found) > _LONGEST or _CODE.search(self.text) else found
 
     @cached_property
     def earlier(self) -> list[Figure]:
@@ -228,6 +230,12 @@ def _number(text: str) -> tuple[Decimal, int, int]:
     return -value if match.group(1) or match.group(2) else value, len(digits.partition(".")[2]), scale
 
 
+def _again(before: str, written: str) -> bool:
+    """Whether brackets repeat the number before them: "eighteen (18)", "thirty per cent (30%)"."""
+    said = re.search(rf"\b({WORD})(?: per ?cent)? $", before, re.IGNORECASE)
+    return said is not None and _number(said.group(1))[0] == _number(written)[0]
+
+
 def _in_words(text: str) -> Decimal:
     """The value of "two thousand five hundred and six", "a dozen"."""
     whole = part = Decimal(0)
@@ -242,9 +250,10 @@ def _in_words(text: str) -> Decimal:
 _TIMES = {"dozen": 12, "hundred": 100, "thousand": 1000}
 #: "The top ten per cent", "± 4 points" and "95% CI" are no amounts.
 _NAMED = re.compile(
-    r"(?:\b(?:top|bottom|poorest|richest|wealthiest|lowest|highest)\s|±\s?|\+\s?/\s?[-–]\s?)$", re.IGNORECASE
+    r"(?:\b(?:top|bottom|poorest|richest|wealthiest|lowest|highest|(?:most|least) [a-z]+)\s|±\s?|\+\s?/\s?[-–]\s?)$",
+    re.IGNORECASE,
 )
-_NAMES = re.compile(r"\s(?:CIs?\b|confidence\b|(?:most|least|poorest|richest)\s[a-z]+)")
+_NAMES = re.compile(r"\s(?:CIs?\b|confidence\b|(?:most|least)\s[a-z]+(?:ed|ent|able)\b)")
 
 
 def _percent(written: str) -> bool:
@@ -263,6 +272,10 @@ def _figures(text: str, match: re.Match[str]) -> list[Figure]:
     if group == "range" and _from_range(text, match):
         return _two_ends(text, match)
     kind = KINDS.get(group, "x")
+    enclosed = text[start - 1 : start] == "(" and text[end : end + 1] == ")"
+    numbers = enclosed and group == "number" and (start == 1 or re.search(r"(?:[:;,]|\band|\bor) \($", text[:start]))
+    if numbers or enclosed and _again(text[: start - 1], written):
+        return [Figure("x", written, start=start, end=end)]
     if kind in "pgc" and (_NAMED.search(text[:start]) or kind == "p" and _NAMES.match(text[end:])):
         return [Figure("x", written, start=start, end=end)]
     if group == "number" and start == 0 and _numbers_paragraph(text, match) or kind in "xydoz":

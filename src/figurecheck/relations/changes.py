@@ -103,7 +103,11 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
     if cue("changes.skip").search(cue("changes.not_returned").sub("", text)):
         return []
     own = [m for m in counts(sentence.own, "cwpmur") if not _is_change(m, len(sentence.own))]
-    own = [m for m in own if not re.match(r" (?:[a-z]+est|leading|top|major|[a-z]+-[a-z]+ed)\b", m.after)]
+    own = [
+        m
+        for m in own
+        if m.bound != "more" and not re.match(r" (?:[a-z]+est|leading|top|major|[a-z]+-[a-z]+ed)\b", m.after)
+    ]
     if sum(m.kind != "w" for m in own) > 1:
         own = [m for m in own if m.kind != "w"]
     closed: Figure | None = None
@@ -249,7 +253,10 @@ def multiples(sentence: Sentence, context: Context) -> Iterator[Finding]:
         said = number.value if number else Decimal(str(lexicon()["times"][word]))
         if len(_times().findall(marks)) > 1:
             return  # several multiples, side by side
-        of = re.match(r" (?:that|those|the (?:number|rate|figure|amount))\b", match.group("rest"))
+        of = re.match(
+            rf" {listed('changes.times_of')}\b",
+            match.group("rest"),
+        )
         items = [m for m in sentence.own if m is not number and (verb or of or m.start > match.start())]
         if of:  # "more than double that of B (3.8%) and C (3.3%)"
             items = [m for m in items if m.start < match.start()][-1:] + [m for m in items if m.start > match.start()][
@@ -274,7 +281,8 @@ def multiples(sentence: Sentence, context: Context) -> Iterator[Finding]:
         ratio, said, about = high.value / low.value, max(said, 1 / said), (match.group("about") or "").strip()
         beyond = about in ("over", "more than", "just over")
         off = abs(ratio - said) > said * Decimal("0.25" if about else "0.1")
-        if ratio < said * Decimal("0.99") if beyond else off:
+        loose = not verb and said < ratio <= said * Decimal("1.25")  # "twice as many" is two and a bit
+        if ratio < said * Decimal("0.99") if beyond else off and not loose:
             what = f"“{'times as many' if number else word}”, but {high.text} is {shown(ratio)} times {low.text}."
             yield finding("DOC-08", sentence, what, f"{high.text} ÷ {low.text} = {shown(ratio)}", [high, low], FIX_WORD)
 

@@ -228,7 +228,8 @@ def hundred(sentence: Sentence, context: Context) -> Iterator[Finding]:
             or cue("parts.made_up").search(sentence.marks)
         )
         whole = whole or len(items) == 4 and all(judgements_in(f"{m.before} {m.after}") for m in items)
-    some = together < 100 and not leftover and cue("parts.not_all").search(text)
+    incomplete = together < 98 and not (answers or leftover or cue("parts.follows").search(text)) and len(items) > 2
+    some = incomplete or together < 100 and not leftover and cue("parts.not_all").search(text)
     if some or not whole or not context.bind(items[-1]):
         return
     what = f"The percentages come to {shown(together)}%, and cannot together be more or less than 100%."
@@ -305,7 +306,7 @@ def respectively(sentence: Sentence, context: Context) -> Iterator[Finding]:
         or names is None
         and many is None
         or not years
-        and re.match(r"(?:Among|Across|Of|In|For) [^,]*\b[a-z]{4,}[^,]*,", sentence.text)
+        and re.match(r"(?:Among|Across|Of|Within)\b", sentence.text)
     ):
         return
     given = [sentence.figures[int(number)] for number in re.findall(r"⟦[a-z](\d+)⟧", runs[0].group())]

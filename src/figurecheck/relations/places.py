@@ -313,6 +313,7 @@ def counterpart(context: Context) -> Iterator[Finding]:
             if all(q[2] != dates[0][0][0][2] and (q[2] > 12) == (dates[0][0][0][2] > 12) for q in p[1])
         ]
         there = _parallel(heading, text) or _opposite(heading, text)
+        there = there if text[-1:] in ".!?:;" and len(text.split()) > 5 else ""
         if there and heading.lower() in said[block.path].lower() or there and cue("places.beside").search(text):
             there = ""
         elif not there and periods and not cue("places.elsewhere").search(text):

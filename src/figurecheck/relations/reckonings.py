@@ -40,7 +40,7 @@ from figurecheck.words import cue, lexicon
 _MOST = 6
 #: Arithmetic of two figures, the base of a rate first; None where it makes no sense of them. And how it is written.
 PAIRS: dict[str, tuple[Arithmetic, str]] = {
-    "share": (lambda _, a, b: a * HUNDRED / b if 0 <= a <= b and b > 0 else None, "{0} ÷ {1}"),
+    "share": (lambda _, a, b: a * HUNDRED / b if 0 < a <= b else None, "{0} ÷ {1}"),
     "rate": (lambda base, a, b: a * base / b if base and 0 < a < b else None, "{0} ÷ {1}"),
     "difference": (lambda _, a, b: abs(a - b), "difference between {0} and {1}"),
     "quotient": (
@@ -141,6 +141,8 @@ class Reckoning:
         if self.alike and item.kind in "cwmur":
             kinds = {"c": "cw", "w": "cw", "r": "cr"}.get(item.kind, item.kind)
         own = [m for m in counts(sentence.own, kinds) if m is not item]
+        if "rate" in self.formulas:
+            own = [m for m in own if not re.search("year|month|week|hour", m.text)]
         if self.order == "before":
             own = [m for m in own if m.start < item.start] or own
         text = masked(sentence, item)
@@ -176,7 +178,7 @@ class Reckoning:
                     prod([figures[0].value, *(p + sign * room for p, room in shares)]) for sign in (-1, 0, 1)
                 )
                 yield Result(value, low - Decimal("0.5"), high + Decimal("0.5"), " × ".join(texts))
-            elif name in MANY:
+            elif name in MANY and not (name == "sum" and len({m.value for m in figures}) == 1):
                 formula, sign, how = MANY[name]
                 ordered = sorted(figures, key=lambda m: -m.value) if name == "rest" else figures
                 written = how.format(sign.join(m.text for m in ordered), len(figures))
@@ -231,7 +233,15 @@ class Reckoning:
                     break
                 if self.least <= len(figures) <= self.most and results:
                     usable.append((figures, results))
-            alone = not self.alike or not self.beside or sum(m.kind == said.kind for m in stated) == 1
+            only = (
+                sum(m.kind == "p" for m in sentence.own) == 1 if "share" in self.formulas and said.kind == "p" else True
+            )
+            small = "sum" in self.formulas and said.kind in "cw" and said.value < 3
+            alone = (
+                only
+                and not small
+                and (not self.alike or not self.beside or sum(m.kind == said.kind for m in stated) == 1)
+            )
             for figures, results in usable[:1] if alone else ():
                 apart = abs(results[0].value - abs(item.value)) > abs(results[0].value) * Decimal("0.5")
                 beside = (

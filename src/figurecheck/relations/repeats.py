@@ -107,7 +107,9 @@ def slips(context: Context) -> Iterator[Finding]:
                     and len((own & said) - _NEUTRAL) >= 3
                     and len(sentence.own) == len(there.own) == 1
                 )
-                elsewhere = definite and len(words) >= 2 and words <= said and (periods <= when or when <= periods)
+                elsewhere = definite and item.kind == "c" and len(words) >= 2 and words <= said and own != said
+                dated = any(m.text[0].isdigit() for m in sentence.of_kind("d"))
+                again = again and (dated or _own_words(sentence, own) and _own_words(there, said))
                 same = near and bool(periods) and periods == when and words <= said and bool(words)
                 if (
                     taken

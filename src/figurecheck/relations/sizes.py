@@ -64,7 +64,13 @@ def fractions(sentence: Sentence, context: Context) -> Iterator[Finding]:
         of = re.search(r"\b(?:of|among|from) (?:the |these |those |all |our )?$", base.before, re.IGNORECASE)
         end = re.search(r"\bof (?:the )?(?:total|them|these|those|all)\b|^[.,]?$", item.after.strip())
         near = re.search(r"\b(?:of|all|total)\b", f"{item.around} {base.before}")
-        if not part.value or part.value == base.value or not near or not (of or end):
+        if (
+            re.search(r"\bn ?= ?$", base.before)
+            or not part.value
+            or part.value == base.value
+            or not near
+            or not (of or end)
+        ):
             return
         got = part.value * HUNDRED / base.value
         how = f"{part.text} ÷ {base.text} = {shown(got, 1)}%; {item.text} is {shown(value, 1)}%"

@@ -268,11 +268,13 @@ def _hypotheses(grid: Grid, column: int, context: Context) -> Iterator[tuple[_Fo
                 scale = 100 if each.percent else each.scale
                 per = scale / b if scale > 1 and b else Decimal(1)
                 pair = (cells[one], cells[other])
-                money = each.change and any(sign in cells[one].text for sign in "£$€")
+                money = each.change and cue("tables.money").search(
+                    f"{cells[one].text} {grid.block.table.caption} {grid.header}"
+                )
                 halves = [Decimal("0.5").scaleb(-c.decimals) for c in pair if c.decimals or money]
                 hundreds = Decimal(100 if b >= 1000 and not a % 100 and not b % 100 else 0)
                 slack = max(base, hundreds if each.percent else ZERO) * per if b else ZERO
-                slack += sum(halves) * per if not (each.percent and grid.is_count(one)) else ZERO
+                slack += sum(halves) * per if money or not (each.percent and grid.is_count(one)) else ZERO
                 rows.append(_Row(row, a, b, result, _fit(result, cell, slack, each.percent)))
             whole = "its total" if other == -1 else grid.column_name(other)
             yield each, each.title.format(grid.column_name(one), whole), rows
