@@ -95,7 +95,7 @@ _METADATA = b"auditlib"
 Reasons = Mapping[str, Mapping[int, Sequence[str]]]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class EditionData:
     """An edition's accepted rows, all months of the programme together, as ``docs/architecture.md`` describes them.
 
@@ -154,12 +154,9 @@ class _Tables(Mapping[str, pd.DataFrame]):
 class _Stored(EditionData):
     """Rows as they are on disk; a part is read from its file, and noted, when it is first asked for."""
 
-    _files: Mapping[str, bytes]
-
     def __init__(self, edition: Edition, lists: CodeLists, files: Mapping[str, bytes]) -> None:
-        super().__init__(edition, lists, _Tables(self._part), None)
-        vars(self).pop("rejected")  # found when it is asked for
-        vars(self)["_files"] = files
+        self.edition, self.lists, self.tables = edition, lists, _Tables(self._part)
+        self._files = files
 
     def _part(self, name: str) -> pd.DataFrame:
         note(name)
@@ -337,7 +334,7 @@ def load_edition_data(project: Project, name: str) -> EditionData:
     lists = load_code_lists(project)
     data = _from_disk(project, edition, lists)
     if data is not None:
-        vars(data)["shown"] = _shown(project, edition)
+        data.shown = _shown(project, edition)
         return data
     if edition.is_public:
         raise UsageError(f"Edition {edition.edition} is not built. Run: auditlib build {edition.edition}")

@@ -1,8 +1,4 @@
-"""The command line: parses, calls, prints.
-
-Belongs here: commands and their options. Does not belong here: what they do, and anything that imports pandas before
-a command needs it.
-"""
+"""The command line: parses, calls, prints; nothing that imports pandas before a command needs it."""
 
 from __future__ import annotations
 

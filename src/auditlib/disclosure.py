@@ -1,9 +1,8 @@
-"""The only door from facts and remarks to anything a reader sees.
+"""The only door from facts and remarks to anything a reader sees: what may be shown is decided last, in one place.
 
-Belongs here: what may be shown, decided last, in one place. Does not belong here: wording, charts, tables;
-they take :class:`Evidence` and nothing else. In the profile ``internal`` counts are shown (the report goes to the
-council's intranet); in the profile ``public`` a fact that :mod:`auditlib.suppression` hides has no value here. Free
-text is shown only where the return allows it, and never with an identifier.
+Sentences, charts and tables take :class:`Evidence` and nothing else. In the profile ``internal`` counts are shown (the
+report goes to the council's intranet); in the profile ``public`` a fact that :mod:`auditlib.suppression` hides has no
+value here. Free text is shown only where the return allows it, and never with an identifier.
 """
 
 from __future__ import annotations

@@ -1,9 +1,6 @@
 """The leak gate: whether anything that must stay inside stands in any byte about to be published.
 
-Belongs here: references, unpublished remarks, what identifies a person, what names the machine, notebooks, and
-characters that cannot be seen, looked for in finished files. Does not belong here: leaving them out in the first place
-(:mod:`auditlib.disclosure`); this gate is independent of it, so that a fault there is seen here.
-
+It is independent of :mod:`auditlib.disclosure`, which leaves such things out, so that a fault there is seen here.
 Findings say what kind of thing was found and where, never what it says.
 """
 

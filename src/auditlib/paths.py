@@ -1,8 +1,4 @@
-"""Where things are in a project folder.
-
-Belongs here: names of files and folders, and finding the project. Does not belong here: reading or
-writing them; asking for a path never makes a folder.
-"""
+"""Where things are in a project folder, and finding it; asking for a path never makes a folder."""
 
 from __future__ import annotations
 

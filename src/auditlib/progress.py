@@ -1,7 +1,4 @@
-"""How far each month and edition has come, and what to do next.
-
-Belongs here: looking at what is on disk, without reading or checking it again. Does not belong here: printing.
-"""
+"""How far each month and edition has come, by what is on disk, and what to do next."""
 
 from __future__ import annotations
 

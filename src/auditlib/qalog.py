@@ -1,7 +1,6 @@
 """The QA log of an edition: what was checked by machine, what was waived by whom until when, and who signed.
 
-Belongs here: that page, for those who sign. It stays in the team, because it names people. Does not belong here: what
-the checks are.
+It stays in the team, because it names people.
 """
 
 from __future__ import annotations

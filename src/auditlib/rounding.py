@@ -1,8 +1,4 @@
-"""Numbers as they are printed.
-
-Belongs here: the one rounding rule (half up, as people and Excel do it) and the printed form of counts,
-percentages, minutes and lists. Does not belong here: sentences.
-"""
+"""Numbers as they are printed: the one rounding rule, half up as people and Excel do it, and the form of each kind."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What ``notebooks/start_here.ipynb`` calls: see what is there, check, build, look at the page.
-
-Belongs here: the steps of a month, shown in JupyterLab. Does not belong here: the steps themselves.
-"""
+"""What ``notebooks/start_here.ipynb`` calls: see what is there, check, build, look at the page."""
 
 from __future__ import annotations
 

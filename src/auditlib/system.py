@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 from auditlib import __version__
 from auditlib.paths import Project
@@ -78,14 +77,11 @@ def _renderers() -> list[Finding]:
     if quarto:
         found.append(Finding("Quarto", True, _version([quarto, "--version"])))
     else:
+        get = _QUARTO.get(platform.system(), "https://quarto.org/docs/get-started")
         why = "QUARTO_PATH is set, but no program is there" if named else "not found; pages are the same without it"
-        found.append(Finding("Quarto", False if named else None, why, f"To get it: {_to_get_quarto()}"))
+        found.append(Finding("Quarto", False if named else None, why, f"To get it: {get}"))
     found.append(_pandoc())
     return found
-
-
-def _to_get_quarto() -> str:
-    return _QUARTO.get(platform.system(), "https://quarto.org/docs/get-started")
 
 
 def _pandoc() -> Finding:
@@ -115,7 +111,8 @@ def _folders(project: Project | None) -> list[Finding]:
     """Whether builds may write where they write, and whether there is room."""
     if project is None:
         return [Finding("Project", None, "none here", "Run the command in the project's folder, or use --project.")]
-    closed = [path for path in (project.root, project.root / "build", project.root / "site") if _is_closed(path)]
+    written = (project.root, project.root / "build", project.root / "site")
+    closed = [path for path in written if path.exists() and not os.access(path, os.W_OK)]
     if closed:
         names = ", ".join(project.show(path) if path != project.root else "the project's folder" for path in closed)
         return [Finding("Project", False, f"{names} may not be written", "Ask for the right to write there.")]
@@ -125,10 +122,6 @@ def _folders(project: Project | None) -> list[Finding]:
         Finding("Project", True, "may be written"),
         Finding("Disk", enough, f"{free:,} MB free", "" if enough else "Make room: an edition takes some 100 MB."),
     ]
-
-
-def _is_closed(path: Path) -> bool:
-    return path.exists() and not os.access(path, os.W_OK)
 
 
 def _version(command: list[str]) -> str:

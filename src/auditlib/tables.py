@@ -1,6 +1,5 @@
-"""The report's tables, one beside every chart.
+"""The report's tables, one beside every chart: which facts each shows, and tables as Markdown.
 
-Belongs here: which facts each table shows, and tables as Markdown. Does not belong here: counting, charts.
 The first column of every table names its row; numbers follow, right-aligned.
 """
 

@@ -1,6 +1,5 @@
 """The empty workbook into which a month's returns are typed.
 
-Belongs here: sheets, headers, drop-down lists and formats of ``returns.xlsx``. Does not belong here: reading it.
 What is chosen from its lists, and dates typed into it, are what the reader accepts.
 """
 

@@ -1,6 +1,4 @@
-"""What the command line prints: how a build goes, how it ended, and faults.
-
-Belongs here: wording for the terminal and exit codes. Does not belong here: commands (:mod:`auditlib.cli`).
+"""What the command line prints: how a build goes, how it ended, and faults; and exit codes.
 
 Results go to standard output, progress and faults to standard error, so that either can be kept on its own.
 """

@@ -1,8 +1,4 @@
-"""What is inside a file that is about to be published: every text in it, seen by a reader or not.
-
-Belongs here: taking files apart, down to metadata, comments and files within files. Does not belong here: judging what
-is found (:mod:`auditlib.leaks`).
-"""
+"""What is inside a file that is about to be published: every text in it, metadata and files within files included."""
 
 from __future__ import annotations
 

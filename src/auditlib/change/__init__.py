@@ -3,5 +3,3 @@
 from auditlib.change.followed import measure_waiting
 from auditlib.change.headlines import COMPLIANCE, GOOD_OR_BETTER, HEADLINES, MODERATION_CHANGED, Headline
 from auditlib.change.measured import measure
-
-__all__ = ["COMPLIANCE", "GOOD_OR_BETTER", "HEADLINES", "MODERATION_CHANGED", "Headline", "measure", "measure_waiting"]

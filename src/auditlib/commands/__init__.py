@@ -1,7 +1,4 @@
-"""Commands of the command line; :mod:`auditlib.cli` puts them together.
-
-Belongs here: options, asking, printing. Does not belong here: what a command does.
-"""
+"""Commands of the command line: options, asking, printing; :mod:`auditlib.cli` puts them together."""
 
 from __future__ import annotations
 

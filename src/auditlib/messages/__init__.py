@@ -20,7 +20,6 @@ from auditlib.periods import EDITION
 from auditlib.reference import CodeLists
 from auditlib.settings import Edition
 
-__all__ = ["Message", "MustSay", "asks", "candidates", "cards", "frame", "main_messages", "must_say"]
 _COLUMNS = ["weight", "headline", "evidence"]
 
 

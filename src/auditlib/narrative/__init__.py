@@ -4,5 +4,3 @@ A function returns Markdown, and nothing at all where there is nothing to say.
 """
 
 from auditlib.narrative import introduction, judgements, moderation, reaudits, remarks, supervision
-
-__all__ = ["introduction", "judgements", "moderation", "reaudits", "remarks", "supervision"]

@@ -62,10 +62,6 @@ def possessive(month: str, *, year: bool = False) -> str:
     return f"{month_name(month, year=year)}'s"
 
 
-def _against(comparison: Comparison, whose: str) -> str:
-    return f"{whose} {share(comparison.then)}"
-
-
 def comparison_sentence(subject: str, comparisons: list[tuple[str, Comparison | None]]) -> str:
     """One sentence that compares a share with earlier ones, in words that a test supports.
 
@@ -87,7 +83,7 @@ def comparison_sentence(subject: str, comparisons: list[tuple[str, Comparison | 
         if comparison is not None:
             vague = comparison.verdict in (Verdict.SIMILAR, Verdict.TOO_FEW)
             direction = "" if vague and comparison.direction != "the same" else comparison.direction
-            groups.setdefault((comparison.verdict, direction), []).append(_against(comparison, whose))
+            groups.setdefault((comparison.verdict, direction), []).append(f"{whose} {share(comparison.then)}")
     sentences: list[str] = []
     for (verdict, direction), others in groups.items():
         start = "It is" if sentences else f"{subject} is"

@@ -31,11 +31,6 @@ def find_quarto() -> str | None:
     return shutil.which(named_path) if named_path else None
 
 
-def _page_of(workspace: Path) -> Path:
-    """Where Quarto writes; the finished page of the last build stays beside it until there is a new one."""
-    return workspace / "report.quarto.html"
-
-
 def _complaints(log: str, workspace: Path) -> list[Problem]:
     """What the log says is wrong, without paths of the machine."""
     faults = Faults()
@@ -96,7 +91,7 @@ def quarto_html(workspace: Path) -> tuple[str, str]:
     quarto = find_quarto()
     if quarto is None:
         raise UsageError("Quarto is not found. Install it, set QUARTO_PATH, or use --renderer embedded.")
-    page = _page_of(workspace)
+    page = workspace / "report.quarto.html"  # beside the finished page of the last build, which stays until then
     page.unlink(missing_ok=True)  # Quarto leaves the last page where a new one fails
     try:
         code, log = _run(quarto, workspace, page.name)
