@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from filelock import FileLock
 
+from auditlib import pipeline
 from auditlib.paths import Project
 from auditlib.steps.hashing import Hashes
-from auditlib.steps.tools import Tools
+
+if TYPE_CHECKING:
+    from auditlib.clean import EditionData
+    from auditlib.facts import Facts
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 #: What a project has besides the folders of a sample.
@@ -57,13 +63,6 @@ class Build:
         shutil.copytree(self.project.root, folder)
         return Project(folder)
 
-    def restore(self, tools: Tools) -> Project:
-        """Put the project of some tools back to how it was when its edition had just been built."""
-        shutil.rmtree(tools.project.root, ignore_errors=True)
-        project = self.copy(tools.project.root)
-        tools.hashes = Hashes(project.root / "build" / ".hashes.json")
-        return project
-
 
 @pytest.fixture(scope="session")
 def build_once(tmp_path_factory, worker_id) -> Callable[..., Build]:
@@ -96,6 +95,49 @@ def small_build(build_once) -> Build:
     return build_once("small", small_project, "2020-02", "--renderer", "embedded")
 
 
+@pytest.fixture
+def as_built(small_build, tmp_path_factory) -> Project:
+    """The small project as it was when its edition had just been built, for the test to change."""
+    folder = tmp_path_factory.getbasetemp() / "as-built"  # one folder for all tests: copies take room
+    shutil.rmtree(folder, ignore_errors=True)
+    return small_build.copy(folder)
+
+
+@pytest.fixture(scope="session")
+def build(tmp_path_factory) -> Iterator[Callable[..., pipeline.Built]]:
+    """Build an edition with processes that all tests share, so that each loads its libraries once.
+
+    ``build(project, edition, **options)``, by the embedded renderer; `options` are those of
+    :func:`auditlib.pipeline.build`. Tests of how processes start and end have processes of their own.
+    """
+    with pipeline.Tools(Project(tmp_path_factory.mktemp("tools"))) as tools:
+
+        def run(project: Project, edition: str = "2020-02", **options: Any) -> pipeline.Built:
+            tools.project, tools.hashes = project, Hashes(project.root / "build" / ".hashes.json")
+            return pipeline.build(project, edition, tools=tools, **{"renderer": "embedded"} | options)
+
+        yield run
+
+
+@pytest.fixture(scope="session")
+def auditlib() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run a command in a folder: ``auditlib(folder, "status")``.
+
+    It runs in this process, which has the libraries loaded. What only a process of its own can show (signals, what is
+    printed before anything is loaded, settings of a machine) is tried with one.
+    """
+    from typer.testing import CliRunner
+
+    from auditlib.cli import app
+
+    def run(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        with contextlib.chdir(folder):
+            done = CliRunner().invoke(app, [*map(str, arguments)], env={"COLUMNS": "100"})
+        return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
+
+    return run
+
+
 @pytest.fixture(scope="session")
 def project_in() -> Callable[..., Project]:
     """Make a small project in a folder; see :func:`small_project`."""
@@ -106,6 +148,22 @@ def project_in() -> Callable[..., Project]:
 def checkout() -> Project:
     """This project itself; tests only read it."""
     return Project(CHECKOUT)
+
+
+@pytest.fixture(scope="session")
+def sample_data() -> EditionData:
+    """Edition 2020-02 of the sample in this repository, read once; tests only read it."""
+    from auditlib.clean import load_edition_data
+
+    return load_edition_data(Project(CHECKOUT), "2020-02")
+
+
+@pytest.fixture(scope="session")
+def sample_facts(sample_data) -> Facts:
+    """Every fact of that edition."""
+    from auditlib.facts import measure
+
+    return measure(sample_data)
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +13,6 @@ import pytest
 from auditlib.paths import Project
 
 EDITION = "2020-02"
-
-
-def run(project: Project, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run ``auditlib`` in a project's folder."""
-    return subprocess.run(
-        [sys.executable, "-m", "auditlib", *arguments], cwd=project.root, capture_output=True, text=True, check=False
-    )
 
 
 @dataclass(frozen=True)
@@ -46,12 +37,6 @@ class Edition:
     @property
     def facts(self) -> list[dict]:
         return json.loads((self.folder / "facts.json").read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="session")
-def auditlib():
-    """Run ``auditlib`` in a project's folder: ``auditlib(project, "explain", …)``."""
-    return run
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from auditlib import pipeline
 from auditlib.errors import BuildError
 
 EDITION = "2020-02"
@@ -38,10 +37,10 @@ def test_the_guide_holds_a_table_and_a_chart():
     ]
 
 
-def test_the_table_and_the_chart_are_published_and_their_numbers_are_facts(small_build, tmp_path):
+def test_the_table_and_the_chart_are_published_and_their_numbers_are_facts(small_build, build, tmp_path):
     project = small_build.copy(tmp_path / "project")
     add(project, CELLS, EMBEDS)
-    built = pipeline.build(project, EDITION, renderer="embedded")
+    built = build(project, EDITION)
     facts = json.loads((project.build(EDITION) / "facts.json").read_text(encoding="utf-8"))
     own = {fact["id"]: fact for fact in facts if fact["id"].startswith("moderation.by_judgement.")}
     good = own["moderation.by_judgement.edition.moderated.good"]
@@ -62,10 +61,10 @@ def test_the_table_and_the_chart_are_published_and_their_numbers_are_facts(small
 
 
 @pytest.mark.parametrize("last_line", ["by_judgement", "print(by_judgement)"])
-def test_a_table_that_goes_around_it_stops_the_build_and_says_what_to_call(small_build, tmp_path, last_line):
+def test_a_table_that_goes_around_it_stops_the_build_and_says_what_to_call(small_build, build, tmp_path, last_line):
     project = small_build.copy(tmp_path / "project")
     cell = f"#| label: table-mine\nby_judgement = moderations.groupby('judgement_before').size()\n{last_line}"
     add(project, [cell], "{{< embed notebooks/moderation.ipynb#table-mine >}}\n")
     with pytest.raises(BuildError, match="the cell 'table-mine', whose numbers are no facts.*own_table") as caught:
-        pipeline.build(project, EDITION, renderer="embedded")
+        build(project, EDITION)
     assert "notebooks/moderation.ipynb" in str(caught.value)

@@ -13,17 +13,14 @@ import pytest
 
 #: What Python itself needs; everything else of the person who runs the tests is left out.
 PLAIN = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT", "TEMP") if name in os.environ}
+EDITION = "2020-02"
 RAISES = "raise RuntimeError('a file that is called like a library was imported')\n"
 RED = "axes.facecolor: red\nsavefig.facecolor: red\nfont.size: 30\nlines.linewidth: 9\nsavefig.dpi: 20\n"
 
 
-def built(project: Path, environment: dict[str, str]) -> dict[str, bytes]:
-    """All published files of an edition built from the command line, and its facts."""
-    edition = min(path.stem for path in (project / "editions").glob("*.yml"))
-    command = [sys.executable, "-m", "auditlib", "build", edition, "--renderer", "embedded", "--quiet"]
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    found = [*(project / "site").rglob("*"), project / "build" / edition / "facts.json"]
+def made(project: Path) -> dict[str, bytes]:
+    """All published files of a project, and the facts of its edition."""
+    found = [*(project / "site").rglob("*"), project / "build" / EDITION / "facts.json"]
     return {path.relative_to(project).as_posix(): path.read_bytes() for path in found if path.is_file()}
 
 
@@ -77,21 +74,17 @@ def hostile(project: Path, home: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="module")
-def plain(project_in, tmp_path_factory):
-    """A project, and what it publishes on a machine without any settings."""
-    project = project_in(tmp_path_factory.mktemp("plain") / "project").root
-    copy = tmp_path_factory.mktemp("copy") / "project"
-    shutil.copytree(project, copy)
-    return copy, built(project, PLAIN | {"PYTHONHASHSEED": "0"})
-
-
 @pytest.mark.parametrize("kernels", ["forked", "ordinary"])
-def test_nothing_of_a_person_s_machine_reaches_a_published_byte(plain, kernels, tmp_path):
-    source, expected = plain
-    project = tmp_path / "Jo’s project – März"
-    shutil.copytree(source, project)
+def test_nothing_of_a_person_s_machine_reaches_a_published_byte(small_build, kernels, tmp_path):
+    """What is built among such files and settings is what the tests' own environment made of the same returns."""
+    project, expected = tmp_path / "Jo’s project – März", made(small_build.project.root)
+    shutil.copytree(
+        small_build.project.root, project, ignore=shutil.ignore_patterns("build", "site", "processed", "published")
+    )
     environment = hostile(project, tmp_path / "home") | {"AUDITLIB_KERNELS": kernels}
-    found = built(project, environment)
+    command = [sys.executable, "-m", "auditlib", "build", EDITION, "--renderer", "embedded", "--quiet"]
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    found = made(project)
     assert found.keys() == expected.keys()
     assert [name for name in expected if found[name] != expected[name]] == []

@@ -39,7 +39,7 @@ def test_numbers_of_sentences_and_tables_are_what_the_facts_print(edition):
 
 
 def test_explain_tells_what_a_figure_is_and_lists_its_rows_without_references(edition, auditlib):
-    said = auditlib(edition.project, "explain", "2020-02", "audits.compliance.2020-02", "--rows")
+    said = auditlib(edition.project.root, "explain", "2020-02", "audits.compliance.2020-02", "--rows")
     assert said.returncode == 0
     assert "62 of 76: case audits returned by 13 March 2020" in said.stdout
     assert said.stdout.count("counts yes") == 62
@@ -48,13 +48,13 @@ def test_explain_tells_what_a_figure_is_and_lists_its_rows_without_references(ed
 
 
 def test_explaining_a_figure_that_is_not_there_suggests_the_nearest(edition, auditlib):
-    said = auditlib(edition.project, "explain", "2020-02", "audits.complience.2020-02")
+    said = auditlib(edition.project.root, "explain", "2020-02", "audits.complience.2020-02")
     assert said.returncode == 2
     assert "Did you mean audits.compliance.2020-02" in said.stderr
 
 
 def test_diff_says_what_differs_and_why(edition, auditlib):
-    said = auditlib(edition.project, "diff", "2019-12", "2020-02")
+    said = auditlib(edition.project.root, "diff", "2019-12", "2020-02")
     assert said.returncode == 0
     assert re.search(r"Audit compliance +50% \(38 of 76\) -> 54% \(41 of 76\) +3 late audits now counted", said.stdout)
 

@@ -41,14 +41,25 @@ def commands() -> list[str]:
     return [line for block in re.findall(r"```\n(.*?)```", GUIDE.read_text(), re.DOTALL) for line in block.splitlines()]
 
 
-def command_line(command: str, web: Path) -> list[str]:
-    words = [re.sub(r"^DIR\b", str(web), word) for word in shlex.split(command)]
-    return [sys.executable, "-m", *words]
+def arguments(command: str, web: Path) -> list[str]:
+    return [re.sub(r"^DIR\b", str(web), word) for word in shlex.split(command)][1:]
+
+
+#: Runs the commands that it reads, a line each, so that the libraries are loaded once and not for each of them.
+RUN = """
+import json, sys
+from typer.testing import CliRunner
+from auditlib.cli import app
+if __name__ == "__main__":
+    for line in sys.stdin:
+        done = CliRunner().invoke(app, json.loads(line))
+        print(json.dumps([done.exit_code, done.stdout, done.stderr]), flush=True)
+"""
 
 
 def previewed(project: Project, command: str, web: Path) -> str:
     """What the preview serves of the page, with its headers; then it is ended as by Ctrl-C."""
-    line = [*command_line(command, web), "--no-browser"]
+    line = [sys.executable, "-m", "auditlib", *arguments(command, web), "--no-browser"]
     process = subprocess.Popen(line, cwd=project.root, stdout=subprocess.PIPE, text=True)
     try:
         address = re.search(r"http://127\.0\.0\.1:\d+/\S*", process.stdout.readline())[0]
@@ -65,6 +76,27 @@ class Walk:
     def __init__(self, project: Project, web: Path) -> None:
         self.project, self.web, self.before = project, web, web.with_name("before")
         self.said: list[tuple[str, str]] = []
+        script = web.with_name("run.py")
+        script.write_text(RUN, encoding="utf-8")
+        alone = subprocess.Popen(
+            [*ALONE, sys.executable, str(script)],
+            cwd=project.root,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        with alone:
+            self.walk(alone)
+
+    def walk(self, alone: subprocess.Popen[str]) -> None:
+        """Run the commands of the guide in a process without a network."""
+        project, web = self.project, self.web
+
+        def run(command: str) -> tuple[int, str, str]:
+            alone.stdin.write(json.dumps(arguments(command, web)) + "\n")
+            alone.stdin.flush()
+            return tuple(json.loads(alone.stdout.readline()))
+
         for command in commands():
             if command.startswith("auditlib withdraw"):
                 shutil.copytree(web, self.before)
@@ -76,13 +108,11 @@ class Walk:
                 (project.content(EDITION)).mkdir(parents=True, exist_ok=True)
                 (project.content(EDITION) / "introduction.md").write_text("Thank you to all who took part.\n")
             if "--as approver" in command and not web.exists():
-                line = command_line(f"auditlib publish {EDITION} --to DIR", web)
-                done = subprocess.run(line, cwd=project.root, capture_output=True, text=True, check=False)
-                self.too_early = (done.returncode, done.stderr, web.exists())
-            line = [*ALONE, *command_line(command, web)]
-            done = subprocess.run(line, cwd=project.root, capture_output=True, text=True, check=False)
-            assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
-            self.said.append((command, done.stdout))
+                code, _, refused = run(f"auditlib publish {EDITION} --to DIR")
+                self.too_early = (code, refused, web.exists())
+            code, said, failed = run(command)
+            assert code == 0, f"{command}\n{said}{failed}"
+            self.said.append((command, said))
 
     def of(self, start: str) -> list[str]:
         return [said for command, said in self.said if command.startswith(f"auditlib {start}")]

@@ -6,9 +6,6 @@ Begin, fill in the template, correct, build, sign, publish; then a return comes 
 from __future__ import annotations
 
 import datetime as dt
-import os
-import subprocess
-import sys
 
 import openpyxl
 
@@ -45,17 +42,11 @@ def type_in(path, **cells: object) -> None:
     book.save(path)
 
 
-def test_from_nothing_to_a_revision(tmp_path):
+def test_from_nothing_to_a_revision(auditlib, tmp_path):
     project = tmp_path / "Été audits"  # a space and accents
 
     def run(*arguments: str, code: int = 0) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "auditlib", *arguments],
-            cwd=project if project.exists() else tmp_path,
-            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-            capture_output=True,
-            encoding="utf-8",
-        )
+        done = auditlib(project if project.exists() else tmp_path, *arguments)
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout + done.stderr
 

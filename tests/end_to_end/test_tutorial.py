@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 TUTORIAL = Path(__file__).resolve().parents[2] / "docs" / "tutorial" / "first-report.md"
@@ -14,7 +11,7 @@ _BLOCK = re.compile(r"^```(console|edit)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _EDIT = re.compile(r"(\S+) row (\d+), (\w+): (.+)")
 
 
-def test_the_tutorial_word_for_word(tmp_path):
+def test_the_tutorial_word_for_word(auditlib, tmp_path):
     folder = tmp_path
     for kind, text in _BLOCK.findall(TUTORIAL.read_text(encoding="utf-8")):
         if kind == "edit":
@@ -25,25 +22,11 @@ def test_the_tutorial_word_for_word(tmp_path):
                 folder /= command.removeprefix("cd ")
                 continue
             assert command.startswith("auditlib ")
-            said = given(command.split()[1:], folder)
+            said = auditlib(folder, *command.split()[1:]).stdout.strip()
             pattern = re.escape(answer.strip()).replace(re.escape("…"), "(?s:.*)")
             assert re.fullmatch(pattern, said), f"{command}\n{said}"
     assert (folder / "site" / "2020-02" / "index.html").is_file()
     assert (folder / "data" / "raw" / "2020-03" / "returns.xlsx").is_file()
-
-
-def given(arguments: list[str], folder: Path) -> str:
-    """What a command prints."""
-    done = subprocess.run(
-        [sys.executable, "-m", "auditlib", *arguments],
-        cwd=folder,
-        capture_output=True,
-        encoding="utf-8",
-        env=os.environ | {"PYTHONUTF8": "1"},
-        check=False,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return done.stdout.strip()
 
 
 def change(folder: Path, name: str, row: str, column: str, value: str) -> None:

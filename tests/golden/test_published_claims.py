@@ -8,9 +8,6 @@ from pathlib import Path
 import pytest
 
 from auditlib.claims import Claim, check, kind_of
-from auditlib.clean import load_edition_data
-from auditlib.facts import measure
-from auditlib.paths import Project
 
 PUBLISHED = list(csv.DictReader((Path(__file__).parent / "published-figures.csv").open(encoding="utf-8")))
 CLAIMS = {row["ref"]: row for row in PUBLISHED if row["fact_id"].startswith("claim.")}
@@ -60,8 +57,8 @@ DECLARED = {
 
 
 @pytest.fixture(scope="module")
-def facts():
-    return measure(load_edition_data(Project.find(Path(__file__)), "2020-02"))
+def facts(sample_facts):
+    return sample_facts
 
 
 def declared(ref: str) -> Claim:

@@ -9,17 +9,14 @@ import pytest
 
 from auditlib import rounding
 from auditlib.claims import Verdict, compare
-from auditlib.clean import load_edition_data
-from auditlib.facts import measure
-from auditlib.paths import Project
 
 PUBLISHED = list(csv.DictReader((Path(__file__).parent / "published-figures.csv").open(encoding="utf-8")))
 NUMBERS = [row for row in PUBLISHED if not row["fact_id"].startswith("claim.")]
 
 
 @pytest.fixture(scope="module")
-def facts():
-    return measure(load_edition_data(Project.find(Path(__file__)), "2020-02"))
+def facts(sample_facts):
+    return sample_facts
 
 
 def test_the_file_lists_86_figures():

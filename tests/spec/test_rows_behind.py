@@ -2,10 +2,7 @@
 
 import pytest
 
-from auditlib.clean import load_edition_data
-from auditlib.facts import measure
 from auditlib.measures import rows_behind
-from auditlib.paths import Project
 from auditlib.schema import RETURNS, Kind
 
 CHOSEN = [
@@ -21,16 +18,9 @@ CHOSEN = [
 ]
 
 
-@pytest.fixture(scope="module")
-def sample():
-    data = load_edition_data(Project.find(__file__), "2020-02")
-    return data, measure(data)
-
-
 @pytest.mark.parametrize("fact_id", CHOSEN)
-def test_as_many_rows_as_the_number_says(sample, fact_id):
-    data, facts = sample
-    behind, fact = rows_behind(data, fact_id), facts[fact_id]
+def test_as_many_rows_as_the_number_says(sample_data, sample_facts, fact_id):
+    behind, fact = rows_behind(sample_data, fact_id), sample_facts[fact_id]
     if fact.unit == "percent":
         assert (len(behind.counted), len(behind.out_of)) == (fact.numerator, fact.denominator)
     else:
@@ -39,8 +29,8 @@ def test_as_many_rows_as_the_number_says(sample, fact_id):
 
 
 @pytest.mark.parametrize("fact_id", CHOSEN)
-def test_rows_are_named_by_their_place_and_never_by_a_reference_or_text(sample, fact_id):
-    counted = rows_behind(sample[0], fact_id).counted
+def test_rows_are_named_by_their_place_and_never_by_a_reference_or_text(sample_data, fact_id):
+    counted = rows_behind(sample_data, fact_id).counted
     assert {"source_file", "source_row"} <= set(counted.columns)
     private = {
         column.name for name in RETURNS for column in RETURNS[name].columns if column.kind in (Kind.REF, Kind.TEXT)
@@ -48,6 +38,6 @@ def test_rows_are_named_by_their_place_and_never_by_a_reference_or_text(sample, 
     assert not private & set(counted.columns)
 
 
-def test_an_unknown_id_has_no_rows(sample):
-    assert rows_behind(sample[0], "audits.complience.2020-02") is None
-    assert rows_behind(sample[0], "nothing") is None
+def test_an_unknown_id_has_no_rows(sample_data):
+    assert rows_behind(sample_data, "audits.complience.2020-02") is None
+    assert rows_behind(sample_data, "nothing") is None

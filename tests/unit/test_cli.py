@@ -16,7 +16,7 @@ from auditlib import terminal
 EDITION = "2020-02"
 
 
-def auditlib_command(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def in_a_process(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "auditlib", *map(str, arguments)],
         capture_output=True,
@@ -24,6 +24,12 @@ def auditlib_command(*arguments: str | Path, **environment: str) -> subprocess.C
         timeout=120,
         env={**os.environ, "COLUMNS": "100", **environment},
     )
+
+
+@pytest.fixture
+def run(auditlib, tmp_path):
+    """Run a command in this process."""
+    return lambda *arguments: auditlib(tmp_path, *arguments)
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +76,7 @@ def test_nothing_it_prints_names_the_machine(small_build):
 
 
 def test_a_second_build_says_that_nothing_had_changed(built):
-    again = auditlib_command("build", EDITION, "--renderer", "embedded", "--project", built[0].root)
+    again = in_a_process("build", EDITION, "--renderer", "embedded", "--project", built[0].root)
     assert "reused; nothing had changed." in again.stdout
     assert again.stderr == ""
 
@@ -79,7 +85,7 @@ def test_what_was_reused_is_said(project):
     content = project.content(EDITION)
     content.mkdir(parents=True)
     (content / "areas.md").write_text("Thank you.\n")
-    done = auditlib_command("build", EDITION, "--renderer", "embedded", "--project", project.root, "--quiet")
+    done = in_a_process("build", EDITION, "--renderer", "embedded", "--project", project.root, "--quiet")
     again = "workspace, render, formats, publish"
     assert re.search(rf"^Steps:     \d+ reused; done again: {again}\.$", done.stdout, re.MULTILINE)
     assert done.stderr == ""
@@ -114,27 +120,27 @@ def test_the_project_is_found_from_a_folder_below(project):
         (["build", EDITION, "--frehs"], "No such option"),
     ],
 )
-def test_a_wrong_command_is_reported_in_one_message(built, arguments, says):
+def test_a_wrong_command_is_reported_in_one_message(run, built, arguments, says):
     placed = [*arguments, "--project", built[0].root] if arguments[0] in ("build", "validate") else arguments
-    assert says in one_message(auditlib_command(*placed), 2)
+    assert says in one_message(run(*placed), 2)
 
 
-def test_outside_a_project_the_message_says_what_to_do(tmp_path):
-    done = auditlib_command("build", EDITION, "--project", tmp_path)
+def test_outside_a_project_the_message_says_what_to_do(run, tmp_path):
+    done = run("build", EDITION, "--project", tmp_path)
     assert "--project" in one_message(done, 2)
 
 
-def test_faulty_returns_and_faulty_files_of_the_team_have_exit_codes_of_their_own(project):
+def test_faulty_returns_and_faulty_files_of_the_team_have_exit_codes_of_their_own(run, project):
     path = project.raw / "2020-02" / "audits.csv"
     before = path.read_bytes()
     path.write_bytes(before.replace(b"Good", b"Satisfactory", 1))
-    message = one_message(auditlib_command("build", EDITION, "--project", project.root), 3)
+    message = one_message(run("build", EDITION, "--project", project.root), 3)
     assert "data/raw/2020-02/audits.csv row" in message
     assert "'Satisfactory'" in message
     path.write_bytes(before)
     with (project.editions / f"{EDITION}.yml").open("a") as file:
         file.write("autor: somebody\n")
-    message = one_message(auditlib_command("build", EDITION, "--project", project.root), 4)
+    message = one_message(run("build", EDITION, "--project", project.root), 4)
     assert "autor: there is no such key. Did you mean 'author'?" in message
     assert "editions/2020-02.yml row" in message
 
@@ -148,7 +154,7 @@ def test_a_fault_of_our_own_is_reported_as_such_and_without_data(project, tmp_pa
         "    return _loads(text, **options)\njson.loads = loads\n"
     )
     arguments = ("build", EDITION, "--renderer", "embedded", "--project", project.root)
-    done = auditlib_command(*arguments, PYTHONPATH=str(tmp_path))
+    done = in_a_process(*arguments, PYTHONPATH=str(tmp_path))
     assert done.returncode == 70
     assert "This is a fault in auditlib, not in your files (RuntimeError)." in done.stderr
     assert "Traceback" not in done.stderr
@@ -156,45 +162,45 @@ def test_a_fault_of_our_own_is_reported_as_such_and_without_data(project, tmp_pa
     assert "auditlib/pipeline.py, line" in report
     assert "Bloggs" not in done.stderr + done.stdout + report
     assert str(project.root) not in done.stderr + report
-    shown = auditlib_command("--debug", *arguments, PYTHONPATH=str(tmp_path))
+    shown = in_a_process("--debug", *arguments, PYTHONPATH=str(tmp_path))
     assert "RuntimeError: Jo Bloggs 4711" in shown.stderr
 
 
-def test_validation_prints_what_was_found_and_where_the_reports_are(built):
-    done = auditlib_command("validate", EDITION, "--project", built[0].root)
+def test_validation_prints_what_was_found_and_where_the_reports_are(run, built):
+    done = run("validate", EDITION, "--project", built[0].root)
     assert done.returncode == 0
     assert "The edition can be made." in done.stdout
     assert f"Reports: build/{EDITION}/validation" in done.stdout
 
 
-def test_data_docs_come_with_a_warning(project):
-    done = auditlib_command("validate", EDITION, "--data-docs", "--project", project.root)
+def test_data_docs_come_with_a_warning(run, project):
+    done = run("validate", EDITION, "--data-docs", "--project", project.root)
     assert done.returncode == 0
     assert "Data Docs show values of the returns" in done.stderr
     assert f"Data Docs: build/{EDITION}/validation/data-docs/index.html" in done.stdout
     assert (project.build(EDITION) / "validation" / "data-docs" / "index.html").is_file()
 
 
-def test_a_critical_failure_stops_and_can_be_accepted(project):
+def test_a_critical_failure_stops_and_can_be_accepted(run, project):
     path = project.raw / "2020-02" / "moderations.csv"
     lines = path.read_text().splitlines(keepends=True)
     path.write_text("".join([*lines, lines[-1]]))
-    refused = auditlib_command("validate", EDITION, "--project", project.root)
+    refused = run("validate", EDITION, "--project", project.root)
     assert refused.returncode == 3
     code = re.search(r"(MOD-\d+) Failed", refused.stdout)[1]
-    assert one_message(auditlib_command("build", EDITION, "--project", project.root), 3).count(code) == 1
-    accepted = auditlib_command(
+    assert one_message(run("build", EDITION, "--project", project.root), 3).count(code) == 1
+    accepted = run(
         "validate", EDITION, "--accept", code, "--reason", "a known slip", "--by", "A N Other",
         "--until", "2999-12-31", "--project", project.root,
     )  # fmt: skip
     assert accepted.returncode == 0, accepted.stdout
     assert f"Recorded in editions/waivers/{EDITION}.yml." in accepted.stdout
-    assert auditlib_command("build", EDITION, "--project", project.root).returncode == 0
+    assert run("build", EDITION, "--project", project.root).returncode == 0
 
 
-def test_all_editions_are_built_and_a_faulty_one_does_not_keep_the_others(project):
+def test_all_editions_are_built_and_a_faulty_one_does_not_keep_the_others(run, project):
     (project.editions / "2020-01.yml").write_text("edition: 2020-01\n")
-    done = auditlib_command("build", "--all", "--renderer", "embedded", "--project", project.root)
+    done = run("build", "--all", "--renderer", "embedded", "--project", project.root)
     assert done.returncode == 4
     assert (project.site("2019-12") / "index.html").is_file()
     assert not project.site("2020-01").exists()
@@ -203,28 +209,28 @@ def test_all_editions_are_built_and_a_faulty_one_does_not_keep_the_others(projec
     assert "2020-02: site/2020-02/index.html" in done.stderr
 
 
-def test_a_sample_is_written(tmp_path):
-    done = auditlib_command("sample", tmp_path / "new", "--months", "2", "--areas", "2", "--rows", "6")
+def test_a_sample_is_written(run, tmp_path):
+    done = run("sample", tmp_path / "new", "--months", "2", "--areas", "2", "--rows", "6")
     assert done.returncode == 0
     assert done.stdout.startswith("Wrote 2 months to new: 12 audits,")
-    again = auditlib_command("sample", tmp_path / "new", "--months", "2")
+    again = run("sample", tmp_path / "new", "--months", "2")
     assert again.returncode == 2
     assert "Traceback" not in again.stderr
 
 
-def test_a_document_is_checked(tmp_path):
+def test_a_document_is_checked(run, tmp_path):
     page = tmp_path / "report.md"
     page.write_text("# Report\n\nOf 76 audits sent out, 62 were returned, a compliance of 95%.\n")
-    done = auditlib_command("check-document", page)
+    done = run("check-document", page)
     assert done.returncode == 1
     assert "95%" in done.stdout
     page.write_text("# Report\n\nOf 80 audits sent out, 60 were returned, a compliance of 75%.\n")
-    assert auditlib_command("check-document", page).returncode == 0
-    assert one_message(auditlib_command("check-document", tmp_path / "absent.md"), 2)
+    assert run("check-document", page).returncode == 0
+    assert one_message(run("check-document", tmp_path / "absent.md"), 2)
 
 
 def test_the_version_is_said():
-    assert auditlib_command("--version").stdout == f"auditlib {auditlib.__version__}\n"
+    assert in_a_process("--version").stdout == f"auditlib {auditlib.__version__}\n"
 
 
 def test_a_terminal_gets_one_line_drawn_anew(monkeypatch, capsys):

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from auditlib import pipeline
 from auditlib.expectations import inputs_of, load_suites
 from auditlib.parts import PARTS
-from auditlib.paths import Project
 from auditlib.validate import Waiver, record_waiver
 
 EDITION = "2020-02"
@@ -43,27 +40,15 @@ OF_FACTS = {"facts", "workspace", "archive", "render", "formats", "publish"}
 EVERYTHING = READS | SUITES | NOTEBOOKS | OF_ROWS | OF_FACTS
 
 
-@pytest.fixture(scope="module")
-def tools(tmp_path_factory):
-    """The processes that tests share."""
-    with pipeline.Tools(Project(tmp_path_factory.mktemp("reuse") / "project")) as tools:
-        yield tools
+@pytest.fixture
+def project(as_built):
+    return as_built
 
 
 @pytest.fixture
-def project(small_build, tools):
-    """The project as it was when its edition had just been built."""
-    return small_build.restore(tools)
-
-
-@pytest.fixture
-def again(project, tools):
+def again(project, build):
     """Build again and tell what was done."""
-
-    def build(**options) -> set[str]:
-        return set(pipeline.build(project, EDITION, **{"renderer": "embedded", "tools": tools} | options).done)
-
-    return build
+    return lambda **options: set(build(project, EDITION, **options).done)
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -274,15 +259,13 @@ def test_fresh_does_everything(again, project):
     assert again() == set()
 
 
-def test_another_edition_built_in_between(again, project, tools):
-    pipeline.build(project, "2020-01", renderer="embedded", tools=tools)
+def test_another_edition_built_in_between(again, project, build):
+    build(project, "2020-01")
     # It was not published before; the one notebook that says what differs from it has to look.
     assert again() == {"notebook compliance"} | OF_FACTS
-    pipeline.build(project, "2020-01", renderer="embedded", tools=tools)
+    build(project, "2020-01")
     assert again() == set()
 
 
-def test_the_project_moved_elsewhere(project, tmp_path):
-    shutil.copytree(project.root, tmp_path / "moved")
-    with pipeline.Tools(Project(tmp_path / "moved")) as tools:
-        assert pipeline.build(tools.project, EDITION, renderer="embedded", tools=tools).done == ()
+def test_the_project_moved_elsewhere(small_build, build, tmp_path):
+    assert build(small_build.copy(tmp_path / "moved"), EDITION).done == ()

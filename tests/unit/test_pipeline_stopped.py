@@ -17,32 +17,19 @@ import pytest
 
 from auditlib import pipeline
 from auditlib.errors import BuildError, ConfigError, DataError, UsageError
-from auditlib.paths import Project
 
 EDITION = "2020-02"
 
 
-@pytest.fixture(scope="module")
-def tools(tmp_path_factory):
-    """Processes that builds share: what is tried is what a build leaves, not how it starts."""
-    with pipeline.Tools(Project(tmp_path_factory.mktemp("stopped") / "project")) as tools:
-        yield tools
+@pytest.fixture
+def project(as_built):
+    return as_built
 
 
 @pytest.fixture
-def project(small_build, tools):
-    """The project as it was when its edition had just been built."""
-    return small_build.restore(tools)
-
-
-@pytest.fixture
-def build(project, tools):
-    """Build the edition."""
-
-    def again(**options):
-        return pipeline.build(project, EDITION, renderer="embedded", tools=tools, **options)
-
-    return again
+def again(project, build):
+    """Build again."""
+    return lambda **options: build(project, EDITION, **options)
 
 
 def page(project):
@@ -88,11 +75,11 @@ def unfinished(project):
         ),
     ],
 )
-def test_a_fault_is_reported_and_the_page_stays(project, build, break_it, error, says):
+def test_a_fault_is_reported_and_the_page_stays(project, again, break_it, error, says):
     before = page(project)
     break_it(project)
     with pytest.raises(error) as caught:
-        build()
+        again()
     assert says in str(caught.value)
     assert str(project.root) not in str(caught.value)
     assert page(project) == before
@@ -107,12 +94,12 @@ def change_cell(project, name, old, new):
     path.write_text(text.replace(old, new, 1))
 
 
-def test_every_failing_notebook_is_named_and_the_page_stays(project, build):
+def test_every_failing_notebook_is_named_and_the_page_stays(project, again):
     before = page(project)
     for name in ("compliance", "moderation"):
         change_cell(project, name, "data = load(edition)", "data = load(editon)")
     with pytest.raises(BuildError) as caught:
-        build()
+        again()
     assert [problem.file for problem in caught.value.problems] == [
         "notebooks/compliance.ipynb",
         "notebooks/moderation.ipynb",
@@ -122,17 +109,19 @@ def test_every_failing_notebook_is_named_and_the_page_stays(project, build):
     assert_record_is_true(project)
 
 
-def test_a_notebook_with_a_misspelt_parameter_runs_nothing(project, build):
+def test_a_notebook_with_a_misspelt_parameter_runs_nothing(project, again):
     change_cell(project, "compliance", 'edition = \\"2020-02\\"', 'editon = \\"2020-02\\"')
     shutil.rmtree(project.build(EDITION))
     with pytest.raises(ConfigError, match="does not declare the parameter 'edition'"):
-        build()
+        again()
     assert not project.build(EDITION).exists()
 
 
-def test_a_file_changed_meanwhile_stops_the_build_before_it_publishes(project, build):
+def test_a_file_changed_meanwhile_stops_the_build_before_it_publishes(project, again):
     before = page(project)
     remarks = project.raw / "2020-02" / "comments.csv"
+    shutil.rmtree(project.build(EDITION) / "received" / "2020-02")  # so that it is read
+    (project.build(EDITION) / "facts.json").unlink()
 
     class Meddler(pipeline.Watcher):
         def finished(self, step, seconds):
@@ -140,9 +129,9 @@ def test_a_file_changed_meanwhile_stops_the_build_before_it_publishes(project, b
                 remarks.write_bytes(remarks.read_bytes().replace(b",no", b",yes", 1))
 
     with pytest.raises(BuildError, match="data/raw/2020-02/comments.csv: the file changed while"):
-        build(fresh=True, watcher=Meddler())
+        again(watcher=Meddler())
     assert page(project) == before
-    assert "read 2020-02" in build().done
+    assert "read 2020-02" in again().done
 
 
 BUILD = """
@@ -153,33 +142,48 @@ from auditlib.paths import Project
 class Told(pipeline.Watcher):
     def began(self, step):
         print(step, flush=True)
-pipeline.build(Project(Path(sys.argv[1])), sys.argv[2], renderer="embedded", watcher=Told(), fresh=True)
+fresh = "--fresh" in sys.argv
+pipeline.build(Project(Path(sys.argv[1])), sys.argv[2], renderer="embedded", watcher=Told(), fresh=fresh)
 """
 
 
-@pytest.mark.parametrize(
-    "step", ["read 2020-01", "validate audits", "clean", "notebook reaudits", "facts", "render", "publish"]
-)
-def test_a_killed_build_leaves_a_true_record_and_nothing_running(project, build, step):
-    before = page(project)
+def kill_at(project, step, *options):
+    """Build in a process of its own and kill that when a step begins; nothing that it started may be left."""
     killed = subprocess.Popen(
-        [sys.executable, "-c", BUILD, str(project.root), EDITION],
+        [sys.executable, "-c", BUILD, str(project.root), EDITION, *options],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "TMPDIR": str(project.root)},
     )
-    for line in killed.stdout:
-        if line.strip() == step:
-            break
+    assert any(line.strip() == step for line in killed.stdout)
     others = psutil.Process(killed.pid).children(recursive=True)
     killed.kill()
     killed.wait(10)
     killed.stdout.close()
     _, alive = psutil.wait_procs(others, timeout=10)
     assert [process for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []
+
+
+def test_a_build_killed_at_one_step_after_another_leaves_a_true_record_and_nothing_running(project, again):
+    """Nothing but the page is there; each build goes on where the one before was killed."""
+    before = page(project)
+    shutil.rmtree(project.build(EDITION))
+    shutil.rmtree(project.processed(EDITION))
+    for step in ("read 2020-01", "validate audits", "clean", "notebook reaudits", "facts", "render", "publish"):
+        kill_at(project, step)
+        assert page(project) == before
+        assert_record_is_true(project)
+    assert again().done == ("publish",)
     assert page(project) == before
     assert_record_is_true(project)
-    build()
+
+
+def test_a_build_killed_while_it_does_everything_again_leaves_a_true_record(project, again):
+    before = page(project)
+    kill_at(project, "notebook reaudits", "--fresh")
+    assert page(project) == before
+    assert_record_is_true(project)
+    again()
     assert page(project) == before
     assert_record_is_true(project)
 
@@ -187,16 +191,17 @@ def test_a_killed_build_leaves_a_true_record_and_nothing_running(project, build,
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_stopped_command_ends_in_order(project, number, tmp_path):
     before = page(project)
+    shutil.rmtree(project.processed(EDITION))
+    for path in project.notebooks.glob("*.ipynb"):
+        path.write_text(path.read_text() + "\n")  # so that all run
     build = subprocess.Popen(
-        [sys.executable, "-m", "auditlib", "build", EDITION, "--fresh", "--project", str(project.root)],
+        [sys.executable, "-m", "auditlib", "build", EDITION, "--project", str(project.root)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "TMPDIR": str(tmp_path)},
     )
-    for line in build.stderr:
-        if line.startswith("clean"):
-            break
+    assert any(line.startswith("clean") for line in build.stderr)
     others = psutil.Process(build.pid).children(recursive=True)
     time.sleep(0.3)
     build.send_signal(number)
@@ -212,25 +217,36 @@ def test_a_stopped_command_ends_in_order(project, number, tmp_path):
 
 
 def test_two_builds_at_once_wait_for_each_other(project):
-    notes = []
+    style = next((project.root / "assets").glob("*.css"))
+    style.write_text(style.read_text() + "\nmain { max-width: 41rem; }\n")
+    building, waiting, done, errors = threading.Event(), threading.Event(), {}, []
 
     class Noting(pipeline.Watcher):
+        def __init__(self):
+            self.notes = []
+
+        def began(self, step):
+            building.set()
+            assert waiting.wait(60)
+
         def note(self, text):
-            notes.append(text)
+            self.notes.append(text)
+            waiting.set()
 
-    errors = []
-
-    def build():
+    def build(name, watcher):
         try:
-            pipeline.build(project, EDITION, renderer="embedded", fresh=True, watcher=Noting())
+            done[name] = pipeline.build(project, EDITION, renderer="embedded", watcher=watcher).done
         except Exception as error:
             errors.append(error)
 
-    threads = [threading.Thread(target=build) for _ in range(2)]
-    for thread in threads:
-        thread.start()
+    first, second = Noting(), Noting()
+    threads = [threading.Thread(target=build, args=pair) for pair in (("first", first), ("second", second))]
+    threads[0].start()
+    assert building.wait(60)
+    threads[1].start()
     for thread in threads:
         thread.join()
     assert errors == []
-    assert notes == ["Another build of 2020-02 is running. Waiting for it to end."]
+    assert (first.notes, second.notes) == ([], ["Another build of 2020-02 is running. Waiting for it to end."])
+    assert done == {"first": ("workspace", "render", "formats", "publish"), "second": ()}
     assert_record_is_true(project)

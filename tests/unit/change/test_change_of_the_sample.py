@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from auditlib import change
-from auditlib.clean import load_edition_data
-from auditlib.facts import measure
 from auditlib.paths import Project
 
 RAW = Project.find(Path(__file__)).raw
@@ -33,9 +31,8 @@ def returned(audit):
 
 
 @pytest.fixture(scope="module")
-def facts():
-    data = load_edition_data(Project.find(Path(__file__)), "2020-02")
-    return change.measure(data, measure(data))
+def facts(sample_data, sample_facts):
+    return change.measure(sample_data, sample_facts)
 
 
 def kitagawa(then, now):

@@ -1,22 +1,20 @@
 """One changed row: a figure about change that is another one says so by the fingerprint of its rows."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from auditlib import change
-from auditlib.clean import EditionData, load_edition_data
+from auditlib.clean import EditionData
 from auditlib.facts import measure
-from auditlib.paths import Project
 from auditlib.schema import GOOD_OR_BETTER
 
 FIRST = "2019-12"
 
 
 @pytest.fixture(scope="module")
-def data():
-    whole = load_edition_data(Project.find(Path(__file__)), "2020-02")
+def data(sample_data):
+    whole = sample_data
     tables = {name: table[table["month"] >= FIRST].reset_index(drop=True) for name, table in whole.tables.items()}
     return EditionData(replace(whole.edition, programme_start=FIRST), whole.lists, tables, whole.rejected)
 

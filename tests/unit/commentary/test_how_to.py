@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from auditlib.clean import load_edition_data
 from auditlib.commentary import SLOTS, prepare
-from auditlib.facts import measure
 from auditlib.paths import Project
 from auditlib.reference import load_code_lists
 from auditlib.settings import load_edition
@@ -18,11 +16,6 @@ HERE = Project.find(Path(__file__))
 PAGE = (HERE.root / "docs" / "how-to" / "write-commentary.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```markdown\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 PRINTED = dict(re.findall(r"^\| `(\{\{< .+?)` \| (\d.*?) \|$", PAGE, re.MULTILINE))
-
-
-@pytest.fixture(scope="module")
-def sample_facts():
-    return measure(load_edition_data(HERE, "2020-02"))
 
 
 @pytest.fixture

@@ -41,9 +41,9 @@ def december():
 
 
 @pytest.fixture(scope="session")
-def february():
+def february(sample_data):
     """The edition of January and February 2020, cut-off 13 March 2020."""
-    return shortened(load_edition_data(Project.find(Path(__file__)), "2020-02"))
+    return shortened(sample_data)
 
 
 @pytest.fixture

@@ -103,5 +103,15 @@ def calibrated(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def another_seed(tmp_path_factory):
+    """The calibrated sample with another seed."""
+    from auditlib.sample import write_sample
+
+    root = tmp_path_factory.mktemp("seed")
+    write_sample(root, seed=7)
+    return PlainSample(root)
+
+
+@pytest.fixture(scope="session")
 def last_cut_off():
     return date(2020, 3, 13)

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 import pytest
 
 SIZES = {
-    "calibrated": {},
-    "calibrated with another seed": {"seed": 7},
+    "calibrated": "calibrated",
+    "calibrated with another seed": "another_seed",
     "other council": {"council": "other", "months": 7, "rows": 60},
     "other council in workbooks": {"council": "other", "months": 5, "rows": 40, "file_format": "xlsx"},
     "twelve areas": {"areas": 12, "months": 6, "rows": 90, "file_format": "csv"},
@@ -30,6 +30,8 @@ SIZES = {
 def sample(request, tmp_path_factory, plain_sample):
     from auditlib.sample import write_sample
 
+    if isinstance(request.param, str):
+        return request.getfixturevalue(request.param)
     root = tmp_path_factory.mktemp("sample")
     write_sample(root, **request.param)
     return plain_sample(root)
