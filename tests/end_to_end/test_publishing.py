@@ -63,11 +63,11 @@ def previewed(project: Project, command: str, web: Path) -> str:
     process = subprocess.Popen(line, cwd=project.root, stdout=subprocess.PIPE, text=True)
     try:
         address = re.search(r"http://127\.0\.0\.1:\d+/\S*", process.stdout.readline())[0]
-        with urllib.request.urlopen(address, timeout=20) as answer:
+        with urllib.request.urlopen(address, timeout=60) as answer:
             return f"{answer.headers}{answer.read().decode()}"
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(20)
+        process.wait(60)
 
 
 class Walk:

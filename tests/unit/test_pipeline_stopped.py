@@ -191,11 +191,8 @@ def test_a_build_killed_while_it_does_everything_again_leaves_a_true_record(proj
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_stopped_command_ends_in_order(project, number, tmp_path):
     before = page(project)
-    shutil.rmtree(project.processed(EDITION))
-    for path in project.notebooks.glob("*.ipynb"):
-        path.write_text(path.read_text() + "\n")  # so that all run
     build = subprocess.Popen(
-        [sys.executable, "-m", "auditlib", "build", EDITION, "--project", str(project.root)],
+        [sys.executable, "-m", "auditlib", "build", EDITION, "--fresh", "--project", str(project.root)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
