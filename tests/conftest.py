@@ -28,6 +28,16 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 _WRITTEN = ("report.qmd", "_quarto.yml", "assets", "notebooks", "expectations")
 
 
+#: Fixtures of tests that take long, because they build an edition.
+_BUILDING = {"as_built", "auditlib", "build", "build_once", "edition", "make_project", "project_in", "small_build"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that build editions first, so that no process is left with one when the others have finished."""
+    building = {item.path for item in items if _BUILDING.intersection(getattr(item, "fixturenames", ()))}
+    items.sort(key=lambda item: item.path not in building)
+
+
 def small_project(folder: Path, **sample: object) -> Project:
     """A project with this one's report, notebooks and suites, and a small sample of returns.
 
