@@ -57,34 +57,25 @@ class Explorer:
 
     def overview(self) -> pd.DataFrame:
         """One line for each return: rows, rules, and what came of them."""
-        lines = []
+        lines = {}
         for name, result in self.checked.items():
             outcomes = [each.outcome for each in result.results]
-            lines.append(
-                {
-                    "return": name,
-                    "rows": len(self.received.tables[name]),
-                    "rules": len(outcomes),
-                    **{str(outcome): outcomes.count(outcome) for outcome in Outcome},
-                }
-            )
-        return pd.DataFrame(lines).set_index("return")
+            counts = {str(outcome): outcomes.count(outcome) for outcome in Outcome}
+            lines[name] = {"rows": len(self.received.tables[name]), "rules": len(outcomes)} | counts
+        return pd.DataFrame.from_dict(lines, orient="index").rename_axis("return")
 
     def columns(self, name: str) -> pd.DataFrame:
         """The columns of a return: what they hold, how many are filled in, how many values differ."""
-        table = self.received.tables[_known(name, RETURNS, "return")]
-        lines = [
-            {
-                "column": column.name,
-                "holds": str(column.kind),
-                "meaning": column.meaning,
-                "filled": int(table[column.name].notna().sum()),
-                "blank": int(table[column.name].isna().sum()),
-                "different": int(table[column.name].nunique()),
-            }
-            for column in RETURNS[name].columns
-        ]
-        return pd.DataFrame(lines).set_index("column")
+        entry = RETURNS[_known(name, RETURNS, "return")]
+        table = self.received.tables[name][entry.column_names]
+        about = {
+            "holds": [str(column.kind) for column in entry.columns],
+            "meaning": [column.meaning for column in entry.columns],
+            "filled": table.notna().sum().to_numpy(),
+            "blank": table.isna().sum().to_numpy(),
+            "different": table.nunique().to_numpy(),
+        }
+        return pd.DataFrame(about, index=pd.Index(entry.column_names, name="column"))
 
     def results(self, name: str) -> pd.DataFrame:
         """The rules of a return and what came of each."""
@@ -158,20 +149,10 @@ def _as_table(results: Any) -> pd.DataFrame:
 
 
 def _places(result: RuleResult) -> pd.DataFrame:
-    lines = [
-        {
-            "rule": result.code,
-            "file": place.file,
-            "sheet": place.sheet,
-            "row": place.row,
-            "column": place.column,
-            "area": place.area,
-            "detail": place.detail,
-        }
-        for place in result.places
-    ]
-    table = pd.DataFrame(lines, columns=["rule", "file", "sheet", "row", "column", "area", "detail"])
-    return table.astype({"row": "Int64"}).set_index("rule")
+    columns = ["file", "sheet", "row", "column", "area", "detail"]
+    rows = [[getattr(place, name) for name in columns] for place in result.places]
+    index = pd.Index([result.code] * len(rows), name="rule", dtype="str")
+    return pd.DataFrame(rows, index, columns).astype({"row": "Int64"})
 
 
 #: To be shown with them.
