@@ -1,6 +1,6 @@
 """Recall and precision by kind, from passages that come in pairs: one wrong, one right.
 
-Belongs here: the measuring, run as ``python -m figurecheck.measure PASSAGES.csv``. Does not belong here: the passages
+Belongs here: the measuring, run as ``python -m figurecheck.measure [PASSAGES.csv]``. Does not belong here: the passages
 (``tests/data/documents/passages.csv``).
 
 A table of passages has the columns ``slug``, ``kind``, ``wrong`` and ``right``. A wrong passage counts as found if
@@ -103,5 +103,16 @@ def rendered(by_kind: dict[str, Measured]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def main(named: list[str]) -> int:
+    """Print the measurements of the tables named, or of those that come with a checkout."""
+    shipped = Path(__file__).parents[2] / "tests" / "data" / "documents"
+    tables = [Path(name) for name in named] or sorted(shipped.glob("passages*.csv"))
+    for table in tables:
+        sys.stdout.write(f"## {table.name}\n\n{rendered(measure(table))}\n")
+    if not tables:
+        sys.stderr.write("There are no passages here: name a CSV file of them.\n")
+    return 0 if tables else 2
+
+
 if __name__ == "__main__":
-    sys.stdout.write(rendered(measure(Path(sys.argv[1]))))
+    sys.exit(main(sys.argv[1:]))

@@ -37,7 +37,7 @@ from figurecheck.tokens import KINDS, MAY_COUNT, NUM, PARTS, SCALE, SCALES, TIME
 from figurecheck.words import cue, exactly
 
 #: Program code, which is no sentence.
-_CODE = re.compile(r"[{}\\]|<-|%>%|==|::|</|\w\(\w*[=,)]|\w = [\w\"]|={5}")
+_CODE = re.compile(r"[{}\\]|<-|%>%|==|::|</|\w\(\w*[=,)]|[A-Za-z_]{2,} = [\w\"]|={5}")
 #: After a number that counts nothing of its own.
 _BARE = re.compile(
     r"\s?(?:[,;.)]|$)|\s(?:and|are|is|was|were|for|in|at|among|by|from|to|when|then|now|on)\b(?! (?:the )?other)"
@@ -133,17 +133,18 @@ class Sentence:
     def __init__(self, text: str, block: Any = None, index: int = 0) -> None:
         self.text, self.block, self.index = text, block, index
         self.figures: list[Figure] = []
-        marks, position = [], 0
         for match in TOKEN.finditer(text) if MAY_COUNT.search(text) else ():
             for figure in _figures(text, match):
                 figure.sentence = self
                 if match.lastgroup != "label" or figure.kind != "u":  # "over 12 weeks" is how long, not a limit
                     figure.approx, figure.bound = _limits(text, figure)
-                marks += [text[position : figure.start], f"⟦{figure.kind}{len(self.figures)}⟧"]
                 self.figures.append(figure)
-                position = figure.end
-        self.marks = "".join([*marks, text[position:]])
         self._share_units()
+        marks, position = [], 0
+        for number, figure in enumerate(self.figures):
+            marks += [text[position : figure.start], f"⟦{figure.kind}{number}⟧"]
+            position = figure.end
+        self.marks = "".join([*marks, text[position:]])
         near = [figure for figure in self.figures if figure.kind not in "xyod"]
         ends = [0, *(figure.end for figure in near)]
         starts = [*(figure.start for figure in near[1:]), len(text)]
@@ -159,7 +160,7 @@ class Sentence:
                 percents = bracketed
             elif percents and bracketed and figure.kind in "cr" and self.text[figure.end :].startswith(")"):
                 figure.kind, figure.text = "p", f"{figure.text}%"  # "Exeter (3.1%) and Truro (2.7)"
-            if figure.kind == "u":
+            if figure.kind == "u" and figure.text[0].isdigit():
                 unit = re.sub(r"^[\d.,\s-]+", "", figure.text)
             elif figure.kind in "cwr" and unit and not figure.other and _BARE.match(self.text[figure.end :]):
                 figure.kind, figure.text = "u", f"{figure.text} {unit}"
@@ -267,6 +268,8 @@ def _money(written: str) -> bool:
 def _figures(text: str, match: re.Match[str]) -> list[Figure]:
     """What a match stands for: one figure, the two of "from 41 to 44%", or a number that only looked like a label."""
     group, written, start, end = match.lastgroup or "", match.group(), match.start(), match.end()
+    if written.lower() == "one" and re.search(r"\b(?:than|the|this|that|which|no|any|every|another) $", text[:start]):
+        return []  # a pronoun
     if group == "label" and (_is_limit(written) or _only_stands_before(text, match)):
         return [_relabelled(text, match)]
     if group == "range" and _from_range(text, match):

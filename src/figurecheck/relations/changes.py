@@ -152,7 +152,7 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
 def _back(sentence: Sentence, own: list[Figure], found: list[Comparison]) -> list[Comparison]:
     """What a sentence sets beside the one figure before: "This is an improvement from 56% in November"."""
     text, made = sentence.text, []
-    this = re.search(r"\b(?:this|it|which)(?: also)? (?:is|was|represents) an?(?:other)? ", text)
+    this = cue("changes.this_change").search(text)
     for item in own if this or cue("changes.back").match(text) else ():
         reference = cue("changes.reference").search(item.before)
         before = [

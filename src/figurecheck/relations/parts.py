@@ -102,6 +102,11 @@ def totals(sentence: Sentence, context: Context) -> Iterator[Finding]:
         and re.match(r"(?:It|They|Th[eo]se|Of th[eo]se|Of them)\b", sentence.text)
         and not cue("parts.flow").search(sentence.text)
     )
+    placed = (
+        placed
+        or len(parts) >= 3
+        and all(re.search(r"(?:,|\band) (?:by|from|at|on|to|in|for)(?: the)? [a-z]+ $", m.before) for m in parts[1:])
+    )
     two = len(parts) == len(sentence.own) == 2 and not opened and _complementary(parts)
     if (placed or two) and near(wholes[0].value, total(parts)) and max(m.value for m in parts) < wholes[0].value:
         yield from mismatch(wholes[0], parts, context, "likely")
@@ -127,6 +132,9 @@ def _led(items: list[Figure], context: Context) -> Iterator[Finding]:
         led = led or cue("parts.total").search(whole.around) or cue("parts.verb_led").search(whole.after)
         led = led or len(parts) >= 3 and all(judgements_in(p.after) for p in parts)
         heads = [re.match(r" (?:[a-z]+ )?(in|from|for|at|by|to|on)\b", part.after) for part in parts]
+        placed = re.search(r" (in|from|for|at|by|on) (?:the )?[A-Z]", whole.after)
+        if placed and all(head and head.group(1) == placed.group(1) for head in heads):
+            continue  # "ten in Wales, seven in England": the first of them
         led = led or len(parts) >= 3 and len({head and head.group(1) for head in heads}) == 1 and all(heads)
         more = any(part.bound == "more" for part in parts)
         own = [s for s in shares if s.kind == "p" and s.before.endswith("(")]

@@ -113,6 +113,7 @@ def _day(match: re.Match[str], year: str | None) -> date | None:
 def spans(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Six months from April to August; received in June and closed in May; born in 2001 and 24 in 2020."""
     text = sentence.text
+    text = re.sub(rf"\b(\d{{1,2}}) (to|and|–|-) (\d{{1,2}} ({MONTH})\b)", r"\1 \4 \2 \3", text)  # "3 to 16 May"
     points = list(_POINT.finditer(text))
     if len(points) != 2 or [bool(p.group("d")) for p in points] != [bool(points[0].group("d"))] * 2:
         return
@@ -128,12 +129,14 @@ def spans(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if first > last and all(dated) and (verbs or linked and unit == "days"):
         yield finding("DOC-15", sentence, f"{other.group()} is before {one.group()}.", do="Correct the dates.")
         return
-    born = re.search(r"\bborn (?:in|on) (?:the )?$", before)
+    born = re.search(r"\b[Bb]orn (?:in|on) (?:the )?$", before)
     age = next(
         (
             m
             for m in sentence.of_kind("cux")
-            if re.match(r" when\b", m.after) or "year" in m.text or re.search(r"\b(?:turned|aged|was) $", m.before)
+            if re.match(r" when\b", m.after)
+            or re.search("year|aged", m.text)
+            or re.search(r"\b(?:turned|aged|was) $", m.before)
         ),
         None,
     )
@@ -275,6 +278,7 @@ def _parallel(heading: str, text: str) -> str:
         return ""
     differ = [(a, b) for a, b in zip(words, said, strict=True) if a.lower().rstrip("s") != b.lower().rstrip("s")]
     names = len(differ) == 1 and all(word[:1].isupper() or word.isdigit() for word in differ[0])
+    names = names or len(differ) == 1 and words[0] == differ[0][0] and cue("places.shared").search(words[-1])
     return " ".join(said) if names and not cue("places.numbering").match(words[0]) else ""
 
 

@@ -141,13 +141,13 @@ class Reckoning:
         if self.alike and item.kind in "cwmur":
             kinds = {"c": "cw", "w": "cw", "r": "cr"}.get(item.kind, item.kind)
         own = [m for m in counts(sentence.own, kinds) if m is not item]
-        if "rate" in self.formulas:
-            own = [m for m in own if not re.search("year|month|week|hour", m.text)]
+        if self.formulas[0] in ("share", "rate"):  # "34 of the 88 are over fifty"
+            own = [m for m in own if not m.bound and not re.search("year|month|week|hour", m.text)]
         if self.order == "before":
             own = [m for m in own if m.start < item.start] or own
         text = masked(sentence, item)
         yield own, text
-        earlier = counts(sentence.earlier, kinds)
+        earlier = [m for m in counts(sentence.earlier, kinds) if m.kind != "u" or "rate" not in self.formulas]
         near = self.back == "always" and sentence.index and len(earlier) + len(own) <= self.most
         if (
             earlier
@@ -155,12 +155,17 @@ class Reckoning:
             and (near or self.back == "taken up" and cue("changes.takes_up").match(sentence.text))
         ):
             yield earlier + own, f"{masked(earlier[0].sentence)} ¶ {text}"
+        if near and sentence.index > 1:
+            yield (
+                [m for other in sentence.block.sentences[: sentence.index] for m in counts(other.own, kinds)] + own,
+                text,
+            )
 
     def results(self, item: Figure, figures: list[Figure], context: Context) -> Iterator[Result]:
         """What the figures give, the formula shown first."""
         texts = [m.text for m in figures]
         for name in self.formulas:
-            if name == "between":
+            if name == "between" and len({m.value for m in figures}) > 1:
                 values = [m.value for m in figures]
                 yield Result(
                     sum(values) / len(values), min(values), max(values), f"between {texts[0]} and {texts[-1]}, such as"
@@ -243,7 +248,7 @@ class Reckoning:
                 and (not self.alike or not self.beside or sum(m.kind == said.kind for m in stated) == 1)
             )
             for figures, results in usable[:1] if alone else ():
-                apart = abs(results[0].value - abs(item.value)) > abs(results[0].value) * Decimal("0.5")
+                apart = abs(results[0].value - abs(item.value)) > abs(results[0].value) * Decimal("0.8")
                 beside = (
                     not self.beside
                     or set_beside(*figures)

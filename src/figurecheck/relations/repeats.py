@@ -74,7 +74,11 @@ def slips(context: Context) -> Iterator[Finding]:
     for sentence in context.sentences:
         for item in counts(sentence.own, "cmp"):
             digits = re.sub(r"\D", "", item.text)
-            if not item.exact or len(digits.rstrip("0")) < 2 or cue("repeats.moving").search(item.after[:25]):
+            if (
+                not item.exact
+                or len(digits.rstrip("0")) < 2
+                or cue("repeats.moving").search(item.after.split(",")[0][:25])
+            ):
                 continue
             words, definite = referent(item)
             own, periods = content_words(sentence.text), periods_in(sentence.text)
@@ -90,8 +94,12 @@ def slips(context: Context) -> Iterator[Finding]:
                 ):
                     continue
                 said = content_words(there.text)
-                near = sentence.block.number - there.block.number <= 1 and len(counts(there.own, "cmp")) <= 2
-                taken = near and definite and words <= said and (periods <= when or when <= periods)
+                near = sentence.block.number - there.block.number <= 2 and len(counts(there.own, "cmp")) <= 2
+                first = stem((item.after.split() or ["?"])[0].strip(".,;")) in said and item.kind == "c"
+                money = item.kind == "m" and item.before.endswith("he ") and len((own & said) - _NEUTRAL) > 1
+                taken = (
+                    near and (definite and (words <= said or first) or money) and (periods <= when or when <= periods)
+                )
                 some = (own & said) - _NEUTRAL
                 least = min(len(own - _NEUTRAL), len(said - _NEUTRAL))
                 again = (

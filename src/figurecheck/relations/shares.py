@@ -361,6 +361,10 @@ def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if size < 2 or moved or apart or other or not exactly("shares.group").search(marks):
         return
     for item in percents:
+        led = whole[0].start < item.start or re.fullmatch(rf" of {listed('shares.det')}", item.after)
+        before = sentence.text[: whole[0].start]
+        if whole[0].sentence is sentence and (not led or before.count("(") > before.count(")")):
+            continue  # "15% of them had more (one had eight)"
         if not possible_numerators(size, item.value, item.decimals) and context.bind(item):
             below, places = int(item.value * size / 100), max(1, item.decimals)
             how = "; ".join(f"{n} of {size} is {shown(n * HUNDRED / size, places)}%" for n in (below, below + 1))

@@ -115,6 +115,8 @@ def sizes(sentence: Sentence, context: Context) -> Iterator[Finding]:
         gap, rest, lead, found = "", "", "", following or led or before
         if following:
             gap, rest = following.group("gap"), following.group("rest")
+            if re.match(r"(?:[^⟦)]|⟦y\d+⟧){0,40}\bto ⟦", rest):
+                continue  # "(44% in 2018 to 54% in 2020)"
         elif led and re.match(r"\)| |,|\.", led.group("rest")):
             lead = led.group()
             gap = re.sub(r"⟦\w+⟧", "#", lead[: led.start("at")])

@@ -10,6 +10,7 @@ or a miss of no more than an eighth.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from decimal import ROUND_DOWN, Decimal
 from itertools import accumulate
@@ -148,14 +149,17 @@ def totals(grid: Grid, context: Context) -> Iterator[Finding]:
 def answers(grid: Grid, context: Context) -> Iterator[Finding]:
     """A column of the answers to one question that does not come to 100%."""
     rows = [row for row in range(len(grid.body)) if row not in grid.total_rows]
-    if len(rows) < 3 or not all(cue("parts.answers").search(grid.row_names[row]) for row in rows):
+    if len(rows) < 3 or len(grid.number_columns) != 1:
+        return
+    known = all(cue("parts.answers").search(grid.row_names[row]) for row in rows)
+    if not known and not re.match(r"(?:others?|none|unknown|not known|no )\b", grid.row_names[rows[-1]], re.IGNORECASE):
         return
     for column in [c for c in grid.number_columns if grid.is_percent(c) and len(grid.number_columns) == 1]:
         cells = [grid.cells[row][column] for row in rows]
         if any(cell.value is None for cell in cells):
             continue
         item = _Sum(Cell(HUNDRED), cells, Decimal("0.5").scaleb(-max(c.decimals for c in cells)) * (len(cells) + 1))
-        if not item.right and 80 <= item.value <= 130:
+        if not item.right and (80 if known else 90) <= item.value <= (130 if known else 115):
             how = " + ".join(cell.text for cell in cells) + f" = {shown(item.value)}%"
             what, names = (
                 f"The answers come to {shown(item.value)}%, not to 100%.",

@@ -75,6 +75,12 @@ def test_typography_is_cleaned(text, expected):
         ("1 in 5, 72/96 and a third", "hfh"),
         ("COVID-19 and P45", "x"),
         ("12 may have 14", "cc"),
+        ("a hundred and twenty-six of the ninety", "cw"),
+        ("eighteen (18) months, thirty percent (30%)", "wxpx"),
+        ("61 marks for boys and 68 for girls", "uu"),
+        ("the 10% most deprived areas", "x"),
+        ("Exeter (3.1%) and Truro (2.7)", "pp"),
+        ("than one at 5", "c"),
     ],
 )
 def test_numbers_are_distinguished(text, expected):
