@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
+from auditlib.claims.reference import Reference
 from auditlib.reference import folded
 
 
@@ -148,6 +149,37 @@ class Claim:
     level: Fraction | None = None  # the share of a claim about a level, as a fraction
     running: int = 1  # how many months in a row the claim holds for
     area: str = ""  # the area that the text names, by its code
+    id: str = ""  # its id where it should have one of its own
+
+    @property
+    def name(self) -> str:
+        """Its id: its own, or one made of its figures, ``claim.audits.compliance.2020-02.vs.2020-01``."""
+        return self.id or "claim." + _subject(self) + _predicate(self)
+
+
+def _subject(claim: Claim) -> str:
+    if claim.kind.family in (Family.REMAINED, Family.TREND):
+        period = f"{claim.over[0]}/{claim.over[-1]}" if claim.over else ""
+        return "+".join(Reference.without_period(fact, period).id for fact in claim.facts)
+    return "+".join(claim.facts)
+
+
+def _predicate(claim: Claim) -> str:
+    others = []
+    if claim.against and claim.facts:
+        measure = Reference.of(claim.facts[0]).measure
+        named = [Reference.of(other) for other in claim.against]
+        others = ["+".join(other.tail if other.measure == measure else other.id for other in named)]
+    if claim.kind.family in (Family.CHANGE, Family.SIMILAR) and others:
+        return ".".join(["", "vs", *others])
+    parts = [claim.kind.words.replace(" ", "-"), *others, claim.area, claim.among]
+    if claim.kind.family is Family.RANK and claim.over:
+        parts.append(f"{claim.over[0]}/{claim.over[-1]}")
+    if claim.level is not None:
+        parts.append(f"{float(100 * claim.level):g}")
+    if claim.running > 1:
+        parts.append(f"{claim.running}-months")
+    return "." + ".".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +195,7 @@ class Finding:
 class ClaimResult:
     """A claim with the worst of its findings."""
 
+    id: str
     wording: str
     verdict: ClaimVerdict
     why: str
@@ -175,4 +208,4 @@ def result_of(claim: Claim, found: list[Finding]) -> ClaimResult:
     deciding = [finding for finding in found if finding.verdict is verdict]
     why = " ".join(dict.fromkeys(finding.why for finding in deciding))
     instead = next((finding.instead for finding in deciding if finding.instead), "")
-    return ClaimResult(claim.wording, verdict, why, instead)
+    return ClaimResult(claim.name, claim.wording, verdict, why, instead)

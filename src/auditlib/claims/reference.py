@@ -51,6 +51,11 @@ class Reference:
         return ".".join((self.measure, self.period, *self.groups))
 
     @property
+    def tail(self) -> str:
+        """Period and groups."""
+        return ".".join((self.period, *self.groups))
+
+    @property
     def months(self) -> tuple[str, ...]:
         """The months of the period; none where the id does not say them."""
         if is_month(self.period):

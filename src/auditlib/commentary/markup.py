@@ -293,7 +293,7 @@ def _known(attributes: dict[str, str]) -> None:
 
 
 def declared(attributes: dict[str, str], wording: str, lists: CodeLists) -> list[Claim]:
-    """The claims that a span declares, one for each pair of figures unless it has an id.
+    """The claims that a span declares, one for each pair of figures unless it has an id of its own.
 
     Raises
     ------
@@ -316,8 +316,9 @@ def declared(attributes: dict[str, str], wording: str, lists: CodeLists) -> list
         "level": _level(attributes["level"]) if "level" in attributes else None,
         "running": running,
         "area": _area(attributes["area"], lists) if "area" in attributes else "",
+        "id": attributes.get("id", ""),
     }
-    if "id" in attributes or not facts:
+    if common["id"] or not facts:
         return [Claim(wording, kind, tuple(facts), tuple(against), **common)]
     pairs = product(facts, against) if against else ((fact, "") for fact in facts)
     return [Claim(wording, kind, (fact,), (other,) if other else (), **common) for fact, other in pairs]

@@ -1,7 +1,8 @@
-"""Claims as declared: what each kind needs, and the words of the text against the declaration."""
+"""Claims as declared: their ids, what each kind needs, and the words of the text against the declaration."""
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,43 @@ PAGE = Path(__file__).parents[3] / "docs" / "methods" / "claims.md"
 
 def claim(words, *facts, **more):
     return Claim("", kind_of(words), facts, **more)
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        (
+            claim("higher", "audits.compliance.2020-02", against=("audits.compliance.2020-01",)),
+            "claim.audits.compliance.2020-02.vs.2020-01",
+        ),
+        (
+            claim("higher", "audits.compliance.edition.north", against=("audits.compliance.edition.south",)),
+            "claim.audits.compliance.edition.north.vs.edition.south",
+        ),
+        (
+            claim("higher", "reaudits.compliance.2020-02", against=("audits.compliance.2020-02",)),
+            "claim.reaudits.compliance.2020-02.vs.audits.compliance.2020-02",
+        ),
+        (
+            claim("remained low", "audits.compliance", over=("2019-12", "2020-01", "2020-02")),
+            "claim.audits.compliance.2019-12/2020-02.remained-low",
+        ),
+        (
+            claim("improved", "audits.compliance.2020-02", running=3),
+            "claim.audits.compliance.2020-02.improved.3-months",
+        ),
+        (
+            claim("at least", "moderation.coverage.2020-02", level=Fraction(1, 4)),
+            "claim.moderation.coverage.2020-02.at-least.25",
+        ),
+        (
+            claim("highest", "audits.compliance.edition.north", among="areas"),
+            "claim.audits.compliance.edition.north.highest.areas",
+        ),
+    ],
+)
+def test_ids(declared, expected):
+    assert declared.name == expected
 
 
 def test_every_family_has_a_rule_and_every_kind_a_family():
