@@ -28,12 +28,13 @@ def _is_verbatim(element: HtmlElement) -> bool:
 
 
 def unresolved(page: HtmlElement) -> list[str]:
-    """Marks of what is unresolved, as they stand on the page; code may hold some."""
+    """Marks of what is unresolved, as they stand on the page; code may hold some, scripts and styles are not read."""
     found: list[str] = []
     for element in page.xpath("//body//*|//title"):
         if not isinstance(element.tag, str):
             continue
-        for text, owner in ((element.text, element), (element.tail, element.getparent())):
+        is_read = element.tag not in ("script", "style")
+        for text, owner in ((element.text if is_read else None, element), (element.tail, element.getparent())):
             if text and _UNRESOLVED.search(text):
                 found += (_IN_CODE if _is_verbatim(owner) else _UNRESOLVED).findall(text)
         for name, value in element.items():
@@ -58,6 +59,10 @@ def check_page(html: str) -> None:
         what = f"{mark if re.fullmatch('[?@{}<>()=:.A-Za-z0-9_-]+', mark) else named(mark)} is left on it, unresolved."
         do = "Correct the name in the document, or define what it names; a remark that says it cannot be published."
         faults.add(where, what, do)
+    for citation in page.xpath("//span[contains(concat(' ', @class, ' '), ' citation ')]"):
+        if re.match(r"\[?-?@", words(citation)):  # pandoc prints what it cannot look up as it was written
+            what = f"{named(words(citation))} is left on it: a reference that points at nothing, or a citation."
+            faults.add(where, what, "Correct the name. Citations need a bibliography: write the source out instead.")
     seen: set[str] = set()
     for identifier in page.xpath("//@id"):
         if identifier in seen:

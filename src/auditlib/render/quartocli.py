@@ -41,7 +41,12 @@ def _complaints(log: str, workspace: Path) -> list[Problem]:
         text = match[2].replace(f"{workspace.resolve()}{os.sep}", "")
         if re.search(r"(^|\s)(/|[A-Za-z]:[\\/])\S", text):
             text = "something is wrong that names a file outside the document's folder"
-        faults.add(Place(DOCUMENT), f"Quarto says: {text.rstrip('.')}.", "Correct the document.")
+        if address := re.search(r"fetch resource (https?://\S+?):?(\s|$)", text):
+            what = f"Quarto would load {address[1]} into the page."
+            do = "Keep 'minimal' and 'template' in _quarto.yml: render Quarto's own page by hand."
+        else:
+            what, do = f"Quarto says: {text.rstrip('.')}.", "Correct the document."
+        faults.add(Place(DOCUMENT), what, do)
     return faults.problems
 
 

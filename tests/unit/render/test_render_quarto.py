@@ -11,6 +11,7 @@ import pytest
 from lxml.html import HtmlElement, document_fromstring
 from workspaces import BARS, QUARTO_YML, rich, small, write
 
+from auditlib.errors import BuildError
 from auditlib.render import render
 from auditlib.render.pagecheck import words
 from auditlib.render.quartocli import find_quarto
@@ -82,6 +83,17 @@ def test_a_theme(tmp_path: Path) -> None:
     page = page_of(small(tmp_path, "# One\n\nx", _quarto_DOT_yml=quarto_yml("    theme: cosmo\n")))
     assert "bootstrap" in page.xpath("string(//head)").lower() or page.xpath("//style|//link[contains(@href, 'css')]")
     assert page.xpath("//nav[@id='TOC']")
+
+
+def test_quartos_own_page_is_rendered_by_us_too(tmp_path: Path) -> None:
+    """Its scripts and styles hold what on a page of text would be unresolved."""
+    workspace = small(tmp_path, "# One\n\nx", _quarto_DOT_yml=quarto_yml())
+    assert "<script" in render(workspace, "quarto").page.read_text(encoding="utf-8")
+
+
+def test_a_mistyped_reference_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="a reference that points at nothing"):
+        render(small(tmp_path, "# One {#sec-one}\n\nSee [@secone]."), "quarto")
 
 
 def test_a_brand(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from workspaces import BARS, cell, notebook, output, small
 from auditlib.errors import BuildError
 from auditlib.render import render
 from auditlib.render.embedded import to_html
+from auditlib.render.pagecheck import check_page
 
 Refused = Callable[..., list[str]]
 FIGURE = '![A](a.svg){#fig-a fig-alt="A"}'
@@ -202,3 +203,14 @@ def test_a_label_must_name_one_cell(refused: Refused) -> None:
 def test_a_notebook_that_cannot_be_read(refused: Refused) -> None:
     messages = refused("{{< embed n.ipynb#a >}}", n_DOT_ipynb="{ not json")
     assert messages[0].startswith("report.qmd line 1: 'n.ipynb' is not a notebook that can be read.")
+
+
+@pytest.mark.parametrize("text", ["[@smith2020]", "[-@smith2020]", "@secone"])
+def test_a_citation_on_a_finished_page_is_refused(text: str) -> None:
+    cited = f'<title>A</title><p>x <span class="citation" data-cites="a">{text}</span></p>'
+    with pytest.raises(BuildError, match="a reference that points at nothing, or a citation"):
+        check_page(cited)
+
+
+def test_scripts_and_styles_of_a_finished_page_are_not_read() -> None:
+    check_page("<title>A</title><body><p>x</p><script>a[b][c]</script><style>a[x][y] {}</style></body>")
