@@ -91,16 +91,18 @@ class Tools:
         Unexpected
             The step has a fault.
         """
-        done = self.start_worker().submit(_do, self.project, work, edition, build, arguments)
-        self._working.add(done)
         try:
-            return done.result()
+            done = self.start_worker().submit(_do, self.project, work, edition, build, arguments)
+            self._working.add(done)
+            try:
+                return done.result()
+            finally:
+                self._working.discard(done)
         except BrokenProcessPool:
+            self.end_worker()  # the next build, as of `watch`, starts another
             raise BuildError(
                 f"The process that reads and checks returns ended during {work}. Check the free memory."
             ) from None
-        finally:
-            self._working.discard(done)
 
     def end_worker(self) -> None:
         """End the process that handles rows; the next step that needs it starts another."""

@@ -113,10 +113,14 @@ def _runs(pid: int) -> bool:
         return False
 
 
-def test_that_the_process_has_died_is_said(tools):
-    os.kill(tools.start_worker().submit(os.getpid).result(), signal.SIGKILL)
+def test_that_the_process_has_died_is_said_and_the_next_step_gets_another(tools):
+    died = tools.start_worker().submit(os.getpid).result()
+    os.kill(died, signal.SIGKILL)
+    while _runs(died):
+        time.sleep(0.01)
     with pytest.raises(BuildError, match="ended during"):
         tools.do("read", "2020-02", month="2020-02")
+    assert _runs(tools.start_worker().submit(os.getpid).result())
 
 
 def test_the_process_ends_with_the_block(tmp_path):
