@@ -75,6 +75,15 @@ def test_what_quarto_warns_of_stops_the_build(tmp_path: Path, pretend, log: str,
 
 
 @posix
+def test_what_quarto_would_load_by_the_network_is_named(tmp_path: Path, pretend) -> None:
+    """As for its own page of a notebook with tables; pandoc's message is cut off at the end of its line."""
+    address = "https://example.org/jquery.min.js"
+    pretend(f"[WARNING] Could not fetch resource {address}: HttpExceptionRequest Request {{\n", QUARTO_PAGE.format("x"))
+    with pytest.raises(BuildError, match=f"Quarto would load {address} into the page. Keep 'minimal' and 'template'"):
+        render(small(tmp_path / "w", "x"), "quarto")
+
+
+@posix
 def test_paths_of_the_machine_are_not_repeated(tmp_path: Path, pretend) -> None:
     workspace = small(tmp_path / "w", "x")
     pretend(f"ERROR: could not read {workspace.resolve()}/a.md\nERROR: could not read /opt/secret/b.md\n")
