@@ -63,7 +63,6 @@ def rendered(text: str, title: str, up: str) -> str:
     arguments += ["--metadata=toc-title:Contents", "--metadata=subtitle:Documentation of the Audit Highlights Report"]
     command = [pandoc_path(), *arguments]
     made = subprocess.run(command, input=body, capture_output=True, encoding="utf-8", check=True).stdout
-    made = made.replace("Sections of this report", "On this page")
     home = f'<p><a href="{up}index.html">All documentation</a></p>\n' if up or title != "Documentation" else ""
     main = '<main id="main" tabindex="-1">\n'
     return _LINK.sub(r'\1.html\2"', made).replace(main, main + home)

@@ -127,19 +127,26 @@ local function readable_table(element)
   regions = regions + 1
   local made = region({ element }, caption ~= "" and caption or ("Table " .. regions), "table-scroll")
   if #alignments <= COLUMNS_ON_A_PHONE then return made end
-  local note = pandoc.Para({ pandoc.Str("The table goes on to the right: scroll sideways to see it all.") })
+  local note = pandoc.Para({ pandoc.Str("Where the table goes on to the right, scroll sideways to see it all.") })
   return { pandoc.Div({ note }, pandoc.Attr("", { "scroll-note" })), made }
 end
 
--- The data of a chart, folded away below it. The table may be missing, and so may the chart: then it stands open.
+-- "figure 1", or "figures 5 and 6" for charts that share their data.
+local function named(figures)
+  local numbers = figures:map(function(one)
+    return pandoc.utils.stringify(one.caption.long):match("^Figure\u{a0}([%d.]+):")
+  end)
+  if #numbers < #figures then return "the chart" end
+  return (#numbers > 1 and "figures " or "figure\u{a0}") .. table.concat(numbers, " and ")
+end
+
+-- The data of charts, folded away below them. The table may be missing, and so may the chart: then it stands open.
 local function folded(blocks)
-  local made, figure = pandoc.Blocks({}), nil
+  local made, figures = pandoc.Blocks({}), pandoc.List()
   for _, block in ipairs(blocks) do
     local is_data = block.t == "Div" and block.classes:includes("chart-data")
-    if is_data and figure and #block.content > 0 then
-      local label = pandoc.utils.stringify(figure.caption.long):match("^(Figure\u{a0}[%d.]+):") or "the chart"
-      local start = '<details><summary>Data for ' .. label:gsub("^F", "f") .. "</summary>"
-      block.content:insert(1, pandoc.RawBlock("html", start))
+    if is_data and #figures > 0 and #block.content > 0 then
+      block.content:insert(1, pandoc.RawBlock("html", "<details><summary>Data for " .. named(figures) .. "</summary>"))
       block.content:insert(pandoc.RawBlock("html", "</details>"))
       made:insert(block)
     elseif is_data then
@@ -147,7 +154,7 @@ local function folded(blocks)
     else
       made:insert(block)
     end
-    if not is_data then figure = block.t == "Figure" and block or nil end
+    if block.t == "Figure" then figures:insert(block) else figures = pandoc.List() end
   end
   return made
 end

@@ -129,6 +129,23 @@ def test_short_brackets_are_not_torn_on_the_narrowest_screen(browser, edition):
     narrow.close()
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_nothing_is_printed_over_anything_else(browser, edition, width):
+    """Each block of the page begins below the one before it."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(edition.page_path.as_uri())
+    over = page.locator("main *").evaluate_all("""(elements) => elements.filter((element) => {
+      const next = element.nextElementSibling;
+      const isBlock = (one) => /^(block|table|flex|grid|list-item)$/.test(getComputedStyle(one).display);
+      if (!next || !isBlock(element) || !isBlock(next)) return false;
+      const [above, below] = [element.getBoundingClientRect(), next.getBoundingClientRect()];
+      return above.height && below.height && below.left < above.right && above.left < below.right
+        && below.top < above.bottom - 1 && below.bottom > above.top + 1;
+    }).map((element) => element.outerHTML.slice(0, 60))""")
+    assert over == []
+    page.close()
+
+
 def test_on_paper_the_data_of_charts_are_open_and_the_links_to_the_figures_page_are_gone(page):
     folded = page.locator(".chart-data table")
     assert folded.count() >= 4

@@ -202,6 +202,23 @@ def test_themes_named_equally_often_are_all_named(edition_of):
     assert "Plans and Recording most often, each in 2 of 4 remarks." in plainly(caption)
 
 
+@pytest.mark.parametrize(
+    ("north", "south", "said"),
+    [
+        ("good inadequate", "good", "Good or better ranges from 50% in North to 100% in South."),
+        ("good good inadequate", "good good inadequate", ""),  # no range, where both areas have the same
+        ("good", "", ""),
+    ],
+)
+def test_the_caption_of_judgements_by_area_names_the_lowest_and_the_highest(edition_of, north, south, said):
+    back = {"north": north.split(), "south": south.split()}
+    rows = [f"{area} | 2020-02-20 | {judgement}" for area in back for judgement in back[area]]
+    data = edition_of(audits="area | returned_on | judgement\n" + "\n".join(rows))
+    caption = figures.captions.judgements_by_area(disclosure.evidence(data, measure(data)))
+    _, _, ending = plainly(caption).partition("with their counts. ")
+    assert ending == said
+
+
 def test_an_edition_with_nothing_to_draw_draws_nothing(edition_of):
     data = edition_of()
     empty = disclosure.evidence(data, measure(data))

@@ -91,9 +91,26 @@ def judgements(evidence: Evidence) -> str:
 
 def judgements_by_area(evidence: Evidence) -> str:
     """Of judgements by area."""
-    return (
-        f"Judgements of returned audits by area, {evidence.edition.period}, as shares of each area with their counts."
-    )
+    text = f"Judgements of returned audits by area, {evidence.edition.period}, as shares of each area with their counts"
+    return f"{text}. {_lowest_and_highest(evidence)}".rstrip()
+
+
+@unless_withheld
+def _lowest_and_highest(evidence: Evidence) -> str:
+    """The areas with the lowest and the highest share of Good or better; all that print the same share are named."""
+    rates = {
+        evidence.lists.areas.name_of(code): fact
+        for code, fact in evidence.facts.under(f"audits.good_or_better_rate.{EDITION}").items()
+        if fact.has_value
+    }
+    ends = [end(rates.values(), key=lambda fact: fact.value) for end in (min, max)] if rates else []
+    if len({end.display for end in ends}) < 2:
+        return ""
+    said = []
+    for end in ends:  # what is printed alike is named together
+        alike = sorted((name, fact) for name, fact in rates.items() if fact.display == end.display)
+        said.append(rounding.listed([f"{fact_span(fact)} in {name}" for name, fact in alike]))
+    return f"Good or better ranges from {said[0]} to {said[1]}."
 
 
 def themes(evidence: Evidence, shows: str) -> str:

@@ -229,7 +229,7 @@ def _actions(edition: Edition, facts: Facts) -> Iterator[Message]:
     yield Message(
         75,
         f"{capital(counted(overdue, 'action'))} promised earlier {verb(overdue, 'is', 'are')} overdue.",
-        f"{capital(counted(opened, 'action'))} {verb(opened, 'is', 'are')} open in all; section 10 lists them.",
+        f"{capital(counted(opened, 'action'))} {verb(opened, 'is', 'are')} open in all: see @sec-practice.",
     )
 
 
