@@ -7,6 +7,7 @@ Findings say what kind of thing was found and where, never what it says.
 from __future__ import annotations
 
 import getpass
+import hashlib
 import re
 import socket
 import unicodedata
@@ -85,6 +86,14 @@ class LeakGate:
         self._allowed = {text.strip().casefold() for text in named}
         #: Passages with nothing wrong: a drawing says the same thing hundreds of times, and a page what a drawing says.
         self._clean: set[tuple[str, bool]] = set()
+        #: Files with nothing wrong, by name and SHA-256.
+        self._clean_files: set[tuple[str, str]] = set()
+
+    def looks_for_the_same(self, other: LeakGate) -> bool:
+        """Whether whatever passes the one passes the other."""
+        return all(
+            getattr(self, name) == getattr(other, name) for name in ("_allowed", "_withheld", "_published")
+        ) and (self._data.references == other._data.references)
 
     @cached_property
     def _withheld(self) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
@@ -170,6 +179,9 @@ class LeakGate:
         Its kind is known by its name; an archive, a document or an image is unpacked.
         """
         found: dict[tuple[str, str], None] = {}
+        file = (name, hashlib.sha256(content).hexdigest())
+        if file in self._clean_files:
+            return []
         try:
             for passage in passages(name, content):
                 if (passage.text, passage.is_raw) in self._clean:
@@ -181,7 +193,24 @@ class LeakGate:
         except UnreadableError as error:
             what = "cannot be looked through for what must stay inside."
             return [Problem(f"{error} {what}", "Publish pages, images, documents, workbooks and tables.")]
+        if not found:
+            self._clean_files.add(file)
         return [Problem(f"{where} has {what}.", _DO) for where, what in found]
+
+
+_last: LeakGate | None = None
+
+
+def gate_for(data: EditionData) -> LeakGate:
+    """The gate of an edition; the last one where it looks for the same, so that what passed is not looked at again.
+
+    ``auditlib watch`` builds one edition many times in one process.
+    """
+    global _last
+    gate = LeakGate(data)
+    if _last is None or not gate.looks_for_the_same(_last):
+        _last = gate
+    return _last
 
 
 def gate(folder: Path, data: EditionData, allowed: Iterable[str] = ()) -> list[Problem]:

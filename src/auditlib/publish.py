@@ -23,7 +23,7 @@ from auditlib.atomic import write_whole
 from auditlib.clean import EditionData
 from auditlib.errors import BuildError, Problem
 from auditlib.facts import Facts
-from auditlib.leaks import LeakGate
+from auditlib.leaks import gate_for
 from auditlib.paths import Project
 from auditlib.settings import Edition
 from auditlib.trace import figures_page, methods_page, passages
@@ -317,7 +317,7 @@ def publish(
     faults = page_faults(html, edition)
     for name, text in beside.items():
         faults += side_page_faults(text, name)
-    gate = LeakGate(data)
+    gate = gate_for(data)
     for name, content in published.items():
         faults += gate.faults(name, content)
     if faults:

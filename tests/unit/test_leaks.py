@@ -21,7 +21,7 @@ from pypdf.annotations import FreeText
 
 from auditlib import leaks
 from auditlib.disclosure import publishable
-from auditlib.leaks import LeakGate
+from auditlib.leaks import LeakGate, gate_for
 
 WITHHELD = "The carer asked twice for a meeting and nobody from the team came back to her"
 PUBLISHED = "Children are seen regularly and seen alone, and their wishes inform the plan"
@@ -362,3 +362,25 @@ def test_the_end_of_a_remark_and_the_beginning_of_the_next_are_no_words_of_a_thi
     assert LeakGate(data).found_in(f"{page} {other}", is_raw=True)
     assert LeakGate(data).found_in(f"{PUBLISHED} {WITHHELD}", is_raw=True) == set()
     assert gate.found_in(f"{PUBLISHED} {WITHHELD}", is_raw=True)
+
+
+def test_a_file_that_passed_is_looked_at_again_when_what_must_stay_inside_has_changed():
+    page = f"<p>{PUBLISHED}</p><p>{WITHHELD} yesterday.</p>".encode()
+    before = rows()
+    before.tables["comments"] = before.tables["comments"].assign(publish="yes")
+    gate = gate_for(before)
+    assert gate.faults("a.html", page) == []
+    assert gate_for(rows()) is not gate
+    assert gate_for(rows()).faults("a.html", page)
+    assert gate_for(rows()) is gate_for(rows())
+
+
+@pytest.mark.parametrize("change", ["a reference", "the contact"])
+def test_what_else_the_gate_looks_for(change):
+    before, after = rows(), rows()
+    before.references -= {"c-10473"} if change == "a reference" else set()
+    if change == "the contact":
+        after.edition.contact = "somebody.else@example.org"
+    page = f"<p>{'c-10473' if change == 'a reference' else CONTACT}</p>".encode()
+    assert gate_for(before).faults("a.html", page) == []
+    assert gate_for(after).faults("a.html", page)
