@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 from filelock import FileLock
@@ -114,34 +115,51 @@ def as_built(small_build, tmp_path_factory) -> Project:
 
 
 @pytest.fixture(scope="session")
-def build(tmp_path_factory) -> Iterator[Callable[..., pipeline.Built]]:
-    """Build an edition with processes that all tests share, so that each loads its libraries once.
+def tools_for(tmp_path_factory) -> Iterator[Callable[..., pipeline.Tools]]:
+    """Processes to build a project with, shared by all tests, so that each loads its libraries once.
 
-    ``build(project, edition, **options)``, by the embedded renderer; `options` are those of
-    :func:`auditlib.pipeline.build`. Tests of how processes start and end have processes of their own.
+    Tests of how processes start and end have processes of their own.
     """
     with pipeline.Tools(Project(tmp_path_factory.mktemp("tools"))) as tools:
 
-        def run(project: Project, edition: str = "2020-02", **options: Any) -> pipeline.Built:
+        def lend(project: Project) -> pipeline.Tools:
             tools.project, tools.hashes = project, Hashes(project.root / "build" / ".hashes.json")
-            return pipeline.build(project, edition, tools=tools, **{"renderer": "embedded"} | options)
+            return tools
 
-        yield run
+        yield lend
 
 
 @pytest.fixture(scope="session")
-def auditlib() -> Callable[..., subprocess.CompletedProcess[str]]:
+def build(tools_for) -> Callable[..., pipeline.Built]:
+    """Build an edition with the processes that all tests share.
+
+    ``build(project, edition, **options)``, by the embedded renderer; `options` are those of
+    :func:`auditlib.pipeline.build`.
+    """
+
+    def run(project: Project, edition: str = "2020-02", **options: Any) -> pipeline.Built:
+        return pipeline.build(project, edition, tools=tools_for(project), **{"renderer": "embedded"} | options)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def auditlib(tools_for) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run a command in a folder: ``auditlib(folder, "status")``.
 
-    It runs in this process, which has the libraries loaded. What only a process of its own can show (signals, what is
-    printed before anything is loaded, settings of a machine) is tried with one.
+    It runs in this process, which has the libraries loaded, and builds with the processes that all tests share. What
+    only a process of its own can show (signals, what is printed before anything is loaded, settings of a machine) is
+    tried with one.
     """
     from typer.testing import CliRunner
 
     from auditlib.cli import app
 
+    def lend(project: Project, **_: Any) -> contextlib.AbstractContextManager[pipeline.Tools]:
+        return contextlib.nullcontext(tools_for(project))
+
     def run(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        with contextlib.chdir(folder):
+        with contextlib.chdir(folder), patch.object(pipeline, "Tools", lend):
             done = CliRunner().invoke(app, [*map(str, arguments)], env={"COLUMNS": "100"})
         return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
 

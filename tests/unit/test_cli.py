@@ -81,11 +81,11 @@ def test_a_second_build_says_that_nothing_had_changed(built):
     assert again.stderr == ""
 
 
-def test_what_was_reused_is_said(project):
+def test_what_was_reused_is_said(run, project):
     content = project.content(EDITION)
     content.mkdir(parents=True)
     (content / "areas.md").write_text("Thank you.\n")
-    done = in_a_process("build", EDITION, "--renderer", "embedded", "--project", project.root, "--quiet")
+    done = run("build", EDITION, "--renderer", "embedded", "--project", project.root, "--quiet")
     again = "workspace, render, formats, publish"
     assert re.search(rf"^Steps:     \d+ reused; done again: {again}\.$", done.stdout, re.MULTILINE)
     assert done.stderr == ""

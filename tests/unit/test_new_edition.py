@@ -160,8 +160,13 @@ def test_status_tells_what_is_missing_and_what_to_type(project):
     assert progress.next_editions(project) == ["2019-12", "2020-01"]
 
 
-def test_build_without_an_edition_builds_what_is_next_and_status_sees_changes(project):
-    run("build", "--renderer", "embedded", "--quiet", "--project", project.root)
+def test_build_without_an_edition_builds_what_is_next_and_status_sees_changes(project, auditlib):
+    def build() -> str:
+        done = auditlib(project.root, "build", "--renderer", "embedded", "--quiet")
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    build()
     by_name = {each.edition: each for each in progress.progress(project)}
     assert by_name["2020-02"].built
     assert not by_name["2020-02"].published
@@ -172,6 +177,6 @@ def test_build_without_an_edition_builds_what_is_next_and_status_sees_changes(pr
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("<!-- Nothing to say yet. -->\n")
     assert "changed: content/2020-02/areas.md" in run("status", "--project", project.root)
-    said = run("build", "--renderer", "embedded", "--quiet", "--project", project.root)
+    said = build()
     assert "site/2020-02/index.html" in said
     assert "Nothing to say" not in (project.site("2020-02") / "index.html").read_text()
