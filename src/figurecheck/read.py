@@ -29,6 +29,8 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _FRONT = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)\n", re.DOTALL)
 _NOTE = re.compile(r"^\[\^([^\]\s]+)\]: ?", re.MULTILINE)
 _SECONDS = 240
+#: Pictures within the page itself, which take most of the time that reading takes.
+_EMBEDDED = re.compile(rb"(?<=[\"'(])data:[^\"')<>]{200,}")
 
 
 def _wrong(path: Path, what: str, do: str) -> DocumentError:
@@ -165,7 +167,7 @@ def read_document(path: Path) -> Document:
     elif kind == "docx":
         page = _from_word(path, _docx(path, source))
     elif kind == "html":
-        page = source
+        page = _EMBEDDED.sub(b"", source)
     else:
         page, title = _from_markdown(_text(path, source))
     try:

@@ -126,7 +126,7 @@ def spans(sentence: Sentence, context: Context) -> Iterator[Finding]:
     linked = cue("places.until").fullmatch(between) and cue("places.since").search(before)
     verbs = cue("places.begun").search(before) and cue("places.ended").search(between)
     unit = "days" if one.group("d") else "months" if one.group("m") else "years"
-    if first > last and all(dated) and (verbs or linked and unit == "days"):
+    if first > last and all(dated) and unit == "days" and (verbs or linked):
         yield finding("DOC-15", sentence, f"{other.group()} is before {one.group()}.", do="Correct the dates.")
         return
     born = re.search(r"\b[Bb]orn (?:in|on) (?:the )?$", before)
