@@ -120,7 +120,8 @@ def _led(items: list[Figure], context: Context) -> Iterator[Finding]:
         apart = [s for s in shares if not (s.before.endswith("(") or s.after == " (" or s.kind == "h")]
         if apart and len(parts) < 3:
             continue
-        scored = all(m.before.endswith("(") for m in items)  # "current (4), relevant (2)"
+        scored = re.search(r"\bother\b.*: $", whole.before)  # "of the other groups: 817,000", the first of them
+        scored = scored or all(m.before.endswith("(") for m in items)  # "current (4), relevant (2)"
         if (
             scored
             or max(m.value for m in parts) >= whole.value
@@ -298,7 +299,9 @@ def means(sentence: Sentence, context: Context) -> Iterator[Finding]:
 @kind("one figure for each name", "DOC-13")
 def respectively(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Names and figures in the same order: as many of one as of the other."""
-    runs = list(exactly("parts.run").finditer(sentence.marks)) if "respectively" in sentence.text else []
+    if "respectively" not in sentence.text or re.search(r"\b(?:than|outside)\b", sentence.text):
+        return
+    runs = list(exactly("parts.run").finditer(sentence.marks))
     names = exactly("parts.names").search(
         re.sub(r"^(?:In|For|At|Of|The|Compliance in|[A-Z][a-z]+ly,)\s", "", sentence.text)
     ) or re.search(
