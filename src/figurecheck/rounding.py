@@ -83,7 +83,7 @@ def spread(figure: Figure, practice: Practice = Practice()) -> Decimal:
     if practice.nearest > 1 and value % practice.nearest == 0:
         half = Decimal(practice.nearest) / 2
     unit = 10
-    while value >= _ROUND_FROM and value % unit == 0 and unit * 100 <= value:
+    while value >= _ROUND_FROM and value % unit == 0 and unit * 10 <= value:
         half = max(half, Decimal(unit) / 2)
         unit *= 10
     return half

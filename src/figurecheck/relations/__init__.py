@@ -9,11 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from figurecheck.grid import Grid
-from figurecheck.relations import changes, parts, places, reckonings, repeats, shares, sizes, tables  # noqa: I001  (the order of judging)
+from figurecheck.relations import (
+    beside_tables,
+    changes,
+    listings,
+    multiples,
+    parts,
+    places,
+    ranks,
+    reckonings,
+    repeats,
+    shares,
+    sizes,
+    tables,
+)
 from figurecheck.relations.core import KINDS, Context, Kind
 from figurecheck.report import Finding
 
-__all__ = ["KINDS", "Context", "Kind", "changes", "find", "parts", "places", "repeats", "shares", "sizes", "tables"]
+__all__ = ["KINDS", "Context", "Kind", "find"]
+_ORDER = [
+    module.__name__
+    for module in (changes, multiples, ranks, parts, places, shares, repeats, listings, beside_tables, sizes, tables)
+]
+KINDS.sort(key=lambda each: _ORDER.index(each.find.__module__))
 reckonings.declared()
 _LARGEST = 2000
 

@@ -57,6 +57,8 @@ def pairs(own: list[Figure]) -> list[Pair]:
                 ("m", "m"),
             ):
                 continue
+            if all(re.search(r"(?:%|per ?cent) \($", each.before) for each in (first, second)):
+                continue  # each has a percentage of its own
             text = re.sub(r"\s?\(#\)|,? or #,?", "", between := _between(first, second))
             match, larger = cue("shares.of").match(text), first.value >= second.value
             moved = match and match.group("of").startswith("from") and cue("shares.moves").search(sentence)

@@ -1,0 +1,117 @@
+"""Targets, and the highest and the lowest of several figures.
+
+Belongs here: which figure is beyond which. Does not belong here: how one changed (``changes``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from figurecheck.quantities import Sentence
+from figurecheck.relations.core import FIX_WORD, Context, exact, finding, kind
+from figurecheck.report import Finding
+from figurecheck.rounding import shown
+from figurecheck.words import cue, exactly, less_is_better, listed
+
+
+@kind("a target", "DOC-17")
+def targets(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """Whether a target was met."""
+    text, noun, own = sentence.text, listed("changes.goal_noun"), sentence.own
+    before = rf"\b{noun}(?: (?:of|for [a-z ]{{1,30}} of|is|was|set at|being))*\s?\(?$"
+    after = rf" (?:(?!against|an?\b|the|of|and)[a-z]+ ){{0,2}}?{noun}\b"
+    goals = [
+        m for m in own if re.search(before, m.before, re.IGNORECASE) or re.match(after, m.after) or m.bound == "goal"
+    ]
+    timed = len(goals) == 1 and goals[0].kind == "u" and cue("changes.takes_time").search(text)
+    unclear = len(goals) != 1 or goals[0].kind in "mu" and not timed
+    if unclear or less_is_better(text) or cue("changes.unmet").search(text):
+        return
+    goal = goals[0]
+    results = [m for m in own if m.kind == goal.kind and m is not goal]
+    results = results or [m for m in sentence.earlier if len(sentence.earlier) == 1 and m.kind == goal.kind]
+    words = [
+        m
+        for m in cue("changes.reach").finditer(text)
+        if not re.match(r" \d", text[m.end() :])
+        and abs(m.start() - goal.start) < 60
+        and re.search(noun, text[max(0, m.start() - 45) : m.end() + 45])
+    ]
+    words = sorted(words, key=lambda m: abs(m.start() - goal.start))[:1]
+    if (
+        len(results) != 1
+        or len(words) != 1
+        or results[0].approx
+        and "average" not in results[0].before
+        or results[0].bound in ("least", "most")
+    ):
+        return
+    if re.search(r"\band [a-z]+ [a-z]+ ", text[results[0].end : words[0].start()]):
+        return  # said of something else
+    result, word, moved = results[0], words[0], (goal.value - results[0].value) * (1 if timed else -1)
+    short, beyond = word.lastgroup == "short", word.lastgroup == "beyond"
+    if moved >= 0 if short else moved < 0 or beyond and not moved:
+        went = "the same as" if not moved else "more than" if (moved > 0) != bool(timed) else "less than"
+        what = f"“{word.group()}”, but {result.text} is {went} the target of {goal.text}."
+        yield finding(
+            "DOC-17",
+            sentence,
+            what,
+            f"{result.text} − {goal.text} = {shown(result.value - goal.value)}",
+            [result, goal],
+            FIX_WORD,
+        )
+
+
+@kind("the highest of several", "DOC-09")
+def ranks(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """The highest of several, beside the others."""
+    match = cue("changes.had_most").search(sentence.marks) or cue("changes.most").search(sentence.marks)
+    if match is None or "respectively" in sentence.text or not cue("changes.then_others").search(match.group("rest")):
+        return
+    lead, rest, first = (
+        match.group()[: match.start("rest") - match.start()],
+        match.group("rest"),
+        sentence.at(match, "a"),
+    )
+    rest = cue("changes.another_most").split(rest)[0]
+    word, bracketed = match.group("w").lower(), lead.endswith(f"(⟦{match.group('k')}{match.group('a')}⟧")
+    apart = first.kind in "cw" and not bracketed and not cue("changes.had_most").search(sentence.marks)
+    if cue("changes.moving").search(lead + rest) or apart or not first.exact:
+        return
+    least = bool(cue("words.lowest").fullmatch(word))
+    others = [
+        sentence.at(m, "b")
+        for m in re.finditer(
+            rf"{listed('changes.of_another')}⟦{match.group('k')}(?P<b>\d+)⟧",
+            rest,
+        )
+    ]
+    ordered = re.search(r"\b(?:then|third|followed by)\b", rest)
+    for before, second in pairwise([first, *others]):
+        before = before if ordered else first
+        if second.exact and (second.value < before.value if least else second.value > before.value):
+            place = f"called {word}" if before is first else "named before"
+            what = f"{before.text} is {place}, but {second.text}, which follows, is {'less' if least else 'more'}."
+            how = f"{second.text} − {before.text} = {shown(second.value - before.value)}"
+            yield finding("DOC-09", sentence, what, how, [before, second], FIX_WORD)
+            return
+
+
+@kind("the most of those named", "DOC-09")
+def busiest(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """Northgate 9,400 and Eastgate 8,100, making Eastgate the busiest."""
+    match = exactly("changes.making").search(sentence.text)
+    items = [m for m in sentence.own if match and m.end <= match.start()]
+    names = [re.findall(r"[A-Z][\w'-]+(?: [A-Z0-9]\b)?", m.before) for m in items]
+    if match is None or len(items) < 2 or len({m.kind for m in items}) > 1 or not exact(items) or not all(names):
+        return
+    said = [m for m, name in zip(items, names, strict=True) if match.group("name") == name[-1]]
+    least = bool(cue("words.lowest").fullmatch(match.group("w")))
+    top = (min if least else max)(items, key=lambda m: m.value)
+    if len(said) == 1 and said[0].value != top.value:
+        what = f"“{match.group('w')}” is said of {match.group('name')} ({said[0].text}), but another has {top.text}."
+        how = f"{top.text} {'<' if least else '>'} {said[0].text}"
+        yield finding("DOC-09", sentence, what, how, [said[0], top], FIX_WORD)
