@@ -131,22 +131,18 @@ local function readable_table(element)
   return { pandoc.Div({ note }, pandoc.Attr("", { "scroll-note" })), made }
 end
 
--- "figure 1", or "figures 5 and 6" for charts that share their data.
-local function named(figures)
-  local numbers = figures:map(function(one)
-    return pandoc.utils.stringify(one.caption.long):match("^Figure\u{a0}([%d.]+):")
-  end)
-  if #numbers < #figures then return "the chart" end
-  return (#numbers > 1 and "figures " or "figure\u{a0}") .. table.concat(numbers, " and ")
-end
-
--- The data of charts, folded away below them. The table may be missing, and so may the chart: then it stands open.
+-- The data of charts, folded away below them: of one, or of as many as `charts` says. The table may be missing, and so
+-- may the chart: then it stands open.
 local function folded(blocks)
-  local made, figures = pandoc.Blocks({}), pandoc.List()
+  local made, numbers = pandoc.Blocks({}), pandoc.List() -- of the figures right above
   for _, block in ipairs(blocks) do
     local is_data = block.t == "Div" and block.classes:includes("chart-data")
-    if is_data and #figures > 0 and #block.content > 0 then
-      block.content:insert(1, pandoc.RawBlock("html", "<details><summary>Data for " .. named(figures) .. "</summary>"))
+    if is_data and #numbers > 0 and #block.content > 0 then
+      local first = math.max(1, #numbers + 1 - (tonumber(block.attributes.charts) or 1))
+      local shown = table.concat(numbers, " and ", first)
+      local label = shown == "" and "the chart" or (first < #numbers and "figures " or "figure ") .. shown
+      block.attributes.charts = nil
+      block.content:insert(1, pandoc.RawBlock("html", "<details><summary>Data for " .. label .. "</summary>"))
       block.content:insert(pandoc.RawBlock("html", "</details>"))
       made:insert(block)
     elseif is_data then
@@ -154,7 +150,12 @@ local function folded(blocks)
     else
       made:insert(block)
     end
-    if block.t == "Figure" then figures:insert(block) else figures = pandoc.List() end
+    if block.t == "Figure" then
+      local caption = pandoc.utils.stringify(block.caption.long)
+      numbers:insert(caption:match("^Figure\u{a0}([%d.]+):") or "")
+    else
+      numbers = pandoc.List()
+    end
   end
   return made
 end

@@ -89,11 +89,10 @@ class LeakGate:
         #: Files with nothing wrong, by name and SHA-256.
         self._clean_files: set[tuple[str, str]] = set()
 
-    def looks_for_the_same(self, other: LeakGate) -> bool:
-        """Whether whatever passes the one passes the other."""
-        return all(
-            getattr(self, name) == getattr(other, name) for name in ("_allowed", "_withheld", "_published")
-        ) and (self._data.references == other._data.references)
+    @property
+    def forbidden(self) -> tuple[object, ...]:
+        """All that its answers depend on: two gates for which it is equal find the same."""
+        return (self._data.references, self._withheld, self._published, self._allowed)
 
     @cached_property
     def _withheld(self) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
@@ -202,13 +201,13 @@ _last: LeakGate | None = None
 
 
 def gate_for(data: EditionData) -> LeakGate:
-    """The gate of an edition; the last one where it looks for the same, so that what passed is not looked at again.
+    """The gate of an edition: the last one if the same is forbidden, so that what passed is not looked at again.
 
     ``auditlib watch`` builds one edition many times in one process.
     """
     global _last
     gate = LeakGate(data)
-    if _last is None or not gate.looks_for_the_same(_last):
+    if _last is None or gate.forbidden != _last.forbidden:
         _last = gate
     return _last
 

@@ -129,6 +129,16 @@ def test_short_brackets_are_not_torn_on_the_narrowest_screen(browser, edition):
     narrow.close()
 
 
+@pytest.mark.parametrize("name", ["index.html", "figures.html", "methods.html"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_contents_say_once_what_they_are(browser, edition, name, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(edition.page_path.with_name(name).as_uri())
+    titles = page.locator(".contents h2, .contents summary").all()
+    assert [title.inner_text() for title in titles if title.is_visible()] == ["Contents"]
+    page.close()
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_nothing_is_printed_over_anything_else(browser, edition, width):
     """Each block of the page begins below the one before it."""

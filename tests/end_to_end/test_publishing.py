@@ -45,24 +45,15 @@ def arguments(command: str, web: Path) -> list[str]:
     return [re.sub(r"^DIR\b", str(web), word) for word in shlex.split(command)][1:]
 
 
-#: Runs the commands that it reads, a line each, in processes that all of them share: libraries are loaded once.
+#: Runs the commands that it reads, a line each, so that the libraries are loaded once and not for each of them.
 RUN = """
-import contextlib, json, sys
-from pathlib import Path
+import json, sys
 from typer.testing import CliRunner
-from auditlib import pipeline
 from auditlib.cli import app
-from auditlib.paths import Project
-from auditlib.steps.hashing import Hashes
 if __name__ == "__main__":
-    with pipeline.Tools(Project(Path.cwd())) as tools:
-        def lend(project, **_):
-            tools.project, tools.hashes = project, Hashes(project.root / "build" / ".hashes.json")
-            return contextlib.nullcontext(tools)
-        pipeline.Tools = lend
-        for line in sys.stdin:
-            done = CliRunner().invoke(app, json.loads(line))
-            print(json.dumps([done.exit_code, done.stdout, done.stderr]), flush=True)
+    for line in sys.stdin:
+        done = CliRunner().invoke(app, json.loads(line))
+        print(json.dumps([done.exit_code, done.stdout, done.stderr]), flush=True)
 """
 
 

@@ -380,7 +380,7 @@ def test_what_else_the_gate_looks_for(change):
     before, after = rows(), rows()
     before.references -= {"c-10473"} if change == "a reference" else set()
     if change == "the contact":
-        after.edition.contact = "somebody.else@example.org"
+        after.edition.contact = "other.team@example.org"
     page = f"<p>{'c-10473' if change == 'a reference' else CONTACT}</p>".encode()
     assert gate_for(before).faults("a.html", page) == []
     assert gate_for(after).faults("a.html", page)

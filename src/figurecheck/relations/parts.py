@@ -120,8 +120,8 @@ def _led(items: list[Figure], context: Context) -> Iterator[Finding]:
         apart = [s for s in shares if not (s.before.endswith("(") or s.after == " (" or s.kind == "h")]
         if apart and len(parts) < 3:
             continue
-        scored = re.search(r"\bother\b.*: $", whole.before)  # "of the other groups: 817,000", the first of them
-        scored = scored or all(m.before.endswith("(") for m in items)  # "current (4), relevant (2)"
+        first = re.search(r"\bother\b.*: $", whole.before)  # "of the other groups: 817,000", the first of them
+        scored = first or all(m.before.endswith("(") for m in items)  # "current (4), relevant (2)"
         if (
             scored
             or max(m.value for m in parts) >= whole.value

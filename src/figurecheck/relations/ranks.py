@@ -69,7 +69,7 @@ def targets(sentence: Sentence, context: Context) -> Iterator[Finding]:
 def ranks(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """The highest of several, beside the others."""
     match = cue("changes.had_most").search(sentence.marks) or cue("changes.most").search(sentence.marks)
-    if match is None or "respectively" in sentence.text or not cue("changes.then_others").search(match.group("rest")):
+    if match is None or not cue("changes.then_others").search(match.group("rest")):
         return
     lead, rest, first = (
         match.group()[: match.start("rest") - match.start()],

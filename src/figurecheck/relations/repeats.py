@@ -38,6 +38,53 @@ def apart(first: Figure, second: Figure, context: Context) -> bool:
     return difference > max(spread(first, context.practice), spread(second, context.practice))
 
 
+def mistyped(one: Figure, other: Figure) -> bool:
+    """Whether two figures differ as a slip of the hand makes them: two digits changed over, or one."""
+    digits = [re.sub(r"\D", "", each.text) for each in (one, other)]
+    if len(digits[0]) != len(digits[1]) or one.scale != other.scale or digits[0].startswith("0"):
+        return False
+    changed = sum(a != b for a, b in zip(*digits, strict=True))
+    return changed == 2 and sorted(digits[0]) == sorted(digits[1]) or changed == 1 and len(digits[0].rstrip("0")) >= 3
+
+
+@kind("a figure mistyped", "DOC-07", of="document")
+def slips(context: Context) -> Iterator[Finding]:
+    """The 183 landlords, where a sentence before has 138; 4,812 staff on a day, and 4,182 on the same day."""
+    known: list[Figure] = []
+    for sentence in context.sentences:
+        for item in counts(sentence.own, "cm"):
+            entry = not item.start and re.match(r"\s[A-Z]", item.after)  # the number of a page or an entry
+            if not item.exact or entry or cue("repeats.moving").search(item.after.split(",")[0][:25]):
+                continue
+            for earlier in known:
+                alike = earlier.kind == item.kind and earlier.sentence is not sentence and mistyped(earlier, item)
+                if alike and _of_the_same(earlier, item) and context.bind(item):
+                    what = f"The same figure is {item.text} here and {earlier.text} in another place."
+                    yield finding("DOC-07", sentence, what, "", [earlier, item], _DO, sure="likely")
+                    break
+            known.append(item)
+
+
+_DEFINITE = re.compile(r"\b(?:all|every|each|the|these|those|its|our|their) $", re.IGNORECASE)
+
+
+def _of_the_same(earlier: Figure, item: Figure) -> bool:
+    """Whether a figure takes up another by its noun ("the 183 landlords"), or its sentence says the same again."""
+    here, there = item.sentence, earlier.sentence
+    said, own = content_words(there.text), content_words(here.text)
+    noun = content_words(" ".join(item.after.split()[:1]))
+    near = here.block.number - there.block.number <= 2 and len(there.own) <= 2
+    if near and _DEFINITE.search(item.before) and noun and noun <= said:
+        return True
+    if not exactly("repeats.verb").search(here.text):
+        return False
+    periods = periods_in(here.text)
+    alone = len(counts(here.own, "cmp")) == len(counts(there.own, "cmp")) == 1
+    shared = (own & said) - NEUTRAL
+    least = min(len(own - NEUTRAL), len(said - NEUTRAL))
+    return alone and periods == periods_in(there.text) and len(shared) >= max(2, least * 0.8)
+
+
 _NOT = re.compile(r"\b(?:not|never|no|without|non)\b|n['’]t\b")
 
 

@@ -109,8 +109,6 @@ def sizes(sentence: Sentence, context: Context) -> Iterator[Finding]:
     for match in _sizes().finditer(marks):
         size, tail = lexicon()["size"][int((match.lastgroup or "s0")[1:])], marks[match.end() :]
         low, high = Decimal(str(size["low"])), Decimal(str(size["high"]))
-        if match.group().endswith("minority") and re.match(r" (?:ethnic|groups?|communit)", tail):
-            continue
         following, led = exactly("shares.to_figure").match(tail), exactly("shares.of_then_part").match(tail)
         before = exactly("shares.from_figure").search(marks[: match.start()])
         ends = re.match(r"\s?[.,)]|$| of (?:the |all |those )?[a-z]+\s?[.,)]", tail)

@@ -36,8 +36,8 @@ def _slack(cells: list[Cell], context: Context, in_units: bool, rounded_to: Deci
     large = Decimal("0.5") if len(values) > 2 and max(values) >= 100_000 else ZERO  # maybe whole pounds
     unit = Decimal(1).scaleb(-decimals) if decimals or in_units else large
     for base in (5, 10, 100, 1000) if len(values) >= 3 else ():
-        believed = base <= rounded_to or (base >= 100 and len(values) > 3)
-        unit = Decimal(base) if believed and all(value % base == 0 for value in values) else unit
+        is_rounded = base <= rounded_to or (base >= 100 and len(values) > 3)
+        unit = Decimal(base) if is_rounded and all(value % base == 0 for value in values) else unit
     if context.practice.nearest > 1:
         unit = max(unit, Decimal(context.practice.nearest))
     return (unit or Decimal(int(context.practice.noted))) * len(cells) / 2
