@@ -28,6 +28,8 @@ _TOTAL = re.compile(
     r"|^(?:[a-z'-]+ ){1,3}total$|^(?:all|overall|total)(?: [a-z'-]+){0,6}$|^overall$",
     re.IGNORECASE,
 )
+#: What is left of amounts of which some are taken away.
+_NET = re.compile(r"^net(?: (?:total|cost|expenditure|spend|spending|budget|position))?$", re.IGNORECASE)
 _PERCENT_NAME = re.compile(r"%|\bper ?cent|percentage|proportion", re.IGNORECASE)
 _NOT_ADDABLE = re.compile(
     r"%|/|\bper ?cent|\bpercentages?\b|\bproportions?\b|\brates?\b|\baverages?\b|\bmean\b|\bmedian\b"
@@ -119,7 +121,12 @@ class Grid:
 
     def column_name(self, column: int) -> str:
         """What a column is called, all its heading cells together."""
-        return _name([row[column] for row in self.header if column < len(row)])
+        return self._column_names[column]
+
+    @cached_property
+    def _column_names(self) -> list[str]:
+        columns = range(max([self.width, *map(len, self.header)]))
+        return [_name([row[column] for row in self.header if column < len(row)]) for column in columns]
 
     @cached_property
     def number_columns(self) -> list[int]:
@@ -135,12 +142,26 @@ class Grid:
 
     def is_percent(self, column: int) -> bool:
         """Whether a column holds percentages."""
+        return self._percents[column]
+
+    @cached_property
+    def _percents(self) -> list[bool]:
+        return [self._is_percent(column) for column in range(self.width)]
+
+    def _is_percent(self, column: int) -> bool:
         cells = [row[column] for row in self.cells if row[column].value is not None]
         marked = sum(cell.is_percent for cell in cells)
         return marked * 2 > len(cells) or (marked == 0 and _PERCENT_NAME.search(self.column_name(column)) is not None)
 
     def is_count(self, column: int) -> bool:
         """Whether a column holds whole numbers that may be added up."""
+        return self._counts[column]
+
+    @cached_property
+    def _counts(self) -> list[bool]:
+        return [self._is_count(column) for column in range(self.width)]
+
+    def _is_count(self, column: int) -> bool:
         cells = [row[column] for row in self.cells if row[column].value is not None]
         whole = all(cell.decimals == 0 and not cell.is_percent and cell.value >= 0 for cell in cells)
         return whole and self.may_be_added(column)
@@ -152,7 +173,9 @@ class Grid:
     @cached_property
     def total_rows(self) -> list[int]:
         """Rows called total; else the last, if one of its columns is the sum of all above: "Quarter 1"."""
-        named, last = [row for row, name in enumerate(self.row_names) if is_total(name)], len(self.body) - 1
+        negative = any((cell.value or 0) < 0 for row in self.cells for cell in row)
+        named = [row for row, name in enumerate(self.row_names) if is_total(name) or negative and _NET.match(name)]
+        last = len(self.body) - 1
         for column in self.number_columns if last >= 3 and not named else ():
             values = [row[column].value for row in self.cells]
             if _adds_up(values) and self.may_be_added(column):

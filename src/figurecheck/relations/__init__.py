@@ -21,6 +21,7 @@ from figurecheck.relations import (
     repeats,
     shares,
     sizes,
+    statements,
     tables,
 )
 from figurecheck.relations.core import KINDS, Context, Kind
@@ -29,7 +30,7 @@ from figurecheck.report import Finding
 __all__ = ["KINDS", "Context", "Kind", "find"]
 _ORDER = [
     module.__name__
-    for module in (changes, multiples, ranks, parts, places, shares, repeats, listings, beside_tables, sizes, tables)
+    for module in (statements, changes, multiples, ranks, parts, places, shares, repeats, listings, beside_tables, sizes, tables)
 ]
 KINDS.sort(key=lambda each: _ORDER.index(each.find.__module__))
 reckonings.declared()

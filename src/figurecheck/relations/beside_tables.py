@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from figurecheck.dates import periods_in
 from figurecheck.grid import Grid, is_total
@@ -25,6 +26,8 @@ from figurecheck.words import cue, exactly
 def beside_tables(grid: Grid, context: Context) -> Iterator[Finding]:
     """A sentence that names a row of the table near it, and its column, with another figure."""
     blocks, here = context.document.blocks, grid.block.number - 1
+    if not grid.number_columns:
+        yield from _counted(grid, context)
     if not grid.number_columns or not 2 <= len(grid.body) <= 60:
         return
     for near in blocks[max(0, here - 5) : here + 5]:
@@ -42,6 +45,9 @@ def beside_tables(grid: Grid, context: Context) -> Iterator[Finding]:
                         yield from _row_named(sentence, sentence.text, item, found, grid, context, True)
                 yield from _extreme(sentence, grid)
                 yield from _trend(sentence, grid)
+                yield from _told(sentence, grid, context)
+                yield from _most(sentence, grid, context)
+                yield from _mean(sentence, grid, context)
 
 
 def _named(text: str) -> frozenset[str]:
@@ -75,7 +81,8 @@ def _row_named(
     after: bool = False,
 ) -> Iterator[Finding]:  # fmt: skip
     """A figure said of a row, against the one column that its words name; `after` if the row's name follows it."""
-    if not counts([item], "cpw") or not item.exact or not after and cue("repeats.plain").search(text):
+    counted = item.kind == "w" and item.before.endswith(" of the ")  # "the lowest of the three"
+    if counted or not counts([item], "cpw") or not item.exact or not after and cue("repeats.plain").search(text):
         return
     (row, label), words, periods = found, content_words(text), periods_in(text)
     percent, fitting = item.kind == "p", []
@@ -141,6 +148,137 @@ def _trend(sentence: Sentence, grid: Grid) -> Iterator[Finding]:
             FIX_WORD,
             sure="likely",
         )
+
+
+def _rows_named(text: str, grid: Grid) -> list[int]:
+    """The rows that a text names, by their words, their period or, as in "week 2", with the heading above them."""
+    head, periods, found = grid.column_name(0), periods_in(text), []
+    words = content_words(text)
+    for row, name in enumerate(grid.row_names):
+        if re.fullmatch(r"\d{1,2}", name):
+            named = bool(re.search(rf"\b{re.escape(head)}\s{name}\b", text, re.IGNORECASE)) if head else False
+        elif periods_in(name) and not content_words(name) - NEUTRAL:
+            named = periods_in(name) <= periods
+        else:
+            label = content_words(name)
+            named = bool(label) and label <= words and re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) is not None
+        if named and not is_total(name):
+            found.append(row)
+    return found
+
+
+def _column_of(text: str, grid: Grid) -> int | None:
+    """The one column of numbers that a text is about."""
+    about = " ".join([grid.caption, grid.block.path[-1] if grid.block.path else "", grid.column_name(0)])
+    words = content_words(text) - NEUTRAL
+    if len(grid.number_columns) == 1:
+        column = grid.number_columns[0]
+        return column if words & (content_words(f"{grid.column_name(column)} {about}") - NEUTRAL) else None
+    heads = {c: content_words(grid.column_name(c)) - NEUTRAL for c in grid.number_columns}
+    shared = frozenset.intersection(*heads.values()) if heads else frozenset()
+    fitting = [c for c, head in heads.items() if head - shared and head - shared <= words | content_words(about)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+_IN_UNITS = ((re.compile(r"£\s?m|£ ?million", re.I), 6), (re.compile(r"£\s?'?000|£k", re.I), 3))
+
+
+def _told(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]:
+    """Spend came to £2.9m in 2023/24, beside a table with £1.9m for that year."""
+    rows, column = _rows_named(sentence.text, grid), _column_of(sentence.text, grid)
+    if len(rows) != 1 or column is None or not 2 <= len(grid.body) <= 40:
+        return
+    name = f"{grid.column_name(column)} {grid.caption}"
+    kinds = "p" if grid.is_percent(column) else "m" if "£" in name or "£" in grid.cells[rows[0]][column].text else "c"
+    items = [m for m in counts(sentence.own, kinds)]
+    if len(items) != 1 or not items[0].exact:
+        return
+    clause = re.split(r"[,;:]", items[0].before)[-1] + re.split(r"[,;:]", items[0].after)[0]
+    if cue("repeats.told_not").search(clause):
+        return
+    item, scale = items[0], next((n for words, n in _IN_UNITS if words.search(name)), 0) if kinds == "m" else 0
+    cell = grid.cells[rows[0]][column]
+    every = [each.value.scaleb(scale) for row in grid.cells for each in row if each.value is not None]
+    if cell.value is None or not every:
+        return
+    value = cell.value.scaleb(scale)
+    stated = Figure(item.kind, cell.text, value, cell.decimals, scale=scale)
+    near = abs(item.value - value) <= max(abs(value), item.value) * Decimal("0.6")
+    explained = any(abs(item.value) in (abs(a - b), a + b) for a in every for b in every)
+    alike = any(not apart(Figure(item.kind, "", each, cell.decimals, scale=scale), item, context) for each in every)
+    less = cell.decimals > item.decimals - 0 and abs(value - item.value) < Decimal(1).scaleb(scale - item.decimals)
+    if apart(stated, item, context) and near and not explained and not alike and not less and context.bind(item):
+        named = f"“{grid.row_names[rows[0]]}” under “{grid.column_name(column)}”"
+        what = f"{item.text} is stated; the table has {cell.text} for {named}."
+        made = finding("DOC-07", sentence, what, "", [item], "Correct the text or the table.", sure="likely")
+        quote = f"{grid.row_names[rows[0]]} | {grid.column_name(column)} | {cell.text}"
+        yield replace(made, also=((grid.block.place, quote),))
+
+
+_OF_TIME = re.compile(r"\b(?:minutes?|hours?|days?|weeks?|months?|wait\w*|times?|response|duration|length)\b", re.I)
+
+
+def _most(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]:
+    """Easton was the most positive, beside a table in which Norton is."""
+    match = cue("repeats.superlative").search(sentence.text)
+    rows, column = _rows_named(sentence.text, grid), _column_of(sentence.text, grid)
+    column = column if column is not None else grid.number_columns[0] if len(grid.number_columns) == 1 else None
+    ranked = [row for row, name in enumerate(grid.row_names) if not is_total(name)]
+    if match is None or len(rows) != 1 or column is None or len(ranked) < 3 or len(cue("repeats.superlative").findall(sentence.text)) > 1:
+        return
+    values = {row: grid.cells[row][column].value for row in ranked}
+    if None in values.values() or cue("repeats.not_most").search(sentence.text):
+        return
+    name = f"{grid.column_name(column)} {grid.caption}"
+    timed, low = _OF_TIME.search(name), match.lastgroup in ("low", "quick")
+    if match.lastgroup in ("quick", "slow") and not timed:
+        return
+    top = (min if low else max)(values, key=lambda row: values[row])  # type: ignore[arg-type,return-value]
+    if values[top] != values[rows[0]]:
+        said = grid.cells[rows[0]][column].text
+        what = f"“{match.group()}” is said of {grid.row_names[rows[0]]} ({said}); in the table it is {grid.row_names[top]} ({grid.cells[top][column].text})."
+        yield finding("DOC-09", sentence, what, "", [], FIX_WORD, sure="likely")
+
+
+def _mean(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]:
+    """An average of 69, beside a table whose column has another."""
+    match = re.search(r"\b(?:average|mean|averag(?:ed|ing))\b", sentence.text, re.IGNORECASE)
+    column = _column_of(sentence.text, grid)
+    items = [m for m in counts(sentence.own, "cru") if m.kind != "w"]
+    rows = [row for row, name in enumerate(grid.row_names) if not is_total(name)]
+    if match is None or column is None or len(items) != 1 or len(rows) < 3 or grid.is_percent(column):
+        return
+    if _rows_named(sentence.text, grid) or any(is_total(name) or "average" in name.lower() for name in grid.row_names):
+        return
+    values = [grid.cells[row][column].value for row in rows]
+    if any(value is None for value in values) or cue("repeats.told_not").search(sentence.text.replace(match.group(), "")):
+        return
+    mean, item = sum((value or ZERO for value in values), ZERO) / len(values), items[0]
+    half = Decimal("0.5").scaleb(-item.decimals)
+    if half < abs(item.value - mean) <= mean * Decimal("0.25") and context.bind(item):
+        right = shown(mean, max(item.decimals, 1))
+        what = f"{item.text} is stated as the average; the column “{grid.column_name(column)}” has {right}."
+        yield finding("DOC-16", sentence, what, f"sum of {len(values)} cells ÷ {len(values)} = {right}", [item], sure="likely")
+
+
+def _counted(grid: Grid, context: Context) -> Iterator[Finding]:
+    """Four actions are shown as complete, beside a table in which five are."""
+    here = grid.block.number - 1
+    for column in range(1, grid.width):
+        cells = [row[column].strip().lower() for row in grid.body]
+        names = {cell for cell in cells if cell}
+        if not 2 <= len(names) <= 4 or len(cells) < 3:
+            continue
+        for near in context.document.blocks[max(0, here - 2) : here + 3]:
+            for sentence in near.sentences if near.kind in ("para", "item") and near.path == grid.block.path else ():
+                items, text = counts(sentence.own), sentence.text.lower()
+                said = [name for name in names if re.search(rf"(?<!not )(?<!in)\b{re.escape(name)}\b", text)]
+                many = cells.count(said[0]) if len(said) == 1 else 0
+                if len(items) != 1 or not many or not items[0].exact or items[0].value in (many, len(cells)):
+                    continue
+                if abs(items[0].value - many) <= 3 and context.bind(items[0]):
+                    what = f"{items[0].text} is stated; in the table {many} are “{said[0]}”."
+                    yield finding("DOC-13", sentence, what, f"{many} of {len(cells)} rows", [items[0]], FIX_WORD, sure="likely")
 
 
 _EXTREMES = ("repeats.did_most", "repeats.were_most", "repeats.extreme")

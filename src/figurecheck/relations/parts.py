@@ -176,11 +176,29 @@ def bullets(block: Block, context: Context) -> Iterator[Finding]:
         if match := exactly("parts.first").match(first.marks) or exactly("parts.last").match(first.marks):
             parts.append(first.at(match, "n"))
     wholes = sentence.of_kind("cwmp")
+    if not wholes and cue("parts.listed_as").search(sentence.text):  # "There were 86 of them. They ended as follows:"
+        wholes = next((found for other in block.sentences[-2::-1] if (found := other.of_kind("cmp"))), [])
     if len(wholes) != 1 or wholes[0].kind == "p" or not 2 <= len(parts) == len(items) or not exact([*wholes, *parts]):
+        yield from _all_answers(items, context)
         return
     listed_as = cue("parts.listed_as").search(sentence.text) and not cue("parts.some").search(sentence.text)
-    if listed_as and near(wholes[0].value, total(parts)):
+    follows = "as follows" in sentence.text and near(wholes[0].value, total(parts), "0.08")
+    if follows or listed_as and near(wholes[0].value, total(parts)):
         yield from mismatch(wholes[0], parts, context)
+
+
+def _all_answers(items: list[Block], context: Context) -> Iterator[Finding]:
+    """Percentages of a list of all answers there can be, such as bands of age."""
+    shares = [item.sentences[0].of_kind("p") if len(item.sentences) == 1 else [] for item in items]
+    if len(items) < 3 or any(len(each) != 1 or each[0] is not each[0].sentence.own[-1] for each in shares):
+        return
+    parts = [each[0] for each in shares]
+    labels = [re.sub(r"[\s:–—-]+$", "", part.sentence.text[: part.start]) for part in parts]
+    together, slack = total(parts), sum((Decimal("0.5").scaleb(-m.decimals) for m in parts), Decimal("0.01"))
+    bands = all(cue("parts.answers").search(label) for label in labels)
+    if bands and exact(parts) and slack < abs(together - 100) <= 25 and context.bind(parts[-1]):
+        what = f"The percentages come to {shown(together)}%, and cannot together be more or less than 100%."
+        yield finding("DOC-04", parts[-1].sentence, what, f"{sum_of(parts)} = {shown(together)}%", parts, "Correct them.")
 
 
 @kind("as many as are announced", "DOC-13", of="block")
@@ -188,6 +206,7 @@ def announced(block: Block, context: Context) -> Iterator[Finding]:
     """Four priorities, and a list of three; three aims: safety, stability, health and learning."""
     sentence, items = block.sentences[-1], _items(block, context.document.blocks)
     match = cue("parts.following" if items else "parts.numbered").search(sentence.marks)
+    match = match or (None if items else cue("parts.names_listed").search(sentence.marks))
     if match is None or cue("parts.some").search(sentence.text) or context.document.kind == "pdf":
         return
     said, many = sentence.at(match, "n"), len(items)
@@ -238,6 +257,10 @@ def hundred(sentence: Sentence, context: Context) -> Iterator[Finding]:
         )
         whole = whole or len(items) == 4 and all(judgements_in(f"{m.before} {m.after}") for m in items)
     incomplete = together < 98 and not (answers or leftover or cue("parts.follows").search(text)) and len(items) > 2
+    after = items[0].sentence.block.sentences[sentence.index + 1 : sentence.index + 2]
+    rest = [m for other in after for m in other.of_kind("p") if cue("parts.not_all").search(other.text)]
+    if any(abs(together + m.value - 100) <= slack for m in rest):
+        return  # "The other 8% did not know"
     some = incomplete or together < 100 and not leftover and cue("parts.not_all").search(text)
     if some or not whole or not context.bind(items[-1]):
         return

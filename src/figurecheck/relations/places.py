@@ -55,6 +55,34 @@ def _written(number: int, unit: str, like: str) -> str:
     return lexicon()["plain"][f"{unit}s"][number - 1] if unit in ("term", "day") else f"{unit} {number}"
 
 
+_WEEK = re.compile(rf"\bweek (?:ending|ended|commencing|beginning|starting|of)(?: on)? (?:[A-Z][a-z]+day,? )?(\d{{1,2}})(?:st|nd|rd|th)? ({MONTH})(?: ((?:19|20)\d\d))?")
+_OTHER_WEEK = re.compile(
+    rf"\b(?P<which>previous|preceding|prior|following|next|subsequent) week,? \(?(?:ending|ended|commencing|beginning|starting|of)?(?: on)? ?(?:[A-Z][a-z]+day,? )?"
+    rf"(\d{{1,2}})(?:st|nd|rd|th)? ({MONTH})(?: ((?:19|20)\d\d))?"
+)
+
+
+@kind("the previous week", "DOC-11", of="sentence")
+def weeks(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """The week ending 14 March, and the previous week, ending 28 February."""
+    match = _OTHER_WEEK.search(sentence.text)
+    before = " ".join(other.text for other in sentence.block.sentences[: sentence.index]) if match else ""
+    own = list(_WEEK.finditer(f"{before} {sentence.text[: match.start()]}")) if match else []
+    if match is None or len(own) != 1:
+        return
+    days = []
+    for day, month, year in (own[0].groups(), match.groups()[1:]):
+        try:
+            days.append(date(int(year or 2001), find_months(month)[0][2].month, int(day)))
+        except ValueError:
+            return
+    step = -7 if match.group("which") in ("previous", "preceding", "prior") else 7
+    apart = (days[1] - days[0]).days
+    if apart not in (step, step - 1 if step > 0 else step + 1, step + (1 if step > 0 else -1)) and 0 < abs(apart) <= 35:
+        what = f"The {match.group('which')} week is {abs(step)} days away, not {abs(apart)}."
+        yield finding("DOC-11", sentence, what, f"{days[1]:%-d %B} and {days[0]:%-d %B}", do="Name the right week.")
+
+
 @kind("the previous period", "DOC-11", of="sentence")
 def periods(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """A period called previous or next that is not."""
@@ -75,6 +103,10 @@ def periods(sentence: Sentence, context: Context) -> Iterator[Finding]:
         between = [(p, text[match.end() : p[0]]) for p in named if 0 <= p[0] - match.end() <= 60]
         called = next((p for p, words in between if cue("places.between").match(words)), None)
         own = [p for p in named if p[1] <= match.start()]
+        for other in reversed(block.sentences[: sentence.index]) if not own else ():
+            own = _periods(other.text, unit)
+            if own:
+                break
         unsaid = not own and unit == "month" and len(block.months) == 1
         if unsaid and not any(find_months(other.text) for other in block.sentences[: sentence.index]):
             month = block.months[0]
@@ -304,12 +336,16 @@ def counterpart(context: Context) -> Iterator[Finding]:
         said[block.path] += f" {block.text} {' '.join(map(' '.join, block.table.rows)) if block.table else ''}"
     for block in context.document.prose:
         first = block.sentences[0] if block.sentences and block.path and block.kind == "para" else None
-        if first is None or not first.of_kind("cpwm"):
+        if first is None:
             continue
         heading, text = block.path[-1], first.text
+        if not first.of_kind("cpwm") and not (_parallel(heading, text) and text.startswith(_parallel(heading, text))):
+            continue
         units = [u for u in ("month", "quarter", "year") if re.match(r"(?:In|During|For|At) ", text)]
         dates = [(_periods(heading, u), _periods(text, u), _periods(said[block.path], u)) for u in units]
-        dates = [d for d in dates if d[0]][:1] if not cue("places.spanning").search(heading) else []
+        quarter = re.match(r"Q(?:uarter )?[1-4]\b", heading)  # "Quarter 2: July to September"
+        dates = [d for d in dates if d[0]] if quarter or not cue("places.spanning").search(heading) else []
+        dates = [d for d in dates if len(d[0]) == 1 and d[1]][:1] if quarter else dates[:1]
         periods = [(b[0], all_) for a, b, all_ in dates if len(a) == 1 and b and b[0][0] <= 12]
         periods = [
             p

@@ -13,7 +13,7 @@ from decimal import Decimal
 from figurecheck.dates import periods_in
 from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.changes import Comparison, all_comparisons
-from figurecheck.relations.core import Context, counts, exact, finding, kind
+from figurecheck.relations.core import Context, counts, exact, finding, kind, when_of
 from figurecheck.report import Finding
 from figurecheck.rounding import shown, spread
 from figurecheck.text import content_words, stem, stems
@@ -40,29 +40,34 @@ def apart(first: Figure, second: Figure, context: Context) -> bool:
 
 def mistyped(one: Figure, other: Figure) -> bool:
     """Whether two figures differ as a slip of the hand makes them: two digits changed over, or one."""
-    digits = [re.sub(r"\D", "", each.text) for each in (one, other)]
+    digits = [_digits(each) for each in (one, other)]
     if len(digits[0]) != len(digits[1]) or one.scale != other.scale or digits[0].startswith("0"):
         return False
     changed = sum(a != b for a, b in zip(*digits, strict=True))
-    return changed == 2 and sorted(digits[0]) == sorted(digits[1]) or changed == 1 and len(digits[0].rstrip("0")) >= 3
+    swapped = sorted(digits[0]) == sorted(digits[1])
+    return swapped and 0 < changed <= (3 if len(digits[0]) > 3 else 2) or changed == 1 and len(digits[0].rstrip("0")) >= 3
+
+
+def _digits(item: Figure) -> str:
+    return re.sub(r"\D", "", item.text)
 
 
 @kind("a figure mistyped", "DOC-07", of="document")
 def slips(context: Context) -> Iterator[Finding]:
     """The 183 landlords, where a sentence before has 138; 4,812 staff on a day, and 4,182 on the same day."""
-    known: list[Figure] = []
+    known: dict[tuple[str, int], list[Figure]] = defaultdict(list)
     for sentence in context.sentences:
-        for item in counts(sentence.own, "cm"):
+        for item in counts(sentence.own, "cmpr"):
             entry = not item.start and re.match(r"\s[A-Z]", item.after)  # the number of a page or an entry
             if not item.exact or entry or cue("repeats.moving").search(item.after.split(",")[0][:25]):
                 continue
-            for earlier in known:
-                alike = earlier.kind == item.kind and earlier.sentence is not sentence and mistyped(earlier, item)
-                if alike and _of_the_same(earlier, item) and context.bind(item):
+            like = known[item.kind, len(_digits(item))]
+            for earlier in like:
+                if earlier.sentence is not sentence and mistyped(earlier, item) and _of_the_same(earlier, item) and context.bind(item):
                     what = f"The same figure is {item.text} here and {earlier.text} in another place."
                     yield finding("DOC-07", sentence, what, "", [earlier, item], _DO, sure="likely")
                     break
-            known.append(item)
+            like.append(item)
 
 
 _DEFINITE = re.compile(r"\b(?:all|every|each|the|these|those|its|our|their) $", re.IGNORECASE)
@@ -73,6 +78,13 @@ def _of_the_same(earlier: Figure, item: Figure) -> bool:
     here, there = item.sentence, earlier.sentence
     said, own = content_words(there.text), content_words(here.text)
     noun = content_words(" ".join(item.after.split()[:1]))
+    swapped = sorted(_digits(earlier)) == sorted(_digits(item))
+    dated = when_of(earlier), when_of(item)
+    if swapped and dated[0] is not None and dated[0] == dated[1] and here.block is there.block and earlier.noun & said:
+        return True
+    alike = len(_digits(item)) > 3 and len((own & said) - NEUTRAL) > 1 and item.noun and item.noun == earlier.noun
+    if swapped and alike and not (dated[0] and dated[1] and dated[0] != dated[1]):
+        return True
     near = here.block.number - there.block.number <= 2 and len(there.own) <= 2
     if near and _DEFINITE.search(item.before) and noun and noun <= said:
         return True

@@ -301,6 +301,48 @@ def _decide(item: Figure, wide: list[Pair], bracketed: bool, context: Context) -
     yield cut_or_wrong(item, pair, fit, left[wide.index(pair)])
 
 
+_BRACKETED = re.compile(r"⟦[cw](?P<n>\d+)⟧[^⟦⟧;.()]{0,40}\((?:just |only |about )?⟦p(?P<p>\d+)⟧\)")
+
+
+@kind("shares of one base", "DOC-01", of="block")
+def of_one_base(block: Block, context: Context) -> Iterator[Finding]:
+    """Several counts with their percentages, of one base that the others confirm: "33 (92%)", "18 (50%)", "27 (57%)"."""
+    family = [block] if block.kind == "para" else [block, *_siblings(block, context)]
+    if block.kind == "item" and (block.previous is None or block.previous.list_id == block.list_id):
+        return  # judged with the first of its list
+    parts = [
+        (sentence.at(match, "n"), sentence.at(match, "p"))
+        for each in family
+        for sentence in each.sentences
+        for match in _BRACKETED.finditer(sentence.marks)
+    ]
+    parts = [(part, percent) for part, percent in parts if exact((part, percent))]
+    lead = [block.parent] if block.kind == "item" and block.parent is not None else []
+    wholes = {m.value: m for each in [*lead, *family] for sentence in each.sentences for m in counts(sentence.own, "c")}
+    if len(parts) < 3:
+        return
+    fitting = {
+        value: [part for part in parts if part[0].value <= value and fits(part[1], part[0], whole, context) is Fit.ROUNDED]
+        for value, whole in wholes.items()
+        if value >= 10
+    }
+    base = max(fitting, key=lambda value: len(fitting[value]), default=None)
+    wrong = [part for part in parts if base is not None and part not in fitting[base]]
+    if base is None or len(wrong) != 1 or len(fitting[base]) < 2:
+        return
+    (part, percent), whole = wrong[0], wholes[base]
+    explained = any(fits(percent, part, other, context) is Fit.ROUNDED for other in wholes.values() if other.value >= part.value)
+    how = fits(percent, part, whole, context)
+    if part.value > base or explained or abs(part.value * HUNDRED / base - percent.value) > 30 or not context.bind(percent):
+        return
+    yield cut_or_wrong(percent, Pair(part, whole, False), how)
+
+
+def _siblings(block: Block, context: Context) -> list[Block]:
+    """The items that follow in the list of one."""
+    return [each for each in context.document.blocks[block.number :] if each.list_id == block.list_id]
+
+
 @kind("more than there are", "DOC-01")
 def too_many(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """A part that is larger than its whole."""
@@ -338,7 +380,7 @@ def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if not percents or not exact(percents) or context.practice.weighted or context.practice.nearest > 1:
         return
     came, item = cue("shares.rate_of_one").search(marks), percents[0]
-    if not whole and re.match(r" of (?:them|these|those)\b", item.after):
+    if not whole and re.match(r" of (?:them|these|those|whom|which)\b", item.after):
         whole = [m for m in counts(sentence.earlier) if m.noun]
     bracketed = whole and item.before.endswith("(") and item.start > whole[0].start  # "four (3.5% of those asked)"
     size = int(whole[0].value) if len({m.value for m in whole}) == 1 and exact(whole) else 0
@@ -357,7 +399,8 @@ def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
             what = f"{size} is not {item.text} of any whole number."
             yield finding("DOC-03", sentence, what, "; ".join(near), [whole[0], item])
         return
-    moved = cue("shares.moves").search(re.sub(r"\b(?:more|less|fewer) than\b", "", sentence.text))
+    near = item.before[-25:] + "#" + re.split(r"[,;.]", item.after)[0] if whole[0].sentence is sentence else sentence.text
+    moved = cue("shares.moves").search(re.sub(r"\b(?:more|less|fewer) than\b", "", near))
     apart = re.search(r"between|\($", whole[0].before) or re.match(r"\s(?:to|or)\s", whole[0].after)
     other = cue("shares.not_whole").search(whole[0].after[:40])
     if size < 2 or moved or apart or other or not exactly("shares.group").search(marks):

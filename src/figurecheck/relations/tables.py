@@ -125,7 +125,8 @@ def totals(grid: Grid, context: Context) -> Iterator[Finding]:
 
     for row in grid.total_rows if len(grid.body) > 2 else ():
         rows = _part_rows(grid, row)
-        columns = {c: grid.column_name(c) for c in grid.number_columns if grid.may_be_added(c)}
+        hundred = [c for c in grid.number_columns if grid.is_percent(c) and grid.cells[row][c].value == HUNDRED]
+        columns = {c: grid.column_name(c) for c in grid.number_columns if grid.may_be_added(c) or c in hundred}
         sums = sums_of({c: (grid.cells[row][c], [grid.cells[r][c] for r in rows], name) for c, name in columns.items()})
         for c in _wrong(sums, overlap):
             context.bind((grid.block.number, row))
@@ -144,6 +145,26 @@ def totals(grid: Grid, context: Context) -> Iterator[Finding]:
     for row in _wrong(sums, overlap):
         context.bind((grid.block.number, row))
         yield _miss(grid, (names[row], grid.column_name(column)), sums[row])
+
+
+@kind("a running total in a table", "DOC-05", of="table")
+def running(grid: Grid, context: Context) -> Iterator[Finding]:
+    """A column of running totals that does not go up by the column beside it."""
+    for column in [c for c in grid.number_columns if cue("tables.running").search(grid.column_name(c))]:
+        for other in [c for c in grid.number_columns if c != column and grid.is_count(c)]:
+            rows = [(cells[other].value, cells[column].value) for cells in grid.cells]
+            if len(rows) < 3 or any(one is None or two is None for one, two in rows) or rows[0][0] != rows[0][1]:
+                continue
+            wrong = [n for n in range(1, len(rows)) if rows[n][1] != (rows[n - 1][1] or 0) + (rows[n][0] or 0)]
+            if not wrong or len(wrong) > 2 or 2 * len(wrong) > len(rows):
+                continue
+            row = wrong[0]
+            right = (rows[row - 1][1] or ZERO) + (rows[row][0] or ZERO)
+            names = (grid.row_names[row], grid.column_name(column))
+            said = grid.cells[row][column].text
+            how = f"{shown(rows[row - 1][1] or ZERO)} + {shown(rows[row][0] or ZERO)} = {shown(right)}"
+            what = f"The running total says {said}; with the row before it comes to {shown(right)}."
+            yield in_table("DOC-05", grid.block, names, " | ".join([*names, said]), what, how, "Correct it.")
 
 
 @kind("percentages of one whole in a table", "DOC-04", of="table")
@@ -219,7 +240,7 @@ class _Row(NamedTuple):
 
 def _fit(value: Decimal, cell: Cell, slack: Decimal, percent: bool) -> str:
     said, unit = cell.value or ZERO, Decimal(1).scaleb(-cell.decimals)
-    room = slack + (unit / 2 if percent or cell.decimals else ZERO)
+    room = slack + (unit / 2 if percent or cell.decimals or value % 1 else ZERO)
     unsigned = value < 0 and "-" not in cell.text and abs(-value - said) <= room
     if abs(value - said) <= room or unsigned:
         return "rounded"
