@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from figurecheck.dates import Month, find_months
+from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.core import FIX_WORD, Context, counts, exact, finding, kind, set_beside, when_of
 from figurecheck.report import Finding
@@ -203,6 +204,56 @@ def directions(sentence: Sentence, context: Context) -> Iterator[Finding]:
         what = f"“{item.word}”, but {second.text} is {went} {first.text}."
         how = f"{second.text} − {first.text} = {shown(moved)}"
         yield finding("DOC-09", sentence, what, how, [first, second], FIX_WORD)
+
+
+def _sort(item: Figure) -> tuple[str, str]:
+    """The kind of a figure, with the unit of a measure."""
+    unit = re.sub(r"^[\d.,\s-]+|s$", "", item.text.lower()) if item.kind == "u" else ""
+    return {"w": "c", "r": "c"}.get(item.kind, item.kind), unit
+
+
+@kind("a direction told beside", "DOC-09", of="block")
+def told(block: Block, context: Context) -> Iterator[Finding]:
+    """Two figures of one kind, and in the same sentence, the one before or the one after the direction they took."""
+    for sentence in block.sentences:
+        later = [other for other in block.sentences[sentence.index + 1 : sentence.index + 2] if not other.own]
+        earlier = [other for other in block.sentences[max(0, sentence.index - 1) : sentence.index] if not other.own]
+        beside = [other for other in later if cue("changes.this_moved").match(other.text)]
+        beside = beside or [other for other in earlier if cue("changes.it_was").match(sentence.text)]
+        own = [m for m in sentence.own if not _is_change(m, len(sentence.own))]
+        pairs = [[m for m in own if _sort(m) == kind] for kind in dict.fromkeys(map(_sort, own))]
+        pairs = [pair for pair in pairs if len(pair) == 2 and exact(pair) and not {*pair} & context.bound]
+        texts = [other.text for other in beside] or [sentence.text]
+        if beside and (moved := cue("changes.this_moved").match(texts[0])):
+            texts = [moved.group()]
+        if len(pairs) != 1 or cue("changes.not_told").search(" ".join([sentence.text, *texts])):
+            continue
+        ordered = set_beside(*pairs[0])
+        sign, word = _way(texts, sentence.text)
+        if ordered is None or sign is None:
+            continue
+        first, second = ordered
+        if (second.value - first.value) * sign <= 0:
+            went = "more than" if second.value > first.value else "less than" if second.value < first.value else "the same as"
+            what = f"“{word}”, but {second.text} is {went} {first.text}."
+            how = f"{second.text} − {first.text} = {shown(second.value - first.value)}"
+            if all(context.bind(m) for m in ordered):
+                yield finding("DOC-09", sentence, what, how, [first, second], FIX_WORD, also=beside)
+
+
+def _way(texts: list[str], measure: str) -> tuple[int | None, str]:
+    """The one direction that texts tell, a word such as "improved" by what more of the measure means."""
+    text = " ".join(texts)
+    found = {(match.lastgroup, match.group().lower()) for match in cue("changes.told").finditer(text)}
+    groups = {group for group, _ in found}
+    if len(groups) != 1:
+        return None, ""
+    group, word = groups.pop(), sorted(found)[0][1]
+    if group in ("up", "down"):
+        return (1 if group == "up" else -1), word
+    both = f"{measure} {text}"
+    judged = more_is_better(both) - less_is_better(both)
+    return (judged if group == "better" else -judged) or None, word
 
 
 @kind("a course of figures", "DOC-10")

@@ -83,6 +83,8 @@ def set_beside(one: Figure, other: Figure) -> tuple[Figure, Figure] | None:
         return one, other
     if first or not then or not later or then == later or [bool(n) for n in then] != [bool(n) for n in later]:
         return None
+    if not then[0] and re.search(r"\bover the (?:year|twelve months|12 months)\b", one.sentence.text if one.sentence else ""):
+        return one, other  # from April to March
     forward = then < later if then[0] else 0 < later[1] - then[1] < 6 or then[1] - later[1] > 8
     return (one, other) if forward else (other, one)
 

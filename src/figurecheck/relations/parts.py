@@ -190,7 +190,7 @@ def bullets(block: Block, context: Context) -> Iterator[Finding]:
 def _all_answers(items: list[Block], context: Context) -> Iterator[Finding]:
     """Percentages of a list of all answers there can be, such as bands of age."""
     shares = [item.sentences[0].of_kind("p") if len(item.sentences) == 1 else [] for item in items]
-    if len(items) < 3 or any(len(each) != 1 or each[0] is not each[0].sentence.own[-1] for each in shares):
+    if len(items) < 3 or any(len(each) != 1 or each[0].sentence.own[-1:] != each for each in shares):
         return
     parts = [each[0] for each in shares]
     labels = [re.sub(r"[\s:–—-]+$", "", part.sentence.text[: part.start]) for part in parts]

@@ -13,10 +13,12 @@ from datetime import date
 from decimal import Decimal
 
 from figurecheck.dates import MONTH, NAMES, Month, find_months, find_quarters, find_years
+from figurecheck.model import Block
 from figurecheck.quantities import Sentence
 from figurecheck.relations.core import Context, finding, kind
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
+from figurecheck.tokens import WORDS
 from figurecheck.words import compass_areas, cue, exactly, lexicon, listed
 
 #: Periods that go round: how many there are, and how they are written.
@@ -202,6 +204,61 @@ def spans(sentence: Sentence, context: Context) -> Iterator[Finding]:
             yield finding("DOC-15", sentence, what, "", [said], "Correct the number or the dates.")
 
 
+_LATER = re.compile(
+    r"(?:(?P<n>\d{1,3}|[a-z]+)[\s-](?P<half>and a half )?(?P<unit>day|week|month|year)s? (?:later|afterwards|earlier|after that|to the day))|"
+    r"(?P<nth>\d{1,3})(?:st|nd|rd|th) (?:anniversary|birthday)|"
+    r"\b(?:when|at which point|by which time) (?:he|she|they|the child|it) (?:was|were) (?:aged )?(?P<age>\d{1,2})\b|\b(?:then )?aged (?P<aged>\d{1,2})\b|"
+    r"\b(?P<long>\d{1,3}|[a-z]+)[\s-](?P<term>day|week|month|year)(?:s'|s)? (?:[a-z]+ )?(?:consultation|pilot|trial|project|programme|course|review|campaign|period|placement|survey|contract|tenancy|closure|scheme)",
+)
+_DAYS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.44"), "year": Decimal("365.25")}
+_EVENT = re.compile(r"\b(?:born|open\w*|found\w*|establish\w*|set up|start\w*|began|begun|launch\w*|receiv\w*|referr\w*|made|ran|runs|runn?ing|from|submitted|admitted|placed|joined|sent|reported)\b", re.I)
+
+
+def _written_number(text: str) -> int | None:
+    return int(text) if text.isdigit() else WORDS.get(text.lower())
+
+
+@kind("a time told", "DOC-15", of="block")
+def times(block: Block, context: Context) -> Iterator[Finding]:
+    """Received on 3 March and signed off on 28 April, 46 days later; born on 14 May 2009 and 12 in November 2022."""
+    for sentence in block.sentences:
+        match = _LATER.search(sentence.text)
+        if match is None:
+            continue
+        before = block.sentences[sentence.index - 1].text if sentence.index else ""
+        text = sentence.text
+        points = list(_POINT.finditer(text))
+        if len(points) == 1 and before:
+            text, points = f"{before} {text}", list(_POINT.finditer(f"{before} {text}"))
+        if len(points) != 2 or not _EVENT.search(text[: points[0].start()]):
+            continue
+        years = [point.group("y") or point.group("only") for point in points]
+        first, last = _day(points[0], years[1]), _day(points[1], years[0])
+        parts = [bool(point.group("d")) + bool(point.group("m")) for point in points]
+        if first is None or last is None or first >= last or None in years and parts != [2, 2]:
+            continue
+        said = next(group for group in ("n", "nth", "age", "aged", "long") if match.group(group))
+        number, unit = _written_number(match.group(said)), match.group("unit") or match.group("term") or "year"
+        if number is None or said == "long" and not re.search(r"\b(?:from|between|ran|runs|running|beg\w+|start\w*|open\w*)\b", text):
+            continue
+        if said in ("age", "aged") and not re.search(r"\bborn\b", text):
+            continue
+        value = Decimal(number) + (Decimal("0.5") if match.group("half") else 0)
+        long = Decimal((last - first).days) / _DAYS[unit]
+        if said in ("age", "aged"):
+            whole = last.year - first.year - ((last.month, last.day) < (first.month, first.day))
+            right, fits = whole, {whole} if min(parts) == 2 else {last.year - first.year - 1, last.year - first.year}
+            wrong = number not in fits
+        else:
+            room = {2: Decimal("1.01") / _DAYS[unit] + (0 if unit == "day" else Decimal("0.6")), 1: Decimal("0.7") if unit == "year" else Decimal("1.3"), 0: Decimal("1")}[min(parts)]
+            right = last.year - first.year if min(parts) == 0 else int(long.to_integral_value())
+            wrong = (abs(value - right) >= 1 if min(parts) == 0 else abs(value - long) > room)
+            wrong = wrong and not (min(parts) == 0 and unit != "year")
+        if wrong:
+            what = f"From {points[0].group()} to {points[1].group()} it is {right} {unit}{'s' * (right != 1)}, not {match.group(said)}."
+            yield finding("DOC-15", sentence, what, do="Correct the number or the dates.")
+
+
 _DATE = re.compile(
     rf"(?:\b(?P<weekday>(?i:{'|'.join(calendar.day_name)})),?\s+(?:the\s+)?)?(?<![\d/.,–-])\b(?P<day>\d{{1,2}})"
     rf"(?:\s|(?:st|nd|rd|th)(?:\s+of)?\s)\s*(?P<month>{MONTH})\b\.?,?\s+(?P<year>(?:19|20)\d\d)\b"
@@ -344,7 +401,7 @@ def counterpart(context: Context) -> Iterator[Finding]:
         units = [u for u in ("month", "quarter", "year") if re.match(r"(?:In|During|For|At) ", text)]
         dates = [(_periods(heading, u), _periods(text, u), _periods(said[block.path], u)) for u in units]
         quarter = re.match(r"Q(?:uarter )?[1-4]\b", heading)  # "Quarter 2: July to September"
-        dates = [d for d in dates if d[0]] if quarter or not cue("places.spanning").search(heading) else []
+        dates = [d for d in dates if d[0]] if quarter or not re.search(rf"\b(?:since|from|until|to|between|and) (?:{MONTH}|\\d{{4}}|Q\\d)", heading) else []
         dates = [d for d in dates if len(d[0]) == 1 and d[1]][:1] if quarter else dates[:1]
         periods = [(b[0], all_) for a, b, all_ in dates if len(a) == 1 and b and b[0][0] <= 12]
         periods = [
@@ -356,7 +413,7 @@ def counterpart(context: Context) -> Iterator[Finding]:
         there = there if text[-1:] in ".!?:;" and len(text.split()) > 5 else ""
         if there and heading.lower() in said[block.path].lower() or there and cue("places.beside").search(text):
             there = ""
-        elif not there and periods and not cue("places.elsewhere").search(text):
+        elif not there and periods and not cue("places.elsewhere").search(re.split(r"[,;(]", text)[0]):
             there = periods[0][0][3]
         if there:
             what = f"The text under '{heading}' gives figures for {there}."

@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from figurecheck.quantities import Sentence
+from figurecheck.dates import NAMES
+from figurecheck.model import Block
+from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.core import FIX_WORD, Context, exact, finding, kind
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
@@ -115,3 +117,47 @@ def busiest(sentence: Sentence, context: Context) -> Iterator[Finding]:
         what = f"“{match.group('w')}” is said of {match.group('name')} ({said[0].text}), but another has {top.text}."
         how = f"{top.text} {'<' if least else '>'} {said[0].text}"
         yield finding("DOC-09", sentence, what, how, [said[0], top], FIX_WORD)
+
+
+_NAMED_VALUE = re.compile(
+    r"(?P<name>[A-Z][\w'-]+(?: (?:and |of |the )?[A-Z][\w'-]+)*)(?:'s)?,? ?(?:(?:had|has|recorded|reported|saw|with|at|on|was|is|reached|achieved|made|took|received|:|–|\() ?){0,2}(?:only |just )?⟦(?P<k>[cpmur])(?P<n>\d+)⟧"
+)
+_VALUE_NAMED = re.compile(r"⟦(?P<k>[cpmur])(?P<n>\d+)⟧(?: [a-z]+){0,3} (?:in|at|for|from|by) (?:the )?(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+)*)")
+
+
+def _values(sentence: Sentence) -> dict[str, Figure]:
+    """The figures of one kind that a sentence gives for names: "South had 41, Central 37 and West 29"."""
+    best: dict[str, Figure] = {}
+    for words in (_NAMED_VALUE, _VALUE_NAMED):
+        found: dict[str, dict[str, Figure]] = {}
+        for match in words.finditer(sentence.marks):
+            name = re.sub(r"^(?:In|At|For|The|And|While|Of|By|From) ", "", match.group("name"))
+            found.setdefault(match.group("k"), {})[name] = sentence.at(match, "n")
+        most = max(found.values(), key=len, default={})
+        best = most if len(most) > len(best) else best
+    return {name: item for name, item in best.items() if item.exact and name not in NAMES}
+
+
+@kind("the rank of one of those named", "DOC-09", of="block")
+def rank_named(block: Block, context: Context) -> Iterator[Finding]:
+    """South had 41, Central 37, North 34 and West 29; North has the second highest rate."""
+    for sentence in block.sentences:
+        values = _values(sentence)
+        if len(values) < 3:
+            continue
+        for other in block.sentences[sentence.index : sentence.index + 2]:
+            match = cue("changes.ranked").search(other.text)
+            if match is None or other is not sentence and other.own:
+                continue
+            near = other.text if other is not sentence else re.split(r"[,;:(–]", other.text[: match.start()])[-1] + other.text[match.start() :]
+            said = [name for name in values if re.search(rf"\b{re.escape(name)}\b", near)]
+            if len(said) != 1 or len(cue("changes.ranked").findall(other.text)) != 1:
+                continue
+            low = bool(cue("words.lowest").search(match.group("w")))
+            place = {"second": 1, "third": 2}.get((match.group("nth") or "").strip().lower(), 0)
+            order = sorted(values.values(), key=lambda m: m.value, reverse=not low)
+            item = values[said[0]]
+            if place < len(order) and order[place].value != item.value:
+                right = next(name for name, m in values.items() if m is order[place])
+                what = f"“{match.group().strip()}” is said of {said[0]} ({item.text}); it is {right} ({order[place].text})."
+                yield finding("DOC-09", other, what, "", [item, order[place]], FIX_WORD)

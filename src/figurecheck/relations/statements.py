@@ -322,6 +322,8 @@ def _explained(each: Statement, said: Figure, operands: list[Figure], window: _W
         if result is not None and agrees(said, result):
             return True
     if each.formula in ("sum", "rest", "net", "after", "added"):
+        used = [window.figures.index(m) for m in [said, *operands]]
+        near = [m for m in near if min(used) <= window.figures.index(m) <= max(used)]
         return len(near) <= 6 and signed(said, near, context)
     return False
 
