@@ -226,8 +226,10 @@ def _most(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]
     ranked = [row for row, name in enumerate(grid.row_names) if not is_total(name)]
     if match is None or len(rows) != 1 or column is None or len(ranked) < 3 or len(cue("repeats.superlative").findall(sentence.text)) > 1:
         return
-    values = {row: grid.cells[row][column].value for row in ranked}
-    if None in values.values() or cue("repeats.not_most").search(sentence.text):
+    name = re.escape(grid.row_names[rows[0]])
+    near = rf"\b{name}\b[^,;.]{{0,60}}{re.escape(match.group())}|{re.escape(match.group())}[^,;.]{{0,60}}\b{name}\b"
+    values = {row: grid.cells[row][column].value for row in ranked if re.search(near, sentence.text, re.IGNORECASE)}
+    if not values or None in values.values() or cue("repeats.not_most").search(sentence.text):
         return
     name = f"{grid.column_name(column)} {grid.caption}"
     timed, low = _OF_TIME.search(name), match.lastgroup in ("low", "quick")

@@ -220,7 +220,7 @@ def told(block: Block, context: Context) -> Iterator[Finding]:
         earlier = [other for other in block.sentences[max(0, sentence.index - 1) : sentence.index] if not other.own]
         beside = [other for other in later if cue("changes.this_moved").match(other.text)]
         beside = beside or [other for other in earlier if cue("changes.it_was").match(sentence.text)]
-        own = [m for m in sentence.own if not _is_change(m, len(sentence.own))]
+        own = [m for m in counts(sentence.own, "cwpmur") if not _is_change(m, len(sentence.own)) and m.value >= 0]
         pairs = [[m for m in own if _sort(m) == kind] for kind in dict.fromkeys(map(_sort, own))]
         pairs = [pair for pair in pairs if len(pair) == 2 and exact(pair) and not {*pair} & context.bound]
         texts = [other.text for other in beside] or [sentence.text]

@@ -396,7 +396,9 @@ def counterpart(context: Context) -> Iterator[Finding]:
         if first is None:
             continue
         heading, text = block.path[-1], first.text
-        if not first.of_kind("cpwm") and not (_parallel(heading, text) and text.startswith(_parallel(heading, text))):
+        if not first.of_kind("cpwm") and not (
+            cue("places.shared").search(heading) and _parallel(heading, text) and text.startswith(_parallel(heading, text))
+        ):
             continue
         units = [u for u in ("month", "quarter", "year") if re.match(r"(?:In|During|For|At) ", text)]
         dates = [(_periods(heading, u), _periods(text, u), _periods(said[block.path], u)) for u in units]

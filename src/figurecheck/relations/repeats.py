@@ -49,7 +49,7 @@ def mistyped(one: Figure, other: Figure) -> bool:
 
 
 def _digits(item: Figure) -> str:
-    return re.sub(r"\D", "", item.text)
+    return re.sub(r"\D", "", item.text.lstrip("£$€ -").split(" ")[0])
 
 
 @kind("a figure mistyped", "DOC-07", of="document")

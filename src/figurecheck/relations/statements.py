@@ -30,7 +30,7 @@ from figurecheck.words import cue, listed
 #: Words without an amount; years, dates, labels and number words may stand among them.
 _GAP = r"(?:[^⟦⟧¶;]|⟦[xydozwu]\d+⟧)"
 #: Kinds of figures by the letter that stands for them in a statement; see ``quantities``.
-_KINDS = {"c": "cw", "n": "cwur", "m": "m", "p": "p", "g": "gp", "h": "h", "r": "r", "u": "u", "a": "cwurmp"}
+_KINDS = {"c": "cw", "n": "cwur", "m": "m", "p": "p", "g": "g", "h": "h", "r": "r", "u": "u", "a": "cwurmp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,12 +243,12 @@ def _judge(each: Statement, match: re.Match[str], window: _Window, sentence: Sen
     if each.formula in ("most", "least"):
         operands = [(max if each.formula == "most" else min)(operands, key=lambda m: m.value)]
     result = _bounded(each.formula, operands, reckon(arithmetic, operands, how, context.practice))
-    if result is None or result.value < 0:
+    if result is None or result.value < 0 or any(m.value < 0 for m in operands):
         return
     about = any(m.approx for m in [said, *operands])
     value = said.value * HUNDRED / (said.other or 1) if said.kind == "h" else abs(said.value)
     points = said.kind in "pgh"
-    loose = about and abs(value - result.value) <= max(abs(result.value) * Decimal("0.06"), 3 if points else 0)
+    loose = said.kind == "h" and abs(value - result.value) <= 5 or about and abs(value - result.value) <= max(abs(result.value) * Decimal("0.06"), 3 if points else 0)
     other = reckon(_risen, operands, how, context.practice) if each.formula == "difference" and said.kind == "p" else None
     stated = replace(said, approx=False)
     if agrees(stated, result) or loose or other is not None and agrees(stated, other) or _explained(each, said, operands, window, context):
@@ -261,7 +261,7 @@ def _judge(each: Statement, match: re.Match[str], window: _Window, sentence: Sen
         return
     context.bind(said)
     right = printed(result.value, said)
-    gives = f"the figures give {right}" if "difference" in how or result.low == result.high else f"{result.how}"
+    gives = f"the figures give {right}" if result.high < _ANY and result.low > -_ANY else result.how
     what = f"{said.text} is stated as {formula.name}; {gives}."
     yield finding(formula.code, sentence, what, f"{result.how} = {right}", [*operands, said])
 

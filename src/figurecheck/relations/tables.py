@@ -125,7 +125,8 @@ def totals(grid: Grid, context: Context) -> Iterator[Finding]:
 
     for row in grid.total_rows if len(grid.body) > 2 else ():
         rows = _part_rows(grid, row)
-        hundred = [c for c in grid.number_columns if grid.is_percent(c) and grid.cells[row][c].value == HUNDRED]
+        alone = not any(grid.is_count(c) for c in grid.number_columns)  # else they are judged by the counts
+        hundred = [c for c in grid.number_columns if alone and grid.is_percent(c) and grid.cells[row][c].value == HUNDRED]
         columns = {c: grid.column_name(c) for c in grid.number_columns if grid.may_be_added(c) or c in hundred}
         sums = sums_of({c: (grid.cells[row][c], [grid.cells[r][c] for r in rows], name) for c, name in columns.items()})
         for c in _wrong(sums, overlap):
