@@ -160,8 +160,9 @@ class Sentence:
                 percents = bracketed
             elif percents and bracketed and figure.kind in "cr" and self.text[figure.end :].startswith(")"):
                 figure.kind, figure.text = "p", f"{figure.text}%"  # "Exeter (3.1%) and Truro (2.7)"
-            if figure.kind == "u" and figure.text[0].isdigit():
-                unit = re.sub(r"^[\d.,\s-]+", "", figure.text)
+            by_from = re.match(r",? from \d", self.text[figure.end :])  # "by eight days, from 41 to 32"
+            if figure.kind == "u" and (figure.text[0].isdigit() or by_from):
+                unit = re.sub(rf"^(?:[\d.,\s-]+|{WORD}[\s-])", "", figure.text, flags=re.IGNORECASE)
             elif figure.kind in "cwr" and unit and not figure.other and _BARE.match(self.text[figure.end :]):
                 figure.kind, figure.text = "u", f"{figure.text} {unit}"
 

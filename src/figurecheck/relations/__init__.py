@@ -23,6 +23,7 @@ from figurecheck.relations import (
     sizes,
     statements,
     tables,
+    windows,
 )
 from figurecheck.relations.core import KINDS, Context, Kind
 from figurecheck.report import Finding
@@ -30,7 +31,7 @@ from figurecheck.report import Finding
 __all__ = ["KINDS", "Context", "Kind", "find"]
 _ORDER = [
     module.__name__
-    for module in (statements, changes, multiples, ranks, parts, places, shares, repeats, listings, beside_tables, sizes, tables)
+    for module in (statements, changes, multiples, ranks, parts, places, shares, repeats, listings, beside_tables, sizes, tables, windows)
 ]
 KINDS.sort(key=lambda each: _ORDER.index(each.find.__module__))
 reckonings.declared()

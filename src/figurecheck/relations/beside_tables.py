@@ -15,7 +15,7 @@ from figurecheck.grid import Grid, is_total
 from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.changes import direction
 from figurecheck.relations.core import FIX_WORD, ZERO, Context, counts, finding, kind
-from figurecheck.relations.repeats import NEUTRAL, apart, clauses
+from figurecheck.relations.repeats import NEUTRAL, apart, clauses, mistyped
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
 from figurecheck.text import content_words
@@ -46,6 +46,7 @@ def beside_tables(grid: Grid, context: Context) -> Iterator[Finding]:
                 yield from _extreme(sentence, grid)
                 yield from _trend(sentence, grid)
                 yield from _told(sentence, grid, context)
+                yield from _swapped(sentence, grid, context)
                 yield from _most(sentence, grid, context)
                 yield from _mean(sentence, grid, context)
 
@@ -157,7 +158,7 @@ def _rows_named(text: str, grid: Grid) -> list[int]:
     for row, name in enumerate(grid.row_names):
         if re.fullmatch(r"\d{1,2}", name):
             named = bool(re.search(rf"\b{re.escape(head)}\s{name}\b", text, re.IGNORECASE)) if head else False
-        elif periods_in(name) and not content_words(name) - NEUTRAL:
+        elif periods_in(name) and not content_words(re.sub(r"\bQ[1-4]\b", "", name)) - NEUTRAL:
             named = periods_in(name) <= periods
         else:
             label = content_words(name)
@@ -213,6 +214,52 @@ def _told(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]
         made = finding("DOC-07", sentence, what, "", [item], "Correct the text or the table.", sure="likely")
         quote = f"{grid.row_names[rows[0]]} | {grid.column_name(column)} | {cell.text}"
         yield replace(made, also=((grid.block.place, quote),))
+
+
+def _swapped(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]:
+    """A figure said of one row that is another row's, or the row's own with its digits changed over."""
+    if not 2 <= len(grid.body) <= 40 or cue("changes.moving").search(sentence.text):
+        return
+    for text, items in _pieces(sentence):
+        rows = _rows_named(text, grid)
+        total = [row for row, name in enumerate(grid.row_names) if is_total(name)]
+        if not rows and len(total) == 1 and cue("repeats.altogether").search(text):
+            rows = total
+        for item in counts(items, "cpmu") if len(rows) == 1 else ():
+            own = [cell for cell in grid.cells[rows[0]] if cell.value is not None]
+            every = [(cell, row) for row, cells in enumerate(grid.cells) for cell in cells if cell.value is not None]
+            if not item.exact or item.before.endswith("total of ") or len(re.sub(r"\D", "", item.text)) < 2 or any(cell.value == item.value for cell in own):
+                continue
+            others = [(cell, row) for cell, row in every if cell.value == item.value and cell.decimals == item.decimals]
+            slips = [cell for cell in own if mistyped(Figure(item.kind, cell.text, cell.value or ZERO, cell.decimals), item)]
+            swapped = [row for _, row in others if row not in rows and row not in _rows_named(sentence.text, grid)]
+            alike = any(cell.decimals == item.decimals for cell in own)
+            if cue("repeats.told_not").search(text.replace("more than any other", "")) or not alike:
+                continue
+            if len(others) == 1 and swapped:
+                cells = [cell for cell, column in zip(grid.cells[rows[0]], range(grid.width)) if grid.cells[swapped[0]][column].value == item.value]
+                cell = cells[0] if cells else own[0]
+            elif len(slips) == 1 and not others:
+                cell = slips[0]
+            else:
+                continue
+            if context.bind(item):
+                there = f" and {item.text} for “{grid.row_names[swapped[0]]}”" if len(others) == 1 and swapped else ""
+                what = f"{item.text} is stated; the table has {cell.text} for “{grid.row_names[rows[0]]}”{there}."
+                made = finding("DOC-07", sentence, what, "", [item], "Correct the text or the table.", sure="likely")
+                yield replace(made, also=((grid.block.place, " | ".join(grid.body[rows[0]])),))
+
+
+def _pieces(sentence: Sentence) -> Iterator[tuple[str, list[Figure]]]:
+    """The parts of a sentence between semicolons and commas, or all of it where it has one figure."""
+    if len(sentence.own) == 1:
+        yield sentence.text, sentence.own
+        return
+    start = 0
+    for cut in [*re.finditer(r";|, (?:and|while|but)?|\band\b(?= [A-Z])", sentence.text), None]:
+        end = cut.start() if cut else len(sentence.text)
+        yield sentence.text[start:end], [m for m in sentence.own if start <= m.start < end]
+        start = cut.end() if cut else end
 
 
 _OF_TIME = re.compile(r"\b(?:minutes?|hours?|days?|weeks?|months?|wait\w*|times?|response|duration|length)\b", re.I)
@@ -289,7 +336,7 @@ _EXTREMES = ("repeats.did_most", "repeats.were_most", "repeats.extreme")
 def _extreme(sentence: Sentence, grid: Grid) -> Iterator[Finding]:
     """The highest number of referrals came from Ashby."""
     match = next((m for name in _EXTREMES if (m := exactly(name).search(sentence.text))), None)
-    if match is None or cue("changes.moving").search(sentence.text):
+    if match is None or cue("changes.moving").search(sentence.text) or cue("repeats.not_most").search(sentence.text):
         return
     words, columns = content_words(match.group("what")), grid.number_columns
     heads = {column: content_words(grid.column_name(column)) for column in columns}

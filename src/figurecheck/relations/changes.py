@@ -15,7 +15,7 @@ from itertools import pairwise
 from figurecheck.dates import Month, find_months
 from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
-from figurecheck.relations.core import FIX_WORD, Context, counts, exact, finding, kind, set_beside, when_of
+from figurecheck.relations.core import FIX_WORD, Context, counts, exact, finding, kind, set_beside, sort_of, when_of
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
 from figurecheck.words import cue, less_is_better, more_is_better
@@ -206,12 +206,6 @@ def directions(sentence: Sentence, context: Context) -> Iterator[Finding]:
         yield finding("DOC-09", sentence, what, how, [first, second], FIX_WORD)
 
 
-def _sort(item: Figure) -> tuple[str, str]:
-    """The kind of a figure, with the unit of a measure."""
-    unit = re.sub(r"^[\d.,\s-]+|s$", "", item.text.lower()) if item.kind == "u" else ""
-    return {"w": "c", "r": "c"}.get(item.kind, item.kind), unit
-
-
 @kind("a direction told beside", "DOC-09", of="block")
 def told(block: Block, context: Context) -> Iterator[Finding]:
     """Two figures of one kind, and in the same sentence, the one before or the one after the direction they took."""
@@ -221,7 +215,7 @@ def told(block: Block, context: Context) -> Iterator[Finding]:
         beside = [other for other in later if cue("changes.this_moved").match(other.text)]
         beside = beside or [other for other in earlier if cue("changes.it_was").match(sentence.text)]
         own = [m for m in counts(sentence.own, "cwpmur") if not _is_change(m, len(sentence.own)) and m.value >= 0]
-        pairs = [[m for m in own if _sort(m) == kind] for kind in dict.fromkeys(map(_sort, own))]
+        pairs = [[m for m in own if sort_of(m) == sort] for sort in dict.fromkeys(map(sort_of, own))]
         pairs = [pair for pair in pairs if len(pair) == 2 and exact(pair) and not {*pair} & context.bound]
         texts = [other.text for other in beside] or [sentence.text]
         if beside and (moved := cue("changes.this_moved").match(texts[0])):

@@ -48,6 +48,14 @@ def total(items: Iterable[Figure]) -> Decimal:
     return sum((item.value for item in items), ZERO)
 
 
+def sort_of(item: Figure) -> str:
+    """What kind of amount a figure is, with its unit: only like can be added, or set beside each other."""
+    unit = re.findall(r"[a-z]+", item.text.lower())[-1:] if item.kind == "u" else []
+    counted = not unit or unit[0].rstrip("s") in ("point", "mark")
+    named = {"w": "c", "r": "c"}.get(item.kind, "c" if unit else item.kind)
+    return named if counted else "u" + unit[0].rstrip("s")
+
+
 def when_of(item: Figure) -> tuple[int, int] | None:
     """The year and month (or quarter) beside a figure, where its own words name just one."""
     for text in (re.split(r"[,;]|\band\b", item.after)[0], re.split(r"[,;]|\band\b", item.before)[-1]):
@@ -85,7 +93,7 @@ def set_beside(one: Figure, other: Figure) -> tuple[Figure, Figure] | None:
         return None
     if not then[0] and re.search(r"\bover the (?:year|twelve months|12 months)\b", one.sentence.text if one.sentence else ""):
         return one, other  # from April to March
-    forward = then < later if then[0] else 0 < later[1] - then[1] < 6 or then[1] - later[1] > 8
+    forward = then < later if then[0] else (later[1] - then[1]) % 12 < 6
     return (one, other) if forward else (other, one)
 
 

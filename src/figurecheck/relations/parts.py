@@ -25,7 +25,7 @@ from figurecheck.relations.core import (
     total,
 )  # fmt: skip
 from figurecheck.report import Finding
-from figurecheck.rounding import shown
+from figurecheck.rounding import shown, spread
 from figurecheck.words import cue, exactly, judgements_in, lexicon
 
 _FIX_LIST = "Correct the number or the list."
@@ -176,15 +176,30 @@ def bullets(block: Block, context: Context) -> Iterator[Finding]:
         if match := exactly("parts.first").match(first.marks) or exactly("parts.last").match(first.marks):
             parts.append(first.at(match, "n"))
     wholes = sentence.of_kind("cwmp")
+    if len(plain := [m for m in wholes if m.kind != "w"]) == 1:  # "each of the 72 was given one of three outcomes:"
+        wholes = plain
     if not wholes and cue("parts.listed_as").search(sentence.text):  # "There were 86 of them. They ended as follows:"
         wholes = next((found for other in block.sentences[-2::-1] if (found := other.of_kind("cmp"))), [])
     if len(wholes) != 1 or wholes[0].kind == "p" or not 2 <= len(parts) == len(items) or not exact([*wholes, *parts]):
         yield from _all_answers(items, context)
+        yield from _summed_after(items, parts, context)
         return
     listed_as = cue("parts.listed_as").search(sentence.text) and not cue("parts.some").search(sentence.text)
     follows = "as follows" in sentence.text and near(wholes[0].value, total(parts), "0.08")
     if follows or listed_as and near(wholes[0].value, total(parts)):
         yield from mismatch(wholes[0], parts, context)
+
+
+def _summed_after(items: list[Block], parts: list[Figure], context: Context) -> Iterator[Finding]:
+    """A list and, after it, its total: "Over the whole year the bill reached £1.3 million"."""
+    after = context.document.blocks[items[-1].number : items[-1].number + 1] if items else []
+    sentence = after[0].sentences[0] if after and after[0].kind == "para" and after[0].sentences else None
+    if sentence is None or len(parts) != len(items) or len(parts) < 3 or len({m.kind for m in parts}) > 1:
+        return
+    wholes = [m for m in sentence.own if m.kind == parts[0].kind]
+    told = len(wholes) == 1 and cue("windows.total").search(sentence.text) and exact([*wholes, *parts])
+    if told and not cue("windows.no_sum").search(sentence.text.split(wholes[0].text)[0]) and near(wholes[0].value, total(parts)):
+        yield from mismatch(wholes[0], parts, context, "likely")
 
 
 def _all_answers(items: list[Block], context: Context) -> Iterator[Finding]:
@@ -271,7 +286,7 @@ def hundred(sentence: Sentence, context: Context) -> Iterator[Finding]:
 @kind("a flow", "DOC-04")
 def flows(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """What there was, what came and went, and what there was in the end."""
-    items = counts(sentence.own)
+    items = counts(sentence.own) or counts(sentence.own, "m")
     items = counts(sentence.earlier) + items if len(items) == 3 and len(sentence.earlier) == 1 else items
     if (
         len(items) != 4
@@ -288,7 +303,8 @@ def flows(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if 0 in signs or signs[0] == signs[1]:
         return
     result = items[0].value + signs[0] * items[1].value + signs[1] * items[2].value
-    if result != items[3].value and near(items[3].value, result) and context.bind(items[3]):
+    rounding = sum((spread(m, context.practice) for m in items), ZERO)
+    if abs(result - items[3].value) > rounding and near(items[3].value, result) and context.bind(items[3]):
         steps = " ".join(f"{'+' if s > 0 else '−'} {m.text}" for s, m in zip(signs, items[1:3], strict=True))
         what = f"{items[3].text} is stated in the end; the figures give {shown(result)}."
         yield finding("DOC-04", sentence, what, f"{items[0].text} {steps} = {shown(result)}", items)

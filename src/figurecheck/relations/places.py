@@ -36,7 +36,7 @@ def _periods(text: str, unit: str) -> list[tuple[int, int, int, str]]:
         ]
         return (
             [(s, e, n, f"Q{n}") for s, e, n in sorted([*find_quarters(text), *ordinals])]
-            if not find_years(text)
+            if len({year for _, _, year, _ in find_years(text)}) < 2
             else []
         )
     if unit == "week":
@@ -127,6 +127,48 @@ def periods(sentence: Sentence, context: Context) -> Iterator[Finding]:
             return
 
 
+_BEFORE = re.compile(
+    r"\b(?:previous|preceding|prior|(?:immediately |right |just )?(?:before|preceding)(?: (?:it|that|them))?|immediately preceding(?: it)?|twelve months earlier|a year earlier|the (?:month|quarter|term|year|week) earlier)\b"
+)
+
+
+@kind("the period before", "DOC-11", of="sentence")
+def adjoining(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """The term immediately before it, the autumn term; twelve months earlier, in September 2022."""
+    text, block = sentence.text, sentence.block
+    before = block.sentences[sentence.index - 1].text if sentence.index else ""
+    for match in _BEFORE.finditer(text):
+        for unit in ("quarter", "term", "month", "year"):
+            named = _periods(text, unit)
+            follow = [p for p in named if 0 <= p[0] - match.end() <= 30 and cue("places.naming").fullmatch(text[match.end() : p[0]])]
+            lead = [p for p in named if 0 <= match.start() - p[1] <= 16 and cue("places.named_so").fullmatch(text[p[1] : match.start()])]
+            said = (follow or lead)[:1]
+            others = [p for p in named if p not in said] or (_periods(before, unit) if not sentence.index == 0 else [])
+            if not said or len({p[2] for p in others}) != 1:
+                continue
+            earlier = "twelve months" in match.group() or "year earlier" in match.group()
+            spoken = re.search(r"\b(month|quarter|term|year|week)s?\b", text[max(0, match.start() - 12) : match.end() + 12])
+            if spoken and spoken.group(1) != unit and not earlier or earlier and unit not in ("month", "year"):
+                continue
+            many = re.search(r"\b([a-z]+|\d+) (?:months|quarters|years|terms|weeks)(?: immediately| just| right)? $", text[: match.start()])
+            step, size = (12 if unit == "month" else 1) if earlier else 1, _ROUND.get(unit, 0)
+            step = (_written_number(many.group(1)) or 0) if many and not earlier else step
+            if not step:
+                continue
+            right, value = others[0][2] - step, said[0][2]
+            dated = unit == "month" and right > 12 and value > 12
+            if earlier and unit == "month" and not dated:
+                continue
+            if size and not dated:
+                right, value = (right - 1) % size + 1, (value - 1) % size + 1
+            if right == value or said[0][2] == others[0][2]:
+                break
+            word = _written(others[0][2] - step if unit == "month" else right, unit, said[0][3])
+            what = f"{said[0][3]} is called the {unit} before {others[0][3]}; that is {word}."
+            yield finding("DOC-11", sentence, what, f"{others[0][3]} − {step} {unit} = {word}", do="Name the right period.")
+            return
+
+
 _POINT = re.compile(
     rf"(?:(?<![\d.])(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)?(?P<m>{MONTH})\b(?:,? (?P<y>(?:19|20)\d\d)\b)?"
     r"|(?<![\d/.,£-])(?P<only>(?:19|20)\d\d)\b(?![/,%-]\d|%)"
@@ -206,16 +248,19 @@ def spans(sentence: Sentence, context: Context) -> Iterator[Finding]:
 
 _LATER = re.compile(
     r"(?:(?P<n>\d{1,3}|[a-z]+)[\s-](?P<half>and a half )?(?P<unit>day|week|month|year)s? (?:later|afterwards|earlier|after that|to the day))|"
-    r"(?P<nth>\d{1,3})(?:st|nd|rd|th) (?:anniversary|birthday)|"
-    r"\b(?:when|at which point|by which time) (?:he|she|they|the child|it) (?:was|were) (?:aged )?(?P<age>\d{1,2})\b|\b(?:then )?aged (?P<aged>\d{1,2})\b|"
-    r"\b(?P<long>\d{1,3}|[a-z]+)[\s-](?P<term>day|week|month|year)(?:s'|s)? (?:[a-z]+ )?(?:consultation|pilot|trial|project|programme|course|review|campaign|period|placement|survey|contract|tenancy|closure|scheme)",
+    r"(?P<nth>\d{1,3}(?=st|nd|rd|th)|tenth|twentieth|thirtieth|fortieth|fiftieth|sixtieth|centenary)(?:st|nd|rd|th)? (?:anniversary|birthday)|"
+    r"\b(?:when|at which point|by which time) (?:he|she|they|the child|it) (?:was|were) (?:aged )?(?P<age>\d{1,2})\b|\b(?:then )?aged (?P<aged>\d{1,2})\b|\b(?:was|turned) (?P<then>[a-z]{3,9}|\d{1,2}) (?:when|on|by|at)\b|"
+    r"\b(?:term|period|span|total|stay|duration|after|for|exactly|in all) (?:of )?(?:just over |just under |about |exactly )?(?P<of>\d{1,3}|[a-z]+) (?P<span>day|night|week|month|year)s\b|"
+    r"\b(?P<lasting>\d{1,3}|[a-z]+) (?P<kept>day|night|week|month|year)s (?:had gone by|had passed|elapsed|in all|inclusive|from)\b|"
+    r"\b(?P<long>\d{1,3}|[a-z]+)[\s-](?P<term>day|week|month|year)(?:s'|s)? (?:[A-Za-z]+ )?(?:agreement|deal|lease|licence|consultation|pilot|trial|project|programme|course|review|campaign|period|placement|survey|contract|tenancy|closure|scheme)",
 )
-_DAYS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.44"), "year": Decimal("365.25")}
-_EVENT = re.compile(r"\b(?:born|open\w*|found\w*|establish\w*|set up|start\w*|began|begun|launch\w*|receiv\w*|referr\w*|made|ran|runs|runn?ing|from|submitted|admitted|placed|joined|sent|reported)\b", re.I)
+_TENS = {"tenth": 10, "twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60}
+_DAYS = {"day": Decimal(1), "night": Decimal(1), "week": Decimal(7), "month": Decimal("30.44"), "year": Decimal("365.25")}
+_EVENT = re.compile(r"\b(?:born|open\w*|found\w*|establish\w*|set up|start\w*|began|begun|launch\w*|receiv\w*|referr\w*|made|ran|runs|runn?ing|from|submitted|admitted|placed|joined|sent|reported|signed|agreed|admitted|in post|last|served|since)\b", re.I)
 
 
 def _written_number(text: str) -> int | None:
-    return int(text) if text.isdigit() else WORDS.get(text.lower())
+    return int(text) if text.isdigit() else (WORDS | _TENS).get(text.lower())
 
 
 @kind("a time told", "DOC-15", of="block")
@@ -237,25 +282,29 @@ def times(block: Block, context: Context) -> Iterator[Finding]:
         parts = [bool(point.group("d")) + bool(point.group("m")) for point in points]
         if first is None or last is None or first >= last or None in years and parts != [2, 2]:
             continue
-        said = next(group for group in ("n", "nth", "age", "aged", "long") if match.group(group))
-        number, unit = _written_number(match.group(said)), match.group("unit") or match.group("term") or "year"
-        if number is None or said == "long" and not re.search(r"\b(?:from|between|ran|runs|running|beg\w+|start\w*|open\w*)\b", text):
+        said = next(group for group in ("n", "nth", "age", "aged", "then", "of", "lasting", "long") if match.group(group))
+        unit = next((match.group(group) for group in ("unit", "term", "span", "kept") if match.group(group)), "year")
+        number = _written_number(match.group(said))
+        if number is None or said in ("long", "of", "lasting") and not re.search(r"\b(?:from|between|ran|runs|running|beg\w+|start\w*|open\w*|sign\w*|expir\w*|admitted|since|last|in post)\b", text):
             continue
-        if said in ("age", "aged") and not re.search(r"\bborn\b", text):
+        said = "age" if said in ("aged", "then") else said
+        if said == "age" and not re.search(r"\bborn\b", text):
             continue
         value = Decimal(number) + (Decimal("0.5") if match.group("half") else 0)
         long = Decimal((last - first).days) / _DAYS[unit]
-        if said in ("age", "aged"):
+        if said == "age":
             whole = last.year - first.year - ((last.month, last.day) < (first.month, first.day))
             right, fits = whole, {whole} if min(parts) == 2 else {last.year - first.year - 1, last.year - first.year}
             wrong = number not in fits
         else:
             room = {2: Decimal("1.01") / _DAYS[unit] + (0 if unit == "day" else Decimal("0.6")), 1: Decimal("0.7") if unit == "year" else Decimal("1.3"), 0: Decimal("1")}[min(parts)]
             right = last.year - first.year if min(parts) == 0 else int(long.to_integral_value())
+            if min(parts) == 0 and said == "lasting" and value == right + 1:
+                continue  # "the four years from 2018 to 2021"
             wrong = (abs(value - right) >= 1 if min(parts) == 0 else abs(value - long) > room)
             wrong = wrong and not (min(parts) == 0 and unit != "year")
         if wrong:
-            what = f"From {points[0].group()} to {points[1].group()} it is {right} {unit}{'s' * (right != 1)}, not {match.group(said)}."
+            what = f"From {points[0].group()} to {points[1].group()} it is {right} {unit}{'s' * (right != 1)}, not {number}."
             yield finding("DOC-15", sentence, what, do="Correct the number or the dates.")
 
 
@@ -420,6 +469,45 @@ def counterpart(context: Context) -> Iterator[Finding]:
         if there:
             what = f"The text under '{heading}' gives figures for {there}."
             yield finding("DOC-12", first, what, do="Correct the heading or the text.", sure="likely")
+
+
+_TYPED = {
+    "number": re.compile(r"\b(?P<kind>[Qq]uarter|[Kk]ey [Ss]tage|[Yy]ear|[Mm]onth|[Ww]ard|[Bb]and|[Pp]hase|[Ww]eek|[Uu]nit|[Zz]one) (?P<name>\d{1,2}[A-Z]?)\b"),
+    "season": re.compile(r"\b(?P<name>[Aa]utumn|[Ss]pring|[Ss]ummer) (?P<kind>term|half-term)\b"),
+    "named": re.compile(
+        r"(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+)?) (?P<kind>Division|Ward|Primary|School|Academy|Locality|District|Borough|Hospital|Centre|Infirmary|House|Lodge|Station|Library|Team|Service)\b"
+    ),
+}
+_APART = re.compile(r"\b(?:than|compared|previous\w*|last|since|until|unlike|whereas|while|as in|formerly|both|all|neighbouring|merged|from)\b", re.IGNORECASE)
+
+
+@kind("a heading and what it names", "DOC-12", of="document")
+def entitled(context: Context) -> Iterator[Finding]:
+    """Patients on Ward 7D under "Ward 7B"; results of key stage 1 under "Results at key stage 2"."""
+    blocks = context.document.blocks
+    for number, block in enumerate(blocks):
+        following = blocks[number + 1 : number + 2]
+        headed = block.kind == "heading" or block.kind == "para" and len(block.text) <= 60 and block.text[-1:] not in ".:;?!,"
+        if not headed or not following or following[0].kind not in ("para", "item"):
+            continue
+        first = [s for other in blocks[number + 1 : number + 4] if other.path == following[0].path for s in other.sentences][:5]
+        section = " ".join(other.text for other in blocks[number + 1 :] if other.path == following[0].path)[:4000]
+        for name, pattern in _TYPED.items():
+            own = [(m.group("kind").lower(), m.group("name").lower()) for m in pattern.finditer(block.text)]
+            if len({*own}) != 1:
+                continue
+            said = [(sentence, m) for sentence in first for m in pattern.finditer(sentence.text)]
+            same = [(sentence, m) for sentence, m in said if m.group("kind").lower() == own[0][0]]
+            other = [(sentence, m) for sentence, m in same if m.group("name").lower() != own[0][1]]
+            again = any((m.group("kind").lower(), m.group("name").lower()) == own[0] for m in pattern.finditer(section))
+            if not other or len(other) != len(same) or again or not other[0][0].of_kind("cpwmu") or len({m.group("name").lower() for _, m in other}) > 1:
+                continue
+            sentence, match = other[0]
+            if own[0][1] in sentence.text.lower() or _APART.search(re.split(r"[,;]", sentence.text)[0]):
+                continue
+            what = f"The text under '{block.text}' gives figures for {match.group()}."
+            yield finding("DOC-12", sentence, what, do="Correct the heading or the text.", sure="likely")
+            break
 
 
 def _misplaced(sentence: Sentence, named: list[tuple[int, int, str]], own: str, known: dict[str, str]) -> str:

@@ -119,10 +119,11 @@ def busiest(sentence: Sentence, context: Context) -> Iterator[Finding]:
         yield finding("DOC-09", sentence, what, how, [said[0], top], FIX_WORD)
 
 
+_NAME = r"(?P<name>(?:[A-Z][\w'’.-]*|⟦x\d+⟧)(?: (?:and |of |the |& )?[A-Z][\w'’-]*| \d{1,2}\b| ⟦x\d+⟧)*)"
 _NAMED_VALUE = re.compile(
-    r"(?P<name>[A-Z][\w'-]+(?: (?:and |of |the )?[A-Z][\w'-]+)*)(?:'s)?,? ?(?:(?:had|has|recorded|reported|saw|with|at|on|was|is|reached|achieved|made|took|received|:|–|\() ?){0,2}(?:only |just )?⟦(?P<k>[cpmur])(?P<n>\d+)⟧"
+    _NAME + r"(?:'s|’s)?,? ?(?:(?:had|has|recorded|reported|saw|with|at|on|was|is|reached|achieved|made|took|received|cost|took|came to|:|–|\(|,|against) ?){0,2}(?:only |just )?⟦(?P<k>[cpmur])(?P<n>\d+)⟧"
 )
-_VALUE_NAMED = re.compile(r"⟦(?P<k>[cpmur])(?P<n>\d+)⟧(?: [a-z]+){0,3} (?:in|at|for|from|by) (?:the )?(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+)*)")
+_VALUE_NAMED = re.compile(r"⟦(?P<k>[cpmur])(?P<n>\d+)⟧(?: [a-z]+){0,3} (?:in|at|for|from|by|on) (?:the )?" + _NAME)
 
 
 def _values(sentence: Sentence) -> dict[str, Figure]:
@@ -131,7 +132,8 @@ def _values(sentence: Sentence) -> dict[str, Figure]:
     for words in (_NAMED_VALUE, _VALUE_NAMED):
         found: dict[str, dict[str, Figure]] = {}
         for match in words.finditer(sentence.marks):
-            name = re.sub(r"^(?:In|At|For|The|And|While|Of|By|From) ", "", match.group("name"))
+            name = re.sub(r"^(?:In|At|For|The|And|While|Of|By|From|With) ", "", match.group("name"))
+            name = re.sub(r"⟦x(\d+)⟧", lambda m: sentence.figures[int(m.group(1))].text, name)
             found.setdefault(match.group("k"), {})[name] = sentence.at(match, "n")
         most = max(found.values(), key=len, default={})
         best = most if len(most) > len(best) else best
@@ -145,11 +147,13 @@ def rank_named(block: Block, context: Context) -> Iterator[Finding]:
         values = _values(sentence)
         if len(values) < 3:
             continue
-        for other in block.sentences[sentence.index : sentence.index + 2]:
+        for other in block.sentences[max(0, sentence.index - 1) : sentence.index + 2]:
             match = cue("changes.ranked").search(other.text)
             if match is None or other is not sentence and other.own:
                 continue
-            near = other.text if other is not sentence else re.split(r"[,;:(–]", other.text[: match.start()])[-1] + other.text[match.start() :]
+            near = other.text
+            if other is sentence:  # the clause of the word
+                near = re.split(r"[,;:(–]", other.text[: match.start()])[-1] + re.split(r"[,;:(–]", other.text[match.start() :])[0]
             said = [name for name in values if re.search(rf"\b{re.escape(name)}\b", near)]
             if len(said) != 1 or len(cue("changes.ranked").findall(other.text)) != 1:
                 continue

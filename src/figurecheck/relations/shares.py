@@ -295,6 +295,7 @@ def _decide(item: Figure, wide: list[Pair], bracketed: bool, context: Context) -
         return  # these counts are another percentage's
     several = len({p.part for p in strong}) > 1 and not bracketed or len(strong) > 3
     reach = 60 if pair.strong and pair.part.sentence is pair.whole.sentence else 15
+    reach = reach if pair.part.sentence is item.sentence else min(reach, 30)
     far = abs(pair.percent - item.value) > reach and not left[wide.index(pair)] and pair.percent <= 100
     if fit is Fit.WRONG and (several or far or pair.percent > 100 and not pair.strong) or not context.bind(item):
         return

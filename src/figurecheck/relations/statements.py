@@ -19,7 +19,7 @@ from itertools import permutations
 from pathlib import Path
 
 from figurecheck.quantities import Figure, Sentence
-from figurecheck.relations.core import HUNDRED, ZERO, Arithmetic, Context, Result, agrees, finding, kind, printed, reckon
+from figurecheck.relations.core import HUNDRED, ZERO, Arithmetic, Context, Result, agrees, finding, kind, printed, reckon, sort_of
 from figurecheck.relations.reckonings import signed
 from figurecheck.relations.repeats import mistyped
 from figurecheck.relations.shares import Pair, cut_or_wrong, fits
@@ -224,9 +224,9 @@ def _judge(each: Statement, match: re.Match[str], window: _Window, sentence: Sen
         return
     if len({m.kind.replace("w", "c").replace("r", "c") for m in window.role(match, "list")}) > 1 and formula.roles[-1:] == ("list",) and each.formula not in ("mean", "median"):
         return
-    if each.formula in ("difference", "rise") and len({_sort(m) for m in operands}) > 1:
+    if each.formula in ("difference", "rise") and len({sort_of(m) for m in operands}) > 1:
         return
-    if each.formula == "difference" and said.kind not in "gp" and _sort(said) != _sort(operands[0]):
+    if each.formula == "difference" and said.kind not in "gp" and sort_of(said) != sort_of(operands[0]):
         return
     if each.formula in ("mean", "median") and len(operands) < 3:
         return
@@ -279,13 +279,6 @@ def _bounded(formula: str, operands: list[Figure], result: Result | None) -> Res
     how = f"{result.how.split('{')[0]}" if "{" in result.how else result.how
     upward = formula in ("most", "at least")
     return replace(result, low=result.value if upward else -_ANY, high=_ANY if upward else result.value, how=how)
-
-
-def _sort(item: Figure) -> str:
-    """What kind of amount a figure is, with its unit."""
-    unit = re.findall(r"[a-z]+", item.text.lower())[-1:] if item.kind == "u" else []
-    kind = "c" if unit and unit[0] in ("points", "point", "marks", "mark") else {"w": "c", "r": "c"}.get(item.kind, item.kind)
-    return kind + ("".join(unit).rstrip("s") if kind == "u" else "") + str(item.other or "")
 
 
 def _like(said: Figure, value: Decimal) -> Figure:

@@ -1,0 +1,190 @@
+"""Figures of one kind near each other: one that is said to be the difference, the total or the average of the others.
+
+Belongs here: relations that only a word beside one figure and the arithmetic tell, whatever the order of words. Does not
+belong here: whole turns of phrase (``statements``), figures of different kinds.
+
+Only where a sentence, or two, hold just the figures that the arithmetic needs is anything said, and only if the stated
+one misses by little: else they have nothing to do with each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from figurecheck.model import Block
+from figurecheck.quantities import Figure, Sentence
+from figurecheck.relations.core import ZERO, Context, agrees, exact, finding, kind, printed, reckon, sort_of, sum_of
+from figurecheck.relations.reckonings import signed
+from figurecheck.relations.repeats import mistyped
+from figurecheck.report import Finding
+from figurecheck.rounding import shown
+from figurecheck.words import cue
+
+
+def _near(sentence: Sentence) -> Iterator[tuple[list[Sentence], list[Figure]]]:
+    """The amounts of a sentence, then those of it and the one before."""
+    before = sentence.block.sentences[max(0, sentence.index - 1) : sentence.index] if sentence.block is not None else ()
+    yield [sentence], sentence.own
+    if before:
+        yield [*before, sentence], [*before[0].own, *sentence.own]
+
+
+def _of_sort(items: list[Figure], sort: str) -> list[Figure]:
+    return [m for m in items if sort_of(m) == sort and not (m.kind == "w" and m.value == 1)]
+
+
+@kind("a difference of two near it", "DOC-08", of="block")
+def differences(block: Block, context: Context) -> Iterator[Finding]:
+    """An extra 2.3 metres, of 18.5 and 15.2; fifteen more than last year (this year 140; last year 128)."""
+    for sentence in block.sentences:
+        for said in [m for m in sentence.own if cue("windows.differs").search(f"{m.before[-40:]}#{m.after[:40]}")]:
+            further = re.search(r"\b(?:a further|another) $", said.before)
+            if further or said.bound in ("least", "most", "goal") or said in context.bound or said.kind in "ph":
+                continue
+            sorts = ("p", "g") if said.kind == "g" else (sort_of(said),)
+            for sentences, items in _near(sentence):
+                others = [m for sort in sorts for m in _of_sort(items, sort) if m is not said]
+                others = [m for m in others if not m.before.endswith("out of ")]
+                text = " ".join(each.text for each in sentences)
+                if len(others) != 2 or cue("windows.no_difference").search(text) or not exact(others):
+                    continue
+                result = reckon(lambda a, b: abs(a - b), others, "difference between {0} and {1}", context.practice)
+                if result is None or not result.value:
+                    continue
+                added = reckon(lambda a, b: a + b, others, "", context.practice)
+                if agrees(said, result) or added is not None and agrees(said, added):
+                    context.bind(said)
+                    break
+                much = abs(abs(said.value) - result.value)
+                alike = max(m.value for m in others) <= 4 * min(m.value for m in others)
+                meant = much <= Decimal("0.35") * max(result.value, abs(said.value)) or mistyped(said, _written(said, result.value))
+                if alike and meant and context.bind(said):
+                    right = printed(result.value, said)
+                    what = f"{said.text} is stated as a difference; the figures give {right}."
+                    yield finding("DOC-08", sentence, what, f"{result.how} = {right}", [*others, said], sure="likely")
+                    break
+
+
+def _written(said: Figure, value: Decimal) -> Figure:
+    return Figure(said.kind, f"{value.scaleb(-said.scale):.{said.decimals}f}", value, said.decimals, scale=said.scale)
+
+
+@kind("a total near its parts", "DOC-04", of="block")
+def sums(block: Block, context: Context) -> Iterator[Finding]:
+    """Income was therefore £262,500, after £185,000, £60,000 and £27,500."""
+    for sentence in block.sentences:
+        for sentences, items in _near(sentence):
+            text = " ".join(each.text for each in sentences)
+            for sort in dict.fromkeys(map(sort_of, items)):
+                figures = _of_sort(items, sort)
+                whole = max(figures, key=lambda m: m.value, default=None)
+                if whole is None or not 3 <= len(figures) <= 8 or sort in ("p", "g", "h") or not exact(figures):
+                    continue
+                parts = [m for m in figures if m is not whole]
+                if whole in context.bound or any(m.value == whole.value for m in parts) or whole not in (figures[0], figures[-1]) or cue("windows.no_sum").search(text):
+                    continue
+                around = f"{whole.before[-60:]}#{whole.after[:40]}"
+                told = cue("windows.total").search(around) or len(parts) > 2 and cue("windows.total").search(text)
+                result = reckon(lambda *v: sum(v, ZERO), parts, sum_of(parts), context.practice)
+                if result is None:
+                    continue
+                if agrees(whole, result) or len(figures) <= 6 and signed(whole, parts, context):
+                    context.bind(whole)
+                    continue
+                led = whole.sentence is not parts[0].sentence and len(whole.sentence.own) == 1
+                led = led and len({m.sentence for m in parts}) == 1
+                over = result.value > whole.value and whole is figures[0] and (led or cue("windows.parts").search(text))
+                near = abs(result.value - whole.value) <= max(Decimal("0.12") * whole.value, 2)
+                if near and (told or over) and len(sentence.own) > 0 and context.bind(whole):
+                    right = printed(result.value, whole)
+                    what = f"{whole.text} is stated as the total; its parts come to {right}."
+                    yield finding("DOC-04", sentence, what, f"{result.how} = {right}", [whole, *parts], sure="likely")
+
+
+@kind("an average near its figures", "DOC-16", of="block")
+def averages(block: Block, context: Context) -> Iterator[Finding]:
+    """A daily mean of 35, of 22, 35, 41 and 30; 163 a week, of 7,956 in 52 weeks."""
+    for sentence in block.sentences:
+        for said in [m for m in sentence.own if _is_mean(m)]:
+            listed_on = re.match(r"(?:,|,? and|,? or)? ?$", said.after) and said is not sentence.own[-1]
+            if said.bound or said in context.bound or said.kind in "hg" or listed_on:
+                continue
+            for _, items in _near(sentence):
+                others = [m for m in items if m is not said and m.kind in "cwurmp"]
+                like = [m for m in others if sort_of(m) == sort_of(said)]
+                if any(m.approx and m is not said for m in others) or cue("windows.no_mean").search(sentence.text):
+                    continue
+                ahead = [m for m in others if m.sentence is not sentence or m.start < said.start]
+                others = ahead if len(ahead) == 2 and len(like) < 3 else others
+                if len(like) >= 3:
+                    listed = like[1:] if like[0].value == len(like) - 1 else like
+                    mean = sum((m.value for m in listed), ZERO) / len(listed)
+                    how = f"({sum_of(listed)}) ÷ {len(listed)}"
+                elif len(others) == 2 and all(m.value for m in others) and len({sort_of(m) for m in others}) > 1 or len(others) == 2 and len(like) == 2 and max(m.value for m in like) > 3 * min(m.value for m in like):
+                    large, small = sorted(others, key=lambda m: -m.value)
+                    mean, listed, how = large.value / small.value, others, f"{large.text} ÷ {small.text}"
+                else:
+                    continue
+                half = Decimal("0.5").scaleb(said.scale - said.decimals)
+                if abs(mean - said.value) <= half:
+                    context.bind(said)
+                    break
+                close = abs(mean - said.value) <= Decimal("0.25") * mean
+                inside = len(listed) < 3 or min(m.value for m in listed) <= said.value <= max(m.value for m in listed)
+                if close and inside and context.bind(said):
+                    right = shown(mean.scaleb(-said.scale), max(said.decimals, 1))
+                    what = f"{said.text} is stated as the average; the figures give {right}."
+                    yield finding("DOC-16", sentence, what, f"{how} = {right}", [*listed, said], sure="likely")
+                    break
+
+
+
+
+def _is_mean(item: Figure) -> bool:
+    """Whether words say that a figure is the mean of others."""
+    if cue("windows.mean").search(f"{item.before[-45:]}#{item.after[:25]}"):
+        return True
+    starts = item.sentence is not None and re.match(r"(?:The|Our|Their|Its) (?:mean|average)\b", item.sentence.text)
+    return bool(starts) and item is item.sentence.own[-1] and re.search(r"\b(?:was|is|were) $", item.before) is not None
+
+
+@kind("a limit kept or not", "DOC-17", of="block")
+def limits(block: Block, context: Context) -> Iterator[Finding]:
+    """No more than 40 were allowed; with 37 we came in over it."""
+    for sentence in block.sentences:
+        text, verdicts = sentence.text, list(cue("windows.verdict").finditer(sentence.text))
+        groups = {match.lastgroup for match in verdicts}
+        if len(groups) != 1 or cue("windows.no_verdict").search(text):
+            continue
+        for sentences, items in _near(sentence):
+            goals = [m for m in items if _goal(m)]
+            if len(goals) != 1:
+                continue
+            goal = goals[0]
+            results = [m for m in _of_sort(items, sort_of(goal)) if m is not goal]
+            if len(results) != 1 or results[0] in context.bound or results[0].bound in ("least", "most"):
+                continue
+            result, ceiling = results[0], _goal(goal) == "ceiling"
+            better = (goal.value - result.value) * (1 if ceiling else -1)
+            group = groups.pop()
+            good = group == "good" or group == "over" and not ceiling or group == "under" and ceiling
+            if (better < 0) if good else (better >= 0):
+                word = verdicts[0].group().strip()
+                what = f"“{word}”, but {result.text} is {'within' if better >= 0 else 'not within'} the limit of {goal.text}."
+                how = f"{result.text} − {goal.text} = {shown(result.value - goal.value)}"
+                if context.bind(result):
+                    yield finding("DOC-17", sentence, what, how, [result, goal], sure="likely", also=sentences[:-1])
+            break
+
+
+def _goal(item: Figure) -> str:
+    """``floor`` or ``ceiling`` where a figure is a target or limit."""
+    around = f"{item.before[-60:]}#{item.after[:45]}"
+    timed = item.kind == "u" and re.search(r"(?:day|week|hour|minute|month|second)s?$", item.text)
+    if cue("windows.ceiling").search(around) or timed and cue("windows.floor").search(around):
+        return "ceiling"
+    return "floor" if cue("windows.floor").search(around) else ""
+
+
