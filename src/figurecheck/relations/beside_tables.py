@@ -218,12 +218,13 @@ def _told(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]
 
 def _swapped(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]:
     """A figure said of one row that is another row's, or the row's own with its digits changed over."""
-    if not 2 <= len(grid.body) <= 40 or cue("changes.moving").search(sentence.text):
+    if not 2 <= len(grid.body) <= 40:
         return
+    moving = cue("changes.moving").search(sentence.text)
     for text, items in _pieces(sentence):
         rows = _rows_named(text, grid)
         total = [row for row, name in enumerate(grid.row_names) if is_total(name)]
-        if not rows and len(total) == 1 and cue("repeats.altogether").search(text):
+        if not rows and len(total) == 1 and cue("repeats.altogether").search(sentence.text):
             rows = total
         for item in counts(items, "cpmu") if len(rows) == 1 else ():
             own = [cell for cell in grid.cells[rows[0]] if cell.value is not None]
@@ -233,13 +234,15 @@ def _swapped(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Findi
             others = [(cell, row) for cell, row in every if cell.value == item.value and cell.decimals == item.decimals]
             slips = [cell for cell in own if mistyped(Figure(item.kind, cell.text, cell.value or ZERO, cell.decimals), item)]
             swapped = [row for _, row in others if row not in rows and row not in _rows_named(sentence.text, grid)]
-            alike = any(cell.decimals == item.decimals for cell in own)
-            if cue("repeats.told_not").search(text.replace("more than any other", "")) or not alike:
+            years = own and all(1900 <= (cell.value or 0) <= 2100 for cell in own)
+            alike = any(cell.decimals == item.decimals for cell in own) and not years
+            told = not moving and not cue("repeats.told_not").search(text.replace("more than any other", ""))
+            if not alike:
                 continue
-            if len(others) == 1 and swapped:
+            if told and len(others) == 1 and swapped:
                 cells = [cell for cell, column in zip(grid.cells[rows[0]], range(grid.width)) if grid.cells[swapped[0]][column].value == item.value]
                 cell = cells[0] if cells else own[0]
-            elif len(slips) == 1 and not others:
+            elif len(slips) == 1 and not others and (told or len(re.sub(r"\D", "", item.text)) > 2):
                 cell = slips[0]
             else:
                 continue

@@ -220,9 +220,14 @@ def told(block: Block, context: Context) -> Iterator[Finding]:
         texts = [other.text for other in beside] or [sentence.text]
         if beside and (moved := cue("changes.this_moved").match(texts[0])):
             texts = [moved.group()]
+        since = re.match(r"(?:It|This|That|They|The (?:rate|figure|number|wait|total))(?: has| have| had)? (?:since|now|then)\b", sentence.text)
+        if since and sentence.index and len(own) == 1:
+            last = [m for m in block.sentences[sentence.index - 1].own if sort_of(m) == sort_of(own[0])]
+            pairs = [[*last, *own]] if len(last) == 1 and exact([*last, *own]) else []
+            texts = [sentence.text]
         if len(pairs) != 1 or cue("changes.not_told").search(" ".join([sentence.text, *texts])):
             continue
-        ordered = set_beside(*pairs[0])
+        ordered = (pairs[0][0], pairs[0][1]) if since else set_beside(*pairs[0])
         sign, word = _way(texts, sentence.text)
         if ordered is None or sign is None:
             continue

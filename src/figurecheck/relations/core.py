@@ -48,6 +48,12 @@ def total(items: Iterable[Figure]) -> Decimal:
     return sum((item.value for item in items), ZERO)
 
 
+def is_prose(sentence: Sentence) -> bool:
+    """Whether a sentence is one: words outnumber figures, and no row of a table or of dots was taken for it."""
+    words = re.findall(r"\b[a-zA-Z][a-z]+\b", sentence.text)
+    return len(words) >= len(sentence.figures) + 3 and not re.search(r"\.{4,}|[—_]\s+[—_$]|\$\s|\d{4,}\s+\d{4,}", sentence.text)
+
+
 def sort_of(item: Figure) -> str:
     """What kind of amount a figure is, with its unit: only like can be added, or set beside each other."""
     unit = re.findall(r"[a-z]+", item.text.lower())[-1:] if item.kind == "u" else []
@@ -71,6 +77,9 @@ def when_of(item: Figure) -> tuple[int, int] | None:
 
 def set_beside(one: Figure, other: Figure) -> tuple[Figure, Figure] | None:
     """Which of two figures the other is set beside, by the words before them or their dates: reference, then figure."""
+    was = re.search(r"\bhad been (?:[a-z]+ )?(?:at )?$", one.before) or re.match(r"[^,;]* (?:when|as) [a-z ]{2,20} (?:began|opened|started)\b", one.after)
+    if was and re.search(r"\b(?:to|at) $", other.before):
+        return one, other
     first, second = (bool(cue("changes.reference").search(item.before)) for item in (one, other))
     if first and second and re.match(r" ?(?:against|compared (?:with|to)|versus|vs\.?) ", other.before):
         return other, one

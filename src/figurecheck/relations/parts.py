@@ -211,6 +211,7 @@ def _all_answers(items: list[Block], context: Context) -> Iterator[Finding]:
     labels = [re.sub(r"[\s:–—-]+$", "", part.sentence.text[: part.start]) for part in parts]
     together, slack = total(parts), sum((Decimal("0.5").scaleb(-m.decimals) for m in parts), Decimal("0.01"))
     bands = all(cue("parts.answers").search(label) for label in labels)
+    bands = bands or bool(re.match(r"(?:some |all |any )?others?\b|something else|none of|not (?:known|stated|sure)|unknown|don.t know", labels[-1], re.IGNORECASE))
     if bands and exact(parts) and slack < abs(together - 100) <= 25 and context.bind(parts[-1]):
         what = f"The percentages come to {shown(together)}%, and cannot together be more or less than 100%."
         yield finding("DOC-04", parts[-1].sentence, what, f"{sum_of(parts)} = {shown(together)}%", parts, "Correct them.")
@@ -255,6 +256,7 @@ def hundred(sentence: Sentence, context: Context) -> Iterator[Finding]:
         return
     said = [m.after.split(",")[0] + (m.before if m.before.endswith("(") else "") for m in items]
     answers = all(cue("parts.answers").search(words) for words in said)
+    answers = answers or all(cue("parts.answers").search(m.before.strip(" ;,?")) for m in items)
     leftover = cue("parts.leftover").search(items[-1].before + items[-1].after[:25])
     if len(items) == 2:
         grouped = re.match(r"\s(?:in|of|for|among|amongst)\b", items[1].after)  # "55% in men and 42% in women"

@@ -290,6 +290,9 @@ def times(block: Block, context: Context) -> Iterator[Finding]:
         said = "age" if said in ("aged", "then") else said
         if said == "age" and not re.search(r"\bborn\b", text):
             continue
+        start, end = sorted((text.rfind(match.group()), points[0].start()))
+        if min(parts) == 0 and said in ("of", "lasting") and re.search(r"[,;]", text[start:end].replace(", from", "").replace(", a ", "")) and said == "of" and not match.group().startswith(("term", "period", "span", "stay", "duration")):
+            continue
         value = Decimal(number) + (Decimal("0.5") if match.group("half") else 0)
         long = Decimal((last - first).days) / _DAYS[unit]
         if said == "age":
@@ -425,9 +428,12 @@ def _opposite(heading: str, text: str) -> str:
     for pair in lexicon()["opposites"]["pairs"]:
         for own, other in (pair, pair[::-1]):
             found = re.match(rf"(?:(?:Of|Among|For) )?(?:[Tt]he )?({other})\b", text, re.IGNORECASE)
+            start = re.split(r"[,;]", text)[0]
+            inside = re.search(rf"\b({other})\b(?!'s? [a-z]+ (?:team|service))", start, re.IGNORECASE) if len(heading.split()) <= 8 else None
+            named = re.search(rf"\b(?:{own})(?:'s|s)?\b", heading, re.IGNORECASE) and not re.search(rf"\b{other}\b", heading, re.I)
+            found = found if re.fullmatch(own, heading, re.IGNORECASE) else inside if named and other not in ("met", "no", "open") else None
             if (
                 found
-                and re.fullmatch(own, heading, re.IGNORECASE)
                 and not re.search(rf"\b{own}\b", text, re.IGNORECASE)
             ):
                 return found.group(1)

@@ -149,7 +149,7 @@ def rank_named(block: Block, context: Context) -> Iterator[Finding]:
             continue
         for other in block.sentences[max(0, sentence.index - 1) : sentence.index + 2]:
             match = cue("changes.ranked").search(other.text)
-            if match is None or other is not sentence and other.own:
+            if match is None or other is not sentence and other.own or cue("repeats.not_most").search(other.text):
                 continue
             near = other.text
             if other is sentence:  # the clause of the word

@@ -13,7 +13,7 @@ from decimal import Decimal
 from figurecheck.dates import periods_in
 from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.changes import Comparison, all_comparisons
-from figurecheck.relations.core import Context, counts, exact, finding, kind, when_of
+from figurecheck.relations.core import Context, counts, exact, finding, kind, sort_of, when_of
 from figurecheck.report import Finding
 from figurecheck.rounding import shown, spread
 from figurecheck.text import content_words, stem, stems
@@ -57,7 +57,7 @@ def slips(context: Context) -> Iterator[Finding]:
     """The 183 landlords, where a sentence before has 138; 4,812 staff on a day, and 4,182 on the same day."""
     known: dict[tuple[str, int], list[Figure]] = defaultdict(list)
     for sentence in context.sentences:
-        for item in counts(sentence.own, "cmpr"):
+        for item in counts(sentence.own, "cmpru"):
             entry = not item.start and re.match(r"\s[A-Z]", item.after)  # the number of a page or an entry
             if not item.exact or entry or cue("repeats.moving").search(item.after.split(",")[0][:25]):
                 continue
@@ -84,6 +84,14 @@ def _of_the_same(earlier: Figure, item: Figure) -> bool:
         return True
     alike = len(_digits(item)) > 3 and len((own & said) - NEUTRAL) > 1 and item.noun and item.noun == earlier.noun
     if swapped and alike and not (dated[0] and dated[1] and dated[0] != dated[1]):
+        return True
+    words = (own & said) - NEUTRAL
+    least = min(len(own - NEUTRAL), len(said - NEUTRAL))
+    long = len(_digits(item)) > 2
+    same = not (periods_in(here.text) and periods_in(there.text) and not periods_in(here.text) & periods_in(there.text))
+    unlike = frozenset(re.findall(r"\b[A-Z]\w+", here.text[1:])) ^ frozenset(re.findall(r"\b[A-Z]\w+", there.text[1:]))
+    enough = len(words) >= 2 and len(words) >= least * (0.5 if long else 0.6) and (long or item.kind in "mur" and not unlike)
+    if swapped and same and enough and sort_of(item) == sort_of(earlier) and len(_digits(item)) > 1 and exactly("repeats.verb").search(here.text):
         return True
     near = here.block.number - there.block.number <= 2 and len(there.own) <= 2
     if near and _DEFINITE.search(item.before) and noun and noun <= said:

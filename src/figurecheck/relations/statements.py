@@ -19,7 +19,7 @@ from itertools import permutations
 from pathlib import Path
 
 from figurecheck.quantities import Figure, Sentence
-from figurecheck.relations.core import HUNDRED, ZERO, Arithmetic, Context, Result, agrees, finding, kind, printed, reckon, sort_of
+from figurecheck.relations.core import HUNDRED, ZERO, Arithmetic, Context, Result, agrees, finding, is_prose, kind, printed, reckon, sort_of
 from figurecheck.relations.reckonings import signed
 from figurecheck.relations.repeats import mistyped
 from figurecheck.relations.shares import Pair, cut_or_wrong, fits
@@ -200,7 +200,7 @@ def _windows(sentence: Sentence) -> dict[int, _Window]:
 @kind("a statement", "DOC-08")
 def stated(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Figures that stand in a turn of phrase, one of which the others do not give."""
-    if not sentence.own:
+    if not sentence.own or not is_prose(sentence):
         return
     windows = _windows(sentence)
     for each in statements():

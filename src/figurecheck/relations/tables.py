@@ -20,7 +20,7 @@ from figurecheck.grid import Cell, Grid, is_total
 from figurecheck.relations.core import HUNDRED, ZERO, Context, in_table, kind
 from figurecheck.report import Finding
 from figurecheck.rounding import rounded, shown
-from figurecheck.words import cue
+from figurecheck.words import cue, judgements_in
 
 
 def _notes(context: Context, grid: Grid) -> str:
@@ -172,12 +172,13 @@ def running(grid: Grid, context: Context) -> Iterator[Finding]:
 def answers(grid: Grid, context: Context) -> Iterator[Finding]:
     """A column of the answers to one question that does not come to 100%."""
     rows = [row for row in range(len(grid.body)) if row not in grid.total_rows]
-    if len(rows) < 3 or len(grid.number_columns) != 1:
+    graded = all(judgements_in(grid.row_names[row]) for row in rows)
+    if len(rows) < 3 or len(grid.number_columns) != 1 and not graded:
         return
     known = all(cue("parts.answers").search(grid.row_names[row]) for row in rows)
     if not known and not re.match(r"(?:others?|none|unknown|not known|no )\b", grid.row_names[rows[-1]], re.IGNORECASE):
         return
-    for column in [c for c in grid.number_columns if grid.is_percent(c) and len(grid.number_columns) == 1]:
+    for column in [c for c in grid.number_columns if grid.is_percent(c)]:
         cells = [grid.cells[row][column] for row in rows]
         if any(cell.value is None for cell in cells):
             continue

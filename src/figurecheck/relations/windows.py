@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
-from figurecheck.relations.core import ZERO, Context, agrees, exact, finding, kind, printed, reckon, sort_of, sum_of
+from figurecheck.relations.core import ZERO, Context, agrees, exact, finding, is_prose, kind, printed, reckon, sort_of, sum_of
 from figurecheck.relations.reckonings import signed
 from figurecheck.relations.repeats import mistyped
 from figurecheck.report import Finding
@@ -24,11 +24,17 @@ from figurecheck.words import cue
 
 
 def _near(sentence: Sentence) -> Iterator[tuple[list[Sentence], list[Figure]]]:
-    """The amounts of a sentence, then those of it and the one before."""
-    before = sentence.block.sentences[max(0, sentence.index - 1) : sentence.index] if sentence.block is not None else ()
+    """The amounts of a sentence, then those of it and the nearest before that has any, in its paragraph or the last."""
+    if not is_prose(sentence):
+        return
     yield [sentence], sentence.own
-    if before:
-        yield [*before, sentence], [*before[0].own, *sentence.own]
+    block = sentence.block
+    before = next((other for other in reversed(block.sentences[: sentence.index]) if other.own), None)
+    last = block.previous
+    if before is None and last is not None and last.kind == block.kind == "para" and last.path == block.path:
+        before = next((other for other in reversed(last.sentences) if other.own), None)
+    if before is not None and is_prose(before):
+        yield [before, sentence], [*before.own, *sentence.own]
 
 
 def _of_sort(items: list[Figure], sort: str) -> list[Figure]:
@@ -83,6 +89,8 @@ def sums(block: Block, context: Context) -> Iterator[Finding]:
                 if whole is None or not 3 <= len(figures) <= 8 or sort in ("p", "g", "h") or not exact(figures):
                     continue
                 parts = [m for m in figures if m is not whole]
+                if any(m.decimals > whole.decimals and not whole.scale for m in parts):
+                    continue
                 if whole in context.bound or any(m.value == whole.value for m in parts) or whole not in (figures[0], figures[-1]) or cue("windows.no_sum").search(text):
                     continue
                 around = f"{whole.before[-60:]}#{whole.after[:40]}"
@@ -122,7 +130,7 @@ def averages(block: Block, context: Context) -> Iterator[Finding]:
                     listed = like[1:] if like[0].value == len(like) - 1 else like
                     mean = sum((m.value for m in listed), ZERO) / len(listed)
                     how = f"({sum_of(listed)}) ÷ {len(listed)}"
-                elif len(others) == 2 and all(m.value for m in others) and len({sort_of(m) for m in others}) > 1 or len(others) == 2 and len(like) == 2 and max(m.value for m in like) > 3 * min(m.value for m in like):
+                elif len(others) == 2 and all(m.value for m in others) and len({sort_of(m) for m in others}) > 1 or len(others) == 2 and len(like) == 2 and max(m.value for m in like) > 3 * min(m.value for m in like) > 0:
                     large, small = sorted(others, key=lambda m: -m.value)
                     mean, listed, how = large.value / small.value, others, f"{large.text} ÷ {small.text}"
                 else:
@@ -156,7 +164,8 @@ def limits(block: Block, context: Context) -> Iterator[Finding]:
     for sentence in block.sentences:
         text, verdicts = sentence.text, list(cue("windows.verdict").finditer(sentence.text))
         groups = {match.lastgroup for match in verdicts}
-        if len(groups) != 1 or cue("windows.no_verdict").search(text):
+        universal = cue("windows.every").search(text) or cue("windows.none").search(text)
+        if len(groups) != 1 or cue("windows.no_verdict").search(text) and not universal:
             continue
         for sentences, items in _near(sentence):
             goals = [m for m in items if _goal(m)]
@@ -164,6 +173,9 @@ def limits(block: Block, context: Context) -> Iterator[Finding]:
                 continue
             goal = goals[0]
             results = [m for m in _of_sort(items, sort_of(goal)) if m is not goal]
+            if len(results) > 1:
+                yield from _all_within(sentence, goal, results, verdicts[0], context)
+                break
             if len(results) != 1 or results[0] in context.bound or results[0].bound in ("least", "most"):
                 continue
             result, ceiling = results[0], _goal(goal) == "ceiling"
@@ -177,6 +189,45 @@ def limits(block: Block, context: Context) -> Iterator[Finding]:
                 if context.bind(result):
                     yield finding("DOC-17", sentence, what, how, [result, goal], sure="likely", also=sentences[:-1])
             break
+
+
+def _all_within(
+    sentence: Sentence, goal: Figure, results: list[Figure], verdict: re.Match[str], context: Context
+) -> Iterator[Finding]:
+    """Beaten in every quarter: 91%, 93%, 88% and 92%; neither met it: 97% and 91%."""
+    every, none = cue("windows.every").search(sentence.text), cue("windows.none").search(sentence.text)
+    if bool(every) == bool(none) or verdict.lastgroup not in ("good", "bad") or not exact(results):
+        return
+    ceiling = _goal(goal) == "ceiling"
+    kept = [m for m in results if (m.value <= goal.value if ceiling else m.value >= goal.value)]
+    good = (verdict.lastgroup == "good") == bool(every)
+    against = [m for m in results if m not in kept] if good else kept
+    if against and len(against) < len(results) + bool(none) and context.bind(against[0]):
+        word = (every or none).group()  # type: ignore[union-attr]
+        what = f"“{word}”, but {against[0].text} is {'not ' * good}within the limit of {goal.text}."
+        how = f"{against[0].text} − {goal.text} = {shown(against[0].value - goal.value)}"
+        yield finding("DOC-17", sentence, what, how, [against[0], goal], sure="likely")
+
+
+@kind("the rest of 100% near it", "DOC-04", of="block")
+def remainders(block: Block, context: Context) -> Iterator[Finding]:
+    """The remaining 28%, after 82%."""
+    for sentence in block.sentences:
+        for said in [m for m in sentence.own if m.kind == "p" and cue("windows.rest").search(m.before[-30:])]:
+            for _, items in _near(sentence):
+                others = [m for m in items if m.kind == "p" and m is not said]
+                left = 100 - sum((m.value for m in others), ZERO)
+                if not others or said in context.bound or not exact([said, *others]) or left < 0:
+                    continue
+                if abs(left - said.value) <= Decimal("0.6") * len(others):
+                    context.bind(said)
+                    break
+                if abs(left - said.value) <= 15 and context.bind(said):
+                    right = shown(left)
+                    what = f"{said.text} is stated as what is left of 100%; the figures give {right}%."
+                    how = f"100% − {' − '.join(m.text for m in others)} = {right}%"
+                    yield finding("DOC-04", sentence, what, how, [*others, said], sure="likely")
+                    break
 
 
 def _goal(item: Figure) -> str:
