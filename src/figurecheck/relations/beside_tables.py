@@ -279,7 +279,7 @@ def _most(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]
     name = re.escape(grid.row_names[rows[0]])
     near = rf"\b{name}\b[^,;.]{{0,60}}{re.escape(match.group())}|{re.escape(match.group())}[^,;.]{{0,60}}\b{name}\b"
     values = {row: grid.cells[row][column].value for row in ranked if re.search(near, sentence.text, re.IGNORECASE)}
-    if not values or None in values.values() or cue("repeats.not_most").search(sentence.text):
+    if not values or None in values.values() or cue("repeats.not_most").search(sentence.text) or cue("repeats.nth").search(sentence.text):
         return
     name = f"{grid.column_name(column)} {grid.caption}"
     timed, low = _OF_TIME.search(name), match.lastgroup in ("low", "quick")
@@ -300,7 +300,10 @@ def _mean(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]
     rows = [row for row, name in enumerate(grid.row_names) if not is_total(name)]
     if match is None or column is None or len(items) != 1 or len(rows) < 3 or grid.is_percent(column):
         return
-    if _rows_named(sentence.text, grid) or any(is_total(name) or "average" in name.lower() for name in grid.row_names):
+    labels = [content_words(name) for name in grid.row_names]
+    if any(label and label <= content_words(sentence.text) for label in labels) or re.search(r"average|mean", grid.column_name(column), re.I):
+        return
+    if any(is_total(name) or "average" in name.lower() for name in grid.row_names):
         return
     values = [grid.cells[row][column].value for row in rows]
     if any(value is None for value in values) or cue("repeats.told_not").search(sentence.text.replace(match.group(), "")):
@@ -339,7 +342,7 @@ _EXTREMES = ("repeats.did_most", "repeats.were_most", "repeats.extreme")
 def _extreme(sentence: Sentence, grid: Grid) -> Iterator[Finding]:
     """The highest number of referrals came from Ashby."""
     match = next((m for name in _EXTREMES if (m := exactly(name).search(sentence.text))), None)
-    if match is None or cue("changes.moving").search(sentence.text) or cue("repeats.not_most").search(sentence.text):
+    if match is None or cue("changes.moving").search(sentence.text) or cue("repeats.not_most").search(sentence.text) or cue("repeats.nth").search(sentence.text):
         return
     words, columns = content_words(match.group("what")), grid.number_columns
     heads = {column: content_words(grid.column_name(column)) for column in columns}

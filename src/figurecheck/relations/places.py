@@ -142,7 +142,7 @@ def adjoining(sentence: Sentence, context: Context) -> Iterator[Finding]:
             named = _periods(text, unit)
             follow = [p for p in named if 0 <= p[0] - match.end() <= 30 and cue("places.naming").fullmatch(text[match.end() : p[0]])]
             lead = [p for p in named if 0 <= match.start() - p[1] <= 16 and cue("places.named_so").fullmatch(text[p[1] : match.start()])]
-            said = (follow or lead)[:1]
+            said = (lead or follow)[:1]  # "quarter 3, the quarter preceding quarter 4"
             others = [p for p in named if p not in said] or (_periods(before, unit) if not sentence.index == 0 else [])
             if not said or len({p[2] for p in others}) != 1:
                 continue

@@ -90,7 +90,8 @@ def _of_the_same(earlier: Figure, item: Figure) -> bool:
     long = len(_digits(item)) > 2
     same = not (periods_in(here.text) and periods_in(there.text) and not periods_in(here.text) & periods_in(there.text))
     unlike = frozenset(re.findall(r"\b[A-Z]\w+", here.text[1:])) ^ frozenset(re.findall(r"\b[A-Z]\w+", there.text[1:]))
-    enough = len(words) >= 2 and len(words) >= least * (0.5 if long else 0.6) and (long or item.kind in "mur" and not unlike)
+    few = len(here.own) <= 2 and len(there.own) <= 2
+    enough = few and len(words) >= 2 and len(words) >= least * (0.5 if long else 0.6) and (long or item.kind in "mur" and not unlike)
     if swapped and same and enough and sort_of(item) == sort_of(earlier) and len(_digits(item)) > 1 and exactly("repeats.verb").search(here.text):
         return True
     near = here.block.number - there.block.number <= 2 and len(there.own) <= 2

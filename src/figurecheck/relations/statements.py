@@ -303,9 +303,12 @@ def _unit(item: Figure) -> Decimal | None:
 
 def _explained(each: Statement, said: Figure, operands: list[Figure], window: _Window, context: Context) -> bool:
     """Whether other figures near give what is stated, by the same arithmetic."""
-    near = [m for m in window.figures if m is not said and m.kind in operands[-1].kind + "cw"[: 2 * (operands[-1].kind in "cw")]]
+    first = window.sentences[0]
+    before = first.block.sentences[max(0, first.index - 2) : first.index] if first.block is not None else ()
+    figures = [*(m for other in before for m in other.figures), *window.figures]
+    near = [m for m in figures if m is not said and m.kind in operands[-1].kind + "cw"[: 2 * (operands[-1].kind in "cw")]]
     formula = FORMULAS[each.formula]
-    if len(formula.roles) == 2 and "list" not in formula.roles and len(near) <= 6 and each.formula not in ("rate", "product"):
+    if len(formula.roles) == 2 and "list" not in formula.roles and len(near) <= 8 and each.formula not in ("rate", "product"):
         for pair in permutations(near, 2):
             result = reckon(formula.reckon, pair, "", context.practice)
             if result is not None and agrees(said, result) and {*pair} != {*operands}:
@@ -315,8 +318,8 @@ def _explained(each: Statement, said: Figure, operands: list[Figure], window: _W
         if result is not None and agrees(said, result):
             return True
     if each.formula in ("sum", "rest", "net", "after", "added"):
-        used = [window.figures.index(m) for m in [said, *operands]]
-        near = [m for m in near if min(used) <= window.figures.index(m) <= max(used)]
+        used = [figures.index(m) for m in [said, *operands]]
+        near = [m for m in near if min(used) <= figures.index(m) <= max(used)]
         return len(near) <= 6 and signed(said, near, context)
     return False
 

@@ -122,11 +122,14 @@ def averages(block: Block, context: Context) -> Iterator[Finding]:
             for _, items in _near(sentence):
                 others = [m for m in items if m is not said and m.kind in "cwurmp"]
                 like = [m for m in others if sort_of(m) == sort_of(said)]
+                like = [m for m in like if m.kind != "w"] if sum(m.kind != "w" for m in like) > 2 else like
                 if any(m.approx and m is not said for m in others) or cue("windows.no_mean").search(sentence.text):
                     continue
                 ahead = [m for m in others if m.sentence is not sentence or m.start < said.start]
                 others = ahead if len(ahead) == 2 and len(like) < 3 else others
                 if len(like) >= 3:
+                    if len({m.sentence for m in like}) > 1:
+                        continue
                     listed = like[1:] if like[0].value == len(like) - 1 else like
                     mean = sum((m.value for m in listed), ZERO) / len(listed)
                     how = f"({sum_of(listed)}) ÷ {len(listed)}"
