@@ -18,7 +18,17 @@ WORDS = {"zero": 0} | {word: number for number, word in enumerate(_ONES + _TEENS
 WORDS |= {word: 10 * number for number, word in enumerate(_TENS, start=2)}
 WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES)}))?|{'|'.join(_TEENS)}|{'|'.join(_ONES)}|zero)"
 SCALE = {"million": 6, "m": 6, "mn": 6, "billion": 9, "bn": 9, "trillion": 12, "thousand": 3, "k": 3}
-PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
+PARTS = {
+    "half": 2,
+    "third": 3,
+    "quarter": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+    "tenth": 10,
+}
 TIME = "days|weeks|months|years|hours|terms|quarters"
 _WRITTEN = tomllib.loads((Path(__file__).parent / "tokens.toml").read_text(encoding="utf-8"))
 
@@ -35,7 +45,8 @@ NUM, SCALES, UNITS = (_filled(_WRITTEN["part"][name]) for name in ("num", "scale
 #: Not within a word, which spares most places the trial of what follows.
 TOKEN = re.compile(rf"(?:(?<![A-Za-z])|(?=\[))(?:{_filled('|'.join(_WRITTEN['token'].values()))})", re.IGNORECASE)
 MAY_COUNT = re.compile(
-    rf"\d|\b(?:half|hundred|dozen|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|{WORD})\b", re.IGNORECASE
+    rf"\d|\b(?:half|hundred|dozen|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|{WORD})\b",
+    re.IGNORECASE,
 )
 KINDS = {
     "date": "d", "year": "y", "range": "z", "money": "m", "points": "g", "percent": "p", "rate": "r", "oneIn": "h",

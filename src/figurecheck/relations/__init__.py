@@ -31,10 +31,13 @@ from figurecheck.report import Finding
 __all__ = ["KINDS", "Context", "Kind", "find"]
 _ORDER = [
     module.__name__
-    for module in (statements, changes, multiples, ranks, parts, places, shares, repeats, listings, beside_tables, sizes, tables, windows)
-]
-KINDS.sort(key=lambda each: _ORDER.index(each.find.__module__))
+    for module in (
+        statements, changes, multiples, ranks, parts, places, shares, repeats, listings, beside_tables, sizes, tables,
+        reckonings, windows,
+    )
+]  # fmt: skip
 reckonings.declared()
+KINDS.sort(key=lambda each: _ORDER.index(each.find.__module__))
 _LARGEST = 2000
 
 

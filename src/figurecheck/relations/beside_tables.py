@@ -162,7 +162,9 @@ def _rows_named(text: str, grid: Grid) -> list[int]:
             named = periods_in(name) <= periods
         else:
             label = content_words(name)
-            named = bool(label) and label <= words and re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) is not None
+            named = (
+                bool(label) and label <= words and re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) is not None
+            )
         if named and not is_total(name):
             found.append(row)
     return found
@@ -187,12 +189,20 @@ _IN_UNITS = ((re.compile(r"£\s?m|£ ?million", re.I), 6), (re.compile(r"£\s?'?
 def _told(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]:
     """Spend came to £2.9m in 2023/24, beside a table with £1.9m for that year."""
     rows, column = _rows_named(sentence.text, grid), _column_of(sentence.text, grid)
+    totals = [row for row, name in enumerate(grid.row_names) if is_total(name)]
+    of_all = not rows and len(totals) == 1 and len(grid.number_columns) == 1 and len(sentence.own) == 1
+    rows = totals if of_all and sentence.index == 0 else rows
     if len(rows) != 1 or column is None or not 2 <= len(grid.body) <= 40:
         return
     name = f"{grid.column_name(column)} {grid.caption}"
-    kinds = "p" if grid.is_percent(column) else "m" if "£" in name or "£" in grid.cells[rows[0]][column].text else "c"
-    items = [m for m in counts(sentence.own, kinds)]
-    if len(items) != 1 or not items[0].exact:
+    kinds = "p" if grid.is_percent(column) else "m" if "£" in name or "£" in grid.cells[rows[0]][column].text else "cw"
+    items = counts(sentence.own, kinds)
+    counted = (
+        len(items) == 1
+        and items[0].kind == "w"
+        and (items[0].value in (1, len(grid.body)) or items[0].before.endswith("the "))
+    )
+    if len(items) != 1 or not items[0].exact or counted:
         return
     clause = re.split(r"[,;:]", items[0].before)[-1] + re.split(r"[,;:]", items[0].after)[0]
     if cue("repeats.told_not").search(clause):
@@ -203,7 +213,7 @@ def _told(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]
     if cell.value is None or not every:
         return
     value = cell.value.scaleb(scale)
-    stated = Figure(item.kind, cell.text, value, cell.decimals, scale=scale)
+    stated = Figure("c" if item.kind == "w" else item.kind, cell.text, value, cell.decimals, scale=scale)
     near = abs(item.value - value) <= max(abs(value), item.value) * Decimal("0.6")
     explained = any(abs(item.value) in (abs(a - b), a + b) for a in every for b in every)
     alike = any(not apart(Figure(item.kind, "", each, cell.decimals, scale=scale), item, context) for each in every)
@@ -229,10 +239,17 @@ def _swapped(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Findi
         for item in counts(items, "cpmu") if len(rows) == 1 else ():
             own = [cell for cell in grid.cells[rows[0]] if cell.value is not None]
             every = [(cell, row) for row, cells in enumerate(grid.cells) for cell in cells if cell.value is not None]
-            if not item.exact or item.before.endswith("total of ") or len(re.sub(r"\D", "", item.text)) < 2 or any(cell.value == item.value for cell in own):
+            if (
+                not item.exact
+                or item.before.endswith("total of ")
+                or len(re.sub(r"\D", "", item.text)) < 2
+                or any(cell.value == item.value for cell in own)
+            ):
                 continue
             others = [(cell, row) for cell, row in every if cell.value == item.value and cell.decimals == item.decimals]
-            slips = [cell for cell in own if mistyped(Figure(item.kind, cell.text, cell.value or ZERO, cell.decimals), item)]
+            slips = [
+                cell for cell in own if mistyped(Figure(item.kind, cell.text, cell.value or ZERO, cell.decimals), item)
+            ]
             swapped = [row for _, row in others if row not in rows and row not in _rows_named(sentence.text, grid)]
             years = own and all(1900 <= (cell.value or 0) <= 2100 for cell in own)
             alike = any(cell.decimals == item.decimals for cell in own) and not years
@@ -240,7 +257,11 @@ def _swapped(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Findi
             if not alike:
                 continue
             if told and len(others) == 1 and swapped:
-                cells = [cell for cell, column in zip(grid.cells[rows[0]], range(grid.width)) if grid.cells[swapped[0]][column].value == item.value]
+                cells = [
+                    cell
+                    for cell, column in zip(grid.cells[rows[0]], range(grid.width))
+                    if grid.cells[swapped[0]][column].value == item.value
+                ]
                 cell = cells[0] if cells else own[0]
             elif len(slips) == 1 and not others and (told or len(re.sub(r"\D", "", item.text)) > 2):
                 cell = slips[0]
@@ -274,12 +295,23 @@ def _most(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]
     rows, column = _rows_named(sentence.text, grid), _column_of(sentence.text, grid)
     column = column if column is not None else grid.number_columns[0] if len(grid.number_columns) == 1 else None
     ranked = [row for row, name in enumerate(grid.row_names) if not is_total(name)]
-    if match is None or len(rows) != 1 or column is None or len(ranked) < 3 or len(cue("repeats.superlative").findall(sentence.text)) > 1:
+    if (
+        match is None
+        or len(rows) != 1
+        or column is None
+        or len(ranked) < 3
+        or len(cue("repeats.superlative").findall(sentence.text)) > 1
+    ):
         return
     name = re.escape(grid.row_names[rows[0]])
     near = rf"\b{name}\b[^,;.]{{0,60}}{re.escape(match.group())}|{re.escape(match.group())}[^,;.]{{0,60}}\b{name}\b"
     values = {row: grid.cells[row][column].value for row in ranked if re.search(near, sentence.text, re.IGNORECASE)}
-    if not values or None in values.values() or cue("repeats.not_most").search(sentence.text) or cue("repeats.nth").search(sentence.text):
+    if (
+        not values
+        or None in values.values()
+        or cue("repeats.not_most").search(sentence.text)
+        or cue("repeats.nth").search(sentence.text)
+    ):
         return
     name = f"{grid.column_name(column)} {grid.caption}"
     timed, low = _OF_TIME.search(name), match.lastgroup in ("low", "quick")
@@ -301,19 +333,25 @@ def _mean(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]
     if match is None or column is None or len(items) != 1 or len(rows) < 3 or grid.is_percent(column):
         return
     labels = [content_words(name) for name in grid.row_names]
-    if any(label and label <= content_words(sentence.text) for label in labels) or re.search(r"average|mean", grid.column_name(column), re.I):
+    if any(label and label <= content_words(sentence.text) for label in labels) or re.search(
+        r"average|mean", grid.column_name(column), re.I
+    ):
         return
     if any(is_total(name) or "average" in name.lower() for name in grid.row_names):
         return
     values = [grid.cells[row][column].value for row in rows]
-    if any(value is None for value in values) or cue("repeats.told_not").search(sentence.text.replace(match.group(), "")):
+    if any(value is None for value in values) or cue("repeats.told_not").search(
+        sentence.text.replace(match.group(), "")
+    ):
         return
     mean, item = sum((value or ZERO for value in values), ZERO) / len(values), items[0]
     half = Decimal("0.5").scaleb(-item.decimals)
     if half < abs(item.value - mean) <= mean * Decimal("0.25") and context.bind(item):
         right = shown(mean, max(item.decimals, 1))
         what = f"{item.text} is stated as the average; the column “{grid.column_name(column)}” has {right}."
-        yield finding("DOC-16", sentence, what, f"sum of {len(values)} cells ÷ {len(values)} = {right}", [item], sure="likely")
+        yield finding(
+            "DOC-16", sentence, what, f"sum of {len(values)} cells ÷ {len(values)} = {right}", [item], sure="likely"
+        )
 
 
 def _counted(grid: Grid, context: Context) -> Iterator[Finding]:
@@ -333,7 +371,9 @@ def _counted(grid: Grid, context: Context) -> Iterator[Finding]:
                     continue
                 if abs(items[0].value - many) <= 3 and context.bind(items[0]):
                     what = f"{items[0].text} is stated; in the table {many} are “{said[0]}”."
-                    yield finding("DOC-13", sentence, what, f"{many} of {len(cells)} rows", [items[0]], FIX_WORD, sure="likely")
+                    yield finding(
+                        "DOC-13", sentence, what, f"{many} of {len(cells)} rows", [items[0]], FIX_WORD, sure="likely"
+                    )
 
 
 _EXTREMES = ("repeats.did_most", "repeats.were_most", "repeats.extreme")
@@ -342,7 +382,12 @@ _EXTREMES = ("repeats.did_most", "repeats.were_most", "repeats.extreme")
 def _extreme(sentence: Sentence, grid: Grid) -> Iterator[Finding]:
     """The highest number of referrals came from Ashby."""
     match = next((m for name in _EXTREMES if (m := exactly(name).search(sentence.text))), None)
-    if match is None or cue("changes.moving").search(sentence.text) or cue("repeats.not_most").search(sentence.text) or cue("repeats.nth").search(sentence.text):
+    if (
+        match is None
+        or cue("changes.moving").search(sentence.text)
+        or cue("repeats.not_most").search(sentence.text)
+        or cue("repeats.nth").search(sentence.text)
+    ):
         return
     words, columns = content_words(match.group("what")), grid.number_columns
     heads = {column: content_words(grid.column_name(column)) for column in columns}

@@ -220,7 +220,10 @@ def told(block: Block, context: Context) -> Iterator[Finding]:
         texts = [other.text for other in beside] or [sentence.text]
         if beside and (moved := cue("changes.this_moved").match(texts[0])):
             texts = [moved.group()]
-        since = re.match(r"(?:It|This|That|They|The (?:rate|figure|number|wait|total))(?: has| have| had)? (?:since|now|then)\b", sentence.text)
+        since = re.match(
+            r"(?:It|This|That|They|The (?:rate|figure|number|wait|total))(?: has| have| had)? (?:since|now|then)\b",
+            sentence.text,
+        )
         if since and sentence.index and len(own) == 1:
             last = [m for m in block.sentences[sentence.index - 1].own if sort_of(m) == sort_of(own[0])]
             pairs = [[*last, *own]] if len(last) == 1 and exact([*last, *own]) else []
@@ -233,7 +236,13 @@ def told(block: Block, context: Context) -> Iterator[Finding]:
             continue
         first, second = ordered
         if (second.value - first.value) * sign <= 0:
-            went = "more than" if second.value > first.value else "less than" if second.value < first.value else "the same as"
+            went = (
+                "more than"
+                if second.value > first.value
+                else "less than"
+                if second.value < first.value
+                else "the same as"
+            )
             what = f"“{word}”, but {second.text} is {went} {first.text}."
             how = f"{second.text} − {first.text} = {shown(second.value - first.value)}"
             if all(context.bind(m) for m in ordered):

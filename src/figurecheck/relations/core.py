@@ -51,7 +51,9 @@ def total(items: Iterable[Figure]) -> Decimal:
 def is_prose(sentence: Sentence) -> bool:
     """Whether a sentence is one: words outnumber figures, and no row of a table or of dots was taken for it."""
     words = re.findall(r"\b[a-zA-Z][a-z]+\b", sentence.text)
-    return len(words) >= len(sentence.figures) + 3 and not re.search(r"\.{4,}|[—_]\s+[—_$]|\$\s|\d{4,}\s+\d{4,}", sentence.text)
+    return len(words) >= len(sentence.figures) + 3 and not re.search(
+        r"\.{4,}|[—_]\s+[—_$]|\$\s|\d{4,}\s+\d{4,}", sentence.text
+    )
 
 
 def sort_of(item: Figure) -> str:
@@ -77,7 +79,9 @@ def when_of(item: Figure) -> tuple[int, int] | None:
 
 def set_beside(one: Figure, other: Figure) -> tuple[Figure, Figure] | None:
     """Which of two figures the other is set beside, by the words before them or their dates: reference, then figure."""
-    was = re.search(r"\bhad been (?:[a-z]+ )?(?:at )?$", one.before) or re.match(r"[^,;]* (?:when|as) [a-z ]{2,20} (?:began|opened|started)\b", one.after)
+    was = re.search(r"\bhad been (?:[a-z]+ )?(?:at )?$", one.before) or re.match(
+        r"[^,;]* (?:when|as) [a-z ]{2,20} (?:began|opened|started)\b", one.after
+    )
     if was and re.search(r"\b(?:to|at) $", other.before):
         return one, other
     first, second = (bool(cue("changes.reference").search(item.before)) for item in (one, other))
@@ -92,6 +96,16 @@ def set_beside(one: Figure, other: Figure) -> tuple[Figure, Figure] | None:
         r"\b(?:is|are|now|currently) (?:now |just |only )?$", other.before
     ):
         return one, other
+    half = [
+        re.search(r"\b(?:the |its )?(first|second)(?: half| part| quarter| term| year)?\b", m.after)
+        for m in (one, other)
+    ]
+    if all(half) and half[0].group(1) == "first" and half[1].group(1) == "second":  # type: ignore[union-attr]
+        return one, other
+    if re.match(r"(?: [a-z]+){0,2} (?:now|today)\b", one.after) and re.match(
+        r"(?: [a-z]+){0,2} (?:then|before)\b", other.after
+    ):
+        return other, one
     if re.match(r" (?:then|before|previously)\b", one.after) and re.match(r" (?:now|today|currently)\b", other.after):
         return one, other
     then, later = when_of(one), when_of(other)
@@ -100,7 +114,9 @@ def set_beside(one: Figure, other: Figure) -> tuple[Figure, Figure] | None:
         return one, other
     if first or not then or not later or then == later or [bool(n) for n in then] != [bool(n) for n in later]:
         return None
-    if not then[0] and re.search(r"\bover the (?:year|twelve months|12 months)\b", one.sentence.text if one.sentence else ""):
+    if not then[0] and re.search(
+        r"\bover the (?:year|twelve months|12 months)\b", one.sentence.text if one.sentence else ""
+    ):
         return one, other  # from April to March
     forward = then < later if then[0] else (later[1] - then[1]) % 12 < 6
     return (one, other) if forward else (other, one)

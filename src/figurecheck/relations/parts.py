@@ -58,7 +58,9 @@ def _complementary(parts: list[Figure], shares: bool = False) -> bool:
     if all(words) and re.fullmatch(rf"(?:un|non-?|in|dis)-?{re.escape(words[0].group(1))}", words[1].group(1)):
         return True
     for said in ([part.after for part in parts], [part.before for part in parts]):
-        if cue("parts.negated").match(said[1]):
+        negated = cue("parts.negated").match(said[1])
+        after = re.findall(r"[a-z]+", said[1][negated.end() :].lower())[:2] if negated else []
+        if negated and (not after or any(word in said[0].lower() for word in after if len(word) > 2) or not shares):
             return True
         for pair in lexicon()["opposites"]["pairs"]:
             for words in (pair, pair[::-1]):
@@ -125,7 +127,11 @@ def _led(items: list[Figure], context: Context) -> Iterator[Finding]:
         if (
             scored
             or max(m.value for m in parts) >= whole.value
-            or not near(whole.value, total(parts), "0.4" if cue("parts.made_of").search(whole.after) else "0.16")
+            or not near(
+                whole.value,
+                total(parts),
+                "0.4" if cue("parts.made_of").search(whole.after) else "0.25" if total(parts) > whole.value else "0.16",
+            )
             or whole.value < 4
         ):
             continue
@@ -198,7 +204,11 @@ def _summed_after(items: list[Block], parts: list[Figure], context: Context) -> 
         return
     wholes = [m for m in sentence.own if m.kind == parts[0].kind]
     told = len(wholes) == 1 and cue("windows.total").search(sentence.text) and exact([*wholes, *parts])
-    if told and not cue("windows.no_sum").search(sentence.text.split(wholes[0].text)[0]) and near(wholes[0].value, total(parts)):
+    if (
+        told
+        and not cue("windows.no_sum").search(sentence.text.split(wholes[0].text)[0])
+        and near(wholes[0].value, total(parts))
+    ):
         yield from mismatch(wholes[0], parts, context, "likely")
 
 
@@ -211,10 +221,18 @@ def _all_answers(items: list[Block], context: Context) -> Iterator[Finding]:
     labels = [re.sub(r"[\s:–—-]+$", "", part.sentence.text[: part.start]) for part in parts]
     together, slack = total(parts), sum((Decimal("0.5").scaleb(-m.decimals) for m in parts), Decimal("0.01"))
     bands = all(cue("parts.answers").search(label) for label in labels)
-    bands = bands or bool(re.match(r"(?:some |all |any )?others?\b|something else|none of|not (?:known|stated|sure)|unknown|don.t know", labels[-1], re.IGNORECASE))
+    bands = bands or bool(
+        re.match(
+            r"(?:some |all |any )?others?\b|something else|none of|not (?:known|stated|sure)|unknown|don.t know",
+            labels[-1],
+            re.IGNORECASE,
+        )
+    )
     if bands and exact(parts) and slack < abs(together - 100) <= 25 and context.bind(parts[-1]):
         what = f"The percentages come to {shown(together)}%, and cannot together be more or less than 100%."
-        yield finding("DOC-04", parts[-1].sentence, what, f"{sum_of(parts)} = {shown(together)}%", parts, "Correct them.")
+        yield finding(
+            "DOC-04", parts[-1].sentence, what, f"{sum_of(parts)} = {shown(together)}%", parts, "Correct them."
+        )
 
 
 @kind("as many as are announced", "DOC-13", of="block")
@@ -261,7 +279,13 @@ def hundred(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if len(items) == 2:
         grouped = re.match(r"\s(?:in|of|for|among|amongst)\b", items[1].after)  # "55% in men and 42% in women"
         sexes = re.search(r"\b(?:fe)?male|\b(?:wo)?men\b|\bboys\b|\bgirls\b", text)  # or neither
-        whole = not grouped and _complementary(items, shares=True) and (together > 100 or not answers and not sexes)
+        direct = re.search(r"\b(?:is|are|was|were) ⟦p\d+⟧ (?:fe)?male and ⟦p\d+⟧ (?:fe)?male\b", sentence.marks)
+        whole = (
+            direct is not None
+            or not grouped
+            and _complementary(items, shares=True)
+            and (together > 100 or not answers and not sexes)
+        )
     else:
         whole = cue("parts.whole").search(sentence.marks) or answers
         whole = (

@@ -57,7 +57,9 @@ def _written(number: int, unit: str, like: str) -> str:
     return lexicon()["plain"][f"{unit}s"][number - 1] if unit in ("term", "day") else f"{unit} {number}"
 
 
-_WEEK = re.compile(rf"\bweek (?:ending|ended|commencing|beginning|starting|of)(?: on)? (?:[A-Z][a-z]+day,? )?(\d{{1,2}})(?:st|nd|rd|th)? ({MONTH})(?: ((?:19|20)\d\d))?")
+_WEEK = re.compile(
+    rf"\bweek (?:ending|ended|commencing|beginning|starting|of)(?: on)? (?:[A-Z][a-z]+day,? )?(\d{{1,2}})(?:st|nd|rd|th)? ({MONTH})(?: ((?:19|20)\d\d))?"
+)
 _OTHER_WEEK = re.compile(
     rf"\b(?P<which>previous|preceding|prior|following|next|subsequent) week,? \(?(?:ending|ended|commencing|beginning|starting|of)?(?: on)? ?(?:[A-Z][a-z]+day,? )?"
     rf"(\d{{1,2}})(?:st|nd|rd|th)? ({MONTH})(?: ((?:19|20)\d\d))?"
@@ -127,6 +129,9 @@ def periods(sentence: Sentence, context: Context) -> Iterator[Finding]:
             return
 
 
+_AFTER = re.compile(
+    r"\b(?:the (?:month|quarter|term|year|week) (?:that followed|which followed|after(?: it| that)?|following)|(?:month|quarter|term|year) immediately (?:after|following)(?: it)?)\b"
+)
 _BEFORE = re.compile(
     r"\b(?:previous|preceding|prior|(?:immediately |right |just )?(?:before|preceding)(?: (?:it|that|them))?|immediately preceding(?: it)?|twelve months earlier|a year earlier|the (?:month|quarter|term|year|week) earlier)\b"
 )
@@ -137,25 +142,39 @@ def adjoining(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """The term immediately before it, the autumn term; twelve months earlier, in September 2022."""
     text, block = sentence.text, sentence.block
     before = block.sentences[sentence.index - 1].text if sentence.index else ""
-    for match in _BEFORE.finditer(text):
+    for match in [*_BEFORE.finditer(text), *_AFTER.finditer(text)]:
+        sign = 1 if match.re is _AFTER else -1
         for unit in ("quarter", "term", "month", "year"):
             named = _periods(text, unit)
-            follow = [p for p in named if 0 <= p[0] - match.end() <= 30 and cue("places.naming").fullmatch(text[match.end() : p[0]])]
-            lead = [p for p in named if 0 <= match.start() - p[1] <= 16 and cue("places.named_so").fullmatch(text[p[1] : match.start()])]
+            follow = [
+                p
+                for p in named
+                if 0 <= p[0] - match.end() <= 30 and cue("places.naming").fullmatch(text[match.end() : p[0]])
+            ]
+            lead = [
+                p
+                for p in named
+                if 0 <= match.start() - p[1] <= 16 and cue("places.named_so").fullmatch(text[p[1] : match.start()])
+            ]
             said = (lead or follow)[:1]  # "quarter 3, the quarter preceding quarter 4"
-            others = [p for p in named if p not in said] or (_periods(before, unit) if not sentence.index == 0 else [])
+            others = [p for p in named if p not in said] or (_periods(before, unit) if sentence.index else [])
             if not said or len({p[2] for p in others}) != 1:
                 continue
             earlier = "twelve months" in match.group() or "year earlier" in match.group()
-            spoken = re.search(r"\b(month|quarter|term|year|week)s?\b", text[max(0, match.start() - 12) : match.end() + 12])
+            spoken = re.search(
+                r"\b(month|quarter|term|year|week)s?\b", text[max(0, match.start() - 12) : match.end() + 12]
+            )
             if spoken and spoken.group(1) != unit and not earlier or earlier and unit not in ("month", "year"):
                 continue
-            many = re.search(r"\b([a-z]+|\d+) (?:months|quarters|years|terms|weeks)(?: immediately| just| right)? $", text[: match.start()])
+            many = re.search(
+                r"\b([a-z]+|\d+) (?:months|quarters|years|terms|weeks)(?: immediately| just| right)? $",
+                text[: match.start()],
+            )
             step, size = (12 if unit == "month" else 1) if earlier else 1, _ROUND.get(unit, 0)
             step = (_written_number(many.group(1)) or 0) if many and not earlier else step
             if not step:
                 continue
-            right, value = others[0][2] - step, said[0][2]
+            right, value = others[0][2] + sign * step, said[0][2]
             dated = unit == "month" and right > 12 and value > 12
             if earlier and unit == "month" and not dated:
                 continue
@@ -165,7 +184,9 @@ def adjoining(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 break
             word = _written(others[0][2] - step if unit == "month" else right, unit, said[0][3])
             what = f"{said[0][3]} is called the {unit} before {others[0][3]}; that is {word}."
-            yield finding("DOC-11", sentence, what, f"{others[0][3]} − {step} {unit} = {word}", do="Name the right period.")
+            yield finding(
+                "DOC-11", sentence, what, f"{others[0][3]} − {step} {unit} = {word}", do="Name the right period."
+            )
             return
 
 
@@ -255,8 +276,17 @@ _LATER = re.compile(
     r"\b(?P<long>\d{1,3}|[a-z]+)[\s-](?P<term>day|week|month|year)(?:s'|s)? (?:[A-Za-z]+ )?(?:agreement|deal|lease|licence|consultation|pilot|trial|project|programme|course|review|campaign|period|placement|survey|contract|tenancy|closure|scheme)",
 )
 _TENS = {"tenth": 10, "twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60}
-_DAYS = {"day": Decimal(1), "night": Decimal(1), "week": Decimal(7), "month": Decimal("30.44"), "year": Decimal("365.25")}
-_EVENT = re.compile(r"\b(?:born|open\w*|found\w*|establish\w*|set up|start\w*|began|begun|launch\w*|receiv\w*|referr\w*|made|ran|runs|runn?ing|from|submitted|admitted|placed|joined|sent|reported|signed|agreed|admitted|in post|last|served|since)\b", re.I)
+_DAYS = {
+    "day": Decimal(1),
+    "night": Decimal(1),
+    "week": Decimal(7),
+    "month": Decimal("30.44"),
+    "year": Decimal("365.25"),
+}
+_EVENT = re.compile(
+    r"\b(?:born|open\w*|found\w*|establish\w*|set up|start\w*|began|begun|launch\w*|receiv\w*|referr\w*|made|ran|runs|runn?ing|from|submitted|admitted|placed|joined|sent|reported|signed|agreed|admitted|in post|last|served|since)\b",
+    re.I,
+)
 
 
 def _written_number(text: str) -> int | None:
@@ -282,16 +312,31 @@ def times(block: Block, context: Context) -> Iterator[Finding]:
         parts = [bool(point.group("d")) + bool(point.group("m")) for point in points]
         if first is None or last is None or first >= last or None in years and parts != [2, 2]:
             continue
-        said = next(group for group in ("n", "nth", "age", "aged", "then", "of", "lasting", "long") if match.group(group))
+        said = next(
+            group for group in ("n", "nth", "age", "aged", "then", "of", "lasting", "long") if match.group(group)
+        )
         unit = next((match.group(group) for group in ("unit", "term", "span", "kept") if match.group(group)), "year")
         number = _written_number(match.group(said))
-        if number is None or said in ("long", "of", "lasting") and not re.search(r"\b(?:from|between|ran|runs|running|beg\w+|start\w*|open\w*|sign\w*|expir\w*|admitted|since|last|in post)\b", text):
+        if (
+            number is None
+            or said in ("long", "of", "lasting")
+            and not re.search(
+                r"\b(?:from|between|ran|runs|running|beg\w+|start\w*|open\w*|sign\w*|expir\w*|admitted|since|last|in post)\b",
+                text,
+            )
+        ):
             continue
         said = "age" if said in ("aged", "then") else said
         if said == "age" and not re.search(r"\bborn\b", text):
             continue
         start, end = sorted((text.rfind(match.group()), points[0].start()))
-        if min(parts) == 0 and said in ("of", "lasting") and re.search(r"[,;]", text[start:end].replace(", from", "").replace(", a ", "")) and said == "of" and not match.group().startswith(("term", "period", "span", "stay", "duration")):
+        if (
+            min(parts) == 0
+            and said in ("of", "lasting")
+            and re.search(r"[,;]", text[start:end].replace(", from", "").replace(", a ", ""))
+            and said == "of"
+            and not match.group().startswith(("term", "period", "span", "stay", "duration"))
+        ):
             continue
         value = Decimal(number) + (Decimal("0.5") if match.group("half") else 0)
         long = Decimal((last - first).days) / _DAYS[unit]
@@ -300,11 +345,15 @@ def times(block: Block, context: Context) -> Iterator[Finding]:
             right, fits = whole, {whole} if min(parts) == 2 else {last.year - first.year - 1, last.year - first.year}
             wrong = number not in fits
         else:
-            room = {2: Decimal("1.01") / _DAYS[unit] + (0 if unit == "day" else Decimal("0.6")), 1: Decimal("0.7") if unit == "year" else Decimal("1.3"), 0: Decimal("1")}[min(parts)]
+            room = {
+                2: Decimal("1.01") / _DAYS[unit] + (0 if unit == "day" else Decimal("0.6")),
+                1: Decimal("0.7") if unit == "year" else Decimal("1.3"),
+                0: Decimal("1"),
+            }[min(parts)]
             right = last.year - first.year if min(parts) == 0 else int(long.to_integral_value())
             if min(parts) == 0 and said == "lasting" and value == right + 1:
                 continue  # "the four years from 2018 to 2021"
-            wrong = (abs(value - right) >= 1 if min(parts) == 0 else abs(value - long) > room)
+            wrong = abs(value - right) >= 1 if min(parts) == 0 else abs(value - long) > room
             wrong = wrong and not (min(parts) == 0 and unit != "year")
         if wrong:
             what = f"From {points[0].group()} to {points[1].group()} it is {right} {unit}{'s' * (right != 1)}, not {number}."
@@ -429,13 +478,22 @@ def _opposite(heading: str, text: str) -> str:
         for own, other in (pair, pair[::-1]):
             found = re.match(rf"(?:(?:Of|Among|For) )?(?:[Tt]he )?({other})\b", text, re.IGNORECASE)
             start = re.split(r"[,;]", text)[0]
-            inside = re.search(rf"\b({other})\b(?!'s? [a-z]+ (?:team|service))", start, re.IGNORECASE) if len(heading.split()) <= 8 else None
-            named = re.search(rf"\b(?:{own})(?:'s|s)?\b", heading, re.IGNORECASE) and not re.search(rf"\b{other}\b", heading, re.I)
-            found = found if re.fullmatch(own, heading, re.IGNORECASE) else inside if named and other not in ("met", "no", "open") else None
-            if (
+            inside = (
+                re.search(rf"\b({other})\b(?!'s? [a-z]+ (?:team|service))", start, re.IGNORECASE)
+                if len(heading.split()) <= 8
+                else None
+            )
+            named = re.search(rf"\b(?:{own})(?:'s|s)?\b", heading, re.IGNORECASE) and not re.search(
+                rf"\b{other}\b", heading, re.I
+            )
+            found = (
                 found
-                and not re.search(rf"\b{own}\b", text, re.IGNORECASE)
-            ):
+                if re.fullmatch(own, heading, re.IGNORECASE)
+                else inside
+                if named and other not in ("met", "no", "open")
+                else None
+            )
+            if found and not re.search(rf"\b{own}\b", text, re.IGNORECASE):
                 return found.group(1)
     return ""
 
@@ -452,13 +510,19 @@ def counterpart(context: Context) -> Iterator[Finding]:
             continue
         heading, text = block.path[-1], first.text
         if not first.of_kind("cpwm") and not (
-            cue("places.shared").search(heading) and _parallel(heading, text) and text.startswith(_parallel(heading, text))
+            cue("places.shared").search(heading)
+            and _parallel(heading, text)
+            and text.startswith(_parallel(heading, text))
         ):
             continue
         units = [u for u in ("month", "quarter", "year") if re.match(r"(?:In|During|For|At) ", text)]
         dates = [(_periods(heading, u), _periods(text, u), _periods(said[block.path], u)) for u in units]
         quarter = re.match(r"Q(?:uarter )?[1-4]\b", heading)  # "Quarter 2: July to September"
-        dates = [d for d in dates if d[0]] if quarter or not re.search(rf"\b(?:since|from|until|to|between|and) (?:{MONTH}|\\d{{4}}|Q\\d)", heading) else []
+        dates = (
+            [d for d in dates if d[0]]
+            if quarter or not re.search(rf"\b(?:since|from|until|to|between|and) (?:{MONTH}|\\d{{4}}|Q\\d)", heading)
+            else []
+        )
         dates = [d for d in dates if len(d[0]) == 1 and d[1]][:1] if quarter else dates[:1]
         periods = [(b[0], all_) for a, b, all_ in dates if len(a) == 1 and b and b[0][0] <= 12]
         periods = [
@@ -478,13 +542,18 @@ def counterpart(context: Context) -> Iterator[Finding]:
 
 
 _TYPED = {
-    "number": re.compile(r"\b(?P<kind>[Qq]uarter|[Kk]ey [Ss]tage|[Yy]ear|[Mm]onth|[Ww]ard|[Bb]and|[Pp]hase|[Ww]eek|[Uu]nit|[Zz]one) (?P<name>\d{1,2}[A-Z]?)\b"),
+    "number": re.compile(
+        r"\b(?P<kind>[Qq]uarter|[Kk]ey [Ss]tage|[Yy]ear|[Mm]onth|[Ww]ard|[Bb]and|[Pp]hase|[Ww]eek|[Uu]nit|[Zz]one) (?P<name>\d{1,2}[A-Z]?)\b"
+    ),
     "season": re.compile(r"\b(?P<name>[Aa]utumn|[Ss]pring|[Ss]ummer) (?P<kind>term|half-term)\b"),
     "named": re.compile(
         r"(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+)?) (?P<kind>Division|Ward|Primary|School|Academy|Locality|District|Borough|Hospital|Centre|Infirmary|House|Lodge|Station|Library|Team|Service)\b"
     ),
 }
-_APART = re.compile(r"\b(?:than|compared|previous\w*|last|since|until|unlike|whereas|while|as in|formerly|both|all|neighbouring|merged|from)\b", re.IGNORECASE)
+_APART = re.compile(
+    r"\b(?:than|compared|previous\w*|last|since|until|unlike|whereas|while|as in|formerly|both|all|neighbouring|merged|from)\b",
+    re.IGNORECASE,
+)
 
 
 @kind("a heading and what it names", "DOC-12", of="document")
@@ -493,10 +562,17 @@ def entitled(context: Context) -> Iterator[Finding]:
     blocks = context.document.blocks
     for number, block in enumerate(blocks):
         following = blocks[number + 1 : number + 2]
-        headed = block.kind == "heading" or block.kind == "para" and len(block.text) <= 60 and block.text[-1:] not in ".:;?!,"
+        headed = (
+            block.kind == "heading"
+            or block.kind == "para"
+            and len(block.text) <= 60
+            and block.text[-1:] not in ".:;?!,"
+        )
         if not headed or not following or following[0].kind not in ("para", "item"):
             continue
-        first = [s for other in blocks[number + 1 : number + 4] if other.path == following[0].path for s in other.sentences][:5]
+        first = [
+            s for other in blocks[number + 1 : number + 4] if other.path == following[0].path for s in other.sentences
+        ][:5]
         section = " ".join(other.text for other in blocks[number + 1 :] if other.path == following[0].path)[:4000]
         for name, pattern in _TYPED.items():
             own = [(m.group("kind").lower(), m.group("name").lower()) for m in pattern.finditer(block.text)]
@@ -506,7 +582,13 @@ def entitled(context: Context) -> Iterator[Finding]:
             same = [(sentence, m) for sentence, m in said if m.group("kind").lower() == own[0][0]]
             other = [(sentence, m) for sentence, m in same if m.group("name").lower() != own[0][1]]
             again = any((m.group("kind").lower(), m.group("name").lower()) == own[0] for m in pattern.finditer(section))
-            if not other or len(other) != len(same) or again or not other[0][0].of_kind("cpwmu") or len({m.group("name").lower() for _, m in other}) > 1:
+            if (
+                not other
+                or len(other) != len(same)
+                or again
+                or not other[0][0].of_kind("cpwmu")
+                or len({m.group("name").lower() for _, m in other}) > 1
+            ):
                 continue
             sentence, match = other[0]
             if own[0][1] in sentence.text.lower() or _APART.search(re.split(r"[,;]", sentence.text)[0]):
@@ -514,6 +596,19 @@ def entitled(context: Context) -> Iterator[Finding]:
             what = f"The text under '{block.text}' gives figures for {match.group()}."
             yield finding("DOC-12", sentence, what, do="Correct the heading or the text.", sure="likely")
             break
+        else:
+            words = block.text.split()
+            if len(words) == 2 and all(word[:1].isupper() and word.isalpha() for word in words) and len(words[1]) > 4:
+                alike = re.compile(rf"\b(?!{words[0]}\b)([A-Z][a-z]+) {words[1]}\b")
+                hits = [(s, m) for s in first[:2] for m in alike.finditer(s.text)]
+                if (
+                    hits
+                    and block.text not in section
+                    and hits[0][0].of_kind("cpwmu")
+                    and not _APART.search(hits[0][0].text)
+                ):
+                    what = f"The text under '{block.text}' gives figures for {hits[0][1].group()}."
+                    yield finding("DOC-12", hits[0][0], what, do="Correct the heading or the text.", sure="likely")
 
 
 def _misplaced(sentence: Sentence, named: list[tuple[int, int, str]], own: str, known: dict[str, str]) -> str:

@@ -121,7 +121,8 @@ def busiest(sentence: Sentence, context: Context) -> Iterator[Finding]:
 
 _NAME = r"(?P<name>(?:[A-Z][\w'’.-]*|⟦x\d+⟧)(?: (?:and |of |the |& )?[A-Z][\w'’-]*| \d{1,2}\b| ⟦x\d+⟧)*)"
 _NAMED_VALUE = re.compile(
-    _NAME + r"(?:'s|’s)?,? ?(?:(?:had|has|recorded|reported|saw|with|at|on|was|is|reached|achieved|made|took|received|cost|took|came to|:|–|\(|,|against) ?){0,2}(?:only |just )?⟦(?P<k>[cpmur])(?P<n>\d+)⟧"
+    _NAME
+    + r"(?:'s|’s)?,? ?(?:(?:had|has|recorded|reported|saw|with|at|on|was|is|reached|achieved|made|took|received|cost|took|came to|:|–|\(|,|against) ?){0,2}(?:only |just )?⟦(?P<k>[cpmur])(?P<n>\d+)⟧"
 )
 _VALUE_NAMED = re.compile(r"⟦(?P<k>[cpmur])(?P<n>\d+)⟧(?: [a-z]+){0,3} (?:in|at|for|from|by|on) (?:the )?" + _NAME)
 
@@ -153,7 +154,10 @@ def rank_named(block: Block, context: Context) -> Iterator[Finding]:
                 continue
             near = other.text
             if other is sentence:  # the clause of the word
-                near = re.split(r"[,;:(–]", other.text[: match.start()])[-1] + re.split(r"[,;:(–]", other.text[match.start() :])[0]
+                near = (
+                    re.split(r"[,;:(–]", other.text[: match.start()])[-1]
+                    + re.split(r"[,;:(–]", other.text[match.start() :])[0]
+                )
             said = [name for name in values if re.search(rf"\b{re.escape(name)}\b", near)]
             if len(said) != 1 or len(cue("changes.ranked").findall(other.text)) != 1:
                 continue

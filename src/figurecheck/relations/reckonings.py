@@ -195,7 +195,13 @@ class Reckoning:
                 for pair in permutations(figures, 2):
                     kinds = {m.kind for m in pair}
                     unlike = pair[0].value == pair[1].value or kinds & set("pmu") and len(kinds) > 1
-                    if unlike if self.alike else (item.kind == "m") != ("m" in kinds) or name == "share" and len({m.value for m in pair}) == 1:
+                    if (
+                        unlike
+                        if self.alike
+                        else (item.kind == "m") != ("m" in kinds)
+                        or name == "share"
+                        and len({m.value for m in pair}) == 1
+                    ):
                         continue
                     if result := reckon(lambda a, b, f=formula, base=base: f(base, a, b), pair, how, context.practice):
                         yield result

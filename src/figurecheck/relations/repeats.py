@@ -45,7 +45,9 @@ def mistyped(one: Figure, other: Figure) -> bool:
         return False
     changed = sum(a != b for a, b in zip(*digits, strict=True))
     swapped = sorted(digits[0]) == sorted(digits[1])
-    return swapped and 0 < changed <= (3 if len(digits[0]) > 3 else 2) or changed == 1 and len(digits[0].rstrip("0")) >= 3
+    return (
+        swapped and 0 < changed <= (3 if len(digits[0]) > 3 else 2) or changed == 1 and len(digits[0].rstrip("0")) >= 3
+    )
 
 
 def _digits(item: Figure) -> str:
@@ -63,7 +65,12 @@ def slips(context: Context) -> Iterator[Finding]:
                 continue
             like = known[item.kind, len(_digits(item))]
             for earlier in like:
-                if earlier.sentence is not sentence and mistyped(earlier, item) and _of_the_same(earlier, item) and context.bind(item):
+                if (
+                    earlier.sentence is not sentence
+                    and mistyped(earlier, item)
+                    and _of_the_same(earlier, item)
+                    and context.bind(item)
+                ):
                     what = f"The same figure is {item.text} here and {earlier.text} in another place."
                     yield finding("DOC-07", sentence, what, "", [earlier, item], _DO, sure="likely")
                     break
@@ -89,10 +96,22 @@ def _of_the_same(earlier: Figure, item: Figure) -> bool:
     least = min(len(own - NEUTRAL), len(said - NEUTRAL))
     long = len(_digits(item)) > 2
     same = not (periods_in(here.text) and periods_in(there.text) and not periods_in(here.text) & periods_in(there.text))
-    unlike = frozenset(re.findall(r"\b[A-Z]\w+", here.text[1:])) ^ frozenset(re.findall(r"\b[A-Z]\w+", there.text[1:]))
-    few = len(here.own) <= 2 and len(there.own) <= 2
-    enough = few and len(words) >= 2 and len(words) >= least * (0.5 if long else 0.6) and (long or item.kind in "mur" and not unlike)
-    if swapped and same and enough and sort_of(item) == sort_of(earlier) and len(_digits(item)) > 1 and exactly("repeats.verb").search(here.text):
+    names = [frozenset(re.findall(r"\b[A-Z]\w+", each.text[1:])) for each in (here, there)]
+    unlike = all(names) and names[0].isdisjoint(names[1])
+    enough = (
+        few
+        and len(words) >= 2
+        and len(words) >= least * (0.5 if long else 0.6)
+        and (long or item.kind in "mur" and not unlike)
+    )
+    if (
+        swapped
+        and same
+        and enough
+        and sort_of(item) == sort_of(earlier)
+        and len(_digits(item)) > 1
+        and exactly("repeats.verb").search(here.text)
+    ):
         return True
     near = here.block.number - there.block.number <= 2 and len(there.own) <= 2
     if near and _DEFINITE.search(item.before) and noun and noun <= said:

@@ -323,7 +323,9 @@ def of_one_base(block: Block, context: Context) -> Iterator[Finding]:
     if len(parts) < 3:
         return
     fitting = {
-        value: [part for part in parts if part[0].value <= value and fits(part[1], part[0], whole, context) is Fit.ROUNDED]
+        value: [
+            part for part in parts if part[0].value <= value and fits(part[1], part[0], whole, context) is Fit.ROUNDED
+        ]
         for value, whole in wholes.items()
         if value >= 10
     }
@@ -332,9 +334,16 @@ def of_one_base(block: Block, context: Context) -> Iterator[Finding]:
     if base is None or len(wrong) != 1 or len(fitting[base]) < 2:
         return
     (part, percent), whole = wrong[0], wholes[base]
-    explained = any(fits(percent, part, other, context) is Fit.ROUNDED for other in wholes.values() if other.value >= part.value)
+    explained = any(
+        fits(percent, part, other, context) is Fit.ROUNDED for other in wholes.values() if other.value >= part.value
+    )
     how = fits(percent, part, whole, context)
-    if part.value > base or explained or abs(part.value * HUNDRED / base - percent.value) > 30 or not context.bind(percent):
+    if (
+        part.value > base
+        or explained
+        or abs(part.value * HUNDRED / base - percent.value) > 30
+        or not context.bind(percent)
+    ):
         return
     yield cut_or_wrong(percent, Pair(part, whole, False), how)
 
@@ -381,7 +390,10 @@ def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if not percents or not exact(percents) or context.practice.weighted or context.practice.nearest > 1:
         return
     came, item = cue("shares.rate_of_one").search(marks), percents[0]
-    if not whole and re.match(r" of (?:them|these|those|whom|which)\b", item.after):
+    if not whole and (
+        re.match(r" of (?:them|these|those|whom|which)\b", item.after)
+        or re.match(r"(?:Of|Among) (?:those|these|them)\b", sentence.text)
+    ):
         whole = [m for m in counts(sentence.earlier) if m.noun]
     bracketed = whole and item.before.endswith("(") and item.start > whole[0].start  # "four (3.5% of those asked)"
     size = int(whole[0].value) if len({m.value for m in whole}) == 1 and exact(whole) else 0
@@ -400,7 +412,9 @@ def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
             what = f"{size} is not {item.text} of any whole number."
             yield finding("DOC-03", sentence, what, "; ".join(near), [whole[0], item])
         return
-    near = item.before[-25:] + "#" + re.split(r"[,;.]", item.after)[0] if whole[0].sentence is sentence else sentence.text
+    near = (
+        item.before[-25:] + "#" + re.split(r"[,;.]", item.after)[0] if whole[0].sentence is sentence else sentence.text
+    )
     moved = cue("shares.moves").search(re.sub(r"\b(?:more|less|fewer) than\b", "", near))
     apart = re.search(r"between|\($", whole[0].before) or re.match(r"\s(?:to|or)\s", whole[0].after)
     other = cue("shares.not_whole").search(whole[0].after[:40])

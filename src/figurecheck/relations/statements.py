@@ -19,7 +19,20 @@ from itertools import permutations
 from pathlib import Path
 
 from figurecheck.quantities import Figure, Sentence
-from figurecheck.relations.core import HUNDRED, ZERO, Arithmetic, Context, Result, agrees, finding, is_prose, kind, printed, reckon, sort_of
+from figurecheck.relations.core import (
+    HUNDRED,
+    ZERO,
+    Arithmetic,
+    Context,
+    Result,
+    agrees,
+    finding,
+    is_prose,
+    kind,
+    printed,
+    reckon,
+    sort_of,
+)
 from figurecheck.relations.reckonings import signed
 from figurecheck.relations.repeats import mistyped
 from figurecheck.relations.shares import Pair, cut_or_wrong, fits
@@ -169,7 +182,9 @@ class _Window:
         pieces = []
         for sentence in self.sentences:
             start = len(self.figures)
-            pieces.append(re.sub(r"⟦(\w)(\d+)⟧", lambda m, n=start: f"⟦{m.group(1)}{int(m.group(2)) + n}⟧", sentence.marks))
+            pieces.append(
+                re.sub(r"⟦(\w)(\d+)⟧", lambda m, n=start: f"⟦{m.group(1)}{int(m.group(2)) + n}⟧", sentence.marks)
+            )
             self.figures += sentence.figures
         return " ¶ ".join(pieces)
 
@@ -213,16 +228,33 @@ def _operands(each: Statement, match: re.Match[str], window: _Window) -> list[Fi
     return [figure for role in FORMULAS[each.formula].roles for figure in window.role(match, role)]
 
 
-def _judge(each: Statement, match: re.Match[str], window: _Window, sentence: Sentence, context: Context) -> Iterator[Finding]:
+def _judge(
+    each: Statement, match: re.Match[str], window: _Window, sentence: Sentence, context: Context
+) -> Iterator[Finding]:
     (said,) = window.role(match, "said")
     operands, formula = _operands(each, match, window), FORMULAS[each.formula]
-    usable = [m for m in [said, *operands] if m.sentence is not None and m in m.sentence.own and not (m.kind == "w" and m.value == 1 and m.text.lower() == "one")]
-    if len(usable) < len(operands) + 1 or said.sentence is not sentence or said in context.bound or said.bound in ("goal", "most"):
+    usable = [
+        m
+        for m in [said, *operands]
+        if m.sentence is not None
+        and m in m.sentence.own
+        and not (m.kind == "w" and m.value == 1 and m.text.lower() == "one")
+    ]
+    if (
+        len(usable) < len(operands) + 1
+        or said.sentence is not sentence
+        or said in context.bound
+        or said.bound in ("goal", "most")
+    ):
         return
     free = each.formula in ("times", "at most", "at least", "same", "within")
     if not free and any(m.bound not in ("", "more") for m in operands) or said.bound == "least" or said in operands:
         return
-    if len({m.kind.replace("w", "c").replace("r", "c") for m in window.role(match, "list")}) > 1 and formula.roles[-1:] == ("list",) and each.formula not in ("mean", "median"):
+    if (
+        len({m.kind.replace("w", "c").replace("r", "c") for m in window.role(match, "list")}) > 1
+        and formula.roles[-1:] == ("list",)
+        and each.formula not in ("mean", "median")
+    ):
         return
     if each.formula in ("difference", "rise") and len({sort_of(m) for m in operands}) > 1:
         return
@@ -248,10 +280,23 @@ def _judge(each: Statement, match: re.Match[str], window: _Window, sentence: Sen
     about = any(m.approx for m in [said, *operands])
     value = said.value * HUNDRED / (said.other or 1) if said.kind == "h" else abs(said.value)
     points = said.kind in "pgh"
-    loose = said.kind == "h" and abs(value - result.value) <= 5 or about and abs(value - result.value) <= max(abs(result.value) * Decimal("0.06"), 3 if points else 0)
-    other = reckon(_risen, operands, how, context.practice) if each.formula == "difference" and said.kind == "p" else None
+    loose = (
+        said.kind == "h"
+        and abs(value - result.value) <= (5 if value == 50 else 3)
+        or about
+        and abs(value - result.value) <= max(abs(result.value) * Decimal("0.06"), 3 if points else 0)
+    )
+    other = (
+        reckon(_risen, operands, how, context.practice) if each.formula == "difference" and said.kind == "p" else None
+    )
     stated = replace(said, approx=False)
-    if agrees(stated, result) or loose or other is not None and agrees(stated, other) or _explained(each, said, operands, window, context):
+    if (
+        agrees(stated, result)
+        or loose
+        or other is not None
+        and agrees(stated, other)
+        or _explained(each, said, operands, window, context)
+    ):
         context.bind(said)
         return
     if each.formula == "percent" and not _nearer(said, operands[0]):
@@ -306,14 +351,23 @@ def _explained(each: Statement, said: Figure, operands: list[Figure], window: _W
     first = window.sentences[0]
     before = first.block.sentences[max(0, first.index - 2) : first.index] if first.block is not None else ()
     figures = [*(m for other in before for m in other.figures), *window.figures]
-    near = [m for m in figures if m is not said and m.kind in operands[-1].kind + "cw"[: 2 * (operands[-1].kind in "cw")]]
+    near = [
+        m for m in figures if m is not said and m.kind in operands[-1].kind + "cw"[: 2 * (operands[-1].kind in "cw")]
+    ]
     formula = FORMULAS[each.formula]
-    if len(formula.roles) == 2 and "list" not in formula.roles and len(near) <= 8 and each.formula not in ("rate", "product"):
+    if (
+        len(formula.roles) == 2
+        and "list" not in formula.roles
+        and len(near) <= 8
+        and each.formula not in ("rate", "product")
+    ):
         for pair in permutations(near, 2):
             result = reckon(formula.reckon, pair, "", context.practice)
             if result is not None and agrees(said, result) and {*pair} != {*operands}:
                 return True
-    if each.formula in ("sum", "mean") and len(operands) - 1 == operands[0].value:  # "six patients waited 3, 7 and 4 days" begins with their number
+    if (
+        each.formula in ("sum", "mean") and len(operands) - 1 == operands[0].value
+    ):  # "six patients waited 3, 7 and 4 days" begins with their number
         result = reckon(formula.reckon, operands[1:], "", context.practice)
         if result is not None and agrees(said, result):
             return True
@@ -324,13 +378,19 @@ def _explained(each: Statement, said: Figure, operands: list[Figure], window: _W
     return False
 
 
-def _share(each: Statement, said: Figure, operands: list[Figure], window: _Window, context: Context) -> Iterator[Finding]:
+def _share(
+    each: Statement, said: Figure, operands: list[Figure], window: _Window, context: Context
+) -> Iterator[Finding]:
     part, whole = operands
     if part.value > whole.value or whole.value <= 0 or said.approx or part.approx or whole.approx:
         return
     near = [m for m in window.figures if m.kind in "cw" and m is not said]
     known = [Pair(a, b) for a in near for b in near if 0 < a.value <= b.value and a is not b]
-    known += [Pair(replace(a, value=a.value + b.value), w) for a, b, w in permutations(near[:6], 3) if a.value + b.value <= w.value]
+    known += [
+        Pair(replace(a, value=a.value + b.value), w)
+        for a, b, w in permutations(near[:6], 3)
+        if a.value + b.value <= w.value
+    ]
     how = fits(said, part, whole, context)
     left = abs(HUNDRED - part.value * HUNDRED / whole.value - said.value) * 2 <= Decimal(1).scaleb(-said.decimals)
     done = cue("shares.came").search(said.after[:30]) and not cue("shares.left").search(said.after)

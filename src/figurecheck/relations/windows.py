@@ -11,11 +11,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
-from figurecheck.relations.core import ZERO, Context, agrees, exact, finding, is_prose, kind, printed, reckon, sort_of, sum_of
+from figurecheck.relations.core import (
+    ZERO,
+    Context,
+    agrees,
+    exact,
+    finding,
+    is_prose,
+    kind,
+    printed,
+    reckon,
+    sort_of,
+    sum_of,
+)
 from figurecheck.relations.reckonings import signed
 from figurecheck.relations.repeats import mistyped
 from figurecheck.report import Finding
@@ -47,12 +60,20 @@ def differences(block: Block, context: Context) -> Iterator[Finding]:
     for sentence in block.sentences:
         for said in [m for m in sentence.own if cue("windows.differs").search(f"{m.before[-40:]}#{m.after[:40]}")]:
             further = re.search(r"\b(?:a further|another) $", said.before)
-            if further or said.bound in ("least", "most", "goal") or said in context.bound or said.kind in "ph":
+            if (
+                further
+                or not said.value
+                or said.bound in ("least", "most", "goal")
+                or said in context.bound
+                or said.kind in "ph"
+            ):
                 continue
             sorts = ("p", "g") if said.kind == "g" else (sort_of(said),)
             for sentences, items in _near(sentence):
                 others = [m for sort in sorts for m in _of_sort(items, sort) if m is not said]
                 others = [m for m in others if not m.before.endswith("out of ")]
+                if not others and said.kind == "u":  # "1,284 sick days …, 122 days more"
+                    others = _of_sort(items, "c")
                 text = " ".join(each.text for each in sentences)
                 if len(others) != 2 or cue("windows.no_difference").search(text) or not exact(others):
                     continue
@@ -65,7 +86,10 @@ def differences(block: Block, context: Context) -> Iterator[Finding]:
                     break
                 much = abs(abs(said.value) - result.value)
                 alike = max(m.value for m in others) <= 4 * min(m.value for m in others)
-                meant = much <= Decimal("0.35") * max(result.value, abs(said.value)) or mistyped(said, _written(said, result.value))
+                room = Decimal("0.45") * max(result.value, abs(said.value))
+                meant = much <= max(room, 3 if sort_of(said) == "c" and not said.decimals else 0) or mistyped(
+                    said, _written(said, result.value)
+                )
                 if alike and meant and context.bind(said):
                     right = printed(result.value, said)
                     what = f"{said.text} is stated as a difference; the figures give {right}."
@@ -85,13 +109,20 @@ def sums(block: Block, context: Context) -> Iterator[Finding]:
             text = " ".join(each.text for each in sentences)
             for sort in dict.fromkeys(map(sort_of, items)):
                 figures = _of_sort(items, sort)
+                if sum(m.kind == "c" for m in figures) > 2:
+                    figures = [m for m in figures if m.kind != "w"]  # "702 scored five"
                 whole = max(figures, key=lambda m: m.value, default=None)
                 if whole is None or not 3 <= len(figures) <= 8 or sort in ("p", "g", "h") or not exact(figures):
                     continue
                 parts = [m for m in figures if m is not whole]
                 if any(m.decimals > whole.decimals and not whole.scale for m in parts):
                     continue
-                if whole in context.bound or any(m.value == whole.value for m in parts) or whole not in (figures[0], figures[-1]) or cue("windows.no_sum").search(text):
+                if (
+                    whole in context.bound
+                    or any(m.value == whole.value for m in parts)
+                    or whole not in (figures[0], figures[-1])
+                    or cue("windows.no_sum").search(text)
+                ):
                     continue
                 around = f"{whole.before[-60:]}#{whole.after[:40]}"
                 told = cue("windows.total").search(around) or len(parts) > 2 and cue("windows.total").search(text)
@@ -103,6 +134,15 @@ def sums(block: Block, context: Context) -> Iterator[Finding]:
                     continue
                 led = whole.sentence is not parts[0].sentence and len(whole.sentence.own) == 1
                 led = led and len({m.sentence for m in parts}) == 1
+                graded = (
+                    led
+                    and len(parts) > 2
+                    and all(
+                        cue("parts.answers").search(m.before.strip(" ,;").removeprefix("and ").removesuffix(" in"))
+                        for m in parts[1:]
+                    )
+                )
+                told = told or graded
                 over = result.value > whole.value and whole is figures[0] and (led or cue("windows.parts").search(text))
                 near = abs(result.value - whole.value) <= max(Decimal("0.12") * whole.value, 2)
                 if near and (told or over) and len(sentence.own) > 0 and context.bind(whole):
@@ -122,6 +162,8 @@ def averages(block: Block, context: Context) -> Iterator[Finding]:
             for _, items in _near(sentence):
                 others = [m for m in items if m is not said and m.kind in "cwurmp"]
                 like = [m for m in others if sort_of(m) == sort_of(said)]
+                if len(like) < 3 and said.kind == "u":  # "2.5, 4.0, 3.5 and 6.0, the average being 5.0 days"
+                    like = [m for m in others if sort_of(m) in ("c", sort_of(said))]
                 like = [m for m in like if m.kind != "w"] if sum(m.kind != "w" for m in like) > 2 else like
                 if any(m.approx and m is not said for m in others) or cue("windows.no_mean").search(sentence.text):
                     continue
@@ -133,7 +175,14 @@ def averages(block: Block, context: Context) -> Iterator[Finding]:
                     listed = like[1:] if like[0].value == len(like) - 1 else like
                     mean = sum((m.value for m in listed), ZERO) / len(listed)
                     how = f"({sum_of(listed)}) ÷ {len(listed)}"
-                elif len(others) == 2 and all(m.value for m in others) and len({sort_of(m) for m in others}) > 1 or len(others) == 2 and len(like) == 2 and max(m.value for m in like) > 3 * min(m.value for m in like) > 0:
+                elif (
+                    len(others) == 2
+                    and all(m.value for m in others)
+                    and len({sort_of(m) for m in others}) > 1
+                    or len(others) == 2
+                    and len(like) == 2
+                    and max(m.value for m in like) > 3 * min(m.value for m in like) > 0
+                ):
                     large, small = sorted(others, key=lambda m: -m.value)
                     mean, listed, how = large.value / small.value, others, f"{large.text} ÷ {small.text}"
                 else:
@@ -151,10 +200,10 @@ def averages(block: Block, context: Context) -> Iterator[Finding]:
                     break
 
 
-
-
 def _is_mean(item: Figure) -> bool:
     """Whether words say that a figure is the mean of others."""
+    if re.search(r"(?:,|\band) [£$€]?$", item.before) and not re.search(r"averag|mean", item.before):
+        return False  # one of the list
     if cue("windows.mean").search(f"{item.before[-45:]}#{item.after[:25]}"):
         return True
     starts = item.sentence is not None and re.match(r"(?:The|Our|Their|Its) (?:mean|average)\b", item.sentence.text)
@@ -212,6 +261,160 @@ def _all_within(
         yield finding("DOC-17", sentence, what, how, [against[0], goal], sure="likely")
 
 
+@kind("a change in per cent near its figures", "DOC-08", of="block")
+def changes(block: Block, context: Context) -> Iterator[Finding]:
+    """Climbed 7.5% in a year, 1,034 then and 1,215 now."""
+    for sentence in block.sentences:
+        for said in [
+            m
+            for m in sentence.own
+            if m.kind == "p" and cue("windows.changed").search(f"{m.before[-45:]}#{m.after[:25]}")
+        ]:
+            if said.bound or said.approx or said in context.bound or cue("windows.no_change").search(sentence.text):
+                continue
+            for _, items in _near(sentence):
+                others = [m for m in items if m.kind in "cwmu" and not (m.kind == "w" and m.value < 13)]
+                if (
+                    len(others) != 2
+                    or len({sort_of(m) for m in others}) > 1
+                    or not exact(others)
+                    or not all(m.value > 0 for m in others)
+                ):
+                    continue
+                if sum(m.kind == "p" for m in items) > 1:
+                    continue
+                low, high = sorted(others, key=lambda m: m.value)
+                results = [
+                    reckon(
+                        lambda a, b, n=n: abs(a - b) * 100 / (a, b)[n],
+                        [low, high],
+                        "change between {0} and {1}",
+                        context.practice,
+                    )
+                    for n in (0, 1)
+                ]
+                results.append(reckon(lambda a, b: a * 100 / b, [low, high], "", context.practice))
+                if any(result is not None and agrees(said, result) for result in results):
+                    context.bind(said)
+                    break
+                down = bool(cue("windows.down").search(f"{said.before[-45:]}#{said.after[:25]}"))
+                result = results[int(down)]
+                if (
+                    result is not None
+                    and high.value <= 3 * low.value
+                    and abs(result.value - said.value) <= 25
+                    and context.bind(said)
+                ):
+                    right, base = printed(result.value, said), (high if down else low).text
+                    what = f"{said.text} is stated as a change; the figures give {right}."
+                    yield finding(
+                        "DOC-08",
+                        sentence,
+                        what,
+                        f"{result.how}, divided by {base} = {right}",
+                        [low, high, said],
+                        sure="likely",
+                    )
+                    break
+
+
+@kind("what is left near it", "DOC-04", of="block")
+def left(block: Block, context: Context) -> Iterator[Finding]:
+    """Of 31 actions nineteen are complete and the fourteen others are in progress."""
+    for sentence in block.sentences:
+        for said in [
+            m for m in sentence.own if m.kind in "cw" and cue("windows.left").search(f"{m.before[-25:]}#{m.after[:30]}")
+        ]:
+            if said.bound or said in context.bound or cue("windows.no_left").search(sentence.text):
+                continue
+            for _, items in _near(sentence):
+                others = [m for m in _of_sort(items, "c") if m is not said]
+                whole = max(others, key=lambda m: m.value, default=None)
+                if whole is None or not 2 <= len(others) <= 4 or whole is not others[0] or not exact(others):
+                    continue
+                parts = [m for m in others if m is not whole]
+                rest = whole.value - sum((m.value for m in parts), ZERO)
+                if rest == said.value or signed(said, others, context):
+                    context.bind(said)
+                    break
+                if (
+                    rest >= 0
+                    and abs(rest - said.value) <= max(3, Decimal("0.5") * max(rest, said.value))
+                    and context.bind(said)
+                ):
+                    what = f"{said.text} is stated as what is left; the figures give {shown(rest)}."
+                    how = f"{whole.text} − {' − '.join(m.text for m in parts)} = {shown(rest)}"
+                    yield finding("DOC-04", sentence, what, how, [*others, said], sure="likely")
+                    break
+
+
+@kind("a product near its factors", "DOC-16", of="block")
+def products(block: Block, context: Context) -> Iterator[Finding]:
+    """£95 an hour for 1,200 hours, so the bill was £141,000."""
+    for sentence in block.sentences:
+        money, many = [m for m in sentence.own if m.kind == "m"], [m for m in sentence.own if m.kind in "cu"]
+        if (
+            len(money) != 2
+            or len(many) != 1
+            or not exact([*money, *many])
+            or not cue("windows.for_each").search(sentence.text)
+        ):
+            continue
+        small, large = sorted(money, key=lambda m: m.value)
+        if large in context.bound or cue("windows.no_change").search(sentence.text) or not small.value:
+            continue
+        result = reckon(lambda a, b: a * b, [many[0], small], "{0} × {1}", context.practice)
+        told = cue("windows.bill").search(f"{large.before[-40:]}#")
+        if result is None or not told or agrees(large, result):
+            continue
+        if abs(result.value - large.value) <= Decimal("0.3") * large.value and context.bind(large):
+            right = printed(result.value, large)
+            what = f"{large.text} is stated as a product; the figures give {right}."
+            yield finding("DOC-16", sentence, what, f"{result.how} = {right}", [*money, *many], sure="likely")
+
+
+_PER = re.compile(
+    r"\b[Pp]er (?P<base>1,?000|10,?000|100,?000|thousand|million)(?: [a-z]+){0,3}(?: this)? (?:is|was|of|stood at|stands at|came to|works out at|equals) ⟦[cr](?P<n>\d+)⟧"
+)
+
+
+@kind("a rate near its figures", "DOC-16", of="block")
+def rates(block: Block, context: Context) -> Iterator[Finding]:
+    """462 enquiries and 28,000 children, so the rate per 10,000 is 156."""
+    for sentence in block.sentences:
+        marks = re.sub(r"⟦x(\d+)⟧", lambda m, s=sentence: s.figures[int(m.group(1))].text, sentence.marks)
+        match = _PER.search(marks)
+        if match is None:
+            continue
+        said = sentence.at(match, "n")
+        base = {"thousand": Decimal(1000), "million": Decimal(10) ** 6}.get(match.group("base")) or Decimal(
+            match.group("base").replace(",", "")
+        )
+        for _, items in _near(sentence):
+            others = [m for m in _of_sort(items, "c") if m is not said and m.value != base and m.kind == "c"]
+            if len(others) != 2 or said in context.bound or not all(m.value for m in others):
+                continue
+            part, whole = sorted(others, key=lambda m: m.value)
+            result = reckon(lambda a, b: a * base / b, [part, whole], "{0} ÷ {1}", context.practice)
+            if (
+                result is not None
+                and not agrees(replace(said, kind="r"), result)
+                and abs(result.value - said.value) <= Decimal("0.5") * said.value
+                and context.bind(said)
+            ):
+                right = shown(result.value, max(1, said.decimals))
+                what = f"{said.text} is stated as a rate; the figures give {right}."
+                yield finding(
+                    "DOC-16",
+                    sentence,
+                    what,
+                    f"{result.how} × {shown(base)} = {right}",
+                    [part, whole, said],
+                    sure="likely",
+                )
+                break
+
+
 @kind("the rest of 100% near it", "DOC-04", of="block")
 def remainders(block: Block, context: Context) -> Iterator[Finding]:
     """The remaining 28%, after 82%."""
@@ -240,5 +443,3 @@ def _goal(item: Figure) -> str:
     if cue("windows.ceiling").search(around) or timed and cue("windows.floor").search(around):
         return "ceiling"
     return "floor" if cue("windows.floor").search(around) else ""
-
-
