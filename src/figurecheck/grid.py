@@ -25,7 +25,8 @@ _MISSING = re.compile(
 )
 _TOTAL = re.compile(
     r"^(?:grand |overall |sub-?)?totals?$|^sum$"
-    r"|^(?:[a-z'-]+ ){1,3}total$|^(?:all|overall|total)(?: [a-z'-]+){0,6}$|^overall$|^(?:whole|full) year$|^everyone(?: [a-z'-]+){0,5}$",
+    r"|^(?:[a-z'-]+ ){1,3}total$|^(?:all|overall|total)(?: [a-z'-]+){0,6}$|^overall$"
+    r"|^(?:whole|full) year$|^everyone(?: [a-z'-]+){0,5}$",
     re.IGNORECASE,
 )
 #: What is left of amounts of which some are taken away.

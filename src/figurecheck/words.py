@@ -41,6 +41,13 @@ def cue(name: str) -> re.Pattern[str]:
 
 
 @cache
+def alternatives(name: str) -> tuple[re.Pattern[str], ...]:
+    """The alternatives called ``section.name``, each by itself, whatever the case."""
+    section, _, key = name.partition(".")
+    return tuple(re.compile(joined([each]), re.IGNORECASE) for each in lexicon()[section][key])
+
+
+@cache
 def exactly(name: str) -> re.Pattern[str]:
     """As :func:`cue`, but the case matters."""
     return re.compile(listed(name))

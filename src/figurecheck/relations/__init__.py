@@ -15,6 +15,7 @@ from figurecheck.relations import (
     listings,
     multiples,
     parts,
+    periods,
     places,
     ranks,
     reckonings,
@@ -23,6 +24,7 @@ from figurecheck.relations import (
     sizes,
     statements,
     tables,
+    times,
     windows,
 )
 from figurecheck.relations.core import KINDS, Context, Kind
@@ -32,8 +34,8 @@ __all__ = ["KINDS", "Context", "Kind", "find"]
 _ORDER = [
     module.__name__
     for module in (
-        statements, changes, multiples, ranks, parts, places, shares, repeats, listings, beside_tables, sizes, tables,
-        reckonings, windows,
+        statements, changes, multiples, ranks, parts, periods, times, places, shares, repeats, listings, beside_tables,
+        sizes, tables, reckonings, windows,
     )
 ]  # fmt: skip
 reckonings.declared()

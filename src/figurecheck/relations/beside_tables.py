@@ -257,12 +257,8 @@ def _swapped(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Findi
             if not alike:
                 continue
             if told and len(others) == 1 and swapped:
-                cells = [
-                    cell
-                    for cell, column in zip(grid.cells[rows[0]], range(grid.width))
-                    if grid.cells[swapped[0]][column].value == item.value
-                ]
-                cell = cells[0] if cells else own[0]
+                column = next(c for c, cell in enumerate(grid.cells[swapped[0]]) if cell.value == item.value)
+                cell = grid.cells[rows[0]][column]
             elif len(slips) == 1 and not others and (told or len(re.sub(r"\D", "", item.text)) > 2):
                 cell = slips[0]
             else:
@@ -320,7 +316,8 @@ def _most(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]
     top = (min if low else max)(values, key=lambda row: values[row])  # type: ignore[arg-type,return-value]
     if values[top] != values[rows[0]]:
         said = grid.cells[rows[0]][column].text
-        what = f"“{match.group()}” is said of {grid.row_names[rows[0]]} ({said}); in the table it is {grid.row_names[top]} ({grid.cells[top][column].text})."
+        there = f"in the table it is {grid.row_names[top]} ({grid.cells[top][column].text})"
+        what = f"“{match.group()}” is said of {grid.row_names[rows[0]]} ({said}); {there}."
         yield finding("DOC-09", sentence, what, "", [], FIX_WORD, sure="likely")
 
 

@@ -22,6 +22,7 @@ from figurecheck.quantities import Figure, Sentence
 from figurecheck.report import Finding, Place
 from figurecheck.rounding import Practice, practice_of, shown, spread
 from figurecheck.text import shortened
+from figurecheck.tokens import WORDS
 from figurecheck.words import cue, joined
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
@@ -46,6 +47,14 @@ def sum_of(items: Sequence[Figure]) -> str:
 def total(items: Iterable[Figure]) -> Decimal:
     """All together."""
     return sum((item.value for item in items), ZERO)
+
+
+_TENTHS = {"tenth": 10, "twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60}
+
+
+def number_of(text: str) -> int | None:
+    """The number that a word or some digits write; None if they write none."""
+    return int(text) if text.isdigit() else (WORDS | _TENTHS).get(text.lower())
 
 
 def is_prose(sentence: Sentence) -> bool:

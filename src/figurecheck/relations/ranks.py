@@ -119,18 +119,10 @@ def busiest(sentence: Sentence, context: Context) -> Iterator[Finding]:
         yield finding("DOC-09", sentence, what, how, [said[0], top], FIX_WORD)
 
 
-_NAME = r"(?P<name>(?:[A-Z][\w'’.-]*|⟦x\d+⟧)(?: (?:and |of |the |& )?[A-Z][\w'’-]*| \d{1,2}\b| ⟦x\d+⟧)*)"
-_NAMED_VALUE = re.compile(
-    _NAME
-    + r"(?:'s|’s)?,? ?(?:(?:had|has|recorded|reported|saw|with|at|on|was|is|reached|achieved|made|took|received|cost|took|came to|:|–|\(|,|against) ?){0,2}(?:only |just )?⟦(?P<k>[cpmur])(?P<n>\d+)⟧"
-)
-_VALUE_NAMED = re.compile(r"⟦(?P<k>[cpmur])(?P<n>\d+)⟧(?: [a-z]+){0,3} (?:in|at|for|from|by|on) (?:the )?" + _NAME)
-
-
 def _values(sentence: Sentence) -> dict[str, Figure]:
     """The figures of one kind that a sentence gives for names: "South had 41, Central 37 and West 29"."""
     best: dict[str, Figure] = {}
-    for words in (_NAMED_VALUE, _VALUE_NAMED):
+    for words in (exactly("changes.valued_name"), exactly("changes.named_value")):
         found: dict[str, dict[str, Figure]] = {}
         for match in words.finditer(sentence.marks):
             name = re.sub(r"^(?:In|At|For|The|And|While|Of|By|From|With) ", "", match.group("name"))
@@ -167,5 +159,6 @@ def rank_named(block: Block, context: Context) -> Iterator[Finding]:
             item = values[said[0]]
             if place < len(order) and order[place].value != item.value:
                 right = next(name for name, m in values.items() if m is order[place])
-                what = f"“{match.group().strip()}” is said of {said[0]} ({item.text}); it is {right} ({order[place].text})."
+                word = match.group().strip()
+                what = f"“{word}” is said of {said[0]} ({item.text}); it is {right} ({order[place].text})."
                 yield finding("DOC-09", other, what, "", [item, order[place]], FIX_WORD)

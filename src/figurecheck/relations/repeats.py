@@ -84,35 +84,9 @@ def _of_the_same(earlier: Figure, item: Figure) -> bool:
     """Whether a figure takes up another by its noun ("the 183 landlords"), or its sentence says the same again."""
     here, there = item.sentence, earlier.sentence
     said, own = content_words(there.text), content_words(here.text)
+    if sorted(_digits(earlier)) == sorted(_digits(item)) and _changed_over(earlier, item, own, said):
+        return True
     noun = content_words(" ".join(item.after.split()[:1]))
-    swapped = sorted(_digits(earlier)) == sorted(_digits(item))
-    dated = when_of(earlier), when_of(item)
-    if swapped and dated[0] is not None and dated[0] == dated[1] and here.block is there.block and earlier.noun & said:
-        return True
-    alike = len(_digits(item)) > 3 and len((own & said) - NEUTRAL) > 1 and item.noun and item.noun == earlier.noun
-    if swapped and alike and not (dated[0] and dated[1] and dated[0] != dated[1]):
-        return True
-    words = (own & said) - NEUTRAL
-    least = min(len(own - NEUTRAL), len(said - NEUTRAL))
-    long = len(_digits(item)) > 2
-    same = not (periods_in(here.text) and periods_in(there.text) and not periods_in(here.text) & periods_in(there.text))
-    names = [frozenset(re.findall(r"\b[A-Z]\w+", each.text[1:])) for each in (here, there)]
-    unlike = all(names) and names[0].isdisjoint(names[1])
-    enough = (
-        few
-        and len(words) >= 2
-        and len(words) >= least * (0.5 if long else 0.6)
-        and (long or item.kind in "mur" and not unlike)
-    )
-    if (
-        swapped
-        and same
-        and enough
-        and sort_of(item) == sort_of(earlier)
-        and len(_digits(item)) > 1
-        and exactly("repeats.verb").search(here.text)
-    ):
-        return True
     near = here.block.number - there.block.number <= 2 and len(there.own) <= 2
     if near and _DEFINITE.search(item.before) and noun and noun <= said:
         return True
@@ -123,6 +97,27 @@ def _of_the_same(earlier: Figure, item: Figure) -> bool:
     shared = (own & said) - NEUTRAL
     least = min(len(own - NEUTRAL), len(said - NEUTRAL))
     return alone and periods == periods_in(there.text) and len(shared) >= max(2, least * 0.8)
+
+
+def _changed_over(earlier: Figure, item: Figure, own: frozenset[str], said: frozenset[str]) -> bool:
+    """Whether two figures of the same digits are of the same, as their nouns, dates and sentences say."""
+    here, there = item.sentence, earlier.sentence
+    dates = when_of(earlier), when_of(item)
+    if dates[0] is not None and dates[0] == dates[1] and here.block is there.block and earlier.noun & said:
+        return True
+    apart = dates[0] is not None and dates[1] is not None and dates[0] != dates[1]
+    long, shared = len(_digits(item)), (own & said) - NEUTRAL
+    if long > 3 and len(shared) > 1 and item.noun and item.noun == earlier.noun and not apart:
+        return True
+    periods = periods_in(here.text), periods_in(there.text)
+    names = [frozenset(re.findall(r"\b[A-Z]\w+", each.text[1:])) for each in (here, there)]
+    unlike = all(periods) and periods[0].isdisjoint(periods[1]) or all(names) and names[0].isdisjoint(names[1])
+    few = len(here.own) <= 2 and len(there.own) <= 2 and long > 1 and sort_of(item) == sort_of(earlier)
+    if unlike or not few or not exactly("repeats.verb").search(here.text):
+        return False
+    least = min(len(own - NEUTRAL), len(said - NEUTRAL))
+    plain = long > 2 and item.kind != "p" or item.kind in "mur" or bool(item.noun & earlier.noun)
+    return plain and len(shared) >= max(2, least * (0.5 if long > 2 else 0.6))
 
 
 _NOT = re.compile(r"\b(?:not|never|no|without|non)\b|n['’]t\b")

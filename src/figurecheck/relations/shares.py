@@ -307,7 +307,7 @@ _BRACKETED = re.compile(r"⟦[cw](?P<n>\d+)⟧[^⟦⟧;.()]{0,40}\((?:just |only
 
 @kind("shares of one base", "DOC-01", of="block")
 def of_one_base(block: Block, context: Context) -> Iterator[Finding]:
-    """Several counts with their percentages, of one base that the others confirm: "33 (92%)", "18 (50%)", "27 (57%)"."""
+    """Counts with their percentages of one base that most of them confirm: "33 (92%)", "18 (50%)", "27 (57%)"."""
     family = [block] if block.kind == "para" else [block, *_siblings(block, context)]
     if block.kind == "item" and (block.previous is None or block.previous.list_id == block.list_id):
         return  # judged with the first of its list

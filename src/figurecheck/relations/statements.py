@@ -72,7 +72,9 @@ def _risen(a: Decimal, b: Decimal) -> Decimal | None:
 
 FORMULAS = {
     "share": Formula(("part", "whole"), lambda a, b: _over(a * HUNDRED, b), "{0} ÷ {1}", "DOC-01", "a share"),
-    "difference": Formula(("a", "b"), lambda a, b: abs(a - b), "difference between {0} and {1}", "DOC-08", "a difference"),
+    "difference": Formula(
+        ("a", "b"), lambda a, b: abs(a - b), "difference between {0} and {1}", "DOC-08", "a difference",
+    ),
     "rise": Formula(("a", "b"), _risen, "change from {0} to {1}, divided by {0}", "DOC-08", "a change in per cent"),
     "gap": Formula(("a", "b"), _risen, "{0} less {1}, divided by {0}", "DOC-08", "a gap"),
     "times": Formula(("a", "b"), lambda a, b: _over(max(a, b), min(a, b)), "{1} ÷ {0}", "DOC-08", "a multiple"),
@@ -110,8 +112,8 @@ class Statement:
     formula
         How what is stated follows; see ``FORMULAS``.
     says
-        The phrase: ``{role:kind}`` for a figure, ``{role:kind+}`` for a list of them, ``…`` for words without an amount,
-        ``¶`` for the end of a sentence, ``{section.list}`` for words of ``words.toml``, ``<name>`` for a part.
+        The phrase: ``{role:kind}`` for a figure, ``{role:kind+}`` for a list of them, ``…`` for words without an
+        amount, ``¶`` for the end of a sentence, ``{section.list}`` for words of ``words.toml``, ``<name>`` for a part.
     near
         By how much of what the figures give (in points, for a percentage) the stated one may miss and still be meant.
     """

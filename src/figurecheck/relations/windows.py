@@ -1,7 +1,7 @@
-"""Figures of one kind near each other: one that is said to be the difference, the total or the average of the others.
+"""Figures near each other, of which one is said to be the difference, the total or the average of the others.
 
-Belongs here: relations that only a word beside one figure and the arithmetic tell, whatever the order of words. Does not
-belong here: whole turns of phrase (``statements``), figures of different kinds.
+Belongs here: relations that only a word beside one figure and the arithmetic tell, whatever the order of words. Does
+not belong here: whole turns of phrase (``statements``).
 
 Only where a sentence, or two, hold just the figures that the arithmetic needs is anything said, and only if the stated
 one misses by little: else they have nothing to do with each other.
@@ -236,7 +236,7 @@ def limits(block: Block, context: Context) -> Iterator[Finding]:
             good = group == "good" or group == "over" and not ceiling or group == "under" and ceiling
             if (better < 0) if good else (better >= 0):
                 word = verdicts[0].group().strip()
-                what = f"“{word}”, but {result.text} is {'within' if better >= 0 else 'not within'} the limit of {goal.text}."
+                what = f"“{word}”, but {result.text} is {'not ' * (better < 0)}within the limit of {goal.text}."
                 how = f"{result.text} − {goal.text} = {shown(result.value - goal.value)}"
                 if context.bind(result):
                     yield finding("DOC-17", sentence, what, how, [result, goal], sure="likely", also=sentences[:-1])
@@ -373,45 +373,30 @@ def products(block: Block, context: Context) -> Iterator[Finding]:
             yield finding("DOC-16", sentence, what, f"{result.how} = {right}", [*money, *many], sure="likely")
 
 
-_PER = re.compile(
-    r"\b[Pp]er (?P<base>1,?000|10,?000|100,?000|thousand|million)(?: [a-z]+){0,3}(?: this)? (?:is|was|of|stood at|stands at|came to|works out at|equals) ⟦[cr](?P<n>\d+)⟧"
-)
-
-
 @kind("a rate near its figures", "DOC-16", of="block")
 def rates(block: Block, context: Context) -> Iterator[Finding]:
     """462 enquiries and 28,000 children, so the rate per 10,000 is 156."""
     for sentence in block.sentences:
         marks = re.sub(r"⟦x(\d+)⟧", lambda m, s=sentence: s.figures[int(m.group(1))].text, sentence.marks)
-        match = _PER.search(marks)
+        match = cue("windows.per").search(marks)
         if match is None:
             continue
         said = sentence.at(match, "n")
-        base = {"thousand": Decimal(1000), "million": Decimal(10) ** 6}.get(match.group("base")) or Decimal(
-            match.group("base").replace(",", "")
-        )
+        per = match.group("base").replace(",", "")
+        base = Decimal({"thousand": "1000", "million": "1000000"}.get(per, per))
         for _, items in _near(sentence):
             others = [m for m in _of_sort(items, "c") if m is not said and m.value != base and m.kind == "c"]
             if len(others) != 2 or said in context.bound or not all(m.value for m in others):
                 continue
             part, whole = sorted(others, key=lambda m: m.value)
-            result = reckon(lambda a, b: a * base / b, [part, whole], "{0} ÷ {1}", context.practice)
-            if (
-                result is not None
-                and not agrees(replace(said, kind="r"), result)
-                and abs(result.value - said.value) <= Decimal("0.5") * said.value
-                and context.bind(said)
-            ):
+            result = reckon(lambda a, b, base=base: a * base / b, [part, whole], "{0} ÷ {1}", context.practice)
+            if result is None or agrees(replace(said, kind="r"), result):
+                continue
+            if abs(result.value - said.value) <= Decimal("0.5") * said.value and context.bind(said):
                 right = shown(result.value, max(1, said.decimals))
                 what = f"{said.text} is stated as a rate; the figures give {right}."
-                yield finding(
-                    "DOC-16",
-                    sentence,
-                    what,
-                    f"{result.how} × {shown(base)} = {right}",
-                    [part, whole, said],
-                    sure="likely",
-                )
+                how = f"{result.how} × {shown(base)} = {right}"
+                yield finding("DOC-16", sentence, what, how, [part, whole, said], sure="likely")
                 break
 
 
