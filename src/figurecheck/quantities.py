@@ -270,7 +270,7 @@ def _figures(text: str, match: re.Match[str]) -> list[Figure]:
     """What a match stands for: one figure, the two of "from 41 to 44%", or a number that only looked like a label."""
     group, written, start, end = match.lastgroup or "", match.group(), match.start(), match.end()
     if written.lower() == "one" and re.search(
-        r"\b(?:than|the|this|that|which|no|any|every|another|an? [a-z]+) $", text[:start]
+        r"\b(?:than|the|this|that|which|no|any|every|another|(?:an?|the) [a-z]+) $", text[:start]
     ):
         return []  # a pronoun
     if group == "label" and (_is_limit(written) or _only_stands_before(text, match)):

@@ -60,7 +60,7 @@ def number_of(text: str) -> int | None:
 def is_prose(sentence: Sentence) -> bool:
     """Whether a sentence is one: words outnumber figures, and no row of a table or of dots was taken for it."""
     words = re.findall(r"\b[a-zA-Z][a-z]+\b", sentence.text)
-    return len(words) >= len(sentence.figures) + 3 and not re.search(
+    return len(words) >= len(sentence.figures) + 2 and not re.search(
         r"\.{4,}|[—_]\s+[—_$]|\$\s|\d{4,}\s+\d{4,}", sentence.text
     )
 

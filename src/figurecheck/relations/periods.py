@@ -116,7 +116,7 @@ def periods(sentence: Sentence, context: Context) -> Iterator[Finding]:
         right, said, size = own[0][2] + step, called[2], _ROUND.get(unit, 0)
         if size and not (unit == "month" and right > 12 and said > 12):  # without the year
             right, said = (right - 1) % size + 1, (said - 1) % size + 1
-        if right != said:
+        if right != said and context.bind((sentence, "period")):
             word = written(own[0][2] + step if unit == "month" else right, unit, called[3])
             called_as, where = ("previous", "before") if step < 0 else ("next", "after")
             what = f"{called[3]} is called the {called_as} {unit}; the {unit} {where} {own[0][3]} is {word}."
@@ -138,8 +138,14 @@ def adjoining(sentence: Sentence, context: Context) -> Iterator[Finding]:
     said += [(match, 1) for match in cue("periods.after").finditer(text)]
     for (match, sign), unit in product(said, ("quarter", "term", "month", "year")):
         named = periods_of(text, unit)
-        called = [p for p in named if 0 <= match.start() - p[1] <= 16 and _ties("named_so", text[p[1] : match.start()])]
-        called += [p for p in named if 0 <= p[0] - match.end() <= 30 and _ties("naming", text[match.end() : p[0]])]
+        called = [
+            p
+            for p in named
+            if 0 <= match.start() - p[1] <= 16 and _ties("periods.named_so", text[p[1] : match.start()])
+        ]
+        called += [
+            p for p in named if 0 <= p[0] - match.end() <= 30 and _ties("periods.naming", text[match.end() : p[0]])
+        ]
         others = [p for p in named if p not in called[:1]] or periods_of(last, unit)
         if not called or len({p[2] for p in others}) != 1 or called[0][2] == others[0][2]:
             continue  # "quarter 3, the quarter preceding quarter 4" calls the first one so
@@ -155,7 +161,7 @@ def adjoining(sentence: Sentence, context: Context) -> Iterator[Finding]:
             continue
         if size and not dated:
             right, value = (right - 1) % size + 1, (value - 1) % size + 1
-        if right != value:
+        if right != value and context.bind((sentence, "period")):
             word = written(others[0][2] + sign * step if unit == "month" else right, unit, called[0][3])
             where, mark = ("before", "−") if sign < 0 else ("after", "+")
             what = f"{called[0][3]} is called the {unit} {where} {others[0][3]}; that is {word}."
@@ -166,4 +172,4 @@ def adjoining(sentence: Sentence, context: Context) -> Iterator[Finding]:
 
 def _ties(words: str, text: str) -> bool:
     """Whether all of a text is words that tie "before" to the name of a period."""
-    return cue(f"periods.{words}").fullmatch(text) is not None
+    return cue(words).fullmatch(text) is not None

@@ -193,7 +193,7 @@ def entitled(context: Context) -> Iterator[Finding]:
 def _others_named(heading: str, first: list[Sentence], section: str) -> Iterator[tuple[Sentence, str]]:
     """Where the text below a heading gives figures for another of its kind, and never for the heading's own."""
     words = heading.split()
-    patterns = [exactly(f"places.{name}") for name in ("numbered", "season", "entitled")]
+    patterns = [exactly("places.numbered"), exactly("places.season"), exactly("places.entitled")]
     if len(words) == 2 and all(word[:1].isupper() and word.isalpha() for word in words) and len(words[1]) > 4:
         patterns.append(re.compile(rf"\b(?P<name>[A-Z][a-z]+) (?P<kind>{words[1]})\b"))  # "North Yorkshire"
     for pattern in patterns:

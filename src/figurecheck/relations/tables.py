@@ -155,6 +155,7 @@ def answers(grid: Grid, context: Context) -> Iterator[Finding]:
     """A column of the answers to one question that does not come to 100%."""
     rows = [row for row in range(len(grid.body)) if row not in grid.total_rows]
     graded = all(judgements_in(grid.row_names[row]) for row in rows)
+    graded = graded and not any(grid.is_count(column) for column in grid.number_columns)
     if len(rows) < 3 or len(grid.number_columns) != 1 and not graded:
         return
     known = all(cue("parts.answers").search(grid.row_names[row]) for row in rows)

@@ -115,13 +115,13 @@ class _Told:
 
 def _told(text: str) -> _Told | None:
     """The first time that a text tells."""
-    for how in ("later", "anniversary", "age", "term", "lasting"):
-        for pattern in alternatives(f"spans.{how}"):
+    for name in ("spans.later", "spans.anniversary", "spans.age", "spans.term", "spans.lasting"):
+        for pattern in alternatives(name):
             match = pattern.search(text)
             found = match.groupdict() if match else {}
             number = number_of(found["n"]) if match else None
             if number is not None:
-                return _Told(how, number, found.get("unit") or "year", bool(found.get("half")))
+                return _Told(name.partition(".")[2], number, found.get("unit") or "year", bool(found.get("half")))
     return None
 
 

@@ -274,6 +274,7 @@ def changes(block: Block, context: Context) -> Iterator[Finding]:
                 continue
             for _, items in _near(sentence):
                 others = [m for m in items if m.kind in "cwmu" and not (m.kind == "w" and m.value < 13)]
+                others = [m for m in others if not re.search(r"(?:day|week|month|year|hour)s?$", m.text)]
                 if (
                     len(others) != 2
                     or len({sort_of(m) for m in others}) > 1

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import figurecheck
 from figurecheck import CODES, check, relations
 from figurecheck.measure import measure, rendered
-from figurecheck.words import lexicon, listed
+from figurecheck.words import alternatives, lexicon, listed
 
 PACKAGE = Path(figurecheck.__file__).parent
 
@@ -76,11 +76,15 @@ def test_every_kind_is_shown_in_the_documentation_with_an_example_that_is_found(
 def test_every_list_of_words_is_used_and_is_a_pattern():
     source = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
     lists = (PACKAGE / "words.toml").read_text(encoding="utf-8")
-    for section in ("words", "limits", "shares", "changes", "parts", "places", "repeats", "tables"):
+    sections = "words limits shares changes parts places periods spans repeats tables windows"
+    for section in sections.split():
         for key in lexicon()[section]:
             name = f"{section}.{key}"
             assert f'"{name}"' in source or f"'{name}'" in source or f"{{{name}}}" in lists, name
-            re.compile(listed(name))
+            if section == "spans":  # each alternative is tried by itself
+                assert alternatives(name)
+            else:
+                re.compile(listed(name))
 
 
 def test_half_of_the_pairs_were_written_after_the_code():
