@@ -29,6 +29,8 @@ _TOTAL = re.compile(
     r"|^(?:whole|full) year$|^everyone(?: [a-z'-]+){0,5}$",
     re.IGNORECASE,
 )
+_MONTH_NAME = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
+_PERIOD_TOTAL = re.compile(r"^(?:the )?(?:quarter|half[- ]?year|year|term)(?: \d)?$", re.IGNORECASE)
 #: What is left of amounts of which some are taken away.
 _NET = re.compile(r"^net(?: (?:total|cost|expenditure|spend|spending|budget|position))?$", re.IGNORECASE)
 _PERCENT_NAME = re.compile(r"%|\bper ?cent|percentage|proportion", re.IGNORECASE)
@@ -39,7 +41,7 @@ _NOT_ADDABLE = re.compile(
     r"|\bvariance\b|\bper\b|\bfte\b"
     r"|\bsamples?\b|\btargets?\b|\bprices?\b|\bintervals?\b|\blower\b|\bupper\b|\bci\b|\bdates?\b|\bref"
     r"(?:erence)?s?\b|\bcodes?\b|\bid\b"
-    r"|\bunique\b|\bdistinct\b|\bbalance\b|\bcumulative\b|\bto date\b|\bnos?\.",
+    r"|\bunique\b|\bdistinct\b|\bbalance\b(?! £)|\bcumulative\b|\bto date\b|\bnos?\.",
     re.IGNORECASE,
 )
 
@@ -177,6 +179,9 @@ class Grid:
         negative = any((cell.value or 0) < 0 for row in self.cells for cell in row)
         named = [row for row, name in enumerate(self.row_names) if is_total(name) or negative and _NET.match(name)]
         last = len(self.body) - 1
+        dated = last >= 3 and all(_MONTH_NAME.match(name) for name in self.row_names[:-1])
+        if not named and dated and _PERIOD_TOTAL.match(self.row_names[-1]):
+            return [last]
         for column in self.number_columns if last >= 3 and not named else ():
             values = [row[column].value for row in self.cells]
             if _adds_up(values) and self.may_be_added(column):
@@ -190,11 +195,20 @@ class Grid:
         named = [
             column
             for column in columns
-            if is_total(self.column_name(column)) and not self.column_name(column).lower().startswith("all ")
+            if is_total(self.column_name(column))
+            and (not self.column_name(column).lower().startswith("all ") or self._adds_up_in_a_row(column))
         ]
         if not named and len(columns) >= 4 and any(_adds_up([row[c].value for c in columns]) for row in self.cells):
             return columns[-1]
         return named[0] if len(named) == 1 and named[0] in (columns[0], columns[-1]) else None
+
+    def _adds_up_in_a_row(self, column: int) -> bool:
+        """Whether a column is the sum of the others in one row at least."""
+        others = [c for c in self.number_columns if c != column]
+        rows = [(cells[column].value, [cells[c].value for c in others]) for cells in self.cells]
+        return len(others) > 1 and any(
+            None not in parts and total == sum(p or 0 for p in parts) for total, parts in rows
+        )
 
 
 def _name(cells: list[str]) -> str:
@@ -209,5 +223,6 @@ def _adds_up(values: list[Decimal | None]) -> bool:
 def is_total(name: str) -> bool:
     """Whether a row or column is called total."""
     return (
-        not _NOT_ADDABLE.search(name) and _TOTAL.match(re.sub(r"[*:]+|\(.*?\)|\[.*?\]", "", name).strip()) is not None
+        not _NOT_ADDABLE.search(re.sub(r"^(?:total\b.*|all ages)$", "", name, flags=re.IGNORECASE))
+        and _TOTAL.match(re.sub(r"[*:]+|\(.*?\)|\[.*?\]", "", name).strip()) is not None
     )

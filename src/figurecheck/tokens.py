@@ -28,6 +28,7 @@ PARTS = {
     "eighth": 8,
     "ninth": 9,
     "tenth": 10,
+    "twentieth": 20,
 }
 TIME = "days|weeks|months|years|hours|terms|quarters"
 _WRITTEN = tomllib.loads((Path(__file__).parent / "tokens.toml").read_text(encoding="utf-8"))
@@ -45,7 +46,7 @@ NUM, SCALES, UNITS = (_filled(_WRITTEN["part"][name]) for name in ("num", "scale
 #: Not within a word, which spares most places the trial of what follows.
 TOKEN = re.compile(rf"(?:(?<![A-Za-z])|(?=\[))(?:{_filled('|'.join(_WRITTEN['token'].values()))})", re.IGNORECASE)
 MAY_COUNT = re.compile(
-    rf"\d|\b(?:half|hundred|dozen|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|{WORD})\b",
+    rf"\d|\b(?:half|hundred|dozen|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|twentieths?|{WORD})\b",
     re.IGNORECASE,
 )
 KINDS = {

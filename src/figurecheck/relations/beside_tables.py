@@ -47,6 +47,7 @@ def beside_tables(grid: Grid, context: Context) -> Iterator[Finding]:
                 yield from _trend(sentence, grid)
                 yield from _told(sentence, grid, context)
                 yield from _swapped(sentence, grid, context)
+                yield from _altogether(sentence, grid, context)
                 yield from _most(sentence, grid, context)
                 yield from _mean(sentence, grid, context)
 
@@ -188,42 +189,65 @@ _IN_UNITS = ((re.compile(r"£\s?m|£ ?million", re.I), 6), (re.compile(r"£\s?'?
 
 def _told(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]:
     """Spend came to £2.9m in 2023/24, beside a table with £1.9m for that year."""
-    rows, column = _rows_named(sentence.text, grid), _column_of(sentence.text, grid)
-    totals = [row for row, name in enumerate(grid.row_names) if is_total(name)]
-    of_all = not rows and len(totals) == 1 and len(grid.number_columns) == 1 and len(sentence.own) == 1
-    rows = totals if of_all and sentence.index == 0 else rows
-    if len(rows) != 1 or column is None or not 2 <= len(grid.body) <= 40:
+    if not 2 <= len(grid.body) <= 40:
         return
-    name = f"{grid.column_name(column)} {grid.caption}"
-    kinds = "p" if grid.is_percent(column) else "m" if "£" in name or "£" in grid.cells[rows[0]][column].text else "cw"
-    items = counts(sentence.own, kinds)
-    counted = (
-        len(items) == 1
-        and items[0].kind == "w"
-        and (items[0].value in (1, len(grid.body)) or items[0].before.endswith("the "))
+    column, totals = (
+        _column_of(sentence.text, grid),
+        [row for row, name in enumerate(grid.row_names) if is_total(name)],
     )
-    if len(items) != 1 or not items[0].exact or counted:
+    for text, items in [(sentence.text, sentence.own), *(_pieces(sentence) if len(sentence.own) > 1 else ())]:
+        rows = _rows_named(text, grid)
+        of_all = not rows and len(totals) == 1 and len(grid.number_columns) == 1 and len(sentence.own) == 1
+        rows = totals if of_all and sentence.index == 0 else rows
+        if len(rows) == 1 and column is not None:
+            yield from _cell_told(sentence, items, (rows[0], column), grid, context)
+
+
+def _cell_told(
+    sentence: Sentence, items: list[Figure], at: tuple[int, int], grid: Grid, context: Context
+) -> Iterator[Finding]:
+    """One figure said of a cell, if it is near it but stands nowhere in the table and follows from nothing there."""
+    row, column = at
+    cell, name = grid.cells[row][column], f"{grid.column_name(column)} {grid.caption}"
+    kinds = "p" if grid.is_percent(column) else "m" if "£" in name or "£" in cell.text else "cw"
+    items = counts(items, kinds)
+    if len(items) != 1 or not items[0].exact or cell.value is None:
         return
-    clause = re.split(r"[,;:]", items[0].before)[-1] + re.split(r"[,;:]", items[0].after)[0]
-    if cue("repeats.told_not").search(clause):
+    item = items[0]
+    clause = re.split(r"[,;:]", item.before)[-1] + re.split(r"[,;:]", item.after)[0]
+    counted = item.kind == "w" and (item.value in (1, len(grid.body)) or item.before.endswith("the "))
+    if counted or cue("repeats.told_not").search(clause):
         return
-    item, scale = items[0], next((n for words, n in _IN_UNITS if words.search(name)), 0) if kinds == "m" else 0
-    cell = grid.cells[rows[0]][column]
-    every = [each.value.scaleb(scale) for row in grid.cells for each in row if each.value is not None]
-    if cell.value is None or not every:
-        return
-    value = cell.value.scaleb(scale)
-    stated = Figure("c" if item.kind == "w" else item.kind, cell.text, value, cell.decimals, scale=scale)
+    scale = next((n for words, n in _IN_UNITS if words.search(name)), 0) if kinds == "m" else 0
+    value, kind_ = cell.value.scaleb(scale), "c" if item.kind == "w" else item.kind
+    stated = Figure(kind_, cell.text, value, cell.decimals, scale=scale)
+    every = [each.value.scaleb(scale) for cells in grid.cells for each in cells if each.value is not None]
     near = abs(item.value - value) <= max(abs(value), item.value) * Decimal("0.6")
     explained = any(abs(item.value) in (abs(a - b), a + b) for a in every for b in every)
-    alike = any(not apart(Figure(item.kind, "", each, cell.decimals, scale=scale), item, context) for each in every)
-    less = cell.decimals > item.decimals - 0 and abs(value - item.value) < Decimal(1).scaleb(scale - item.decimals)
-    if apart(stated, item, context) and near and not explained and not alike and not less and context.bind(item):
-        named = f"“{grid.row_names[rows[0]]}” under “{grid.column_name(column)}”"
-        what = f"{item.text} is stated; the table has {cell.text} for {named}."
+    alike = any(not apart(Figure(kind_, "", each, cell.decimals, scale=scale), item, context) for each in every)
+    rounded = cell.decimals > item.decimals and abs(value - item.value) < Decimal(1).scaleb(scale - item.decimals)
+    if apart(stated, item, context) and near and not explained and not alike and not rounded and context.bind(item):
+        what = f"{item.text} is stated; the table has {cell.text} for “{grid.row_names[row]}”"
+        what += f" under “{grid.column_name(column)}”."
         made = finding("DOC-07", sentence, what, "", [item], "Correct the text or the table.", sure="likely")
-        quote = f"{grid.row_names[rows[0]]} | {grid.column_name(column)} | {cell.text}"
+        quote = f"{grid.row_names[row]} | {grid.column_name(column)} | {cell.text}"
         yield replace(made, also=((grid.block.place, quote),))
+
+
+def _altogether(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]:
+    """Altogether 85 alarms were fitted, beside a table without a total whose column comes to 75."""
+    column, items = _column_of(sentence.text, grid), counts(sentence.own, "c")
+    told = cue("repeats.altogether").search(sentence.text) and not cue("repeats.told_not").search(sentence.text)
+    if not told or column is None or len(items) != 1 or not items[0].exact or not grid.is_count(column):
+        return
+    values = [cells[column].value for cells in grid.cells]
+    if any(is_total(name) for name in grid.row_names) or _rows_named(sentence.text, grid) or None in values:
+        return
+    together, item = sum((value or ZERO for value in values), ZERO), items[0]
+    if 0 < abs(together - item.value) <= together * Decimal("0.2") and context.bind(item):
+        what = f"{item.text} is stated; the column “{grid.column_name(column)}” comes to {shown(together)}."
+        how = f"{' + '.join(shown(value or ZERO) for value in values[:12])} = {shown(together)}"
+        yield finding("DOC-04", sentence, what, how, [item], "Correct the text or the table.", sure="likely")
 
 
 def _swapped(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]:
@@ -253,7 +277,8 @@ def _swapped(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Findi
             swapped = [row for _, row in others if row not in rows and row not in _rows_named(sentence.text, grid)]
             years = own and all(1900 <= (cell.value or 0) <= 2100 for cell in own)
             alike = any(cell.decimals == item.decimals for cell in own) and not years
-            told = not moving and not cue("repeats.told_not").search(text.replace("more than any other", ""))
+            told = re.sub(r"more than any other|an average of", "", text)
+            told = not moving and not cue("repeats.told_not").search(told)
             if not alike:
                 continue
             if told and len(others) == 1 and swapped:
@@ -276,7 +301,7 @@ def _pieces(sentence: Sentence) -> Iterator[tuple[str, list[Figure]]]:
         yield sentence.text, sentence.own
         return
     start = 0
-    for cut in [*re.finditer(r";|, (?:and|while|but)?|\band\b(?= [A-Z])", sentence.text), None]:
+    for cut in [*re.finditer(r";|, (?:and|while|but)?|\band\b", sentence.text), None]:
         end = cut.start() if cut else len(sentence.text)
         yield sentence.text[start:end], [m for m in sentence.own if start <= m.start < end]
         start = cut.end() if cut else end

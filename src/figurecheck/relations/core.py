@@ -111,6 +111,8 @@ def set_beside(one: Figure, other: Figure) -> tuple[Figure, Figure] | None:
     ]
     if all(half) and half[0].group(1) == "first" and half[1].group(1) == "second":  # type: ignore[union-attr]
         return one, other
+    if all(half) and half[0].group(1) == "second" and half[1].group(1) == "first":  # type: ignore[union-attr]
+        return other, one
     if re.match(r"(?: [a-z]+){0,2} (?:now|today)\b", one.after) and re.match(
         r"(?: [a-z]+){0,2} (?:then|before)\b", other.after
     ):

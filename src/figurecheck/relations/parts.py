@@ -282,6 +282,7 @@ def hundred(sentence: Sentence, context: Context) -> Iterator[Finding]:
         direct = re.search(r"\b(?:is|are|was|were) ⟦p\d+⟧ (?:fe)?male and ⟦p\d+⟧ (?:fe)?male\b", sentence.marks)
         whole = (
             direct is not None
+            and not 95 <= together < 100
             or not grouped
             and _complementary(items, shares=True)
             and (together > 100 or not answers and not sexes)

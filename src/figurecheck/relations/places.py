@@ -14,7 +14,7 @@ from figurecheck.quantities import Sentence
 from figurecheck.relations.core import Context, finding, kind
 from figurecheck.relations.periods import periods_of
 from figurecheck.report import Finding
-from figurecheck.words import compass_areas, cue, exactly, lexicon
+from figurecheck.words import compass_areas, cue, exactly, lexicon, listed
 
 
 def _plain(name: str) -> str:
@@ -193,9 +193,14 @@ def entitled(context: Context) -> Iterator[Finding]:
 def _others_named(heading: str, first: list[Sentence], section: str) -> Iterator[tuple[Sentence, str]]:
     """Where the text below a heading gives figures for another of its kind, and never for the heading's own."""
     words = heading.split()
-    patterns = [exactly("places.numbered"), exactly("places.season"), exactly("places.entitled")]
-    if len(words) == 2 and all(word[:1].isupper() and word.isalpha() for word in words) and len(words[1]) > 4:
-        patterns.append(re.compile(rf"\b(?P<name>[A-Z][a-z]+) (?P<kind>{words[1]})\b"))  # "North Yorkshire"
+    names = ("places.numbered", "places.financial_year", "places.season", "places.entitled")
+    patterns = [exactly(name) for name in names]
+    capital = 2 <= len(words) <= 4 and all(re.fullmatch(r"[A-Z][a-z]+(?:['’]s)?", word) for word in words)
+    if capital and len(words[-1]) > 3 and not cue("places.plain_first").fullmatch(words[0]):
+        kind_ = re.escape(" ".join(words[1:]))  # "North Yorkshire", "Hawthorn Children's Home"
+        patterns.append(
+            re.compile(rf"\b(?!(?i:{listed('places.plain_first')})\b)(?P<name>[A-Z][a-z]+) (?P<kind>(?i:{kind_}))\b")
+        )
     for pattern in patterns:
         own = {_kind_and_name(match) for match in pattern.finditer(heading)}
         if len(own) != 1:

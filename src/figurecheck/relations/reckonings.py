@@ -210,6 +210,8 @@ class Reckoning:
         """The findings in one sentence."""
         stated = [m for m in sentence.own if m.kind in self.stated and pattern(self.cue).search(masked(sentence, m))]
         for said in stated if len(sentence.own) <= 2 * _MOST else ():
+            if self.formulas == ["rest"] and _labelled(sentence) and not _ends(sentence):
+                continue  # "Refused: 15. Withdrawn: 8."
             limited = (
                 said.bound in ("most", "goal")
                 or said in context.bound
@@ -279,6 +281,20 @@ class Reckoning:
                     "certain" if self.beside else "likely",
                 )
                 yield finding(self.code, sentence, what, f"{result.how} = {right}", [*figures, said], sure=sure)
+
+
+_LABELLED = re.compile(r"^[A-Z][^:;.]{2,40}: [^:]{1,20}$")
+
+
+def _labelled(sentence: Sentence) -> bool:
+    """Whether a sentence is a label and its figure."""
+    return _LABELLED.match(sentence.text) is not None
+
+
+def _ends(sentence: Sentence) -> bool:
+    """Whether it is the last of several."""
+    after = sentence.block.sentences[sentence.index + 1 : sentence.index + 2] if sentence.block is not None else ()
+    return not after or not _labelled(after[0])
 
 
 def declared() -> None:

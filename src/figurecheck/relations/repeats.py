@@ -51,7 +51,8 @@ def mistyped(one: Figure, other: Figure) -> bool:
 
 
 def _digits(item: Figure) -> str:
-    return re.sub(r"\D", "", item.text.lstrip("£$€ -").split(" ")[0])
+    written = str(item.value) if item.kind == "w" else item.text.lstrip("£$€ -").split(" ")[0]
+    return re.sub(r"\D", "", written)
 
 
 @kind("a figure mistyped", "DOC-07", of="document")
@@ -59,14 +60,16 @@ def slips(context: Context) -> Iterator[Finding]:
     """The 183 landlords, where a sentence before has 138; 4,812 staff on a day, and 4,182 on the same day."""
     known: dict[tuple[str, int], list[Figure]] = defaultdict(list)
     for sentence in context.sentences:
-        for item in counts(sentence.own, "cmpru"):
+        for item in [m for m in counts(sentence.own, "cwmpru") if m.kind != "w" or m.value > 12]:
             entry = not item.start and re.match(r"\s[A-Z]", item.after)  # the number of a page or an entry
             if not item.exact or entry or cue("repeats.moving").search(item.after.split(",")[0][:25]):
                 continue
-            like = known[item.kind, len(_digits(item))]
+            like = known["c" if item.kind == "w" else item.kind, len(_digits(item))]
             for earlier in like:
+                swapped = sorted(_digits(earlier)) == sorted(_digits(item))
                 if (
-                    earlier.sentence is not sentence
+                    (item.kind in "cwm" or swapped)
+                    and (earlier.sentence is not sentence or re.search(r"\b(?:these|those) $", item.before))
                     and mistyped(earlier, item)
                     and _of_the_same(earlier, item)
                     and context.bind(item)
@@ -107,17 +110,20 @@ def _changed_over(earlier: Figure, item: Figure, own: frozenset[str], said: froz
         return True
     apart = dates[0] is not None and dates[1] is not None and dates[0] != dates[1]
     long, shared = len(_digits(item)), (own & said) - NEUTRAL
-    if long > 3 and len(shared) > 1 and item.noun and item.noun == earlier.noun and not apart:
-        return True
     periods = periods_in(here.text), periods_in(there.text)
+    noun = item.noun and item.noun == earlier.noun or item.kind == "u" and sort_of(item) == sort_of(earlier)
+    if long > 3 and shared and (noun or periods[0] and periods[0] == periods[1]) and not apart:
+        return True
+    if re.search(r"\b(?:these|those) $", item.before) and noun and here.block is there.block:
+        return True
     names = [frozenset(re.findall(r"\b[A-Z]\w+", each.text[1:])) for each in (here, there)]
     unlike = all(periods) and periods[0].isdisjoint(periods[1]) or all(names) and names[0].isdisjoint(names[1])
     few = len(here.own) <= 2 and len(there.own) <= 2 and long > 1 and sort_of(item) == sort_of(earlier)
     if unlike or not few or not exactly("repeats.verb").search(here.text):
         return False
     least = min(len(own - NEUTRAL), len(said - NEUTRAL))
-    plain = long > 2 and item.kind != "p" or item.kind in "mur" or bool(item.noun & earlier.noun)
-    return plain and len(shared) >= max(2, least * (0.5 if long > 2 else 0.6))
+    plain = long > 2 and (item.kind != "p" or least < 3) or item.kind in "mur" or bool(item.noun & earlier.noun)
+    return plain and len(shared) >= max(min(2, least), least * (0.5 if long > 2 else 0.6), 1)
 
 
 _NOT = re.compile(r"\b(?:not|never|no|without|non)\b|n['’]t\b")

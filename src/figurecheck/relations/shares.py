@@ -62,7 +62,8 @@ def pairs(own: list[Figure]) -> list[Pair]:
             text = re.sub(r"\s?\(#\)|,? or #,?", "", between := _between(first, second))
             match, larger = cue("shares.of").match(text), first.value >= second.value
             moved = match and match.group("of").startswith("from") and cue("shares.moves").search(sentence)
-            if match and not moved and not cue("shares.breaks").search(match.group("gap")):
+            heard = match and " and " in match.group("gap") and match.group("of").startswith("from") and larger
+            if match and not moved and not heard and not cue("shares.breaks").search(match.group("gap")):
                 tied = not match.group("gap") or re.match(r"out|from|among|.*the", match.group("of")) or "#" in between
                 found.append(Pair(first, second, bool(tied)))
                 continue
@@ -390,6 +391,10 @@ def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if not percents or not exact(percents) or context.practice.weighted or context.practice.nearest > 1:
         return
     came, item = cue("shares.rate_of_one").search(marks), percents[0]
+    noun = re.match(r" of (?:the |our |these )?([a-z]+)\b", item.after)
+    if not whole and noun and sentence.index:
+        before = counts(sentence.earlier)
+        whole = [m for m in before if len(before) == 1 and re.match(rf" (?:[a-z]+ )?{noun.group(1)}\b", m.after)]
     if not whole and (
         re.match(r" of (?:them|these|those|whom|which)\b", item.after)
         or re.match(r"(?:Of|Among) (?:those|these|them)\b", sentence.text)
@@ -412,10 +417,10 @@ def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
             what = f"{size} is not {item.text} of any whole number."
             yield finding("DOC-03", sentence, what, "; ".join(near), [whole[0], item])
         return
-    near = (
-        item.before[-25:] + "#" + re.split(r"[,;.]", item.after)[0] if whole[0].sentence is sentence else sentence.text
-    )
-    moved = cue("shares.moves").search(re.sub(r"\b(?:more|less|fewer) than\b", "", near))
+    after = " ".join(re.split(r"[,;.]", item.after)[0].split()[:2])
+    near = f"{item.before[-25:]}#{after}" if whole[0].sentence is sentence else sentence.text
+    direct = re.fullmatch(rf" of {listed('shares.det')}", item.after)  # "went up at 60% of the 16"
+    moved = not direct and cue("shares.moves").search(re.sub(r"\b(?:more|less|fewer) than\b", "", near))
     apart = re.search(r"between|\($", whole[0].before) or re.match(r"\s(?:to|or)\s", whole[0].after)
     other = cue("shares.not_whole").search(whole[0].after[:40])
     if size < 2 or moved or apart or other or not exactly("shares.group").search(marks):

@@ -25,6 +25,7 @@ def fractions(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if (
         len(said) != 1
         or said[0].bound == "goal"
+        or said[0] in context.bound
         or re.search(r"\bby (?:\w+ )?$", said[0].before)
         or cue("shares.beside").search(sentence.text)
     ):

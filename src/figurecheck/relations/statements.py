@@ -242,12 +242,7 @@ def _judge(
         and m in m.sentence.own
         and not (m.kind == "w" and m.value == 1 and m.text.lower() == "one")
     ]
-    if (
-        len(usable) < len(operands) + 1
-        or said.sentence is not sentence
-        or said in context.bound
-        or said.bound in ("goal", "most")
-    ):
+    if len(usable) < len(operands) + 1 or said in context.bound or said.bound in ("goal", "most"):
         return
     free = each.formula in ("times", "at most", "at least", "same", "within")
     if not free and any(m.bound not in ("", "more") for m in operands) or said.bound == "least" or said in operands:
@@ -301,7 +296,7 @@ def _judge(
     ):
         context.bind(said)
         return
-    if each.formula == "percent" and not _nearer(said, operands[0]):
+    if each.formula == "percent" and (said.approx or not _nearer(said, operands[0])):
         return
     room = Decimal(str(each.near)) * (Decimal(50) if points else max(value, abs(result.value)))
     if abs(value - result.value) > room and not mistyped(said, _like(said, result.value)):
@@ -384,6 +379,8 @@ def _share(
     each: Statement, said: Figure, operands: list[Figure], window: _Window, context: Context
 ) -> Iterator[Finding]:
     part, whole = operands
+    if part.kind == "w" and whole.value >= 1000:
+        return  # "divide the two"
     if part.value > whole.value or whole.value <= 0 or said.approx or part.approx or whole.approx:
         return
     near = [m for m in window.figures if m.kind in "cw" and m is not said]

@@ -150,6 +150,26 @@ def totals(grid: Grid, context: Context) -> Iterator[Finding]:
         yield _miss(grid, (names[row], grid.column_name(column)), sums[row])
 
 
+@kind("an average in a table", "DOC-16", of="table")
+def averages(grid: Grid, context: Context) -> Iterator[Finding]:
+    """A row called average that is not that of the counts above it."""
+    rows = [row for row, name in enumerate(grid.row_names) if re.match(r"(?:average|mean)\b", name, re.IGNORECASE)]
+    if len(rows) != 1 or rows[0] != len(grid.body) - 1 or len(grid.body) < 4:
+        return
+    for column in grid.number_columns:
+        cells, said = [row[column] for row in grid.cells[:-1]], grid.cells[-1][column]
+        counted = all(cell.value is not None and not cell.decimals and not cell.is_percent for cell in cells)
+        if said.value is None or not counted or cue("tables.rate_row").search(grid.column_name(column)):
+            continue
+        mean = sum((cell.value or ZERO for cell in cells), ZERO) / len(cells)
+        if Decimal("0.5").scaleb(-said.decimals) < abs(mean - said.value) <= mean * Decimal("0.3"):
+            right = shown(mean, max(said.decimals, 1))
+            how = f"({' + '.join(cell.text for cell in cells)}) ÷ {len(cells)} = {right}"
+            what = f"{said.text} is given as the average; the rows have {right}."
+            names = (grid.row_names[-1], grid.column_name(column))
+            yield in_table("DOC-16", grid.block, names, " | ".join([*names, said.text]), what, how, "Correct it.")
+
+
 @kind("percentages of one whole in a table", "DOC-04", of="table")
 def answers(grid: Grid, context: Context) -> Iterator[Finding]:
     """A column of the answers to one question that does not come to 100%."""

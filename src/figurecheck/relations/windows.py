@@ -75,6 +75,8 @@ def differences(block: Block, context: Context) -> Iterator[Finding]:
                 if not others and said.kind == "u":  # "1,284 sick days …, 122 days more"
                     others = _of_sort(items, "c")
                 text = " ".join(each.text for each in sentences)
+                if said.kind == "g" and len({m.sentence for m in others}) > 1:
+                    continue
                 if len(others) != 2 or cue("windows.no_difference").search(text) or not exact(others):
                     continue
                 result = reckon(lambda a, b: abs(a - b), others, "difference between {0} and {1}", context.practice)
@@ -144,7 +146,9 @@ def sums(block: Block, context: Context) -> Iterator[Finding]:
                 )
                 told = told or graded
                 over = result.value > whole.value and whole is figures[0] and (led or cue("windows.parts").search(text))
-                near = abs(result.value - whole.value) <= max(Decimal("0.12") * whole.value, 2)
+                every = cue("windows.each_one").search(text)
+                room = Decimal("0.25") if every and result.value > whole.value else Decimal("0.14")
+                near = abs(result.value - whole.value) <= max(room * whole.value, 2)
                 if near and (told or over) and len(sentence.own) > 0 and context.bind(whole):
                     right = printed(result.value, whole)
                     what = f"{whole.text} is stated as the total; its parts come to {right}."
@@ -169,7 +173,8 @@ def averages(block: Block, context: Context) -> Iterator[Finding]:
                     continue
                 ahead = [m for m in others if m.sentence is not sentence or m.start < said.start]
                 others = ahead if len(ahead) == 2 and len(like) < 3 else others
-                if len(like) >= 3:
+                two = len(like) == 2 and re.search(r"\b(?:the|these|both) two\b|\bboth\b", sentence.text)
+                if len(like) >= 3 or two:
                     if len({m.sentence for m in like}) > 1:
                         continue
                     listed = like[1:] if like[0].value == len(like) - 1 else like
@@ -324,14 +329,20 @@ def left(block: Block, context: Context) -> Iterator[Finding]:
     """Of 31 actions nineteen are complete and the fourteen others are in progress."""
     for sentence in block.sentences:
         for said in [
-            m for m in sentence.own if m.kind in "cw" and cue("windows.left").search(f"{m.before[-25:]}#{m.after[:30]}")
+            m
+            for m in sentence.own
+            if m.kind in "cwmu" and cue("windows.left").search(f"{m.before[-25:]}#{m.after[:30]}")
         ]:
             if said.bound or said in context.bound or cue("windows.no_left").search(sentence.text):
                 continue
             for _, items in _near(sentence):
-                others = [m for m in _of_sort(items, "c") if m is not said]
+                others = [m for m in _of_sort(items, sort_of(said)) if m is not said]
+                if len(others) < 2 and said.kind == "u":  # "of the 1,500 overtime hours …, the balance of 480 hours"
+                    others = [m for m in _of_sort(items, "c") if m is not said]
                 whole = max(others, key=lambda m: m.value, default=None)
                 if whole is None or not 2 <= len(others) <= 4 or whole is not others[0] or not exact(others):
+                    continue
+                if said.kind == "m" and any(m.sentence is not sentence for m in others[1:]):
                     continue
                 parts = [m for m in others if m is not whole]
                 rest = whole.value - sum((m.value for m in parts), ZERO)
@@ -353,7 +364,8 @@ def left(block: Block, context: Context) -> Iterator[Finding]:
 def products(block: Block, context: Context) -> Iterator[Finding]:
     """£95 an hour for 1,200 hours, so the bill was £141,000."""
     for sentence in block.sentences:
-        money, many = [m for m in sentence.own if m.kind == "m"], [m for m in sentence.own if m.kind in "cu"]
+        money = [m for m in sentence.own if m.kind == "m"]
+        many = [m for m in sentence.own if m.kind in "cu"] or [m for m in sentence.own if m.kind == "w" and m.value > 1]
         if (
             len(money) != 2
             or len(many) != 1
