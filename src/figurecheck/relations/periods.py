@@ -141,7 +141,7 @@ def adjoining(sentence: Sentence, context: Context) -> Iterator[Finding]:
         called = [
             p
             for p in named
-            if 0 <= match.start() - p[1] <= 16 and _ties("periods.named_so", text[p[1] : match.start()])
+            if 0 <= match.start() - p[1] <= 30 and _ties("periods.named_so", text[p[1] : match.start()])
         ]
         called += [
             p for p in named if 0 <= p[0] - match.end() <= 30 and _ties("periods.naming", text[match.end() : p[0]])

@@ -296,7 +296,7 @@ def _judge(
     ):
         context.bind(said)
         return
-    if each.formula == "percent" and (said.approx or not _nearer(said, operands[0])):
+    if each.formula == "percent" and not _nearer(said, operands[0]):
         return
     room = Decimal(str(each.near)) * (Decimal(50) if points else max(value, abs(result.value)))
     if abs(value - result.value) > room and not mistyped(said, _like(said, result.value)):
@@ -335,7 +335,8 @@ def _nearer(said: Figure, percent: Figure) -> bool:
     if top > 1 and base > 5:  # "six in ten" is rounded to tenths
         return False
     others = [top * HUNDRED / (base + step) for step in (-1, 1) if base + step > top]
-    return min(abs(other - percent.value) for other in others) < abs(top * HUNDRED / base - percent.value)
+    apart = min(abs(other - percent.value) for other in others)
+    return apart < abs(top * HUNDRED / base - percent.value) and (apart <= 1 or not said.approx)
 
 
 def _unit(item: Figure) -> Decimal | None:
