@@ -342,7 +342,7 @@ def left(block: Block, context: Context) -> Iterator[Finding]:
                 whole = max(others, key=lambda m: m.value, default=None)
                 if whole is None or not 2 <= len(others) <= 4 or whole is not others[0] or not exact(others):
                     continue
-                if said.kind == "m" and any(m.sentence is not sentence for m in others[1:]):
+                if said.kind == "m" and any(m.sentence is not sentence for m in others):
                     continue
                 parts = [m for m in others if m is not whole]
                 rest = whole.value - sum((m.value for m in parts), ZERO)
