@@ -48,13 +48,28 @@ _KINDS = {"c": "cw", "n": "cwur", "m": "m", "p": "p", "g": "g", "h": "h", "r": "
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """How what is stated follows: arithmetic of the roles named, how it is written, the code of a finding."""
+    """How what is stated follows from the figures of some roles.
+
+    Parameters
+    ----------
+    roles
+        Whose figures it takes, in order.
+    reckon
+        The arithmetic.
+    how
+        How it is written: with ``{0}`` and ``{1}`` for the figures, or what stands between all of them.
+    code, name
+        Code of a finding, and what the stated figure is called.
+    what
+        What a finding says, if it is no stated result: ``{said}`` and the figures.
+    """
 
     roles: tuple[str, ...]
     reckon: Arithmetic
     how: str
     code: str
-    name: str
+    name: str = ""
+    what: str = "{said} is stated as {name}; the figures give {right}."
 
 
 def _over(a: Decimal, b: Decimal) -> Decimal | None:
@@ -66,15 +81,21 @@ def _median(*values: Decimal) -> Decimal:
     return ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
+def _mean(*values: Decimal) -> Decimal:
+    return sum(values, ZERO) / len(values)
+
+
 def _risen(a: Decimal, b: Decimal) -> Decimal | None:
     return abs(b - a) * HUNDRED / a if a > 0 else None
 
 
+def _same(a: Decimal) -> Decimal:
+    return a
+
+
 FORMULAS = {
     "share": Formula(("part", "whole"), lambda a, b: _over(a * HUNDRED, b), "{0} ÷ {1}", "DOC-01", "a share"),
-    "difference": Formula(
-        ("a", "b"), lambda a, b: abs(a - b), "difference between {0} and {1}", "DOC-08", "a difference",
-    ),
+    "difference": Formula(("a", "b"), lambda a, b: abs(a - b), "difference of {0} and {1}", "DOC-08", "a difference"),
     "rise": Formula(("a", "b"), _risen, "change from {0} to {1}, divided by {0}", "DOC-08", "a change in per cent"),
     "gap": Formula(("a", "b"), _risen, "{0} less {1}, divided by {0}", "DOC-08", "a gap"),
     "times": Formula(("a", "b"), lambda a, b: _over(max(a, b), min(a, b)), "{1} ÷ {0}", "DOC-08", "a multiple"),
@@ -84,18 +105,21 @@ FORMULAS = {
     "net": Formula(("list", "less"), lambda *v: sum(v[:-1], ZERO) - v[-1], " − ", "DOC-04", "what is left"),
     "after": Formula(("a", "b"), lambda a, b: a - b, "{0} − {1}", "DOC-04", "what there is in the end"),
     "added": Formula(("a", "b"), lambda a, b: a + b, "{0} + {1}", "DOC-04", "what there is in the end"),
-    "mean": Formula(("list",), lambda *v: sum(v, ZERO) / len(v), " + ", "DOC-16", "the average"),
-    "median": Formula(("list",), _median, ", ", "DOC-16", "the median"),
+    "mean": Formula(("list",), _mean, " + ", "DOC-16", "the average"),
+    "median": Formula(("list",), _median, "; ", "DOC-16", "the median"),
     "each": Formula(("whole", "part"), _over, "{0} ÷ {1}", "DOC-16", "the amount for each"),
-    "within": Formula(("a", "b"), lambda a, b: (a + b) / 2, "between {0} and {1}", "DOC-16", "within a range"),
-    "most": Formula(("list",), lambda *v: max(v), "the highest of the others is {0}", "DOC-09", "the highest"),
-    "least": Formula(("list",), lambda *v: min(v), "the lowest of the others is {0}", "DOC-09", "the lowest"),
-    "at most": Formula(("limit",), lambda a: a, "the limit is {0}", "DOC-17", "within a limit"),
-    "at least": Formula(("limit",), lambda a: a, "the limit is {0}", "DOC-17", "at or above a limit"),
-    "same": Formula(("other",), lambda a: a, "{0} before", "DOC-07", "the same figure"),
-    "percent": Formula(("other",), lambda a: a, "{0}", "DOC-01", "a fraction"),
     "product": Formula(("a", "b"), lambda a, b: a * b, "{0} × {1}", "DOC-16", "a product"),
     "rate": Formula(("part", "whole"), _over, "{0} ÷ {1}", "DOC-16", "a rate"),
+    # What the figures allow is not one value, but all up to a limit or between two.
+    "within": Formula(
+        ("a", "b"), lambda a, b: (a + b) / 2, "", "DOC-16", what="{said} does not lie between {0} and {1}.",
+    ),
+    "most": Formula(("list",), _same, "", "DOC-09", what="{said} is called the highest, but {0} is higher."),
+    "least": Formula(("list",), _same, "", "DOC-09", what="{said} is called the lowest, but {0} is lower."),
+    "at most": Formula(("limit",), _same, "", "DOC-17", what="{said} is more than {0}, said to be the most."),
+    "at least": Formula(("limit",), _same, "", "DOC-17", what="{said} is less than {0}, said to be the least."),
+    "same": Formula(("other",), _same, "", "DOC-07", what="{said} here and {0} before are said of the same."),
+    "percent": Formula(("other",), _same, "", "DOC-01", what="“{said}” is stated; {0} is nearer to another fraction."),
 }  # fmt: skip
 _MINUTES = {"second": Decimal(1) / 60, "minute": Decimal(1), "min": Decimal(1), "hour": Decimal(60), "hr": Decimal(60)}
 
@@ -226,86 +250,111 @@ def stated(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 yield from _judge(each, match, window, sentence, context)
 
 
-def _operands(each: Statement, match: re.Match[str], window: _Window) -> list[Figure]:
-    return [figure for role in FORMULAS[each.formula].roles for figure in window.role(match, role)]
+@dataclass
+class _Claim:
+    """A statement found: what is said, of which figures."""
+
+    each: Statement
+    match: re.Match[str]
+    window: _Window
+    context: Context
+
+    def __post_init__(self) -> None:
+        self.formula = FORMULAS[self.each.formula]
+        (self.said,) = self.window.role(self.match, "said")
+        self.operands = [m for role in self.formula.roles for m in self.window.role(self.match, role)]
+        if self.each.formula in ("most", "least"):
+            self.operands = [(max if self.each.formula == "most" else min)(self.operands, key=lambda m: m.value)]
+
+    @property
+    def usable(self) -> bool:
+        """Whether all its figures are stated amounts that have not been judged, and can be reckoned together."""
+        said, operands, name = self.said, self.operands, self.each.formula
+        stand = all(m.sentence is not None and m in m.sentence.own for m in [said, *operands])
+        pronoun = any(m.kind == "w" and m.text.lower() == "one" for m in [said, *operands])
+        judged = said in self.context.bound or said in operands or said.bound in ("goal", "most", "least")
+        free = name in ("times", "at most", "at least", "same", "within")
+        limits = not free and any(m.bound not in ("", "more") for m in operands)
+        if not stand or pronoun or judged or limits or any(m.value < 0 for m in operands):
+            return False
+        if name in ("mean", "median"):
+            return len(operands) > 2
+        mixed = len({m.kind.replace("w", "c").replace("r", "c") for m in self.window.role(self.match, "list")}) > 1
+        unlike = name in ("difference", "rise") and len({sort_of(m) for m in operands}) > 1
+        other = name == "difference" and said.kind not in "gp" and sort_of(said) != sort_of(operands[0])
+        return not (mixed and self.formula.roles[-1:] == ("list",) or unlike or other)
+
+    @cached_property
+    def result(self) -> Result | None:
+        """What the figures give."""
+        said, operands, formula = self.said, self.operands, self.formula
+        how = formula.how if "{" in formula.how else formula.how.join(f"{{{n}}}" for n in range(len(operands)))
+        arithmetic = formula.reckon
+        if self.each.formula == "rate":
+            arithmetic = lambda a, b: _over(a * (said.other or ZERO), b)  # noqa: E731
+        if self.each.formula == "product" and said.kind == "u":
+            units = _unit(operands[-1]), _unit(said)
+            scale = units[0] / units[1] if units[0] and units[1] else Decimal(1)
+            arithmetic = lambda a, b: a * b * scale  # noqa: E731
+        return _bounded(self.each.formula, operands, reckon(arithmetic, operands, how, self.context.practice))
+
+    @property
+    def value(self) -> Decimal:
+        """What is said, a fraction as a percentage."""
+        return self.said.value * HUNDRED / (self.said.other or 1) if self.said.kind == "h" else abs(self.said.value)
+
+    def consistent(self, result: Result) -> bool:
+        """Whether the figures, or others near them, give what is said, or nearly so if it is only about right."""
+        said, apart = self.said, abs(self.value - result.value)
+        if said.kind == "h" and apart <= (5 if self.value == 50 else 3):
+            return True
+        about = any(m.approx for m in [said, *self.operands])
+        if about and apart <= max(abs(result.value) * Decimal("0.06"), 3 if said.kind in "pg" else 0):
+            return True
+        exactly_said = replace(said, approx=False)
+        relative = None
+        if self.each.formula == "difference" and said.kind == "p":
+            relative = reckon(_risen, self.operands, "", self.context.practice)
+        given = agrees(exactly_said, result) or relative is not None and agrees(exactly_said, relative)
+        return given or _explained(self.each, said, self.operands, self.window, self.context)
+
+    def meant(self, result: Result) -> bool:
+        """Whether what is said misses by so little that these figures were meant."""
+        if self.each.formula == "percent":
+            return _nearer(self.said, self.operands[0])
+        most = Decimal(50) if self.said.kind in "pgh" else max(self.value, abs(result.value))
+        near = abs(self.value - result.value) <= Decimal(str(self.each.near)) * most
+        return near or mistyped(self.said, _like(self.said, result.value))
+
+    def finding(self, result: Result, sentence: Sentence) -> Finding:
+        """What cannot be true together."""
+        right, texts = printed(result.value, self.said), [m.text for m in self.operands]
+        what = self.formula.what.format(*texts, said=self.said.text, name=self.formula.name, right=right)
+        how = f"{result.how} = {right}" if self.formula.name else ""
+        if self.each.formula == "mean":
+            how = f"({result.how}) ÷ {len(texts)} = {right}"
+        if self.each.formula == "median":
+            how = f"the middle of {result.how} is {right}"
+        return finding(self.formula.code, sentence, what, how, [*self.operands, self.said])
 
 
 def _judge(
     each: Statement, match: re.Match[str], window: _Window, sentence: Sentence, context: Context
 ) -> Iterator[Finding]:
-    (said,) = window.role(match, "said")
-    operands, formula = _operands(each, match, window), FORMULAS[each.formula]
-    usable = [
-        m
-        for m in [said, *operands]
-        if m.sentence is not None
-        and m in m.sentence.own
-        and not (m.kind == "w" and m.value == 1 and m.text.lower() == "one")
-    ]
-    if len(usable) < len(operands) + 1 or said in context.bound or said.bound in ("goal", "most"):
+    claim = _Claim(each, match, window, context)
+    if not claim.usable:
         return
-    free = each.formula in ("times", "at most", "at least", "same", "within")
-    if not free and any(m.bound not in ("", "more") for m in operands) or said.bound == "least" or said in operands:
+    if each.formula == "share" and claim.said.kind == "p":
+        yield from _share(each, claim.said, claim.operands, window, context)
         return
-    if (
-        len({m.kind.replace("w", "c").replace("r", "c") for m in window.role(match, "list")}) > 1
-        and formula.roles[-1:] == ("list",)
-        and each.formula not in ("mean", "median")
-    ):
+    result = claim.result
+    if result is None or result.value < 0:
         return
-    if each.formula in ("difference", "rise") and len({sort_of(m) for m in operands}) > 1:
-        return
-    if each.formula == "difference" and said.kind not in "gp" and sort_of(said) != sort_of(operands[0]):
-        return
-    if each.formula in ("mean", "median") and len(operands) < 3:
-        return
-    if each.formula == "share" and said.kind == "p":
-        yield from _share(each, said, operands, window, context)
-        return
-    how = formula.how if "{" in formula.how else formula.how.join(f"{{{n}}}" for n in range(len(operands)))
-    arithmetic = formula.reckon
-    if each.formula == "rate":
-        arithmetic = lambda a, b: _over(a * (said.other or ZERO), b)  # noqa: E731
-    if each.formula == "product" and said.kind == "u":
-        scale = _unit(operands[-1]) / _unit(said) if _unit(operands[-1]) and _unit(said) else Decimal(1)
-        arithmetic = lambda a, b: a * b * scale  # noqa: E731
-    if each.formula in ("most", "least"):
-        operands = [(max if each.formula == "most" else min)(operands, key=lambda m: m.value)]
-    result = _bounded(each.formula, operands, reckon(arithmetic, operands, how, context.practice))
-    if result is None or result.value < 0 or any(m.value < 0 for m in operands):
-        return
-    about = any(m.approx for m in [said, *operands])
-    value = said.value * HUNDRED / (said.other or 1) if said.kind == "h" else abs(said.value)
-    points = said.kind in "pgh"
-    loose = (
-        said.kind == "h"
-        and abs(value - result.value) <= (5 if value == 50 else 3)
-        or about
-        and abs(value - result.value) <= max(abs(result.value) * Decimal("0.06"), 3 if points else 0)
-    )
-    other = (
-        reckon(_risen, operands, how, context.practice) if each.formula == "difference" and said.kind == "p" else None
-    )
-    stated = replace(said, approx=False)
-    if (
-        agrees(stated, result)
-        or loose
-        or other is not None
-        and agrees(stated, other)
-        or _explained(each, said, operands, window, context)
-    ):
-        context.bind(said)
-        return
-    if each.formula == "percent" and not _nearer(said, operands[0]):
-        return
-    room = Decimal(str(each.near)) * (Decimal(50) if points else max(value, abs(result.value)))
-    if abs(value - result.value) > room and not mistyped(said, _like(said, result.value)):
-        return
-    context.bind(said)
-    right = printed(result.value, said)
-    gives = f"the figures give {right}" if result.high < _ANY and result.low > -_ANY else result.how
-    what = f"{said.text} is stated as {formula.name}; {gives}."
-    yield finding(formula.code, sentence, what, f"{result.how} = {right}", [*operands, said])
+    if claim.consistent(result):
+        context.bind(claim.said)
+    elif claim.meant(result):
+        context.bind(claim.said)
+        yield claim.finding(result, sentence)
 
 
 _ANY = Decimal(10) ** 15
@@ -318,9 +367,8 @@ def _bounded(formula: str, operands: list[Figure], result: Result | None) -> Res
     if formula == "within":
         low, high = sorted(m.value for m in operands)
         return None if low == high else replace(result, low=low, high=high)
-    how = f"{result.how.split('{')[0]}" if "{" in result.how else result.how
     upward = formula in ("most", "at least")
-    return replace(result, low=result.value if upward else -_ANY, high=_ANY if upward else result.value, how=how)
+    return replace(result, low=result.value if upward else -_ANY, high=_ANY if upward else result.value)
 
 
 def _like(said: Figure, value: Decimal) -> Figure:
