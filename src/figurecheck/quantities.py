@@ -323,14 +323,15 @@ def _two_ends(text: str, match: re.Match[str]) -> list[Figure]:
     """The two figures of "from 41 to 44%": each its own, the first with the unit of the second."""
     first, gap, second = re.split(r"(\s+to\s+)", match.group(), maxsplit=1, flags=re.IGNORECASE)
     percents = [_percent(first) or _percent(second) and not _money(first), _percent(second)]
-    measured = re.match(rf"[\s-]?{UNITS}(?!\w)", text[match.end() :], re.IGNORECASE) is not None
+    unit = re.match(rf"[\s-]?({UNITS})(?!\w)", text[match.end() :], re.IGNORECASE)
     made, offset, shared = [], match.start(), _number(second)[2]
     for piece, percent in zip((first, second), percents, strict=True):
         value, decimals, scale = _number(piece)
         if shared and not scale and not percent and _money(first) == _money(second) and value < 1000:
             value, scale = value.scaleb(shared), shared  # "from 718.7 to 662.3 million"
-        kind = "p" if percent else "m" if _money(piece) else "u" if measured else "r" if decimals and not scale else "c"
-        made.append(Figure(kind, piece, value, decimals, offset, offset + len(piece), scale))
+        kind = "p" if percent else "m" if _money(piece) else "u" if unit else "r" if decimals and not scale else "c"
+        said = f"{piece} {unit.group(1)}" if unit and kind == "u" else piece
+        made.append(Figure(kind, said, value, decimals, offset, offset + len(piece), scale))
         offset += len(first) + len(gap)
     return made
 

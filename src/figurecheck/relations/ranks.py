@@ -12,7 +12,7 @@ from itertools import pairwise
 from figurecheck.dates import NAMES
 from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
-from figurecheck.relations.core import FIX_WORD, Context, exact, finding, kind
+from figurecheck.relations.core import FIX_WORD, Context, finding, kind
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
 from figurecheck.words import cue, exactly, less_is_better, listed
@@ -100,23 +100,6 @@ def ranks(sentence: Sentence, context: Context) -> Iterator[Finding]:
             how = f"{second.text} − {before.text} = {shown(second.value - before.value)}"
             yield finding("DOC-09", sentence, what, how, [before, second], FIX_WORD)
             return
-
-
-@kind("the most of those named", "DOC-09")
-def busiest(sentence: Sentence, context: Context) -> Iterator[Finding]:
-    """Northgate 9,400 and Eastgate 8,100, making Eastgate the busiest."""
-    match = exactly("changes.making").search(sentence.text)
-    items = [m for m in sentence.own if match and m.end <= match.start()]
-    names = [re.findall(r"[A-Z][\w'-]+(?: [A-Z0-9]\b)?", m.before) for m in items]
-    if match is None or len(items) < 2 or len({m.kind for m in items}) > 1 or not exact(items) or not all(names):
-        return
-    said = [m for m, name in zip(items, names, strict=True) if match.group("name") == name[-1]]
-    least = bool(cue("words.lowest").fullmatch(match.group("w")))
-    top = (min if least else max)(items, key=lambda m: m.value)
-    if len(said) == 1 and said[0].value != top.value:
-        what = f"“{match.group('w')}” is said of {match.group('name')} ({said[0].text}), but another has {top.text}."
-        how = f"{top.text} {'<' if least else '>'} {said[0].text}"
-        yield finding("DOC-09", sentence, what, how, [said[0], top], FIX_WORD)
 
 
 def _values(sentence: Sentence) -> dict[str, Figure]:
