@@ -58,26 +58,29 @@ def _digits(item: Figure) -> str:
 @kind("a figure mistyped", "DOC-07", of="document")
 def slips(context: Context) -> Iterator[Finding]:
     """The 183 landlords, where a sentence before has 138; 4,812 staff on a day, and 4,182 on the same day."""
-    known: dict[tuple[str, int], list[Figure]] = defaultdict(list)
+    known: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     for sentence in context.sentences:
         for item in [m for m in counts(sentence.own, "cwmpru") if m.kind != "w" or m.value > 12]:
             entry = not item.start and re.match(r"\s[A-Z]", item.after)  # the number of a page or an entry
             if not item.exact or entry or cue("repeats.moving").search(item.after.split(",")[0][:25]):
                 continue
-            like = known["c" if item.kind == "w" else item.kind, len(_digits(item))]
-            for earlier in like:
-                swapped = sorted(_digits(earlier)) == sorted(_digits(item))
-                if (
-                    (item.kind in "cwm" or swapped)
-                    and (earlier.sentence is not sentence or re.search(r"\b(?:these|those) $", item.before))
-                    and mistyped(earlier, item)
-                    and _of_the_same(earlier, item)
-                    and context.bind(item)
-                ):
+            keys = [("c" if item.kind == "w" else item.kind, alike) for alike in _misreadings(item)]
+            same = re.search(r"\b(?:these|those) $", item.before)
+            for earlier in dict.fromkeys(m for key in keys for m in known[key]):
+                beside = earlier.sentence is not sentence or same
+                if beside and mistyped(earlier, item) and _of_the_same(earlier, item) and context.bind(item):
                     what = f"The same figure is {item.text} here and {earlier.text} in another place."
                     yield finding("DOC-07", sentence, what, "", [earlier, item], _DO, sure="likely")
                     break
-            like.append(item)
+            for key in keys:
+                known[key].append(item)
+
+
+def _misreadings(item: Figure) -> list[str]:
+    """What a figure has in common with those that differ by a slip: its digits in order, or all but one in place."""
+    digits = _digits(item)
+    masked = [f"{digits[:n]}_{digits[n + 1 :]}" for n in range(len(digits))] if item.kind in "cwm" else []
+    return ["".join(sorted(digits)), *masked]
 
 
 _DEFINITE = re.compile(r"\b(?:all|every|each|the|these|those|its|our|their) $", re.IGNORECASE)
