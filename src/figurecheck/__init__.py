@@ -1,7 +1,7 @@
 """Checking a document written by hand: what it says that cannot be true together.
 
 Belongs here: the entry points. Does not belong here: reading formats (``read``), finding numbers
-(``quantities``) or any rule (``checks``). See ``docs/reference/check-document.md``.
+(``quantities``) or any relation (``relations``). See ``docs/reference/check-document.md``.
 """
 
 from __future__ import annotations
