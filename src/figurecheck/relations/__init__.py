@@ -12,11 +12,15 @@ from figurecheck.grid import Grid
 from figurecheck.relations import (
     beside_tables,
     changes,
+    columns,
+    extremes,
+    limits,
     listings,
     multiples,
     parts,
     periods,
     places,
+    quotients,
     ranks,
     reckonings,
     repeats,
@@ -25,6 +29,7 @@ from figurecheck.relations import (
     statements,
     tables,
     times,
+    wholes,
     windows,
 )
 from figurecheck.relations.core import KINDS, Context, Kind
@@ -34,8 +39,8 @@ __all__ = ["KINDS", "Context", "Kind", "find"]
 _ORDER = [
     module.__name__
     for module in (
-        statements, changes, multiples, ranks, parts, periods, times, places, shares, repeats, listings, beside_tables,
-        sizes, tables, reckonings, windows,
+        statements, changes, multiples, ranks, limits, parts, periods, times, places, shares, wholes, repeats, listings,
+        beside_tables, extremes, sizes, tables, columns, reckonings, windows, quotients,
     )
 ]  # fmt: skip
 reckonings.declared()

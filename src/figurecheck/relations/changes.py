@@ -206,8 +206,8 @@ def directions(sentence: Sentence, context: Context) -> Iterator[Finding]:
         yield finding("DOC-09", sentence, what, how, [first, second], FIX_WORD)
 
 
-@kind("a direction told beside", "DOC-09", of="block")
-def told(block: Block, context: Context) -> Iterator[Finding]:
+@kind("a direction stated beside", "DOC-09", of="block")
+def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
     """Two figures of one kind, and in the same sentence, the one before or the one after the direction they took."""
     for sentence in block.sentences:
         later = [other for other in block.sentences[sentence.index + 1 : sentence.index + 2] if not other.own]
@@ -228,7 +228,7 @@ def told(block: Block, context: Context) -> Iterator[Finding]:
             last = [m for m in block.sentences[sentence.index - 1].own if sort_of(m) == sort_of(own[0])]
             pairs = [[*last, *own]] if len(last) == 1 and exact([*last, *own]) else []
             texts = [sentence.text]
-        if len(pairs) != 1 or cue("changes.not_told").search(" ".join([sentence.text, *texts])):
+        if len(pairs) != 1 or cue("changes.no_direction").search(" ".join([sentence.text, *texts])):
             continue
         ordered = (pairs[0][0], pairs[0][1]) if since else set_beside(*pairs[0])
         sign, word = _way(texts, sentence.text)
@@ -252,7 +252,7 @@ def told(block: Block, context: Context) -> Iterator[Finding]:
 def _way(texts: list[str], measure: str) -> tuple[int | None, str]:
     """The one direction that texts tell, a word such as "improved" by what more of the measure means."""
     text = " ".join(texts)
-    found = {(match.lastgroup, match.group().lower()) for match in cue("changes.told").finditer(text)}
+    found = {(match.lastgroup, match.group().lower()) for match in cue("changes.stated").finditer(text)}
     groups = {group for group, _ in found}
     if len(groups) != 1:
         return None, ""

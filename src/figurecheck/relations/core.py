@@ -60,9 +60,7 @@ def number_of(text: str) -> int | None:
 def is_prose(sentence: Sentence) -> bool:
     """Whether a sentence is one: words outnumber figures, and no row of a table or of dots was taken for it."""
     words = re.findall(r"\b[a-zA-Z][a-z]+\b", sentence.text)
-    return len(words) >= len(sentence.figures) + 2 and not re.search(
-        r"\.{4,}|[—_]\s+[—_$]|\$\s|\d{4,}\s+\d{4,}", sentence.text
-    )
+    return len(words) >= len(sentence.own) and not re.search(r"\.{4,}|[—_]\s+[—_$]|\$\s|\d{4,}\s+\d{4,}", sentence.text)
 
 
 def sort_of(item: Figure) -> str:
@@ -109,9 +107,9 @@ def set_beside(one: Figure, other: Figure) -> tuple[Figure, Figure] | None:
         re.search(r"\b(?:the |its )?(first|second)(?: half| part| quarter| term| year)?\b", m.after)
         for m in (one, other)
     ]
-    if all(half) and half[0].group(1) == "first" and half[1].group(1) == "second":  # type: ignore[union-attr]
+    if all(half) and half[0].group(1) == "first" and half[1].group(1) == "second":
         return one, other
-    if all(half) and half[0].group(1) == "second" and half[1].group(1) == "first":  # type: ignore[union-attr]
+    if all(half) and half[0].group(1) == "second" and half[1].group(1) == "first":
         return other, one
     if re.match(r"(?: [a-z]+){0,2} (?:now|today)\b", one.after) and re.match(
         r"(?: [a-z]+){0,2} (?:then|before)\b", other.after

@@ -203,9 +203,9 @@ def _summed_after(items: list[Block], parts: list[Figure], context: Context) -> 
     if sentence is None or len(parts) != len(items) or len(parts) < 3 or len({m.kind for m in parts}) > 1:
         return
     wholes = [m for m in sentence.own if m.kind == parts[0].kind]
-    told = len(wholes) == 1 and cue("windows.total").search(sentence.text) and exact([*wholes, *parts])
+    stated = len(wholes) == 1 and cue("windows.total").search(sentence.text) and exact([*wholes, *parts])
     if (
-        told
+        stated
         and not cue("windows.no_sum").search(sentence.text.split(wholes[0].text)[0])
         and near(wholes[0].value, total(parts))
     ):

@@ -1,6 +1,6 @@
-"""Targets, and the highest and the lowest of several figures.
+"""The highest and the lowest of several figures.
 
-Belongs here: which figure is beyond which. Does not belong here: how one changed (``changes``).
+Belongs here: which figure is beyond which. Does not belong here: targets (``limits``); how one changed (``changes``).
 """
 
 from __future__ import annotations
@@ -15,56 +15,7 @@ from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.core import FIX_WORD, Context, finding, kind
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
-from figurecheck.words import cue, exactly, less_is_better, listed
-
-
-@kind("a target", "DOC-17")
-def targets(sentence: Sentence, context: Context) -> Iterator[Finding]:
-    """Whether a target was met."""
-    text, noun, own = sentence.text, listed("changes.goal_noun"), sentence.own
-    before = rf"\b{noun}(?: (?:of|for [a-z ]{{1,30}} of|is|was|set at|being))*\s?\(?$"
-    after = rf" (?:(?!against|an?\b|the|of|and)[a-z]+ ){{0,2}}?{noun}\b"
-    goals = [
-        m for m in own if re.search(before, m.before, re.IGNORECASE) or re.match(after, m.after) or m.bound == "goal"
-    ]
-    timed = len(goals) == 1 and goals[0].kind == "u" and cue("changes.takes_time").search(text)
-    unclear = len(goals) != 1 or goals[0].kind in "mu" and not timed
-    if unclear or less_is_better(text) or cue("changes.unmet").search(text):
-        return
-    goal = goals[0]
-    results = [m for m in own if m.kind == goal.kind and m is not goal]
-    results = results or [m for m in sentence.earlier if len(sentence.earlier) == 1 and m.kind == goal.kind]
-    words = [
-        m
-        for m in cue("changes.reach").finditer(text)
-        if not re.match(r" \d", text[m.end() :])
-        and abs(m.start() - goal.start) < 60
-        and re.search(noun, text[max(0, m.start() - 45) : m.end() + 45])
-    ]
-    words = sorted(words, key=lambda m: abs(m.start() - goal.start))[:1]
-    if (
-        len(results) != 1
-        or len(words) != 1
-        or results[0].approx
-        and "average" not in results[0].before
-        or results[0].bound in ("least", "most")
-    ):
-        return
-    if re.search(r"\band [a-z]+ [a-z]+ ", text[results[0].end : words[0].start()]):
-        return  # said of something else
-    result, word, moved = results[0], words[0], (goal.value - results[0].value) * (1 if timed else -1)
-    short, beyond = word.lastgroup == "short", word.lastgroup == "beyond"
-    if moved >= 0 if short else moved < 0 or beyond and not moved:
-        went = "the same as" if not moved else "more than" if (moved > 0) != bool(timed) else "less than"
-        what = f"“{word.group()}”, but {result.text} is {went} the target of {goal.text}."
-        yield finding(
-            "DOC-17",
-            sentence,
-            what,
-            f"{result.text} − {goal.text} = {shown(result.value - goal.value)}",
-            [result, goal],
-            FIX_WORD,
-        )
+from figurecheck.words import cue, exactly, listed
 
 
 @kind("the highest of several", "DOC-09")

@@ -50,6 +50,12 @@ def mistyped(one: Figure, other: Figure) -> bool:
     )
 
 
+def slip_of(said: Figure, value: Decimal) -> bool:
+    """Whether a figure is a value but for a slip of the hand."""
+    written = f"{value.scaleb(-said.scale):.{said.decimals}f}"
+    return mistyped(said, Figure(said.kind, written, value, said.decimals, scale=said.scale))
+
+
 def _digits(item: Figure) -> str:
     written = str(item.value) if item.kind == "w" else item.text.lstrip("£$€ -").split(" ")[0]
     return re.sub(r"\D", "", written)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache, cached_property
@@ -22,7 +22,6 @@ from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.core import (
     HUNDRED,
     ZERO,
-    Arithmetic,
     Context,
     Result,
     agrees,
@@ -33,8 +32,9 @@ from figurecheck.relations.core import (
     reckon,
     sort_of,
 )
+from figurecheck.relations.formulas import FORMULAS, bounded, over, risen
 from figurecheck.relations.reckonings import signed
-from figurecheck.relations.repeats import mistyped
+from figurecheck.relations.repeats import slip_of
 from figurecheck.relations.shares import Pair, cut_or_wrong, fits
 from figurecheck.report import Finding
 from figurecheck.rounding import Fit
@@ -43,84 +43,20 @@ from figurecheck.words import cue, listed
 #: Words without an amount; years, dates, labels and number words may stand among them.
 _GAP = r"(?:[^⟦⟧¶;]|⟦[xydozwu]\d+⟧)"
 #: Kinds of figures by the letter that stands for them in a statement; see ``quantities``.
-_KINDS = {"c": "cw", "n": "cwur", "m": "m", "p": "p", "g": "g", "h": "h", "r": "r", "u": "u", "a": "cwurmp"}
+_KINDS = {
+    "c": "cw",
+    "n": "cwur",
+    "m": "m",
+    "v": "cwurm",
+    "p": "p",
+    "g": "g",
+    "h": "h",
+    "r": "r",
+    "u": "u",
+    "a": "cwurmp",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """How what is stated follows from the figures of some roles.
-
-    Parameters
-    ----------
-    roles
-        Whose figures it takes, in order.
-    reckon
-        The arithmetic.
-    how
-        How it is written: with ``{0}`` and ``{1}`` for the figures, or what stands between all of them.
-    code, name
-        Code of a finding, and what the stated figure is called.
-    what
-        What a finding says, if it is no stated result: ``{said}`` and the figures.
-    """
-
-    roles: tuple[str, ...]
-    reckon: Arithmetic
-    how: str
-    code: str
-    name: str = ""
-    what: str = "{said} is stated as {name}; the figures give {right}."
-
-
-def _over(a: Decimal, b: Decimal) -> Decimal | None:
-    return a / b if b > 0 else None
-
-
-def _median(*values: Decimal) -> Decimal:
-    ordered, half = sorted(values), len(values) // 2
-    return ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) / 2
-
-
-def _mean(*values: Decimal) -> Decimal:
-    return sum(values, ZERO) / len(values)
-
-
-def _risen(a: Decimal, b: Decimal) -> Decimal | None:
-    return abs(b - a) * HUNDRED / a if a > 0 else None
-
-
-def _same(a: Decimal) -> Decimal:
-    return a
-
-
-FORMULAS = {
-    "share": Formula(("part", "whole"), lambda a, b: _over(a * HUNDRED, b), "{0} ÷ {1}", "DOC-01", "a share"),
-    "difference": Formula(("a", "b"), lambda a, b: abs(a - b), "difference of {0} and {1}", "DOC-08", "a difference"),
-    "rise": Formula(("a", "b"), _risen, "change from {0} to {1}, divided by {0}", "DOC-08", "a change in per cent"),
-    "gap": Formula(("a", "b"), _risen, "{0} less {1}, divided by {0}", "DOC-08", "a gap"),
-    "times": Formula(("a", "b"), lambda a, b: _over(max(a, b), min(a, b)), "{1} ÷ {0}", "DOC-08", "a multiple"),
-    "sum": Formula(("list",), lambda *v: sum(v, ZERO), " + ", "DOC-04", "the total"),
-    "rest": Formula(("whole", "list"), lambda whole, *v: whole - sum(v, ZERO), " − ", "DOC-04", "what is left"),
-    "hundred": Formula(("list",), lambda *v: HUNDRED - sum(v, ZERO), " − ", "DOC-04", "what is left of 100%"),
-    "net": Formula(("list", "less"), lambda *v: sum(v[:-1], ZERO) - v[-1], " − ", "DOC-04", "what is left"),
-    "after": Formula(("a", "b"), lambda a, b: a - b, "{0} − {1}", "DOC-04", "what there is in the end"),
-    "added": Formula(("a", "b"), lambda a, b: a + b, "{0} + {1}", "DOC-04", "what there is in the end"),
-    "mean": Formula(("list",), _mean, " + ", "DOC-16", "the average"),
-    "median": Formula(("list",), _median, "; ", "DOC-16", "the median"),
-    "each": Formula(("whole", "part"), _over, "{0} ÷ {1}", "DOC-16", "the amount for each"),
-    "product": Formula(("a", "b"), lambda a, b: a * b, "{0} × {1}", "DOC-16", "a product"),
-    "rate": Formula(("part", "whole"), _over, "{0} ÷ {1}", "DOC-16", "a rate"),
-    # What the figures allow is not one value, but all up to a limit or between two.
-    "within": Formula(
-        ("a", "b"), lambda a, b: (a + b) / 2, "", "DOC-16", what="{said} does not lie between {0} and {1}.",
-    ),
-    "most": Formula(("list",), _same, "", "DOC-09", what="{said} is called the highest, but {0} is higher."),
-    "least": Formula(("list",), _same, "", "DOC-09", what="{said} is called the lowest, but {0} is lower."),
-    "at most": Formula(("limit",), _same, "", "DOC-17", what="{said} is more than {0}, said to be the most."),
-    "at least": Formula(("limit",), _same, "", "DOC-17", what="{said} is less than {0}, said to be the least."),
-    "same": Formula(("other",), _same, "", "DOC-07", what="{said} here and {0} before are said of the same."),
-    "percent": Formula(("other",), _same, "", "DOC-01", what="“{said}” is stated; {0} is nearer to another fraction."),
-}  # fmt: skip
 _MINUTES = {"second": Decimal(1) / 60, "minute": Decimal(1), "min": Decimal(1), "hour": Decimal(60), "hr": Decimal(60)}
 
 
@@ -164,8 +100,8 @@ class Statement:
     @cached_property
     def sentences(self) -> tuple[int, ...]:
         """Over how many sentences it may go."""
-        ends = len(re.findall(r"(?<!⟧)¶", self.says))
-        return (ends, ends + 1) if "(?:¶|" in self.says else (ends + 1,)
+        ends = len(re.findall(r"(?<![⟧^])¶", self.says))
+        return (ends, ends + 1) if re.search(r"\(\?:¶\||\|¶", self.says) else (ends + 1,)
 
 
 def _figure(match: re.Match[str]) -> str:
@@ -241,13 +177,23 @@ def _windows(sentence: Sentence) -> dict[int, _Window]:
 @kind("a statement", "DOC-08")
 def stated(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Figures that stand in a turn of phrase, one of which the others do not give."""
+    for _, found in contradicted(sentence, lambda: context):
+        yield found
+
+
+def contradicted(sentence: Sentence, context: Callable[[], Context]) -> Iterator[tuple[Statement, Finding]]:
+    """Each statement that a sentence contradicts, with the finding.
+
+    `context` is asked for anew for each: a figure is judged but once in a context.
+    """
     if not sentence.own or not is_prose(sentence):
         return
     windows = _windows(sentence)
     for each in statements():
         for window in [windows[size] for size in each.sentences if size in windows]:
             for match in each.pattern.finditer(window.text) if window.has(each.needed) else ():
-                yield from _judge(each, match, window, sentence, context)
+                for found in _judge(each, match, window, sentence, context()):
+                    yield each, found
 
 
 @dataclass
@@ -263,6 +209,8 @@ class _Claim:
         self.formula = FORMULAS[self.each.formula]
         (self.said,) = self.window.role(self.match, "said")
         self.operands = [m for role in self.formula.roles for m in self.window.role(self.match, role)]
+        if self.formula.roles == ("list",):  # "the five schools spent £60,000, £70,000 …" begins with their number
+            self.operands = [m for m in self.operands if (m.kind == "m") == (self.said.kind == "m")]
         if self.each.formula in ("most", "least"):
             self.operands = [(max if self.each.formula == "most" else min)(self.operands, key=lambda m: m.value)]
 
@@ -273,9 +221,10 @@ class _Claim:
         stand = all(m.sentence is not None and m in m.sentence.own for m in [said, *operands])
         pronoun = any(m.kind == "w" and m.text.lower() == "one" for m in [said, *operands])
         judged = said in self.context.bound or said in operands or said.bound in ("goal", "most", "least")
-        free = name in ("times", "at most", "at least", "same", "within")
+        free = name in ("times", "at most", "at least", "under", "over", "of them", "same", "within")
         limits = not free and any(m.bound not in ("", "more") for m in operands)
-        if not stand or pronoun or judged or limits or any(m.value < 0 for m in operands):
+        alone = self.formula.roles == ("list",) and len(operands) < (1 if name in ("most", "least") else 2)
+        if alone or not stand or pronoun or judged or limits or any(m.value < 0 for m in operands):
             return False
         if name in ("mean", "median"):
             return len(operands) > 2
@@ -291,12 +240,12 @@ class _Claim:
         how = formula.how if "{" in formula.how else formula.how.join(f"{{{n}}}" for n in range(len(operands)))
         arithmetic = formula.reckon
         if self.each.formula == "rate":
-            arithmetic = lambda a, b: _over(a * (said.other or ZERO), b)  # noqa: E731
+            arithmetic = lambda a, b: over(a * (said.other or ZERO), b)  # noqa: E731
         if self.each.formula == "product" and said.kind == "u":
             units = _unit(operands[-1]), _unit(said)
             scale = units[0] / units[1] if units[0] and units[1] else Decimal(1)
             arithmetic = lambda a, b: a * b * scale  # noqa: E731
-        return _bounded(self.each.formula, operands, reckon(arithmetic, operands, how, self.context.practice))
+        return bounded(self.each.formula, operands, reckon(arithmetic, operands, how, self.context.practice))
 
     @property
     def value(self) -> Decimal:
@@ -308,13 +257,14 @@ class _Claim:
         said, apart = self.said, abs(self.value - result.value)
         if said.kind == "h" and apart <= (5 if self.value == 50 else 3):
             return True
-        about = any(m.approx for m in [said, *self.operands])
+        averaged = re.search(r"\baverag\w+(?: of)? $", said.before)  # which is not "about right"
+        about = any(m.approx for m in self.operands) or said.approx and not averaged
         if about and apart <= max(abs(result.value) * Decimal("0.06"), 3 if said.kind in "pg" else 0):
             return True
         exactly_said = replace(said, approx=False)
         relative = None
         if self.each.formula == "difference" and said.kind == "p":
-            relative = reckon(_risen, self.operands, "", self.context.practice)
+            relative = reckon(risen, self.operands, "", self.context.practice)
         given = agrees(exactly_said, result) or relative is not None and agrees(exactly_said, relative)
         return given or _explained(self.each, said, self.operands, self.window, self.context)
 
@@ -324,7 +274,7 @@ class _Claim:
             return _nearer(self.said, self.operands[0])
         most = Decimal(50) if self.said.kind in "pgh" else max(self.value, abs(result.value))
         near = abs(self.value - result.value) <= Decimal(str(self.each.near)) * most
-        return near or mistyped(self.said, _like(self.said, result.value))
+        return near or slip_of(self.said, result.value)
 
     def finding(self, result: Result, sentence: Sentence) -> Finding:
         """What cannot be true together."""
@@ -355,26 +305,6 @@ def _judge(
     elif claim.meant(result):
         context.bind(claim.said)
         yield claim.finding(result, sentence)
-
-
-_ANY = Decimal(10) ** 15
-
-
-def _bounded(formula: str, operands: list[Figure], result: Result | None) -> Result | None:
-    """What a statement that compares allows: all from a lowest to a highest value."""
-    if result is None or formula not in ("within", "most", "least", "at most", "at least"):
-        return result
-    if formula == "within":
-        low, high = sorted(m.value for m in operands)
-        return None if low == high else replace(result, low=low, high=high)
-    upward = formula in ("most", "at least")
-    return replace(result, low=result.value if upward else -_ANY, high=_ANY if upward else result.value)
-
-
-def _like(said: Figure, value: Decimal) -> Figure:
-    """A figure with another value, written as the one stated."""
-    text = f"{value.scaleb(-said.scale):.{said.decimals}f}"
-    return Figure(said.kind, text, value, said.decimals, scale=said.scale)
 
 
 def _nearer(said: Figure, percent: Figure) -> bool:

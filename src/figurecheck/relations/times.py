@@ -104,8 +104,8 @@ _DAYS = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """A time told: how many of which unit, and how it was said; see ``spans`` in ``words.toml``."""
+class _Length:
+    """A length of time: how many of which unit, and how it was said; see ``spans`` in ``words.toml``."""
 
     how: str
     number: int
@@ -113,56 +113,56 @@ class _Told:
     half: bool = False
 
 
-def _told(text: str) -> _Told | None:
-    """The first time that a text tells."""
+def _stated_length(text: str) -> _Length | None:
+    """The first length of time that a text states."""
     for name in ("spans.later", "spans.anniversary", "spans.age", "spans.term", "spans.lasting"):
         for pattern in alternatives(name):
             match = pattern.search(text)
             found = match.groupdict() if match else {}
             number = number_of(found["n"]) if match else None
             if number is not None:
-                return _Told(name.partition(".")[2], number, found.get("unit") or "year", bool(found.get("half")))
+                return _Length(name.partition(".")[2], number, found.get("unit") or "year", bool(found.get("half")))
     return None
 
 
-@kind("a time told", "DOC-15", of="block")
+@kind("a stated length of time", "DOC-15", of="block")
 def times(block: Block, context: Context) -> Iterator[Finding]:
     """Received on 3 March and signed off on 28 April, 46 days later; born on 14 May 2009 and 12 in November 2022."""
     for sentence in block.sentences:
-        told, text = _told(sentence.text), sentence.text
-        points = list(_POINT.finditer(text)) if told else []
+        stated, text = _stated_length(sentence.text), sentence.text
+        points = list(_POINT.finditer(text)) if stated else []
         if len(points) == 1 and sentence.index:
             text = f"{block.sentences[sentence.index - 1].text} {text}"
             points = list(_POINT.finditer(text))
-        if told is None or len(points) != 2 or not cue("spans.begun").search(text[: points[0].start()]):
+        if stated is None or len(points) != 2 or not cue("spans.begun").search(text[: points[0].start()]):
             continue
         years = [point.group("y") or point.group("only") for point in points]
         first, last = _day(points[0], years[1]), _day(points[1], years[0])
         parts = [bool(point.group("d")) + bool(point.group("m")) for point in points]
         if first is None or last is None or first >= last or None in years and parts != [2, 2]:
             continue
-        bounded = told.how not in ("term", "lasting") or cue("spans.ends").search(text)
-        if not bounded or told.how == "age" and "born" not in text or min(parts) == 0 and told.unit != "year":
+        bounded = stated.how not in ("term", "lasting") or cue("spans.ends").search(text)
+        if not bounded or stated.how == "age" and "born" not in text or min(parts) == 0 and stated.unit != "year":
             continue
-        right = _right(told, first, last, min(parts))
+        right = _right(stated, first, last, min(parts))
         if right is not None:
-            length = f"{right} {told.unit}{'s' * (right != 1)}"
-            what = f"From {points[0].group()} to {points[1].group()} it is {length}, not {told.number}."
+            length = f"{right} {stated.unit}{'s' * (right != 1)}"
+            what = f"From {points[0].group()} to {points[1].group()} it is {length}, not {stated.number}."
             yield finding("DOC-15", sentence, what, do="Correct the number or the dates.")
 
 
-def _right(told: _Told, first: date, last: date, parts: int) -> int | None:
-    """How long it is, if what is told is not that; `parts` is 0 for years alone, 1 for months, 2 for days."""
-    years, value = last.year - first.year, Decimal(told.number) + (Decimal("0.5") if told.half else 0)
-    if told.how == "age":
+def _right(stated: _Length, first: date, last: date, parts: int) -> int | None:
+    """How long it is, if what is stated is not that; `parts` is 0 for years alone, 1 for months, 2 for days."""
+    years, value = last.year - first.year, Decimal(stated.number) + (Decimal("0.5") if stated.half else 0)
+    if stated.how == "age":
         birthday = years - ((last.month, last.day) < (first.month, first.day))
-        return None if told.number in ({birthday} if parts == 2 else {years - 1, years}) else birthday
+        return None if stated.number in ({birthday} if parts == 2 else {years - 1, years}) else birthday
     if parts == 0:  # "the four years from 2018 to 2021" has both ends
-        return None if abs(value - years) < 1 or told.how != "later" and value == years + 1 else years
-    long = Decimal((last - first).days) / _DAYS[told.unit]
-    room = Decimal("0.7") if told.unit == "year" else Decimal("1.3")
+        return None if abs(value - years) < 1 or stated.how != "later" and value == years + 1 else years
+    long = Decimal((last - first).days) / _DAYS[stated.unit]
+    room = Decimal("0.7") if stated.unit == "year" else Decimal("1.3")
     if parts == 2:
-        room = Decimal("1.01") / _DAYS[told.unit] + (0 if told.unit in ("day", "night") else Decimal("0.6"))
+        room = Decimal("1.01") / _DAYS[stated.unit] + (0 if stated.unit in ("day", "night") else Decimal("0.6"))
     return None if abs(value - long) <= room else int(long.to_integral_value())
 
 

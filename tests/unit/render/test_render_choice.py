@@ -57,10 +57,10 @@ def test_quartos_page_is_taken_as_it_is(tmp_path: Path, pretend) -> None:
 @pytest.mark.parametrize(
     ("log", "message"),
     [
-        ("\x1b[33mWARNING (/opt/q/main.lua:14920) Unable to resolve crossref @fig-x\x1b[39m\n", "crossref @fig-x"),
+        ("\x1b[33mWARNING (/install/main.lua:14920) Unable to resolve crossref @fig-x\x1b[39m\n", "crossref @fig-x"),
         ("[WARNING] Div at line 2 column 1 unclosed at line 20 column 1, closing implicitly.\n", "unclosed"),
-        ("WARNING (/opt/q/main.lua:1) Unknown var a.b specified in a var shortcode.\n", "Unknown var a.b"),
-        ("ERROR: The cell nope does not exist in notebook\n\nStack trace:\n    at /opt/q/quarto.js\n", "The cell nope"),
+        ("WARNING (/install/main.lua:1) Unknown var a.b specified in a var shortcode.\n", "Unknown var a.b"),
+        ("ERROR: The cell nope does not exist in notebook\n\nStack trace:\n    at /install/q.js\n", "The cell nope"),
     ],
 )
 def test_what_quarto_warns_of_stops_the_build(tmp_path: Path, pretend, log: str, message: str) -> None:
@@ -70,7 +70,7 @@ def test_what_quarto_warns_of_stops_the_build(tmp_path: Path, pretend, log: str,
         render(workspace, "quarto")
     assert f"report.qmd: Quarto says: {message}"[:25] in str(caught.value)
     assert message in str(caught.value)
-    assert "/opt" not in str(caught.value)
+    assert "/install" not in str(caught.value)
     assert not (workspace / "report.html").exists()
 
 
@@ -86,12 +86,12 @@ def test_what_quarto_would_load_by_the_network_is_named(tmp_path: Path, pretend)
 @posix
 def test_paths_of_the_machine_are_not_repeated(tmp_path: Path, pretend) -> None:
     workspace = small(tmp_path / "w", "x")
-    pretend(f"ERROR: could not read {workspace.resolve()}/a.md\nERROR: could not read /opt/secret/b.md\n")
+    pretend(f"ERROR: could not read {workspace.resolve()}/a.md\nERROR: could not read /install/secret/b.md\n")
     with pytest.raises(BuildError) as caught:
         render(workspace, "quarto")
     assert "could not read a.md" in str(caught.value)
     assert str(tmp_path) not in str(caught.value)
-    assert "/opt" not in str(caught.value)
+    assert "/install" not in str(caught.value)
 
 
 @posix

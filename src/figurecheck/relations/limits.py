@@ -1,0 +1,135 @@
+"""Targets and limits: whether what is said to keep or miss them does.
+
+Belongs here: a figure beside one that it must reach or must not exceed. Does not belong here: the highest of several
+(``ranks``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from figurecheck.model import Block
+from figurecheck.quantities import Figure, Sentence
+from figurecheck.relations.core import FIX_WORD, Context, exact, finding, kind, sort_of
+from figurecheck.relations.near import near, of_sort
+from figurecheck.report import Finding
+from figurecheck.rounding import shown
+from figurecheck.words import cue, less_is_better, listed
+
+
+@kind("a target", "DOC-17")
+def targets(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """Whether a target was met."""
+    text, noun, own = sentence.text, listed("changes.goal_noun"), sentence.own
+    before = rf"\b{noun}(?: (?:of|for [a-z ]{{1,30}} of|is|was|set at|being))*\s?\(?$"
+    after = rf" (?:(?!against|an?\b|the|of|and)[a-z]+ ){{0,2}}?{noun}\b"
+    goals = [
+        m for m in own if re.search(before, m.before, re.IGNORECASE) or re.match(after, m.after) or m.bound == "goal"
+    ]
+    timed = len(goals) == 1 and goals[0].kind == "u" and cue("changes.takes_time").search(text)
+    unclear = len(goals) != 1 or goals[0].kind in "mu" and not timed
+    if unclear or less_is_better(text) or cue("changes.unmet").search(text):
+        return
+    goal = goals[0]
+    results = [m for m in own if m.kind == goal.kind and m is not goal]
+    results = results or [m for m in sentence.earlier if len(sentence.earlier) == 1 and m.kind == goal.kind]
+    words = [
+        m
+        for m in cue("changes.reach").finditer(text)
+        if not re.match(r" \d", text[m.end() :])
+        and abs(m.start() - goal.start) < 60
+        and re.search(noun, text[max(0, m.start() - 45) : m.end() + 45])
+    ]
+    words = sorted(words, key=lambda m: abs(m.start() - goal.start))[:1]
+    if (
+        len(results) != 1
+        or len(words) != 1
+        or results[0].approx
+        and "average" not in results[0].before
+        or results[0].bound in ("least", "most")
+    ):
+        return
+    if re.search(r"\band [a-z]+ [a-z]+ ", text[results[0].end : words[0].start()]):
+        return  # said of something else
+    result, word, moved = results[0], words[0], (goal.value - results[0].value) * (1 if timed else -1)
+    short, beyond = word.lastgroup == "short", word.lastgroup == "beyond"
+    if moved >= 0 if short else moved < 0 or beyond and not moved:
+        went = "the same as" if not moved else "more than" if (moved > 0) != bool(timed) else "less than"
+        what = f"“{word.group()}”, but {result.text} is {went} the target of {goal.text}."
+        yield finding(
+            "DOC-17",
+            sentence,
+            what,
+            f"{result.text} − {goal.text} = {shown(result.value - goal.value)}",
+            [result, goal],
+            FIX_WORD,
+        )
+
+
+@kind("a limit kept or not", "DOC-17", of="block")
+def limits(block: Block, context: Context) -> Iterator[Finding]:
+    """No more than 40 were allowed; with 37 we came in over it."""
+    for sentence in block.sentences:
+        text, verdicts = sentence.text, list(cue("windows.verdict").finditer(sentence.text))
+        groups = {match.lastgroup for match in verdicts}
+        universal = cue("windows.every").search(text) or cue("windows.none").search(text)
+        if len(groups) != 1 or cue("windows.no_verdict").search(text) and not universal:
+            continue
+        for items in near(sentence):
+            goals = [m for m in items if _goal(m) and len(of_sort(items, sort_of(m))) > 1]
+            if len(goals) != 1:
+                continue
+            goal = goals[0]
+            results = [m for m in of_sort(items, sort_of(goal)) if m is not goal]
+            if len(results) > 1:
+                yield from _all_within(sentence, goal, results, verdicts[0], context)
+                break
+            if len(results) != 1 or results[0] in context.bound or results[0].bound in ("least", "most"):
+                continue
+            result, ceiling = results[0], _goal(goal) == "ceiling"
+            better = (goal.value - result.value) * (1 if ceiling else -1)
+            group = groups.pop()
+            good = group == "good" or group == "over" and not ceiling or group == "under" and ceiling
+            if (better < 0) if good else (better >= 0):
+                word = verdicts[0].group().strip()
+                what = f"“{word}”, but {result.text} is {'not ' * (better < 0)}within the limit of {goal.text}."
+                how = f"{result.text} − {goal.text} = {shown(result.value - goal.value)}"
+                if context.bind(result):
+                    yield finding(
+                        "DOC-17",
+                        sentence,
+                        what,
+                        how,
+                        [result, goal],
+                        sure="likely",
+                        also=[m.sentence for m in (result, goal)],
+                    )
+            break
+
+
+def _all_within(
+    sentence: Sentence, goal: Figure, results: list[Figure], verdict: re.Match[str], context: Context
+) -> Iterator[Finding]:
+    """Beaten in every quarter: 91%, 93%, 88% and 92%; neither met it: 97% and 91%."""
+    every, none = cue("windows.every").search(sentence.text), cue("windows.none").search(sentence.text)
+    if bool(every) == bool(none) or verdict.lastgroup not in ("good", "bad") or not exact(results):
+        return
+    ceiling = _goal(goal) == "ceiling"
+    kept = [m for m in results if (m.value <= goal.value if ceiling else m.value >= goal.value)]
+    good = (verdict.lastgroup == "good") == bool(every)
+    against = [m for m in results if m not in kept] if good else kept
+    if against and len(against) < len(results) + bool(none) and context.bind(against[0]):
+        word = (every or none).group()
+        what = f"“{word}”, but {against[0].text} is {'not ' * good}within the limit of {goal.text}."
+        how = f"{against[0].text} − {goal.text} = {shown(against[0].value - goal.value)}"
+        yield finding("DOC-17", sentence, what, how, [against[0], goal], sure="likely")
+
+
+def _goal(item: Figure) -> str:
+    """``floor`` or ``ceiling`` where a figure is a target or limit."""
+    around = f"{item.before[-60:]}#{item.after[:45]}"
+    timed = item.kind == "u" and re.search(r"(?:day|week|hour|minute|month|second)s?$", item.text)
+    if cue("windows.ceiling").search(around) or timed and cue("windows.floor").search(around):
+        return "ceiling"
+    return "floor" if cue("windows.floor").search(around) else ""

@@ -1,0 +1,57 @@
+"""Which figures stand near each other, and the finding that one of them is not what its words say.
+
+Belongs here: what ``windows``, ``quotients`` and ``limits`` share. Does not belong here: any relation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from figurecheck.quantities import Figure, Sentence
+from figurecheck.relations.core import Context, finding, is_prose, sort_of
+from figurecheck.report import Finding
+from figurecheck.words import cue
+
+
+def near(sentence: Sentence) -> Iterator[list[Figure]]:
+    """The amounts of a sentence, then those of it and the nearest before that has any, in its paragraph or the last."""
+    if not is_prose(sentence):
+        return
+    yield sentence.own
+    block = sentence.block
+    before = next((other for other in reversed(block.sentences[: sentence.index]) if other.own), None)
+    last = block.previous
+    if before is None and last is not None and last.kind == block.kind == "para" and last.path == block.path:
+        before = next((other for other in reversed(last.sentences) if other.own), None)
+    if before is not None and is_prose(before):
+        yield [*before.own, *sentence.own]
+
+
+def of_sort(figures: Iterable[Figure], sort: str) -> list[Figure]:
+    """The figures of one sort (see ``core.sort_of``), but for the pronoun "one"."""
+    return [m for m in figures if sort_of(m) == sort and not (m.kind == "w" and m.value == 1)]
+
+
+def beside(sentence: Sentence, context: Context, words: str, kinds: str, reach: tuple[int, int]) -> Iterator[Figure]:
+    """The figures of some kinds, neither limits nor judged before, with words beside them.
+
+    Parameters
+    ----------
+    words
+        The name of a list in ``words.toml``, in which the figure is ``#``.
+    reach
+        How many letters before and after the figure are looked at.
+    """
+    for item in sentence.own:
+        around = f"{item.before[-reach[0] :]}#{item.after[: reach[1]]}"
+        free = item.kind in kinds and item.bound in ("", "more") and item not in context.bound
+        if free and cue(words).search(around):
+            yield item
+
+
+def likely(
+    code: str, said: Figure, name: str, right: str, how: str, of: Sequence[Figure], sentence: Sentence | None = None
+) -> Finding:
+    """A finding that a figure is not the difference, total or the like that its words say."""
+    what = f"{said.text} is stated as {name}; the figures give {right}."
+    return finding(code, sentence or said.sentence, what, f"{how} = {right}", [*of, said], sure="likely")
