@@ -225,7 +225,9 @@ def _number(text: str) -> tuple[Decimal, int, int]:
             return _in_words(text.lower()), 0, 0
         word = re.match(WORD, text, re.IGNORECASE)
         parts = re.split(r"[\s-]+", word.group().lower()) if word else ()
-        return Decimal(sum(WORDS[part] for part in parts)), 0, 0
+        more = re.search(r" and a (half|quarter)\b", text)
+        rest = Decimal("0.5" if more.group(1) == "half" else "0.25") if more else 0
+        return Decimal(sum(WORDS[part] for part in parts)) + rest, 0, 0
     digits = match.group(3).replace(",", "")
     scale = SCALE[match.group(4).lower()] if match.group(4) else 0
     value = Decimal(digits).scaleb(scale)
@@ -297,10 +299,11 @@ def _figures(text: str, match: re.Match[str]) -> list[Figure]:
         return [Figure("f", written, first, 0, start, end, other=second)]
     if kind == "h":
         plain = re.sub(r"[\s-]+", " ", written.lower())
-        plain = plain.replace("every ", "").replace(" out of ", " in ")
-        first, _, second = plain.partition(" in " if group == "oneIn" else " ")
+        plain = re.sub(r"^every (\w+)$", r"one \1", plain).replace("every ", "").replace(" out of ", " in ")
+        plain = re.sub(r"^one [a-z]{4,} in ", "one in ", plain)
+        first, _, second = plain.partition(" in " if " in " in plain else " ")
         top = _number(first)[0] or Decimal(1)
-        base = _number(second)[0] if group == "oneIn" else Decimal(PARTS.get((second or first).rstrip("s"), 0))
+        base = _number(second)[0] if " in " in plain else Decimal(PARTS.get((second or first).rstrip("s"), 0))
         return [Figure("h" if 0 < top < base else "x", written, top, 0, start, end, other=base)]
     value, decimals, scale = _number(written)
     if kind == "u" and re.search(r"points?$", written) and re.search(r"%|per cent", text):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from figurecheck.grid import Grid
 from figurecheck.relations import (
     beside_tables,
+    calendar_days,
     changes,
     columns,
     extremes,
@@ -20,10 +21,12 @@ from figurecheck.relations import (
     parts,
     periods,
     places,
+    quantifiers,
     quotients,
     ranks,
     reckonings,
     repeats,
+    roles,
     shares,
     sizes,
     statements,
@@ -40,7 +43,7 @@ _ORDER = [
     module.__name__
     for module in (
         statements, changes, multiples, ranks, limits, parts, periods, times, places, shares, wholes, repeats, listings,
-        beside_tables, extremes, sizes, tables, columns, reckonings, windows, quotients,
+        beside_tables, extremes, sizes, tables, columns, reckonings, windows, quotients, roles, quantifiers, calendar_days,
     )
 ]  # fmt: skip
 reckonings.declared()

@@ -26,6 +26,8 @@ class Formula:
         How it is written: with ``{0}`` and ``{1}`` for the figures, or what stands between all of them.
     code, name
         Code of a finding, and what the stated figure is called.
+    alike
+        Whether its figures are all amounts of one sort.
     what
         What a finding says, if it is no stated result: ``{said}`` and the figures.
     """
@@ -35,6 +37,7 @@ class Formula:
     how: str
     code: str
     name: str = ""
+    alike: bool = True
     what: str = "{said} is stated as {name}; the figures give {right}."
 
 
@@ -75,8 +78,16 @@ FORMULAS = {
     "added": Formula(("a", "b"), lambda a, b: a + b, "{0} + {1}", "DOC-04", "what there is in the end"),
     "mean": Formula(("list",), _mean, " + ", "DOC-16", "the average"),
     "median": Formula(("list",), _median, "; ", "DOC-16", "the median"),
-    "each": Formula(("whole", "part"), over, "{0} ÷ {1}", "DOC-16", "the amount for each"),
-    "product": Formula(("a", "b"), lambda a, b: a * b, "{0} × {1}", "DOC-16", "a product"),
+    "each": Formula(("whole", "part"), over, "{0} ÷ {1}", "DOC-16", "the amount for each", alike=False),
+    "monthly": Formula(("whole",), lambda a: a / 12, "{0} ÷ 12", "DOC-16", "the average of a month"),
+    "weekly": Formula(("whole",), lambda a: a / 52, "{0} ÷ 52", "DOC-16", "the average of a week"),
+    "product": Formula(("a", "b"), lambda a, b: a * b, "{0} × {1}", "DOC-16", "a product", alike=False),
+    "percentage of": Formula(("a", "b"), lambda a, b: a * b / 100, "{0} of {1}", "DOC-01", "a share", alike=False),
+    "gross": Formula(("a", "b"), lambda a, b: a + a * b / 100, "{0} and {1} of it", "DOC-16", "the gross", alike=False),
+    "balance": Formula(
+        ("a", "more", "less"), lambda a, b, c: a + b - c, "{0} + {1} − {2}", "DOC-04", "what there is in the end"
+    ),
+    "overlap": Formula(("whole", "list"), lambda all_, *v: sum(v, ZERO) - all_, "less {0}: ", "DOC-04", "the overlap"),
     "rate": Formula(("part", "whole"), over, "{0} ÷ {1}", "DOC-16", "a rate"),
     # What the figures allow is not one value, but all up to a limit or between two.
     "within": Formula(

@@ -136,7 +136,7 @@ def adjoining(sentence: Sentence, context: Context) -> Iterator[Finding]:
     last = block.sentences[sentence.index - 1].text if sentence.index else ""
     said = [(match, -1) for match in cue("periods.before").finditer(text)]
     said += [(match, 1) for match in cue("periods.after").finditer(text)]
-    for (match, sign), unit in product(said, ("quarter", "term", "month", "year")):
+    for (match, sign), unit in product(said, ("quarter", "term", "month", "year", "week")):
         named = periods_of(text, unit)
         called = [
             p

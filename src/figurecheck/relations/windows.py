@@ -101,12 +101,13 @@ def _is_total(whole: Figure, parts: list[Figure], text: str, together: Decimal, 
         return True
     if len(parts) > 2 and cue("windows.total").search(text):
         return True
-    led = len(whole.sentence.own) == 1 and len({m.sentence for m in parts}) == 1
+    led = len(whole.sentence.own) == 1 and (whole.kind == "m" or len({m.sentence for m in parts}) == 1)
     led = led and whole.sentence is not parts[0].sentence
     names = [m.before.strip(" ,;").removeprefix("and ").removesuffix(" in") for m in parts[1:]]
     if led and len(parts) > 2 and all(cue("parts.answers").search(name) for name in names):
         return True
-    return over and first and (led or cue("windows.parts").search(text) is not None)
+    beside = cue("windows.parts").search(text) is not None and (whole.kind == "m" or len({m.sentence for m in parts}) == 1)
+    return over and first and (led or beside)
 
 
 @kind("an average near its figures", "DOC-16")
