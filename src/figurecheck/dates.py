@@ -18,7 +18,7 @@ _WRITTEN = [*NAMES, *(name.upper() for name in NAMES if name != "May"), *(name[:
 MONTH = rf"(?:{'|'.join(_WRITTEN)})"
 #: "the" and other words after which May is the month; "may" as a verb has no capital except at a start.
 _MONTH_YEAR = re.compile(
-    rf"\b({MONTH})\b\.?(?:'s)?(?:(?:,?\s+(?=(?:19|20)\d\d)|\s+'?(?=\d\d\b(?!\s*%|,\d|\.\d|\s[a-z])))"
+    rf"\b({MONTH})\b\.?(?:'s)?(?:(?:,?\s+(?=(?:19|20)\d\d)|\s+'?(?=\d\d\b(?!\s*%|,\d|\.\d|\s[a-z]|,? (?:19|20)\d\d\b)))"
     r"((?:19|20)\d\d|\d\d)\b)?"
 )
 _ISO_MONTH = re.compile(r"\b((?:19|20)\d\d)-(0[1-9]|1[0-2])\b(?!-\d)")

@@ -257,6 +257,7 @@ _NAMED = re.compile(
     r"(?:\b(?:top|bottom|poorest|richest|wealthiest|lowest|highest|(?:most|least) [a-z]+)\s|±\s?|\+\s?/\s?[-–]\s?)$",
     re.IGNORECASE,
 )
+_TWO = re.compile(r"\bbetween (?:the|these|those) $")
 _NAMES = re.compile(r"\s(?:CIs?\b|confidence\b|(?:most|least)\s[a-z]+(?:ed|ent|able)\b)")
 
 
@@ -275,6 +276,8 @@ def _figures(text: str, match: re.Match[str]) -> list[Figure]:
         r"\b(?:than|the|this|that|which|no|any|every|another|(?:an?|the) [a-z]+) $", text[:start]
     ):
         return []  # a pronoun
+    if group == "word" and _TWO.search(text[:start]) and re.match(r" (?:was|were|is|are)\b|[,;.)]", text[end:]):
+        return []  # "the gap between the two was"
     if group == "label" and (_is_limit(written) or _only_stands_before(text, match)):
         return [_relabelled(text, match)]
     if group == "range" and _from_range(text, match):

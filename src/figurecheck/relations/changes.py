@@ -84,7 +84,7 @@ def _is_change(item: Figure, size: int) -> bool:
     if (
         up_to
         or cue("changes.change").search(item.before)
-        or item.kind == "p"
+        or (item.kind == "p" or item.kind == "m" and re.match(r" (?:from|in|for|during)\b|,? \(", item.after))
         and cue("changes.moved").search(item.before)
     ):
         return True
@@ -103,6 +103,8 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
     if cue("changes.skip").search(cue("changes.not_returned").sub("", text)):
         return []
     own = [m for m in counts(sentence.own, "cwpmur") if not _is_change(m, len(sentence.own))]
+    if sum(m.kind == "u" and "-" in m.text for m in own) > 1:  # "three-year and four-year terms"
+        return []
     own = [
         m
         for m in own
@@ -224,13 +226,14 @@ def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
             r"(?:It|This|That|They|The (?:rate|figure|number|wait|total))(?: has| have| had)? (?:since|now|then)\b",
             sentence.text,
         )
-        if since and sentence.index and len(own) == 1:
+        dated = len(own) == 1 and when_of(own[0]) is not None and cue("changes.so_moved").search(sentence.text)
+        if (since or dated) and sentence.index and len(own) == 1:
             last = [m for m in block.sentences[sentence.index - 1].own if sort_of(m) == sort_of(own[0])]
             pairs = [[*last, *own]] if len(last) == 1 and exact([*last, *own]) else []
             texts = [sentence.text]
         if len(pairs) != 1 or cue("changes.no_direction").search(" ".join([sentence.text, *texts])):
             continue
-        ordered = (pairs[0][0], pairs[0][1]) if since else set_beside(*pairs[0])
+        ordered = (pairs[0][0], pairs[0][1]) if since and not dated else set_beside(*pairs[0])
         sign, word = _way(texts, sentence.text)
         if ordered is None or sign is None:
             continue

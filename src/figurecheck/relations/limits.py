@@ -32,7 +32,7 @@ def targets(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if unclear or less_is_better(text) or cue("changes.unmet").search(text):
         return
     goal = goals[0]
-    results = [m for m in own if m.kind == goal.kind and m is not goal]
+    results = [m for m in own if m.kind == goal.kind and m is not goal and not m.before.endswith("out of ")]
     results = results or [m for m in sentence.earlier if len(sentence.earlier) == 1 and m.kind == goal.kind]
     words = [
         m
@@ -82,6 +82,8 @@ def limits(block: Block, context: Context) -> Iterator[Finding]:
                 continue
             goal = goals[0]
             results = [m for m in of_sort(items, sort_of(goal)) if m is not goal]
+            results = [m for m in results if "w" not in (m.kind, goal.kind) or m.noun & goal.noun or not m.noun]
+            results = [m for m in results if m.value <= 4 * goal.value and goal.value <= 4 * m.value]
             if len(results) > 1:
                 yield from _all_within(sentence, goal, results, verdicts[0], context)
                 break

@@ -5,8 +5,10 @@ Belongs here: what ``windows``, ``quotients`` and ``limits`` share. Does not bel
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.core import Context, finding, is_prose, sort_of
 from figurecheck.report import Finding
@@ -25,11 +27,31 @@ def near(sentence: Sentence) -> Iterator[list[Figure]]:
         before = next((other for other in reversed(last.sentences) if other.own), None)
     if before is not None and is_prose(before):
         yield [*before.own, *sentence.own]
+    if block.kind == "item":
+        lead = block.parent.sentences[-1:] if block.parent is not None else []
+        yield [m for other in [*lead, *listed_until(block)] for m in other.own]
+
+
+def listed_until(block: Block) -> list[Sentence]:
+    """The sentences of a list up to one of its items."""
+    items, other = [block], block.previous
+    while other is not None and other.list_id == block.list_id:
+        items.insert(0, other)
+        other = other.previous
+    return [sentence for item in items for sentence in item.sentences]
 
 
 def of_sort(figures: Iterable[Figure], sort: str) -> list[Figure]:
     """The figures of one sort (see ``core.sort_of``), but for the pronoun "one"."""
-    return [m for m in figures if sort_of(m) == sort and not (m.kind == "w" and m.value == 1)]
+    figures = [m for m in figures if not m.before.endswith("out of ")]  # the top of a scale
+    return [m for m in figures if sort_of(m) == sort and not (m.kind == "w" and (m.value == 1 or _pronoun(m)))]
+
+
+def _pronoun(item: Figure) -> bool:
+    """Whether a number in words stands for what was named before: "the gap between the two"."""
+    return re.search(r"\b(?:the|these|those|all|both) $", item.before) is not None and not re.match(
+        r" (?!was|were|is|are|had|has|have|in|on|at|and|to|by|put|taken)[a-z]", item.after
+    )
 
 
 def beside(sentence: Sentence, context: Context, words: str, kinds: str, reach: tuple[int, int]) -> Iterator[Figure]:

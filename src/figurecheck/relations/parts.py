@@ -375,7 +375,7 @@ def respectively(sentence: Sentence, context: Context) -> Iterator[Finding]:
         sentence.text,
     )
     many = re.search(r"\bThe ⟦w(?P<n>\d+)⟧ [a-z]+ ", sentence.marks) if names is None else None
-    years = re.search(r"⟦y\d+⟧(?:, ⟦y\d+⟧)*,? and ⟦y\d+⟧", sentence.marks)
+    years = re.search(r"⟦[xy]\d+⟧(?:, ⟦y\d+⟧)*,? and ⟦y\d+⟧", sentence.marks)
     if years:
         names, many = years, None
     if (

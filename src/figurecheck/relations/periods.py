@@ -17,6 +17,7 @@ from figurecheck.relations.core import Context, finding, kind, number_of
 from figurecheck.report import Finding
 from figurecheck.words import cue, lexicon, listed
 
+_DAY_OF = re.compile(r" \d{1,2},? (?:19|20)\d\d\b")  # "before March 31, 2018"
 #: Periods that go round: how many there are, and how they are written.
 _ROUND = {"month": 12, "quarter": 4, "term": 3, "day": 7}
 
@@ -24,7 +25,8 @@ _ROUND = {"month": 12, "quarter": 4, "term": 3, "day": 7}
 def periods_of(text: str, unit: str) -> list[tuple[int, int, int, str]]:
     """The periods of one unit that a text names: start, end, running number, and how it is written."""
     if unit == "month":
-        return [(s, e, (m.year or 0) * 12 + m.month, str(m)) for s, e, m in find_months(text)]
+        months = [found for found in find_months(text) if not _DAY_OF.match(text[found[1] :])]
+        return [(s, e, (m.year or 0) * 12 + m.month, str(m)) for s, e, m in months]
     if unit == "quarter":
         ordinals = [
             (*m.span(1), ["first", "second", "third", "fourth"].index(m.group(1)) + 1)

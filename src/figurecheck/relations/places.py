@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
-from figurecheck.dates import MONTH
-from figurecheck.quantities import Sentence
-from figurecheck.relations.core import Context, finding, kind
+from figurecheck.dates import MONTH, periods_in
+from figurecheck.model import Block
+from figurecheck.quantities import Figure, Sentence
+from figurecheck.relations.core import Context, finding, kind, sort_of
 from figurecheck.relations.periods import periods_of
+from figurecheck.relations.repeats import NEUTRAL
 from figurecheck.report import Finding
+from figurecheck.text import content_words
 from figurecheck.words import compass_areas, cue, exactly, lexicon, listed
 
 
@@ -91,6 +95,11 @@ def headed(context: Context) -> Iterator[Finding]:
                 break
 
 
+def _is_heading(text: str) -> bool:
+    """Whether a line of a PDF that looks like a heading is one, not the head of a column or the key of a chart."""
+    return len(re.findall(r"[A-Za-z]{3,}", text)) > 3
+
+
 def _parallel(heading: str, text: str) -> str:
     """The name in a text's beginning that is a heading's but for one word: "Elm Ward" under "Oak Ward"."""
     words = re.sub(r"^[\d.]+\s+", "", heading).split()
@@ -138,7 +147,7 @@ def counterpart(context: Context) -> Iterator[Finding]:
         said[block.path] += f" {block.text} {' '.join(map(' '.join, block.table.rows)) if block.table else ''}"
     for block in context.document.prose:
         first = block.sentences[0] if block.sentences and block.path and block.kind == "para" else None
-        if first is None:
+        if first is None or context.document.kind == "pdf" and not _is_heading(block.path[-1]):
             continue
         heading, text = block.path[-1], first.text
         if not first.of_kind("cpwm") and not (
@@ -180,6 +189,8 @@ def entitled(context: Context) -> Iterator[Finding]:
     for number, block in enumerate(blocks[:-1]):
         short = block.kind == "para" and len(block.text) <= 60 and block.text[-1:] not in ".:;?!,"
         path = blocks[number + 1].path
+        if context.document.kind == "pdf" and (block.kind != "heading" or not _is_heading(block.text)):
+            continue
         if not (block.kind == "heading" or short) or blocks[number + 1].kind not in ("para", "item"):
             continue
         first = [s for other in blocks[number + 1 : number + 4] if other.path == path for s in other.sentences][:5]
@@ -247,3 +258,53 @@ def _unlabelled(sentence: Sentence) -> str:
         if not sentence.index and sentence.block.label
         else text
     )
+
+
+@kind("a figure in a heading", "DOC-12", of="document")
+def figures_in_headings(context: Context) -> Iterator[Finding]:
+    """"73 affordable homes completed" above 78; "Order book up by 15%" above 12%; "Five priorities" above four."""
+    blocks = context.document.blocks
+    for number, block in enumerate(blocks):
+        if block.kind != "heading" or not block.sentences:
+            continue
+        heading, below = block.sentences[0], blocks[number + 1 : number + 2]
+        said = [m for m in heading.own if m.exact]
+        if len(said) != 1 or not below or context.document.kind == "pdf" and said[0].kind in "cw":
+            continue
+        if below[0].kind == "item":
+            yield from _announced(heading, said[0], blocks[number + 1 :])
+        elif below[0].kind == "para":
+            yield from _said_again(heading, said[0], below[0].sentences[:2], context)
+
+
+def _announced(heading: Sentence, said: Figure, below: list[Block]) -> Iterator[Finding]:
+    """Five priorities, and a list of four."""
+    items = [block for block in below if block.list_id == below[0].list_id and block.level == below[0].level]
+    things = cue("parts.things").match(said.after.strip().split(" ")[0] if said.after.strip() else "")
+    words = said.after.split()
+    things = things or any(cue("parts.things").fullmatch(word.strip(",:")) for word in words[:4])
+    if things and said.kind in "cw" and 2 <= said.value <= 15 and 0 < abs(len(items) - said.value) <= 2:
+        what = f"“{said.text}” are announced, {len(items)} are listed."
+        do = "Correct the number or the list."
+        yield finding("DOC-13", heading, what, f"{len(items)} ≠ {said.value}", [said], do, items[0].sentences[:1], "likely")
+
+
+def _said_again(heading: Sentence, said: Figure, sentences: Sequence[Sentence], context: Context) -> Iterator[Finding]:
+    """The figure of a heading, said again below it with another value."""
+    words = content_words(heading.text) - NEUTRAL
+    found = [m for s in sentences for m in s.own if sort_of(m) == sort_of(said)]
+    if any(m.value == said.value for m in found) or not words or cue("places.no_figure").search(heading.text):
+        return
+    for item in found[:1]:
+        named = said.noun & item.noun if said.kind in "cwu" else len(words & content_words(item.sentence.text)) >= 1
+        most = len(words & content_words(item.sentence.text)) * 2 >= len(words)
+        close = abs(item.value - said.value) <= max(said.value, item.value) * Decimal("0.35")
+        periods = periods_in(heading.text), periods_in(item.sentence.text)
+        apart = all(periods) and periods[0].isdisjoint(periods[1])
+        sums = [a.value + b.value for a in found for b in found if a is not b]
+        if named and most and close and item.exact and not apart and said.value not in sums and context.bind(item):
+            if cue("places.no_figure").search(item.sentence.text):
+                return
+            what = f"{item.text} here and {said.text} in the heading are said of the same."
+            do = "Correct the heading or the text."
+            yield finding("DOC-12", item.sentence, what, "", [said, item], do, [heading], "likely")

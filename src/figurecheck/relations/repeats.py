@@ -67,7 +67,8 @@ def slips(context: Context) -> Iterator[Finding]:
     known: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     for sentence in context.sentences:
         for item in [m for m in counts(sentence.own, "cwmpru") if m.kind != "w" or m.value > 12]:
-            entry = not item.start and re.match(r"\s[A-Z]", item.after)  # the number of a page or an entry
+            entry = item.start < 4 and re.match(r"[*†#+^]*\s[A-Z(]", item.after)  # the number of a page or an entry
+            entry = entry or re.search(r"\b(?:Exhibits?|Items?|Forms?|Notes?|Rules?) (?:No\. )?$", item.before)
             if not item.exact or entry or cue("repeats.moving").search(item.after.split(",")[0][:25]):
                 continue
             keys = [("c" if item.kind == "w" else item.kind, alike) for alike in _misreadings(item)]
@@ -111,22 +112,34 @@ def _of_the_same(earlier: Figure, item: Figure) -> bool:
     return alone and periods == periods_in(there.text) and len(shared) >= max(2, least * 0.8)
 
 
+def _others_named(earlier: Figure, item: Figure) -> bool:
+    """Whether the words right beside two amounts of money or decimals have nothing in common, so that it is chance."""
+    if item.kind not in "mr":
+        return False
+    beside = [content_words(f"{m.before[-60:]} {m.after[:40]}") - NEUTRAL for m in (earlier, item)]
+    return not beside[0] & beside[1] and all(beside)
+
+
 def _changed_over(earlier: Figure, item: Figure, own: frozenset[str], said: frozenset[str]) -> bool:
     """Whether two figures of the same digits are of the same, as their nouns, dates and sentences say."""
     here, there = item.sentence, earlier.sentence
+    if _others_named(earlier, item):
+        return False
     dates = when_of(earlier), when_of(item)
     if dates[0] is not None and dates[0] == dates[1] and here.block is there.block and earlier.noun & said:
         return True
     apart = dates[0] is not None and dates[1] is not None and dates[0] != dates[1]
     long, shared = len(_digits(item)), (own & said) - NEUTRAL
+    names = [frozenset(re.findall(r"\b[A-Z]\w+", each.text[1:])) for each in (here, there)]
+    if all(names) and names[0].isdisjoint(names[1]):
+        return False
     periods = periods_in(here.text), periods_in(there.text)
     noun = item.noun and item.noun == earlier.noun or item.kind == "u" and sort_of(item) == sort_of(earlier)
     if long > 3 and shared and (noun or periods[0] and periods[0] == periods[1]) and not apart:
         return True
     if re.search(r"\b(?:these|those) $", item.before) and noun and here.block is there.block:
         return True
-    names = [frozenset(re.findall(r"\b[A-Z]\w+", each.text[1:])) for each in (here, there)]
-    unlike = all(periods) and periods[0].isdisjoint(periods[1]) or all(names) and names[0].isdisjoint(names[1])
+    unlike = all(periods) and periods[0].isdisjoint(periods[1])
     few = len(here.own) <= 2 and len(there.own) <= 2 and long > 1 and sort_of(item) == sort_of(earlier)
     if unlike or not few or not exactly("repeats.verb").search(here.text):
         return False
@@ -150,7 +163,7 @@ def taken_up(sentence: Sentence, context: Context) -> Iterator[Finding]:
         return
     values = {m.value for m in earlier}
     for item in counts(sentence.own, "cwm"):
-        other = cue("repeats.other").search(item.after.split(",")[0])
+        other = cue("repeats.other").search(exactly("repeats.phrase_ends").split(item.after)[0])
         share = item.before == " of the " and any(m.end + 8 == item.start for m in sentence.of_kind("p"))
         if share or other or not item.exact or not exactly("repeats.takes_up").search(item.before):
             continue

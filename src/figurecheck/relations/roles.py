@@ -20,11 +20,10 @@ from itertools import permutations
 from pathlib import Path
 
 from figurecheck.grid import Grid
-from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.core import Context, Result, agrees, finding, is_prose, kind, pattern, printed, reckon, sort_of
 from figurecheck.relations.formulas import FORMULAS, Formula, bounded
-from figurecheck.relations.near import likely
+from figurecheck.relations.near import likely, listed_until
 from figurecheck.relations.repeats import slip_of
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
@@ -83,7 +82,7 @@ def relations() -> tuple[Relation, ...]:
 
 
 #: Where what is said of one figure ends and what is said of the next begins.
-_CUT = re.compile(r"[,;.()–—]| (?=(?:and|but|while|against|compared|than|when the other)\b)")
+_CUT = re.compile(r"[,;.)–—]| (?=(?:and|but|while|against|compared|than|when the other)\b)")
 
 
 def _around(item: Figure) -> str:
@@ -121,16 +120,7 @@ def _windows(sentence: Sentence) -> Iterator[list[Figure]]:
     block = sentence.block
     if block.kind == "item" and block.parent is not None:
         lead = block.parent.sentences[-1:]
-        yield [m for other in [*lead, *_listed(block)] for m in other.own]
-
-
-def _listed(block: Block) -> list[Sentence]:
-    """The sentences of a list up to an item."""
-    items, other = [block], block.previous
-    while other is not None and other.list_id == block.list_id:
-        items.insert(0, other)
-        other = other.previous
-    return [sentence for item in items for sentence in item.sentences]
+        yield [m for other in [*lead, *listed_until(block)] for m in other.own]
 
 
 @kind("parts named in a table", "DOC-06", of="table")

@@ -11,7 +11,8 @@ from decimal import Decimal
 from functools import cache
 
 from figurecheck.quantities import Figure, Sentence
-from figurecheck.relations.core import FIX_WORD, HUNDRED, Context, counts, exact, finding, kind
+from figurecheck.relations.core import FIX_WORD, HUNDRED, Context, counts, exact, finding, kind, sort_of
+from figurecheck.relations.near import near
 from figurecheck.relations.shares import above, pairs
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
@@ -192,3 +193,31 @@ def all_of(sentence: Sentence, context: Context) -> Iterator[Finding]:
             yield finding(
                 "DOC-17", sentence, f"“{whole.group().split()[0]}”, but {figure.text}.", how, [figure], FIX_WORD
             )
+
+
+@kind("a word for more or less than half", "DOC-17")
+def halves(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """Well over half of the turnover, £17.2m out of £41.5m; 31 of the grants, which puts them in the minority."""
+    words = list(cue("shares.half").finditer(sentence.text))
+    groups = {match.lastgroup for match in words}
+    if len(groups) != 1 or cue("shares.no_half").search(sentence.text):
+        return
+    word = words[0]
+    for figures in near(sentence):
+        items = [m for m in figures if m.kind in "cwm" and not (m.kind == "w" and m.value < 3) and m not in context.bound]
+        items = [m for m in items if not (m.sentence is sentence and word.start() <= m.start < word.end())]
+        if sum(m.kind in "pgrf" for m in figures) or len(items) != 2 or sort_of(items[0]) != sort_of(items[1]):
+            continue
+        part, whole = sorted(items, key=lambda m: m.value)
+        beside = re.search(r"\b(?:of|to|from) (?:the |our |each of |these |its )*$", whole.before) or cue(
+            "shares.half_of"
+        ).search(whole.before)
+        if not exact(items) or part.value * 100 < whole.value or not beside:
+            return
+        got = part.value * HUNDRED / whole.value
+        over = word.lastgroup == "over"
+        if (got <= 50 if over else got >= 50) and part.value != whole.value and all(context.bind(m) for m in items):
+            how = f"{part.text} ÷ {whole.text} = {shown(got, 1)}%"
+            what = f"“{word.group().strip()}”, but {shown(got, 1)}% is {'not more' if over else 'not less'} than half."
+            yield finding("DOC-17", sentence, what, how, items, FIX_WORD, sure="likely")
+        return

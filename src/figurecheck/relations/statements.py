@@ -360,7 +360,11 @@ def _share(
     part, whole = operands
     if part.kind == "w" and whole.value >= 1000:
         return  # "divide the two"
-    if part.value > whole.value or whole.value <= 0 or said.approx or part.approx or whole.approx:
+    if part.value > whole.value or whole.value <= 0 or sort_of(part) != sort_of(whole):
+        return
+    apart = abs(part.value * HUNDRED / whole.value - said.value)
+    about = said.approx or part.approx or whole.approx
+    if about and apart <= max(Decimal(2), said.value * Decimal("0.08")):
         return
     near = [m for m in window.figures if m.kind in "cw" and m is not said]
     known = [Pair(a, b) for a in near for b in near if 0 < a.value <= b.value and a is not b]

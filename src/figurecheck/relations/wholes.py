@@ -106,9 +106,11 @@ def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
         return
     came, item = cue("shares.rate_of_one").search(marks), percents[0]
     noun = re.match(r" of (?:the |our |these )?([a-z]+)\b", item.after)
+    tied = False
     if not whole and noun and sentence.index:
         before = counts(sentence.earlier)
         whole = [m for m in before if len(before) == 1 and re.match(rf" (?:[a-z]+ )?{noun.group(1)}\b", m.after)]
+        tied = bool(whole) and re.match(r" of (?:the |our |these )", item.after) is not None
     if not whole and (
         re.match(r" of (?:them|these|those|whom|which)\b", item.after)
         or re.match(r"(?:Of|Among) (?:those|these|them)\b", sentence.text)
@@ -137,10 +139,12 @@ def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
     moved = not direct and cue("shares.moves").search(re.sub(r"\b(?:more|less|fewer) than\b", "", near))
     apart = re.search(r"between|\($", whole[0].before) or re.match(r"\s(?:to|or)\s", whole[0].after)
     other = cue("shares.not_whole").search(whole[0].after[:40])
-    if size < 2 or moved or apart or other or not exactly("shares.group").search(marks):
+    grouped = size == 2 and re.match(r" groups?\b", whole[0].after)
+    if size < 2 or grouped or moved or apart or other or not (tied or exactly("shares.group").search(marks)):
         return
     for item in percents:
-        led = whole[0].start < item.start or re.fullmatch(rf" of {listed('shares.det')}", item.after)
+        owned = rf" of {listed('shares.det')}(?:[A-Za-z]+(?:['’]s|s['’]) )?"  # "70% of the hospital's eight wards"
+        led = whole[0].start < item.start or re.fullmatch(owned, item.after)
         before = sentence.text[: whole[0].start]
         if whole[0].sentence is sentence and (not led or before.count("(") > before.count(")")):
             continue  # "15% of them had more (one had eight)"

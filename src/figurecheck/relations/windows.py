@@ -11,10 +11,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations
 
+from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
-from figurecheck.relations.core import ZERO, Context, agrees, exact, kind, printed, reckon, sort_of, sum_of
+from figurecheck.relations.core import (
+    ZERO,
+    Context,
+    agrees,
+    exact,
+    finding,
+    kind,
+    printed,
+    reckon,
+    sort_of,
+    sum_of,
+    total,
+)  # fmt: skip
 from figurecheck.relations.near import beside, likely, near, of_sort
 from figurecheck.relations.reckonings import signed
 from figurecheck.relations.repeats import slip_of
@@ -31,6 +46,8 @@ def differences(sentence: Sentence, context: Context) -> Iterator[Finding]:
             continue
         for figures in near(sentence):
             others = _compared(said, figures)
+            if _between_others(said, others, context):
+                break
             text = " ".join(dict.fromkeys(m.sentence.text for m in figures if m.sentence))
             if len(others) != 2 or cue("windows.no_difference").search(text) or not exact(others):
                 continue
@@ -48,6 +65,17 @@ def differences(sentence: Sentence, context: Context) -> Iterator[Finding]:
             if alike and meant and context.bind(said):
                 yield likely("DOC-08", said, "a difference", printed(result.value, said), result.how, others)
                 break
+
+
+def _between_others(said: Figure, others: list[Figure], context: Context) -> bool:
+    """Whether a figure is the difference or the sum of any two of several others."""
+    for pair in combinations(others[:8], 2) if len(others) > 2 else ():
+        results = (reckon(lambda a, b: abs(a - b), pair, "", context.practice), reckon(lambda a, b: a + b, pair, "", context.practice))
+        if any(result is not None and agrees(said, result) for result in results):
+            context.bind(said)
+            return True
+    own = [m for m in others if m.sentence is said.sentence]
+    return len(own) > 1 and len(own) < len(others)  # its own sentence says what it is of
 
 
 def _compared(said: Figure, figures: Sequence[Figure]) -> list[Figure]:
@@ -86,7 +114,7 @@ def sums(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 continue
             if agrees(whole, result) or len(items) <= 6 and signed(whole, parts, context):
                 context.bind(whole)
-            elif _is_total(whole, parts, text, result.value, whole is items[0]) and context.bind(whole):
+            elif (whole.value >= 10 or len(parts) > 2) and _is_total(whole, parts, text, result.value, whole is items[0]) and context.bind(whole):
                 right = printed(result.value, whole)
                 yield likely("DOC-04", whole, "the total", right, result.how, parts, sentence)
 
@@ -120,11 +148,15 @@ def averages(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if listed_on or cue("windows.no_mean").search(sentence.text):
             continue
         for figures in near(sentence):
-            others = [m for m in figures if m is not said and m.kind in "cwurmp"]
+            others = [m for m in figures if m is not said and m.kind in "cwurmp" and not m.before.endswith("out of ")]
             found = None if any(m.approx for m in others) else _averaged(said, others)
             if found is None:
                 continue
             mean, of, how = found
+            rounded_too = len(of) == 2 and reckon(lambda a, b: max(a, b) / min(a, b), of, "", context.practice)
+            if rounded_too and sort_of(of[0]) != sort_of(of[1]) and agrees(replace(said, approx=False), rounded_too):
+                context.bind(said)
+                break
             if abs(mean - said.value) <= Decimal("0.5").scaleb(said.scale - said.decimals):
                 context.bind(said)
                 break
@@ -162,7 +194,7 @@ def _is_mean(item: Figure) -> bool:
     """Whether words say that a figure is the mean of others."""
     if re.search(r"(?:,|\band) [£$€]?$", item.before) and not re.search(r"averag|mean", item.before):
         return False  # one of the list
-    if cue("windows.mean").search(f"{item.before[-45:]}#{item.after[:25]}"):
+    if cue("windows.mean").search(f"{item.before[-80:]}#{item.after[:40]}"):
         return True
     starts = item.sentence is not None and re.match(r"(?:The|Our|Their|Its) (?:mean|average)\b", item.sentence.text)
     return bool(starts) and item is item.sentence.own[-1] and re.search(r"\b(?:was|is|were) $", item.before) is not None
@@ -198,7 +230,7 @@ def left(sentence: Sentence, context: Context) -> Iterator[Finding]:
 @kind("the rest of 100% near it", "DOC-04")
 def remainders(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """The remaining 28%, after 82%."""
-    for said in [m for m in sentence.own if m.kind == "p" and cue("windows.rest").search(m.before[-30:])]:
+    for said in [m for m in sentence.own if m.kind == "p" and cue("windows.rest").search(f"{m.before[-30:]}#{m.after[:30]}")]:
         for figures in near(sentence):
             others = [m for m in figures if m.kind == "p" and m is not said]
             rest = 100 - sum((m.value for m in others), ZERO)
@@ -211,3 +243,43 @@ def remainders(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 how = f"100% − {' − '.join(m.text for m in others)}"
                 yield likely("DOC-04", said, "what is left of 100%", f"{shown(rest)}%", how, others)
                 break
+
+
+@kind("percentages of one whole near each other", "DOC-04")
+def hundreds(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """52% were upheld and a further 22% in part; 17% were not, and the final 19% were withdrawn."""
+    block = sentence.block
+    last = block.sentences[-1] is sentence and (block.kind != "item" or not _goes_on(block, context))
+    following = block.sentences[sentence.index + 1 : sentence.index + 2]
+    if any(m.kind == "p" for other in following for m in other.own):
+        return  # "The other 8% did not know"
+    after = " ".join(other.text for other in following)
+    for figures in near(sentence) if last or after else ():
+        items = [m for m in figures if m.kind == "p"]
+        text = " ".join([*dict.fromkeys(m.sentence.text for m in figures if m.sentence), after])
+        lead = f"{block.parent.text} " if block.kind == "item" and block.parent is not None else ""
+        if len(items) < 3 or items[-1].sentence is not sentence or any(m.approx or m.bound not in ("", "more") for m in items):
+            continue
+        if not cue("windows.exclusive").search(lead + text) or cue("windows.not_exclusive").search(lead + text):
+            continue
+        together, slack = total(items), sum((Decimal("0.5").scaleb(-m.decimals) for m in items), Decimal("0.01"))
+        bases = [m for m in items if re.match(r" of (?!all|them|respon|the |our |those|these)[a-z]+s\b", m.after)]
+        nested = any(abs(2 * m.value - together) <= 1 for m in items)  # "the 51% … split into 29%, 17% and 5%"
+        few = together < 100 and not cue("windows.nothing_else").search(lead + text)
+        if len(bases) > 1 or nested or few:
+            continue
+        if abs(together - 100) <= slack:
+            for item in items:
+                context.bind(item)
+            return
+        if abs(together - 100) <= 15 and context.bind(items[-1]):
+            what = f"The percentages come to {shown(together)}%, and cannot together be more or less than 100%."
+            how = f"{sum_of(items)} = {shown(together)}%"
+            yield finding("DOC-04", sentence, what, how, items, "Correct them.", sure="likely")
+            return
+
+
+def _goes_on(block: Block, context: Context) -> bool:
+    """Whether another item of the list follows."""
+    after = context.document.blocks[block.number : block.number + 1]
+    return bool(after) and after[0].list_id == block.list_id
