@@ -19,6 +19,8 @@ from figurecheck.quantities import Figure
 
 _HALF = Decimal("0.5")
 _ROUND_FROM = 1000
+#: From here on a number may be in thousands; 2,900 homes may well be 2,900.
+_THOUSANDS = 10_000
 _NEAREST = re.compile(
     r"round(?:ed|ing)\b[^.]{0,60}?\bnearest (?:multiple of )?(\d[\d,]*|five|ten|hundred|thousand|whole|integer)",
     re.IGNORECASE,
@@ -83,7 +85,7 @@ def spread(figure: Figure, practice: Practice = Practice()) -> Decimal:
     if practice.nearest > 1 and value % practice.nearest == 0:
         half = Decimal(practice.nearest) / 2
     unit = 10
-    while value >= _ROUND_FROM and value % unit == 0 and unit * 10 <= value:
+    while value >= _ROUND_FROM and value % unit == 0 and unit * 10 <= value and (unit == 10 or value >= _THOUSANDS):
         half = max(half, Decimal(unit) / 2)
         unit *= 10
     return half

@@ -226,6 +226,8 @@ def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
             r"(?:It|This|That|They|The (?:rate|figure|number|wait|total))(?: has| have| had)? (?:since|now|then)\b",
             sentence.text,
         )
+        moved_to = re.search(r"\b(?:had|has|have|then|it|they) (?:[a-z]+ )?(?:ris|fall|drop|climb|increas|decreas|grow|gr[eo]w|improv|worsen|rose|fell)[a-z]* to $", own[0].before) if len(own) == 1 else None
+        since = since or moved_to
         dated = len(own) == 1 and when_of(own[0]) is not None and cue("changes.so_moved").search(sentence.text)
         if (since or dated) and sentence.index and len(own) == 1:
             last = [m for m in block.sentences[sentence.index - 1].own if sort_of(m) == sort_of(own[0])]
@@ -254,7 +256,7 @@ def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
 
 def _way(texts: list[str], measure: str) -> tuple[int | None, str]:
     """The one direction that texts tell, a word such as "improved" by what more of the measure means."""
-    text = " ".join(texts)
+    text = cue("changes.not_direction").sub("", " ".join(texts))
     found = {(match.lastgroup, match.group().lower()) for match in cue("changes.stated").finditer(text)}
     groups = {group for group, _ in found}
     if len(groups) != 1:

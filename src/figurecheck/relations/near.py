@@ -27,6 +27,10 @@ def near(sentence: Sentence) -> Iterator[list[Figure]]:
         before = next((other for other in reversed(last.sentences) if other.own), None)
     if before is not None and is_prose(before):
         yield [*before.own, *sentence.own]
+    if block.kind == "para" and not sentence.index and last is not None and last.kind == "item":
+        items = listed_until(last)
+        if all(len(other.own) == 1 for other in items):
+            yield [m for other in [*items, sentence] for m in other.own]
     if block.kind == "item":
         lead = block.parent.sentences[-1:] if block.parent is not None else []
         yield [m for other in [*lead, *listed_until(block)] for m in other.own]

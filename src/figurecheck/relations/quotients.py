@@ -38,10 +38,12 @@ def changes(sentence: Sentence, context: Context) -> Iterator[Finding]:
             share = reckon(lambda a, b: a * 100 / b, pair, "", practice)
             if rise is None or fall is None or share is None:
                 continue
-            if any(agrees(said, result) for result in (rise, fall, share)):
+            down = cue("windows.down").search(f"{said.before[-45:]}#{said.after[:25]}")
+            up = cue("windows.up").search(f"{said.before[-45:]}#{said.after[:25]}")
+            given = (fall,) if down and not up else (rise,) if up and not down else (rise, fall)
+            if any(agrees(said, result) for result in (*given, share)):
                 context.bind(said)
                 break
-            down = cue("windows.down").search(f"{said.before[-45:]}#{said.after[:25]}")
             result, base = (fall, high) if down else (rise, low)
             if high.value <= 3 * low.value and abs(result.value - said.value) <= 25 and context.bind(said):
                 how = f"{result.how}, divided by {base.text}"
@@ -55,32 +57,63 @@ _LED = re.compile(r"(?:^|[,;] |and )(?:Of|Out of|From|Among|of|out of|from|among
 
 @kind("a share near its counts", "DOC-01")
 def shares(sentence: Sentence, context: Context) -> Iterator[Finding]:
-    """At 91.4% in week 32, with 1,290 of the 1,410 services on time."""
-    percents = [m for m in sentence.own if m.kind == "p" and m.exact and m not in context.bound]
+    """At 91.4% in week 32, with 1,290 of the 1,410 services on time; 30 of the 45 tenants, three quarters."""
+    stated = [m for m in sentence.own if m.kind in "ph"]
     text = sentence.text
-    if len(percents) != 1 or percents[0].text[0] in "+-" or cue("windows.no_share").search(text):
+    if len(stated) != 1 or stated[0].text[0] in "+-" or cue("windows.no_share").search(text):
         return
-    said = percents[0]
-    if cue("windows.of_another").match(said.after):
+    said = stated[0]
+    if said.approx or said.bound or said in context.bound or cue("windows.of_another").match(said.after):
         return
+    percent = said if said.kind == "p" else replace(said, kind="p", value=said.value * 100 / (said.other or 1))
     for figures in near(sentence):
         here = all(m.sentence is sentence for m in figures)
-        if sum(m.kind in "pgh" for m in figures) > 1 or not here and not cue("changes.takes_up").match(text):
+        if sum(m.kind in "pgh" for m in figures) > 1 or not here and not _takes_up(sentence, said):
             return
         items = [m for m in figures if m.kind in "cwum" and m.value > 0 and not (m.kind == "w" and m.value == 1)]
         pairs = [(a, b) for a in items for b in items if a.value < b.value and sort_of(a) == sort_of(b) and exact((a, b))]
-        if any(fits(said, part, whole, context) is Fit.ROUNDED for part, whole in pairs):
+        if any(_fits(percent, said, part, whole, context) for part, whole in pairs):
             context.bind(said)
             return
-        tied = [(a, b) for a, b in pairs if a.value > 1 and b.value >= 20 and _tied(a, b, items)]
+        tied = [(a, b) for a, b in pairs if a.value > 1 and b.value >= 10 and _tied(a, b, items)]
         if len(tied) != 1 or len(items) > 4:
             continue
         part, whole = tied[0]
-        apart = abs(part.value * 100 / whole.value - said.value)
-        how = fits(said, part, whole, context)
-        if (how is Fit.CUT or apart <= 10 or _slip(said, part, whole)) and apart < 40 and context.bind(said):
-            yield cut_or_wrong(said, Pair(part, whole, False), how)
+        value = part.value * 100 / whole.value
+        left = _of_the_rest(said) and abs(100 - value - percent.value) < abs(value - percent.value)
+        apart = abs((100 - value if left else value) - percent.value)
+        how = Fit.WRONG if left else fits(percent, part, whole, context)
+        near_it = apart <= (25 if said.kind == "h" else 10)
+        slip = said.kind == "p" and not left and _slip(said, part, whole)
+        if (how is Fit.CUT or near_it or slip) and apart < 40 and context.bind(said):
+            if said.kind == "p":
+                yield cut_or_wrong(said, Pair(part, whole, False), how, left)
+            else:
+                right = f"{shown(100 - value if left else value, 1)}%"
+                how_ = f"({whole.text} − {part.text}) ÷ {whole.text}" if left else f"{part.text} ÷ {whole.text}"
+                yield likely("DOC-01", said, "a share", right, how_, [part, whole])
             return
+
+
+def _of_the_rest(said: Figure) -> bool:
+    """Whether a share is said of those that are left."""
+    return cue("windows.of_the_rest").search(f"{said.before[-40:]}#{said.after[:60]}") is not None
+
+
+def _takes_up(sentence: Sentence, said: Figure) -> bool:
+    """Whether a share is said of the figures of the sentence before as well."""
+    return cue("windows.so_much").search(f"{said.before[-60:]}#{said.after[:40]}") is not None or bool(
+        cue("changes.takes_up").match(sentence.text)
+    )
+
+
+def _fits(percent: Figure, said: Figure, part: Figure, whole: Figure, context: Context) -> bool:
+    """Whether a percentage or fraction is that of two figures, or of what they leave."""
+    value = part.value * 100 / whole.value
+    room = Decimal(4) if said.kind == "h" else Decimal("0.5").scaleb(-said.decimals)
+    if _of_the_rest(said) and abs(100 - value - percent.value) <= room:
+        return True
+    return abs(value - percent.value) <= 4 if said.kind == "h" else fits(said, part, whole, context) is Fit.ROUNDED
 
 
 def _slip(said: Figure, part: Figure, whole: Figure) -> bool:
@@ -93,7 +126,13 @@ def _tied(part: Figure, whole: Figure, items: list[Figure]) -> bool:
     """Whether words say that one figure is of another, or there are but the two and they count the same."""
     if part.sentence is whole.sentence and part.start < whole.start:
         return _TIED.match(part.sentence.text[part.end : whole.start]) is not None
-    if _LED.search(whole.before):
+    if _LED.search(whole.before) or whole.sentence is not part.sentence and re.match(
+        r"(?: [a-z]+)? of (?:these|those|them|which|whom|the)\b", part.after
+    ):
+        return True
+    if whole.sentence is not part.sentence and len(items) == 2:
+        return True
+    if re.match(r"(?: [a-z]+)? (?:of|out of) (?:these|those|them|which|whom)\b", part.after) and len(items) == 2:
         return True
     return len(items) == 2 and bool(part.noun & whole.noun)
 

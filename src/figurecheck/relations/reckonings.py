@@ -241,7 +241,8 @@ class Reckoning:
                     and item.kind in "cwmu"
                     and signed(item, figures, context)
                 ):
-                    context.bind(said)
+                    if self.formulas != ["between"]:  # which many a figure lies
+                        context.bind(said)
                     usable = []
                     break
                 if self.least <= len(figures) <= self.most and results:

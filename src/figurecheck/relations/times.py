@@ -92,7 +92,8 @@ def spans(sentence: Sentence, context: Context) -> Iterator[Finding]:
             room * _UNITS[unit] / _UNITS[word] if unit != "days" else room + (Decimal("0.6") if word != "days" else 0)
         )
         low, high = low - Decimal("0.5") * (word not in ("days", unit)), high + room
-        if near and said.exact and not low <= said.value <= high:
+        within = before.rstrip().endswith("between") and said.value < low
+        if near and said.exact and not within and not low <= said.value <= high:
             right = f"{shown(Decimal(long + (unit != 'days')) * _UNITS[unit] / _UNITS[word], 0)} {word}"
             what = f"{one.group()} to {other.group()} is {right}, not {said.value}."
             yield finding("DOC-15", sentence, what, "", [said], "Correct the number or the dates.")

@@ -114,6 +114,8 @@ def sums(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 continue
             if agrees(whole, result) or len(items) <= 6 and signed(whole, parts, context):
                 context.bind(whole)
+            elif len({m.sentence.block.kind for m in parts}) > 1:
+                continue  # of a list and of the text after it
             elif (whole.value >= 10 or len(parts) > 2) and _is_total(whole, parts, text, result.value, whole is items[0]) and context.bind(whole):
                 right = printed(result.value, whole)
                 yield likely("DOC-04", whole, "the total", right, result.how, parts, sentence)
@@ -175,7 +177,7 @@ def _averaged(said: Figure, others: list[Figure]) -> tuple[Decimal, list[Figure]
     like = [m for m in like if m.kind != "w"] if sum(m.kind != "w" for m in like) > 2 else like
     text = said.sentence.text if said.sentence else ""
     if len(like) >= 3 or len(like) == 2 and re.search(r"\b(?:the|these|both) two\b|\bboth\b", text):
-        if len({m.sentence for m in like}) > 1:
+        if len({m.sentence for m in like}) > 1 and {m.sentence.block.kind for m in like} != {"item"}:
             return None
         of = like[1:] if like[0].value == len(like) - 1 else like
         return sum((m.value for m in of), ZERO) / len(of), of, f"({sum_of(of)}) ÷ {len(of)}"
