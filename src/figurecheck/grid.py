@@ -139,7 +139,7 @@ class Grid:
             cells = [row[column] for row in self.cells]
             numbers = sum(cell.value is not None for cell in cells)
             other = sum(cell.value is None and not cell.missing and bool(cell.text) for cell in cells)
-            if numbers >= 2 and other <= numbers * 0.3:
+            if numbers >= min(2, len(self.cells)) and numbers and other <= numbers * 0.3:
                 found.append(column)
         return found
 

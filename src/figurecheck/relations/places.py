@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from figurecheck.dates import MONTH, periods_in
 from figurecheck.model import Block
@@ -195,7 +196,7 @@ def entitled(context: Context) -> Iterator[Finding]:
             continue
         first = [s for other in blocks[number + 1 : number + 4] if other.path == path for s in other.sentences][:5]
         section = " ".join(other.text for other in blocks[number + 1 :] if other.path == path)[:4000]
-        for sentence, name in _others_named(block.text, first, section):
+        for sentence, name in [*_others_named(block.text, first, section), *_other_of_its_kind(block.text, first, section)]:
             what = f"The text under '{block.text}' gives figures for {name}."
             yield finding("DOC-12", sentence, what, do="Correct the heading or the text.", sure="likely")
             break
@@ -224,6 +225,41 @@ def _others_named(heading: str, first: list[Sentence], section: str) -> Iterator
             continue
         if not cue("places.set_apart").search(re.split(r"[,;]", said[0][0].text)[0]):
             yield said[0][0], said[0][1].group()
+
+
+def _other_of_its_kind(heading: str, first: list[Sentence], section: str) -> Iterator[tuple[Sentence, str]]:
+    """The Southern depot under "Northern depot", B wing under "A wing", Lower Marsham under "Upper Marsham"."""
+    words = re.findall(r"[A-Za-z'’]+", heading)
+    for one, rest in pairwise(words):
+        if not one[0].isupper() or cue("places.plain_first").fullmatch(one) or len(rest) < 3 or cue("places.numbering").match(rest):
+            continue
+        pattern = re.compile(rf"\b([A-Z][a-z]*) (?i:{re.escape(rest)})\b")
+        if re.search(rf"\b{one} {rest}\b", section, re.IGNORECASE):
+            continue
+        for sentence in first[:2]:
+            others = {m.group(1) for m in pattern.finditer(sentence.text) if m.start() or m.group(1)[1:].islower()}
+            others -= {one}
+            plain = any(cue("places.plain_first").fullmatch(other) for other in others)
+            close = all(_opposed(one, other) for other in others)
+            if len(others) == 1 and not plain and close and sentence.of_kind("cpwmu"):
+                if not cue("places.set_apart").search(sentence.text):
+                    yield sentence, f"{others.pop()} {rest}"
+                return
+
+
+def _opposed(one: str, other: str) -> bool:
+    """Whether two words are single letters, points of the compass or the like: "Upper" and "Lower"."""
+    if len(one) == len(other) == 1:
+        return True
+    return any({one.lower(), other.lower()} <= set(group) for group in _OPPOSED)
+
+
+_OPPOSED = [
+    ("north", "south", "east", "west", "central", "northern", "southern", "eastern", "western"),
+    ("upper", "lower", "middle"), ("great", "little"), ("old", "new"), ("inner", "outer"), ("infant", "junior"),
+    ("primary", "secondary"), ("first", "second", "third", "fourth"), ("spring", "summer", "autumn", "winter"),
+    ("morning", "afternoon", "evening"), ("red", "blue", "green", "white", "yellow"), ("day", "night"),
+]  # fmt: skip
 
 
 def _kind_and_name(match: re.Match[str]) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from figurecheck.relations.near import beside, likely, near, of_sort
 from figurecheck.relations.shares import Pair, cut_or_wrong, fits
 from figurecheck.report import Finding
 from figurecheck.rounding import Fit, shown
+from figurecheck.text import content_words
 from figurecheck.words import cue
 
 
@@ -75,10 +76,15 @@ def shares(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if any(_fits(percent, said, part, whole, context) for part, whole in pairs):
             context.bind(said)
             return
+        pairs = [(a, b) for a, b in pairs if a.value * 20 > b.value]
         tied = [(a, b) for a, b in pairs if a.value > 1 and b.value >= 10 and _tied(a, b, items)]
         if len(tied) != 1 or len(items) > 4:
             continue
         part, whole = tied[0]
+        of = re.match(r" of (?:the|our|its|all) ([a-z]+)", said.after)
+        of = content_words(of.group(1)) - _GROUP if of else frozenset()
+        if part.sentence is not whole.sentence and of and not of & (part.noun | whole.noun):
+            continue  # of others
         value = part.value * 100 / whole.value
         left = _of_the_rest(said) and abs(100 - value - percent.value) < abs(value - percent.value)
         apart = abs((100 - value if left else value) - percent.value)
@@ -114,6 +120,9 @@ def _fits(percent: Figure, said: Figure, part: Figure, whole: Figure, context: C
     if _of_the_rest(said) and abs(100 - value - percent.value) <= room:
         return True
     return abs(value - percent.value) <= 4 if said.kind == "h" else fits(said, part, whole, context) is Fit.ROUNDED
+
+
+_GROUP = content_words("group total sample whole money sum number cohort")
 
 
 def _slip(said: Figure, part: Figure, whole: Figure) -> bool:

@@ -305,3 +305,39 @@ def remained(context: Context) -> Iterator[Finding]:
             arithmetic = f"{after.text} − {before.text} = {shown(most.moved)} percentage points"
             do, also = "Correct the claim, or say which figures it is about.", [after.sentence, most.sentence]
             yield finding("DOC-10", sentence, what, arithmetic, [before, after], do, also, "likely")
+
+
+@kind("the same words with another figure", "DOC-07", of="block")
+def same_words(block: Block, context: Context) -> Iterator[Finding]:
+    """86% of annual reviews were held on time; managers were pleased that 88% of annual reviews were held on time."""
+    sentences = block.sentences
+    for sentence in sentences:
+        for item in counts(sentence.own, "cwpmu"):
+            others = [m for other in sentences[max(0, sentence.index - 3) : sentence.index + 1] for m in other.own]
+            others = [m for m in others if m is not item and (m.sentence is not sentence or m.start < item.start)]
+            same = [m for m in others if _says_the_same(m, item)]
+            if len(same) == 1 and not any(m.value == item.value for m in others) and context.bind(item):
+                what = f"{item.text} here and {same[0].text} before are said of the same."
+                yield finding("DOC-07", sentence, what, "", [same[0], item], _DO, sure="likely")
+
+
+def _says_the_same(earlier: Figure, item: Figure) -> bool:
+    """Whether two figures have the same words after them, of the same period, and differ by a slip or little."""
+    if sort_of(earlier) != sort_of(item) or not exact((earlier, item)) or earlier.value == item.value:
+        return False
+    one, other = (re.split(r"[,;:.()]", m.after)[0].strip().lower() for m in (earlier, item))
+    phrase = exactly("repeats.phrase_ends").split(other)[0].strip()
+    words = content_words(phrase) - NEUTRAL
+    definite = _DEFINITE.search(item.before) is not None
+    if not words or not one.startswith(phrase) or len(words) < (1 if definite else 2):
+        return False
+    slip = mistyped(earlier, item)
+    shared = " ".join(a for a, b in zip(one.split(), other.split(), strict=False) if a == b)
+    if not slip and (earlier.sentence is item.sentence or len(content_words(shared)) < 3):
+        return False
+    periods = [periods_in(m.sentence.text) for m in (earlier, item)]
+    close = abs(item.value - earlier.value) * 5 <= max(item.value, earlier.value) or slip
+    moving = any(cue("repeats.moving_near").search(f"{m.before[-40:]}#{m.after[:60]}") for m in (earlier, item))
+    names = [frozenset(re.findall(r"\b[A-Z]\w+", f"{m.before[1:]} {m.after}")) for m in (earlier, item)]
+    unlike = all(names) and names[0] != names[1]
+    return close and not moving and not unlike and periods[0] == periods[1]

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from figurecheck.grid import Cell, Grid, is_total
 from figurecheck.relations.core import HUNDRED, ZERO, Context, in_table, kind
+from figurecheck.relations.naming import sentences_near
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
 from figurecheck.words import cue, judgements_in
@@ -188,6 +189,8 @@ def answers(grid: Grid, context: Context) -> Iterator[Finding]:
     if len(rows) < 3 or len(grid.number_columns) != 1 and not graded:
         return
     known = all(cue("parts.answers").search(grid.row_names[row]) for row in rows)
+    said = " ".join([grid.caption, grid.column_name(0), *(s.text for s in sentences_near(grid, context, 2, 2))])
+    known = known or cue("windows.nothing_else").search(said) is not None
     if not known and not re.match(r"(?:others?|none|unknown|not known|no )\b", grid.row_names[rows[-1]], re.IGNORECASE):
         return
     for column in [c for c in grid.number_columns if grid.is_percent(c)]:

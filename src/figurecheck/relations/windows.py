@@ -150,6 +150,9 @@ def averages(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if listed_on or cue("windows.no_mean").search(sentence.text):
             continue
         for figures in near(sentence):
+            beyond = any(m.sentence is not sentence for m in figures)
+            if beyond and not re.search(r"\b(?:averag|mean\b|each\b|apiece)", f"{said.before}#{said.after[:40]}", re.IGNORECASE):
+                continue  # "£489.23 per month"
             others = [m for m in figures if m is not said and m.kind in "cwurmp" and not m.before.endswith("out of ")]
             found = None if any(m.approx for m in others) else _averaged(said, others)
             if found is None:
@@ -262,12 +265,16 @@ def hundreds(sentence: Sentence, context: Context) -> Iterator[Finding]:
         lead = f"{block.parent.text} " if block.kind == "item" and block.parent is not None else ""
         if len(items) < 3 or items[-1].sentence is not sentence or any(m.approx or m.bound not in ("", "more") for m in items):
             continue
-        if not cue("windows.exclusive").search(lead + text) or cue("windows.not_exclusive").search(lead + text):
+        numbered = any(  # "from three sources"
+            m.kind == "w" and m.value == len(items) and re.search(r"\b(?:from|into|in|of|between|among|has|the) $", m.before)
+            for m in figures
+        )
+        if not (numbered or cue("windows.exclusive").search(lead + text)) or cue("windows.not_exclusive").search(lead + text):
             continue
         together, slack = total(items), sum((Decimal("0.5").scaleb(-m.decimals) for m in items), Decimal("0.01"))
         bases = [m for m in items if re.match(r" of (?!all|them|respon|the |our |those|these)[a-z]+s\b", m.after)]
         nested = any(abs(2 * m.value - together) <= 1 for m in items)  # "the 51% … split into 29%, 17% and 5%"
-        few = together < 100 and not cue("windows.nothing_else").search(lead + text)
+        few = together < 100 and not numbered and not cue("windows.nothing_else").search(lead + text)
         if len(bases) > 1 or nested or few:
             continue
         if abs(together - 100) <= slack:
