@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -30,13 +31,26 @@ _WRITTEN = ("report.qmd", "_quarto.yml", "assets", "notebooks", "expectations")
 
 
 #: Fixtures of tests that take long, because they build an edition.
-_BUILDING = {"as_built", "auditlib", "build", "build_once", "edition", "make_project", "project_in", "small_build"}
+_BUILDING = {
+    *("as_built", "auditlib", "build", "build_once", "edition", "make_project", "project_in"),
+    *("short_build", "short_built", "short_project_in", "small_build"),
+}
+#: Those of them that all processes share, so that one process would wait while another builds the same.
+_SHARED = ("edition", "small_build", "short_build")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that build editions first, so that no process is left with one when the others have finished."""
-    building = {item.path for item in items if _BUILDING.intersection(getattr(item, "fixturenames", ()))}
-    items.sort(key=lambda item: item.path not in building)
+    """Put the files that build editions first, so that no process is left with one when the others have finished.
+
+    At the very front stands one file for each edition that all share: processes then begin with different ones.
+    """
+    uses = {item: set(getattr(item, "fixturenames", ())) for item in items}
+    building = {item.path for item in items if _BUILDING & uses[item]}
+    begun: dict[Path, None] = {}
+    for shared in _SHARED:
+        begun.setdefault(next((item.path for item in items if shared in uses[item] and item.path not in begun), Path()))
+    places = {path: place for place, path in enumerate(begun)}
+    items.sort(key=lambda item: (places.get(item.path, len(places)), item.path not in building))
 
 
 def small_project(folder: Path, **sample: object) -> Project:
@@ -59,6 +73,27 @@ def small_project(folder: Path, **sample: object) -> Project:
         elif source.is_file():
             shutil.copy(source, folder / name)
     return Project(folder)
+
+
+#: The sections of the short report: three of the seven notebooks make them, and notebooks are most of a build's time.
+_SHORT = ("introduction", "areas", "moderation")
+#: What one of them embeds that shows figures of the sections left out.
+_OF_OTHERS = "{{< embed notebooks/compliance.ipynb#month-details >}}\n"
+#: A section of the report: up to the next, or to the mark before it where an edition may leave that one out.
+_SECTION = re.compile(r"^# [^\n]*\{#sec-(\w+).*?(?=^# |^::: \{[^\n]*\}\n# |\Z)", re.DOTALL | re.MULTILINE)
+
+
+def short_project(folder: Path, **sample: object) -> Project:
+    """A small project whose report has three sections: for tests of how a report is built, not of what is in it."""
+    project = small_project(folder, **sample)
+    report = project.root / "report.qmd"
+    text = report.read_text(encoding="utf-8")
+    sections = {match[1]: match for match in _SECTION.finditer(text)}
+    before = text[: min(match.start() for match in sections.values())]
+    kept = before + "".join(sections[name][0] for name in _SHORT)
+    assert _OF_OTHERS in kept
+    report.write_text(kept.replace(_OF_OTHERS, ""), encoding="utf-8")
+    return project
 
 
 @dataclass(frozen=True)
@@ -106,12 +141,29 @@ def small_build(build_once) -> Build:
     return build_once("small", small_project, "2020-02", "--renderer", "embedded")
 
 
+@pytest.fixture(scope="session")
+def short_build(build_once) -> Build:
+    """Edition 2020-02 of a small project with the short report, built by the embedded renderer."""
+    return build_once("short", short_project, "2020-02", "--renderer", "embedded")
+
+
+def _one_copy(built: Build, base: Path) -> Project:
+    """A copy in the one folder that all tests use for it: copies take room."""
+    folder = base / "as-built"
+    shutil.rmtree(folder, ignore_errors=True)
+    return built.copy(folder)
+
+
 @pytest.fixture
 def as_built(small_build, tmp_path_factory) -> Project:
     """The small project as it was when its edition had just been built, for the test to change."""
-    folder = tmp_path_factory.getbasetemp() / "as-built"  # one folder for all tests: copies take room
-    shutil.rmtree(folder, ignore_errors=True)
-    return small_build.copy(folder)
+    return _one_copy(small_build, tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture
+def short_built(short_build, tmp_path_factory) -> Project:
+    """The same of the short report."""
+    return _one_copy(short_build, tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="session")
@@ -170,6 +222,12 @@ def auditlib(tools_for) -> Callable[..., subprocess.CompletedProcess[str]]:
 def project_in() -> Callable[..., Project]:
     """Make a small project in a folder; see :func:`small_project`."""
     return small_project
+
+
+@pytest.fixture(scope="session")
+def short_project_in() -> Callable[..., Project]:
+    """Make a small project with the short report in a folder; see :func:`short_project`."""
+    return short_project
 
 
 @pytest.fixture

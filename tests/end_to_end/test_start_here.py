@@ -21,9 +21,9 @@ LONG = 300_000
 
 
 @pytest.fixture
-def lab(make_project, tmp_path):
+def lab(short_project_in, tmp_path):
     """JupyterLab as `auditlib lab` starts it, in a project that has not been built: project and address."""
-    project = make_project(months=2)
+    project = short_project_in(tmp_path / "project", months=2, areas=2, rows=12, file_format="csv")
     settings = tmp_path / "jupyter"
     settings.mkdir()
     server = {"ServerApp": {"allow_root": True, "port": 0}}

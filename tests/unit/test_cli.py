@@ -33,15 +33,15 @@ def run(auditlib, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def built(small_build, tmp_path_factory):
+def built(short_build, tmp_path_factory):
     """A copy of a project whose edition was built from the command line, and what that printed."""
-    return small_build.copy(tmp_path_factory.mktemp("cli") / "project"), small_build
+    return short_build.copy(tmp_path_factory.mktemp("cli") / "project"), short_build
 
 
 @pytest.fixture
-def project(small_build, tmp_path):
+def project(short_build, tmp_path):
     """A copy of that project."""
-    return small_build.copy(tmp_path / "project")
+    return short_build.copy(tmp_path / "project")
 
 
 def one_message(done: subprocess.CompletedProcess[str], code: int) -> str:
@@ -71,8 +71,8 @@ def test_it_shows_progress_in_plain_lines_when_piped(built):
     assert "\x1b" not in built[1].stderr + built[1].stdout
 
 
-def test_nothing_it_prints_names_the_machine(small_build):
-    assert str(small_build.project.root.parent) not in small_build.stdout + small_build.stderr
+def test_nothing_it_prints_names_the_machine(short_build):
+    assert str(short_build.project.root.parent) not in short_build.stdout + short_build.stderr
 
 
 def test_a_second_build_says_that_nothing_had_changed(built):

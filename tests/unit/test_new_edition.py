@@ -160,7 +160,9 @@ def test_status_tells_what_is_missing_and_what_to_type(project):
     assert progress.next_editions(project) == ["2019-12", "2020-01"]
 
 
-def test_build_without_an_edition_builds_what_is_next_and_status_sees_changes(project, auditlib):
+def test_build_without_an_edition_builds_what_is_next_and_status_sees_changes(short_project_in, tmp_path, auditlib):
+    project = short_project_in(tmp_path / "project")
+
     def build() -> str:
         done = auditlib(project.root, "build", "--renderer", "embedded", "--quiet")
         assert done.returncode == 0, done.stderr

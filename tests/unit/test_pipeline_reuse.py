@@ -1,4 +1,7 @@
-"""Nothing twice: for every kind of input, what is done again when it changes, and nothing else."""
+"""Nothing twice: for every kind of input, what is done again when it changes, and nothing else.
+
+Where it matters which notebooks run again, the whole report is built; where all do or none, a short one.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,9 @@ READS = {f"read {month}" for month in MONTHS}
 OF_ROWS = {"validation", "reports", "clean"}
 #: What follows from the facts.
 OF_FACTS = {"facts", "workspace", "archive", "render", "formats", "publish"}
-EVERYTHING = READS | SUITES | NOTEBOOKS | OF_ROWS | OF_FACTS
+#: The notebooks of the short report.
+SHORT = {"notebook area_breakdown", "notebook compliance", "notebook moderation"}
+EVERYTHING = READS | SUITES | SHORT | OF_ROWS | OF_FACTS
 
 
 @pytest.fixture
@@ -49,6 +54,17 @@ def project(as_built):
 def again(project, build):
     """Build again and tell what was done."""
     return lambda **options: set(build(project, EDITION, **options).done)
+
+
+@pytest.fixture
+def short(short_built):
+    return short_built
+
+
+@pytest.fixture
+def short_again(short, build):
+    """Build the short report again and tell what was done."""
+    return lambda **options: set(build(short, EDITION, **options).done)
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -174,12 +190,23 @@ def test_a_notebook(again, project):
     assert not done & (READS | SUITES | OF_ROWS)
 
 
-def test_a_code_list(again, project):
-    path = project.reference / "teams.csv"
+def test_every_notebook_depends_on_the_edition_and_on_every_code_list(small_build):
+    """That a change to one of them runs a notebook again, the short report shows."""
+    project = small_build.project
+    steps = json.loads((project.build(EDITION) / "manifest.json").read_text())["steps"]
+    assert steps.keys() == READS | SUITES | NOTEBOOKS | OF_ROWS | OF_FACTS
+    given = {project.show(path) for path in project.reference.glob("*.csv")} | {f"editions/{EDITION}.yml"}
+    assert len(given) > 4
+    for name in NOTEBOOKS:
+        assert given <= steps[name]["inputs"].keys(), name
+
+
+def test_a_code_list(short_again, short):
+    path = short.reference / "teams.csv"
     lines = path.read_text().splitlines()
     path.write_text("\n".join([lines[0], *reversed(lines[1:])]) + "\n")
-    done = again()
-    assert done >= READS | SUITES | NOTEBOOKS | OF_ROWS
+    done = short_again()
+    assert done >= READS | SUITES | SHORT | OF_ROWS
 
 
 def test_an_expectation(again, project):
@@ -191,17 +218,17 @@ def test_an_expectation(again, project):
     assert again() == {"validate reflections"} | OF_ROWS
 
 
-def test_the_edition(again, project):
-    edit(project.editions / f"{EDITION}.yml", "title: Audit Highlights Report", "title: Audit Highlights")
-    done = again()
+def test_the_edition(short_again, short):
+    edit(short.editions / f"{EDITION}.yml", "title: Audit Highlights Report", "title: Audit Highlights")
+    done = short_again()
     assert not done & READS
     assert {"workspace", "render", "formats", "publish"} <= done
-    assert "<title>Audit Highlights:" in (project.site(EDITION) / "index.html").read_text()
+    assert "<title>Audit Highlights:" in (short.site(EDITION) / "index.html").read_text()
 
 
-def test_which_returns_a_month_must_have(again, project):
-    edit(project.editions / f"{EDITION}.yml", "2020-02: [audits, reaudits,", "2020-02: [audits,")
-    assert again() & READS == {"read 2020-02"}
+def test_which_returns_a_month_must_have(short_again, short):
+    edit(short.editions / f"{EDITION}.yml", "2020-02: [audits, reaudits,", "2020-02: [audits,")
+    assert short_again() & READS == {"read 2020-02"}
 
 
 def test_a_waiver(again, project):
@@ -246,17 +273,17 @@ def test_what_a_step_made(again, project, lost, done, how):
     assert path.suffix == ".xlsx" or path.read_bytes() == before
 
 
-def test_the_record_is_lost_or_damaged(again, project):
-    record = project.build(EDITION) / "manifest.json"
+def test_the_record_is_lost_or_damaged(short_again, short):
+    record = short.build(EDITION) / "manifest.json"
     record.write_text(record.read_text()[:-100])
-    assert again() == EVERYTHING
+    assert short_again() == EVERYTHING
 
 
-def test_fresh_does_everything(again, project):
-    page = (project.site(EDITION) / "index.html").read_bytes()
-    assert again(fresh=True) == EVERYTHING
-    assert (project.site(EDITION) / "index.html").read_bytes() == page
-    assert again() == set()
+def test_fresh_does_everything(short_again, short):
+    page = (short.site(EDITION) / "index.html").read_bytes()
+    assert short_again(fresh=True) == EVERYTHING
+    assert (short.site(EDITION) / "index.html").read_bytes() == page
+    assert short_again() == set()
 
 
 def test_another_edition_built_in_between(again, project, build):

@@ -22,8 +22,8 @@ EDITION = "2020-02"
 
 
 @pytest.fixture
-def project(as_built):
-    return as_built
+def project(short_built):
+    return short_built
 
 
 @pytest.fixture
@@ -65,8 +65,8 @@ def unfinished(project):
         (lambda p: (p.editions / f"{EDITION}.yml").write_text("titel: x\n"), ConfigError, "editions/2020-02.yml"),
         (lambda p: (p.editions / f"{EDITION}.yml").unlink(), UsageError, "there is no edition '2020-02'"),
         (lambda p: (p.expectations / "audits.json").write_text("{"), ConfigError, "expectations/audits.json"),
-        (lambda p: (p.notebooks / "reaudits.ipynb").unlink(), ConfigError, "notebooks/reaudits.ipynb"),
-        (lambda p: (p.notebooks / "reaudits.ipynb").write_text("x"), ConfigError, "notebooks/reaudits.ipynb"),
+        (lambda p: (p.notebooks / "moderation.ipynb").unlink(), ConfigError, "notebooks/moderation.ipynb"),
+        (lambda p: (p.notebooks / "moderation.ipynb").write_text("x"), ConfigError, "notebooks/moderation.ipynb"),
         (lambda p: (p.reference / "areas.csv").write_text("cod\n"), ConfigError, "data/reference/areas.csv"),
         (
             lambda p: p.content(EDITION).mkdir(parents=True) or (p.content(EDITION) / "intro.md").write_text("x"),
@@ -169,7 +169,7 @@ def test_a_build_killed_at_one_step_after_another_leaves_a_true_record_and_nothi
     before = page(project)
     shutil.rmtree(project.build(EDITION))
     shutil.rmtree(project.processed(EDITION))
-    for step in ("read 2020-01", "validate audits", "clean", "notebook reaudits", "facts", "render", "publish"):
+    for step in ("read 2020-01", "validate audits", "clean", "notebook moderation", "facts", "render", "publish"):
         kill_at(project, step)
         assert page(project) == before
         assert_record_is_true(project)
@@ -180,7 +180,7 @@ def test_a_build_killed_at_one_step_after_another_leaves_a_true_record_and_nothi
 
 def test_a_build_killed_while_it_does_everything_again_leaves_a_true_record(project, again):
     before = page(project)
-    kill_at(project, "notebook reaudits", "--fresh")
+    kill_at(project, "notebook moderation", "--fresh")
     assert page(project) == before
     assert_record_is_true(project)
     again()
@@ -189,7 +189,8 @@ def test_a_build_killed_while_it_does_everything_again_leaves_a_true_record(proj
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_stopped_command_ends_in_order(project, number, tmp_path):
+def test_a_stopped_command_ends_in_order(as_built, number, tmp_path):
+    project = as_built  # of the whole report: there is much left to do when the signal comes
     before = page(project)
     build = subprocess.Popen(
         [sys.executable, "-m", "auditlib", "build", EDITION, "--fresh", "--project", str(project.root)],
