@@ -12,9 +12,10 @@ from nbclient import NotebookClient
 
 from auditlib.errors import ConfigError, UsageError
 from auditlib.expectations import load_suite
+from auditlib.paths import Project
 from auditlib.validate import Outcome
 from auditlib.validate.explore import Explorer
-from tests.unit.validate.conftest import ROOT, Council
+from tests.unit.validate.conftest import CLEAN, ROOT, Council
 from tests.unit.validate.test_run import identifying
 
 NOTEBOOK = ROOT / "notebooks" / "explore_returns.ipynb"
@@ -32,24 +33,33 @@ def returns(council: Council) -> Explorer:
     return Explorer("2030-11", council.project)
 
 
+@pytest.fixture(scope="module")
+def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Explorer:
+    """The same for tests that only look: everything is checked once for all of them."""
+    folder = tmp_path_factory.mktemp("looked-at") / "council"
+    shutil.copytree(CLEAN, folder)
+    shutil.copytree(ROOT / "expectations", folder / "expectations")
+    return Explorer("2030-11", Project(folder))
+
+
 def changed(**meta: str) -> dict:
     return copy.deepcopy(NEW) | {"meta": NEW["meta"] | meta}
 
 
-def test_an_overview_has_every_return(returns: Explorer):
-    overview = returns.overview()
-    assert list(overview.index) == list(returns.suites)
+def test_an_overview_has_every_return(looked_at: Explorer):
+    overview = looked_at.overview()
+    assert list(overview.index) == list(looked_at.suites)
     assert overview.loc["audits", "rows"] == 32
     assert (overview[[str(each) for each in Outcome]].sum(axis=1) == overview["rules"]).all()
 
 
-def test_tables_show_counts_and_places_but_no_values(returns: Explorer):
+def test_tables_show_counts_and_places_but_no_values(looked_at: Explorer):
     shown = "".join(
-        table.to_string() for name in returns.suites for table in (returns.columns(name), returns.results(name))
+        table.to_string() for name in looked_at.suites for table in (looked_at.columns(name), looked_at.results(name))
     )
-    for value in identifying(returns.received.tables):
+    for value in identifying(looked_at.received.tables):
         assert value not in shown
-    assert returns.columns("audits").loc["returned_on", "blank"] == 1
+    assert looked_at.columns("audits").loc["returned_on", "blank"] == 1
 
 
 def test_trying_a_rule_shows_what_it_finds_and_saves_nothing(returns: Explorer, council: Council):
@@ -86,11 +96,11 @@ def test_a_rule_that_is_not_right_is_not_saved(wrong: dict, said: str, returns: 
     assert (council.project.expectations / "supervision.json").read_bytes() == before
 
 
-def test_a_name_that_is_not_there_is_answered_with_the_nearest(returns: Explorer):
+def test_a_name_that_is_not_there_is_answered_with_the_nearest(looked_at: Explorer):
     with pytest.raises(UsageError, match="Did you mean 'audits'"):
-        returns.results("audit")
+        looked_at.results("audit")
     with pytest.raises(UsageError, match="Did you mean 'AUD-07'"):
-        returns.places("AUD-07x")
+        looked_at.places("AUD-07x")
 
 
 def test_the_notebook_is_thin_and_stripped():
