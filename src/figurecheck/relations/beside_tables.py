@@ -129,6 +129,7 @@ def _value_of(
     every = [each.value.scaleb(scale) for cells in grid.cells for each in cells if each.value is not None]
     near = abs(item.value - value) <= max(abs(value), item.value) * Decimal("0.6")
     explained = any(abs(item.value) in (abs(a - b), a + b) for a in every for b in every)
+    explained = explained and not (kinds == "p" and len(rows_named(sentence.text, grid)) == 1)
     alike = any(not apart(Figure(kind_, "", each, cell.decimals, scale=scale), item, context) for each in every)
     rounded = cell.decimals > item.decimals and abs(value - item.value) < Decimal(1).scaleb(scale - item.decimals)
     if apart(stated, item, context) and near and not explained and not alike and not rounded and context.bind(item):
@@ -180,6 +181,7 @@ def _swapped(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Findi
                 cell for cell in own if mistyped(Figure(item.kind, cell.text, cell.value or ZERO, cell.decimals), item)
             ]
             swapped = [row for _, row in others if row not in rows and row not in rows_named(sentence.text, grid)]
+            swapped = [row for row in swapped if not is_total(grid.row_names[row])]
             years = own and all(1900 <= (cell.value or 0) <= 2100 for cell in own)
             alike = any(cell.decimals == item.decimals for cell in own) and not years
             plain = re.sub(r"more than any other|an average of", "", text)

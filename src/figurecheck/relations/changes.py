@@ -98,6 +98,8 @@ def _is_change(item: Figure, size: int) -> bool:
 def comparisons(sentence: Sentence) -> list[Comparison]:
     """Every pair of figures that a sentence sets beside each other."""
     text, found = sentence.text, []
+    if sum(re.search(r"\b(?:out )?of $", m.before) is not None for m in sentence.own) > 1:
+        return []  # "(18 of 40) … (39 of 60)"
     if re.search(r"⟦(.)\d+⟧\)? and (?:[a-z]+ ){0,2}\(?⟦\1\d+⟧[^⟦]{0,80}\bthan\b", sentence.marks):
         return []  # two and two
     if cue("changes.skip").search(cue("changes.not_returned").sub("", text)):

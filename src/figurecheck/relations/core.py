@@ -60,6 +60,9 @@ def number_of(text: str) -> int | None:
 def is_prose(sentence: Sentence) -> bool:
     """Whether a sentence is one: words outnumber figures, and no row of a table or of dots was taken for it."""
     words = re.findall(r"\b[a-zA-Z][a-z]+\b", sentence.text)
+    paged = sentence.block is not None and sentence.block.page is not None
+    if paged and len(re.findall(r"\b[a-z]{2,}\b", sentence.text)) < 4:
+        return False  # a row of a table in a PDF
     return len(words) >= len(sentence.own) and not re.search(r"\.{4,}|[—_]\s+[—_$]|\$\s|\d{4,}\s+\d{4,}", sentence.text)
 
 
@@ -81,6 +84,9 @@ def when_of(item: Figure) -> tuple[int, int] | None:
             return (years[0][2] if years else 0, quarters[0][2])
         if len(years) == 1:
             return (years[0][2], 0)
+        numbered = re.search(r"\b(?:period|week|wave|round) (\d{1,2})\b", text)
+        if numbered:
+            return (0, int(numbered.group(1)))
     return None
 
 

@@ -240,9 +240,11 @@ def _other_of_its_kind(heading: str, first: list[Sentence], section: str) -> Ite
             others = {m.group(1) for m in pattern.finditer(sentence.text) if m.start() or m.group(1)[1:].islower()}
             others -= {one}
             plain = any(cue("places.plain_first").fullmatch(other) for other in others)
-            close = all(_opposed(one, other) for other in others)
+            named = len(words) == 2 and cue("places.shared").fullmatch(rest)
+            close = all(named or _opposed(one, other) for other in others)
             if len(others) == 1 and not plain and close and sentence.of_kind("cpwmu"):
-                if not cue("places.set_apart").search(sentence.text):
+                place = pattern.search(sentence.text).start()
+                if not cue("places.set_apart").search(sentence.text[max(0, place - 25) : place]):
                     yield sentence, f"{others.pop()} {rest}"
                 return
 

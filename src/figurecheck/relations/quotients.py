@@ -72,12 +72,14 @@ def shares(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if sum(m.kind in "pgh" for m in figures) > 1 or not here and not _takes_up(sentence, said):
             return
         items = [m for m in figures if m.kind in "cwum" and m.value > 0 and not (m.kind == "w" and m.value == 1)]
+        items = [m for m in items if m.kind != "u" or "-" not in m.text]
+        rate = cue("windows.rate_of").search(f"{said.before[-60:]}#{said.after[:20]}") is not None
         pairs = [(a, b) for a in items for b in items if a.value < b.value and sort_of(a) == sort_of(b) and exact((a, b))]
         if any(_fits(percent, said, part, whole, context) for part, whole in pairs):
             context.bind(said)
             return
         pairs = [(a, b) for a, b in pairs if a.value * 20 > b.value]
-        tied = [(a, b) for a, b in pairs if a.value > 1 and b.value >= 10 and _tied(a, b, items)]
+        tied = [(a, b) for a, b in pairs if a.value > 1 and b.value >= 10 and (_tied(a, b, items) or rate and len(items) == 2)]
         if len(tied) != 1 or len(items) > 4:
             continue
         part, whole = tied[0]

@@ -116,6 +116,9 @@ def _others_named(earlier: Figure, item: Figure) -> bool:
     """Whether the words right beside two amounts of money or decimals have nothing in common, so that it is chance."""
     if item.kind not in "mr":
         return False
+    dated = [periods_in(m.sentence.text) for m in (earlier, item)]
+    if dated[0] and dated[0] == dated[1] and earlier.sentence.block is item.sentence.block:
+        return False
     beside = [content_words(f"{m.before[-60:]} {m.after[:40]}") - NEUTRAL for m in (earlier, item)]
     return not beside[0] & beside[1] and all(beside)
 
@@ -329,9 +332,10 @@ def _says_the_same(earlier: Figure, item: Figure) -> bool:
     phrase = exactly("repeats.phrase_ends").split(other)[0].strip()
     words = content_words(phrase) - NEUTRAL
     definite = _DEFINITE.search(item.before) is not None
-    if not words or not one.startswith(phrase) or len(words) < (1 if definite else 2):
-        return False
     slip = mistyped(earlier, item)
+    within = one.startswith(phrase) or slip and definite and words <= content_words(one)
+    if not words or not within or len(words) < (1 if definite else 2):
+        return False
     shared = " ".join(a for a, b in zip(one.split(), other.split(), strict=False) if a == b)
     if not slip and (earlier.sentence is item.sentence or len(content_words(shared)) < 3):
         return False

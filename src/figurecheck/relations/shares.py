@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
-from figurecheck.relations.core import HUNDRED, Context, counts, exact, finding, kind
+from figurecheck.relations.core import HUNDRED, ZERO, Context, counts, exact, finding, kind
 from figurecheck.report import Finding
 from figurecheck.rounding import Fit, fit_values, rounded, shown, spread
 from figurecheck.words import cue, listed
@@ -182,6 +182,8 @@ def _nested(item: Figure, own: list[Figure]) -> list[Pair]:
 def fits(percent: Figure, part: Figure, whole: Figure, context: Context) -> Fit:
     """How a percentage stands to its counts."""
     half_n, half_d = spread(part, context.practice), spread(whole, context.practice)
+    if part.value % 10 and whole.value < 10_000 and context.practice.nearest == 1:
+        half_d = ZERO if whole.kind in "cw" else half_d  # beside 1,234 of them, 2,170 are as many
     loose = percent.approx or percent.bound or whole.value == 10 and part.kind == "w"
     if whole.value - half_d <= 0 or loose and abs(part.value * HUNDRED / whole.value - percent.value) <= 5:
         return Fit.ROUNDED

@@ -203,6 +203,10 @@ def halves(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if len(groups) != 1 or cue("shares.no_half").search(sentence.text):
         return
     word = words[0]
+    percents = [m for m in sentence.own if m.kind == "p" and m.exact and m.start >= word.end()]
+    if len([m for m in sentence.own if m.kind == "p"]) == 1 and percents and _ends_with(percents[0], word.end()):
+        yield from _against_half(word, percents, percents[0].value, percents[0].text, context)
+        return
     for figures in near(sentence):
         items = [m for m in figures if m.kind in "cwm" and not (m.kind == "w" and m.value < 3) and m not in context.bound]
         items = [m for m in items if not (m.sentence is sentence and word.start() <= m.start < word.end())]
@@ -215,9 +219,22 @@ def halves(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if not exact(items) or part.value * 100 < whole.value or not beside:
             return
         got = part.value * HUNDRED / whole.value
-        over = word.lastgroup == "over"
-        if (got <= 50 if over else got >= 50) and part.value != whole.value and all(context.bind(m) for m in items):
-            how = f"{part.text} ÷ {whole.text} = {shown(got, 1)}%"
-            what = f"“{word.group().strip()}”, but {shown(got, 1)}% is {'not more' if over else 'not less'} than half."
-            yield finding("DOC-17", sentence, what, how, items, FIX_WORD, sure="likely")
+        if part.value != whole.value:
+            yield from _against_half(word, items, got, f"{part.text} ÷ {whole.text} = {shown(got, 1)}%", context)
         return
+
+
+def _ends_with(percent: Figure, after: int) -> bool:
+    """Whether a percentage ends a sentence after a colon, dash or comma: "…: 47%, to be precise"."""
+    text = percent.sentence.text
+    closes = re.fullmatch(r"[.,)]?(?: (?:to be (?:precise|exact)|in all|in fact|exactly|did|said so))?[.)]?", percent.after)
+    return closes is not None and re.search(r"(?:[:–,(]|\bat) $|\($", text[after : percent.start]) is not None
+
+
+def _against_half(
+    word: re.Match[str], items: list[Figure], got: Decimal, how: str, context: Context
+) -> Iterator[Finding]:
+    over = word.lastgroup == "over"
+    if (got <= 50 if over else got >= 50) and all(context.bind(m) for m in items):
+        what = f"“{word.group().strip()}”, but {shown(got, 1)}% is {'not more' if over else 'not less'} than half."
+        yield finding("DOC-17", items[0].sentence, what, how, items, FIX_WORD, sure="likely")

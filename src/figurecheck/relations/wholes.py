@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from figurecheck.model import Block
-from figurecheck.quantities import Sentence
+from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.core import HUNDRED, Context, counts, exact, finding, kind
 from figurecheck.relations.shares import Pair, between_them, cut_or_wrong, fits, pairs
 from figurecheck.report import Finding
 from figurecheck.rounding import Fit, possible_denominators, possible_numerators, shown
+from figurecheck.text import content_words
 from figurecheck.words import cue, exactly, listed
 
 _BRACKETED = re.compile(r"⟦[cw](?P<n>\d+)⟧[^⟦⟧;.()]{0,40}\((?:just |only |about )?⟦p(?P<p>\d+)⟧\)")
@@ -98,6 +99,17 @@ def too_many(sentence: Sentence, context: Context) -> Iterator[Finding]:
             yield finding("DOC-01", sentence, what, f"{part.text} > {whole.text}", (part, whole))
 
 
+def _of_the_few(percent: Figure, whole: Figure) -> bool:
+    """Whether a percentage is of the few that the sentence, or the one before, counts."""
+    if whole.value > 40 or not whole.noun:
+        return False
+    of = re.match(r" of (?:the |our |these |all )?([a-z]+)", percent.after)
+    if of:
+        return bool(content_words(of.group(1)) & whole.noun)
+    asked = cue("shares.asked").search(whole.sentence.text) and cue("shares.answered").match(percent.after)
+    return bool(asked or cue("shares.share_is").search(percent.before))
+
+
 @kind("an impossible percentage", "DOC-03")
 def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """A percentage that no whole number of so few can be."""
@@ -116,6 +128,7 @@ def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
         or re.match(r"(?:Of|Among) (?:those|these|them)\b", sentence.text)
     ):
         whole = [m for m in counts(sentence.earlier) if m.noun]
+    tied = tied or len(whole) == 1 and len(percents) == 1 and _of_the_few(item, whole[0])
     bracketed = whole and item.before.endswith("(") and item.start > whole[0].start  # "four (3.5% of those asked)"
     size = int(whole[0].value) if len({m.value for m in whole}) == 1 and exact(whole) else 0
     if not 1 <= size < 1000 or whole[0].value % 1 or bracketed:
@@ -144,7 +157,7 @@ def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
         return
     for item in percents:
         owned = rf" of {listed('shares.det')}(?:[A-Za-z]+(?:['’]s|s['’]) )?"  # "70% of the hospital's eight wards"
-        led = whole[0].start < item.start or re.fullmatch(owned, item.after)
+        led = tied or whole[0].start < item.start or re.fullmatch(owned, item.after)
         before = sentence.text[: whole[0].start]
         if whole[0].sentence is sentence and (not led or before.count("(") > before.count(")")):
             continue  # "15% of them had more (one had eight)"

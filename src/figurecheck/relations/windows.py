@@ -100,7 +100,7 @@ def sums(sentence: Sentence, context: Context) -> Iterator[Finding]:
             if (
                 not 3 <= len(items) <= 8
                 or sort in ("p", "g", "h")
-                or not exact(items)
+                or any(m.approx or m.bound not in ("", "more") for m in items)
                 or cue("windows.no_sum").search(text)
             ):
                 continue
@@ -127,6 +127,12 @@ def _is_total(whole: Figure, parts: list[Figure], text: str, together: Decimal, 
     room = Decimal("0.25") if over and cue("windows.each_one").search(text) else Decimal("0.14")
     if abs(together - whole.value) > max(room * whole.value, 2):
         return False
+    numbered = any(  # "one of four outcomes"
+        m.kind == "w" and m.value == len(parts) and re.search(r"\b(?:of|in|into|between|across|from) $", m.before)
+        for m in whole.sentence.own
+    )
+    if numbered and first and len(parts) > 2 and over:
+        return True
     if cue("windows.total").search(f"{whole.before[-60:]}#{whole.after[:40]}"):
         return True
     if len(parts) > 2 and cue("windows.total").search(text):
@@ -201,7 +207,10 @@ def _is_mean(item: Figure) -> bool:
         return False  # one of the list
     if cue("windows.mean").search(f"{item.before[-80:]}#{item.after[:40]}"):
         return True
-    starts = item.sentence is not None and re.match(r"(?:The|Our|Their|Its) (?:mean|average)\b", item.sentence.text)
+    text = item.sentence.text if item.sentence is not None else ""
+    if re.search(r"\b(?:average|mean)\b[^.;(]{0,80}$", text[: item.start], re.IGNORECASE) and re.match(r"[^.;()]{0,40}\(", item.after):
+        return True  # "the average size of the six was 13 (14, 17, …)"
+    starts = re.match(r"(?:The|Our|Their|Its) (?:mean|average)\b", text)
     return bool(starts) and item is item.sentence.own[-1] and re.search(r"\b(?:was|is|were) $", item.before) is not None
 
 
@@ -216,7 +225,8 @@ def left(sentence: Sentence, context: Context) -> Iterator[Finding]:
             if len(others) < 2 and said.kind == "u":  # "of the 1,500 overtime hours …, the balance of 480 hours"
                 others = [m for m in of_sort(figures, "c") if m is not said]
             whole = max(others, key=lambda m: m.value, default=None)
-            if whole is None or not 2 <= len(others) <= 4 or whole is not others[0] or not exact(others):
+            unordered = whole is not None and whole is not others[0] and len(others) > 2
+            if whole is None or not 2 <= len(others) <= 4 or unordered or not exact(others):
                 continue
             if said.kind == "m" and any(m.sentence is not sentence for m in others):
                 continue
