@@ -88,7 +88,7 @@ def _joined(pages: list[list[str]]) -> str:
         first, _, rest = page.partition("\n\n")
         if last.startswith("|") and first.startswith("|") and last.count("|") == first.split("\n")[0].count("|"):
             rows = [row for row in first.split("\n") if not _RULE.fullmatch(row)]
-            text = "\n".join([text.rstrip(), *(rows[1:] if rows[0] == header else rows)]) + mark + rest
+            text = "\n".join([text.rstrip(), *(rows[1:] if rows[:1] == [header] else rows)]) + mark + rest
         elif last and last[0] not in "|#-*" and re.search(r"[a-z,]$", last) and re.match(r"[a-z(]", first):
             text = f"{text.rstrip()} {first}{mark}{rest}"
         else:

@@ -98,7 +98,7 @@ def _is_change(item: Figure, size: int) -> bool:
 def comparisons(sentence: Sentence) -> list[Comparison]:
     """Every pair of figures that a sentence sets beside each other."""
     text, found = sentence.text, []
-    if sum(re.search(r"\b(?:out )?of $", m.before) is not None for m in sentence.own) > 1:
+    if sum(re.fullmatch(r" (?:out )?of (?:the )?", m.before) is not None for m in sentence.own) > 1:
         return []  # "(18 of 40) … (39 of 60)"
     if re.search(r"⟦(.)\d+⟧\)? and (?:[a-z]+ ){0,2}\(?⟦\1\d+⟧[^⟦]{0,80}\bthan\b", sentence.marks):
         return []  # two and two
@@ -194,7 +194,7 @@ def directions(sentence: Sentence, context: Context) -> Iterator[Finding]:
     found = comparisons(sentence)
     for item in found:
         first, second = item.first, item.second
-        lead = re.match(r"(More|Fewer|Less) [a-z]", sentence.text)
+        lead = re.match(r"(More|Fewer|Less) (?!than)[a-z]", sentence.text)
         if item.sign is None and lead and len(found) == 1:  # "Fewer complaints: 58, up from 46"
             item = replace(item, sign=1 if lead.group(1) == "More" else -1, word=lead.group(1).lower())
         if item.sign is None or not first.exact or second.approx or second.bound in ("most", "goal"):

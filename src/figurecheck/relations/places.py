@@ -307,12 +307,13 @@ def figures_in_headings(context: Context) -> Iterator[Finding]:
             continue
         heading, below = block.sentences[0], blocks[number + 1 : number + 2]
         said = [m for m in heading.own if m.exact]
-        if len(said) != 1 or not below or context.document.kind == "pdf" and said[0].kind in "cw":
+        if len(said) != 1 or said[0].kind == "r" or not below or context.document.kind == "pdf" and said[0].kind in "cw":
             continue
         if below[0].kind == "item":
             yield from _announced(heading, said[0], blocks[number + 1 :])
         elif below[0].kind == "para":
-            yield from _said_again(heading, said[0], below[0].sentences[:2], context)
+            prose = [s for s in below[0].sentences[:2] if len(s.text.split()) > 5]
+            yield from _said_again(heading, said[0], prose, context)
 
 
 def _announced(heading: Sentence, said: Figure, below: list[Block]) -> Iterator[Finding]:

@@ -101,7 +101,7 @@ def _is_pronoun(item: Figure) -> bool:
     )
 
 
-@kind("parts told by their words", "DOC-04")
+@kind("parts by the words beside them", "DOC-04")
 def in_prose(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """On 60 plans when September closed, where there had been 57; 11 were started and 14 ended."""
     if not is_prose(sentence) or not sentence.own:

@@ -116,7 +116,7 @@ def sums(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 context.bind(whole)
             elif len({m.sentence.block.kind for m in parts}) > 1:
                 continue  # of a list and of the text after it
-            elif (whole.value >= 10 or len(parts) > 2) and _is_total(whole, parts, text, result.value, whole is items[0]) and context.bind(whole):
+            elif (whole.value >= 5 or len(parts) > 2) and _is_total(whole, parts, text, result.value, whole is items[0]) and context.bind(whole):
                 right = printed(result.value, whole)
                 yield likely("DOC-04", whole, "the total", right, result.how, parts, sentence)
 
@@ -152,6 +152,8 @@ def averages(sentence: Sentence, context: Context) -> Iterator[Finding]:
     for said in [
         m for m in sentence.own if _is_mean(m) and not m.bound and m.kind not in "hg" and m not in context.bound
     ]:
+        if said.after.startswith(" out of"):
+            continue
         listed_on = re.match(r"(?:,|,? and|,? or)? ?$", said.after) and said is not sentence.own[-1]
         if listed_on or cue("windows.no_mean").search(sentence.text):
             continue
@@ -222,6 +224,9 @@ def left(sentence: Sentence, context: Context) -> Iterator[Finding]:
             continue
         for figures in near(sentence):
             others = [m for m in of_sort(figures, sort_of(said)) if m is not said]
+            listed = any(m.sentence is not None and m.sentence.block is not sentence.block for m in others)
+            if listed and not re.search(r"\b(?:the rest|remaining|remainder|balance|other)\b", said.before):
+                continue
             if len(others) < 2 and said.kind == "u":  # "of the 1,500 overtime hours …, the balance of 480 hours"
                 others = [m for m in of_sort(figures, "c") if m is not said]
             whole = max(others, key=lambda m: m.value, default=None)
@@ -284,7 +289,8 @@ def hundreds(sentence: Sentence, context: Context) -> Iterator[Finding]:
         together, slack = total(items), sum((Decimal("0.5").scaleb(-m.decimals) for m in items), Decimal("0.01"))
         bases = [m for m in items if re.match(r" of (?!all|them|respon|the |our |those|these)[a-z]+s\b", m.after)]
         nested = any(abs(2 * m.value - together) <= 1 for m in items)  # "the 51% … split into 29%, 17% and 5%"
-        few = together < 100 and not numbered and not cue("windows.nothing_else").search(lead + text)
+        own = " ".join(dict.fromkeys(m.sentence.text for m in figures if m.sentence))
+        few = together < 100 and not numbered and not cue("windows.nothing_else").search(lead + (after if last else "") + own)
         if len(bases) > 1 or nested or few:
             continue
         if abs(together - 100) <= slack:
