@@ -43,7 +43,8 @@ _ORDER = [
     module.__name__
     for module in (
         statements, changes, multiples, ranks, limits, parts, periods, times, places, shares, wholes, repeats, listings,
-        beside_tables, extremes, sizes, tables, columns, reckonings, windows, quotients, roles, quantifiers, calendar_days,
+        beside_tables, extremes, sizes, tables, columns, reckonings, roles, windows, quotients, quantifiers,
+        calendar_days,
     )
 ]  # fmt: skip
 reckonings.declared()

@@ -1,7 +1,7 @@
-"""Dates of one passage that cannot be of one calendar: weekdays, the next day, early and late, clock times, financial years.
+"""Dates of one passage that cannot be of one calendar: weekdays, the next day, early and late, clock times, years.
 
-Belongs here: what points in time say of each other by themselves. Does not belong here: lengths of time between two dates
-(``times``); months and quarters called previous (``periods``).
+Belongs here: what points in time say of each other by themselves. Does not belong here: lengths of time between two
+dates (``times``); months and quarters called previous (``periods``).
 """
 
 from __future__ import annotations

@@ -228,7 +228,7 @@ def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
             r"(?:It|This|That|They|The (?:rate|figure|number|wait|total))(?: has| have| had)? (?:since|now|then)\b",
             sentence.text,
         )
-        moved_to = re.search(r"\b(?:had|has|have|then|it|they) (?:[a-z]+ )?(?:ris|fall|drop|climb|increas|decreas|grow|gr[eo]w|improv|worsen|rose|fell)[a-z]* to $", own[0].before) if len(own) == 1 else None
+        moved_to = cue("changes.moved_to").search(own[0].before) if len(own) == 1 else None
         since = since or moved_to
         dated = len(own) == 1 and when_of(own[0]) is not None and cue("changes.so_moved").search(sentence.text)
         if (since or dated) and sentence.index and len(own) == 1:

@@ -123,7 +123,9 @@ def set_beside(one: Figure, other: Figure) -> tuple[Figure, Figure] | None:
         return other, one
     if re.match(r" (?:then|before|previously)\b", one.after) and re.match(r" (?:now|today|currently)\b", other.after):
         return one, other
-    later = r"\b(?:by (?:week|day|month|term|then|now|the end|(?:19|20)\d\d|[A-Z][a-z]+)|(?:and|but) (?:then|now))\b[^,;]*$"
+    later = (
+        r"\b(?:by (?:week|day|month|term|then|now|the end|(?:19|20)\d\d|[A-Z][a-z]+)|(?:and|but) (?:then|now))\b[^,;]*$"
+    )
     if re.search(later, other.before) and not first:
         return one, other
     then, later = when_of(one), when_of(other)

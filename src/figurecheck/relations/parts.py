@@ -321,6 +321,8 @@ def flows(sentence: Sentence, context: Context) -> Iterator[Finding]:
         or not cue("parts.flow").search(sentence.text[: sentence.own[-1].start + 60])
     ):
         return
+    if re.search(r"\b(?:had been|began|begun|opened) ", f"{items[3].before}#{items[3].after} "):
+        return  # what there was is said last
     signs = []
     for item in items[1:3]:
         words = re.split(r"[,;]| and ", item.after)[0] + re.split(r"[,;]| and ", item.before)[-1]

@@ -196,7 +196,10 @@ def entitled(context: Context) -> Iterator[Finding]:
             continue
         first = [s for other in blocks[number + 1 : number + 4] if other.path == path for s in other.sentences][:5]
         section = " ".join(other.text for other in blocks[number + 1 :] if other.path == path)[:4000]
-        for sentence, name in [*_others_named(block.text, first, section), *_other_of_its_kind(block.text, first, section)]:
+        for sentence, name in [
+            *_others_named(block.text, first, section),
+            *_other_of_its_kind(block.text, first, section),
+        ]:
             what = f"The text under '{block.text}' gives figures for {name}."
             yield finding("DOC-12", sentence, what, do="Correct the heading or the text.", sure="likely")
             break
@@ -231,7 +234,12 @@ def _other_of_its_kind(heading: str, first: list[Sentence], section: str) -> Ite
     """The Southern depot under "Northern depot", B wing under "A wing", Lower Marsham under "Upper Marsham"."""
     words = re.findall(r"[A-Za-z'’]+", heading)
     for one, rest in pairwise(words):
-        if not one[0].isupper() or cue("places.plain_first").fullmatch(one) or len(rest) < 3 or cue("places.numbering").match(rest):
+        if (
+            not one[0].isupper()
+            or cue("places.plain_first").fullmatch(one)
+            or len(rest) < 3
+            or cue("places.numbering").match(rest)
+        ):
             continue
         pattern = re.compile(rf"\b([A-Z][a-z]*) (?i:{re.escape(rest)})\b")
         if re.search(rf"\b{one} {rest}\b", section, re.IGNORECASE):
@@ -300,14 +308,20 @@ def _unlabelled(sentence: Sentence) -> str:
 
 @kind("a figure in a heading", "DOC-12", of="document")
 def figures_in_headings(context: Context) -> Iterator[Finding]:
-    """"73 affordable homes completed" above 78; "Order book up by 15%" above 12%; "Five priorities" above four."""
+    """A heading of 73 homes above a text with 78; of an order book up by 15% above 12%; of five above four."""
     blocks = context.document.blocks
     for number, block in enumerate(blocks):
         if block.kind != "heading" or not block.sentences:
             continue
         heading, below = block.sentences[0], blocks[number + 1 : number + 2]
         said = [m for m in heading.own if m.exact]
-        if len(said) != 1 or said[0].kind == "r" or not below or context.document.kind == "pdf" and said[0].kind in "cw":
+        if (
+            len(said) != 1
+            or said[0].kind == "r"
+            or not below
+            or context.document.kind == "pdf"
+            and said[0].kind in "cw"
+        ):
             continue
         if below[0].kind == "item":
             yield from _announced(heading, said[0], blocks[number + 1 :])
@@ -325,7 +339,9 @@ def _announced(heading: Sentence, said: Figure, below: list[Block]) -> Iterator[
     if things and said.kind in "cw" and 2 <= said.value <= 15 and 0 < abs(len(items) - said.value) <= 2:
         what = f"“{said.text}” are announced, {len(items)} are listed."
         do = "Correct the number or the list."
-        yield finding("DOC-13", heading, what, f"{len(items)} ≠ {said.value}", [said], do, items[0].sentences[:1], "likely")
+        yield finding(
+            "DOC-13", heading, what, f"{len(items)} ≠ {said.value}", [said], do, items[0].sentences[:1], "likely"
+        )
 
 
 def _said_again(heading: Sentence, said: Figure, sentences: Sequence[Sentence], context: Context) -> Iterator[Finding]:

@@ -83,7 +83,12 @@ def _beyond(value: Decimal, limit: Decimal, match: re.Match[str]) -> bool:
 
 
 def _judge(
-    claim: _Claim, sentence: Sentence, match: re.Match[str], bearing: list[Figure], values: list[Figure], context: Context
+    claim: _Claim,
+    sentence: Sentence,
+    match: re.Match[str],
+    bearing: list[Figure],
+    values: list[Figure],
+    context: Context,
 ) -> Iterator[Finding]:
     if not claim.against(len(bearing), len(values)) or not context.bind((sentence, "each")):
         return
@@ -102,7 +107,8 @@ def directions_of_each(sentence: Sentence, context: Context) -> Iterator[Finding
     """Both wards cut the number of falls, Larch from 14 to 9 and Rowan from 11 to 13."""
     match = exactly("quantifiers.each").search(sentence.marks)
     pairs = [
-        (sentence.at(found, "a"), sentence.at(found, "b")) for found in exactly("quantifiers.moved").finditer(sentence.marks)
+        (sentence.at(found, "a"), sentence.at(found, "b"))
+        for found in exactly("quantifiers.moved").finditer(sentence.marks)
     ]
     sign, word = direction(sentence.text)
     if match is None or len(pairs) < 2 or not sign or exactly("quantifiers.but").search(sentence.text):
@@ -120,13 +126,13 @@ def directions_of_each(sentence: Sentence, context: Context) -> Iterator[Finding
 def none_and_some(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """None was judged inadequate; nine were good and two were inadequate."""
     for match in exactly("quantifiers.none_was").finditer(sentence.marks):
-        for found in re.finditer(
-            rf"⟦[cw](?P<n>\d+)⟧ (?:were |was |had been |had )?(?:judged |rated |found |graded |to be )*{re.escape(match.group('v'))}\b",
-            sentence.marks[match.end() :],
-        ):
+        verdict = rf"⟦[cw](?P<n>\d+)⟧ (?:were |was |had |been |judged |rated |graded |to be )*{match.group('v')}\b"
+        for found in re.finditer(verdict, sentence.marks[match.end() :]):
             said = sentence.at(found, "n")
             if said.exact and said.value > 0 and context.bind(said):
-                what = f"“{match.group('q')}”, but {said.text} {'was' if said.value == 1 else 'were'} {match.group('v')}."
+                what = (
+                    f"“{match.group('q')}”, but {said.text} {'was' if said.value == 1 else 'were'} {match.group('v')}."
+                )
                 yield finding("DOC-17", sentence, what, f"{said.text} > 0", [said], FIX_WORD, sure="likely")
 
 
@@ -135,7 +141,9 @@ def exact_beside_limit(block: Block, context: Context) -> Iterator[Finding]:
     """Fewer than 50 are educated at home; the count in January was 57."""
     for sentence in block.sentences:
         before = block.sentences[sentence.index - 1].own if sentence.index else []
-        for said in [m for m in sentence.own if exactly("quantifiers.exactly").search(f"{m.before[-50:]}#{m.after[:25]}")]:
+        for said in [
+            m for m in sentence.own if exactly("quantifiers.exactly").search(f"{m.before[-50:]}#{m.after[:25]}")
+        ]:
             limits = [
                 m
                 for m in [*before, *sentence.own]
@@ -148,7 +156,9 @@ def exact_beside_limit(block: Block, context: Context) -> Iterator[Finding]:
             apart = abs(said.value - limit.value) <= limit.value * Decimal("0.3")
             if apart and ((said.value < limit.value) if over else (said.value > limit.value)) and context.bind(said):
                 what = f"“{word.group().strip()} {limit.text}”, but {said.text} is {'less' if over else 'more'}."
-                yield finding("DOC-17", sentence, what, "", [limit, said], FIX_WORD, sure="likely", also=[limit.sentence])
+                yield finding(
+                    "DOC-17", sentence, what, "", [limit, said], FIX_WORD, sure="likely", also=[limit.sentence]
+                )
 
 
 @kind("how many rows of a table", "DOC-17", of="table")

@@ -52,8 +52,12 @@ def changes(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 break
 
 
-_TIED = re.compile(r"^(?:[^.;]*[ ,])?(?:out of|of|from|among) (?:an? |the |all |our |its |these |those |total |possible |planned )*$")
-_LED = re.compile(r"(?:^|[,;] |and )(?:Of|Out of|From|Among|of|out of|from|among) (?:an? |the |all |our |its |these |those )*$")
+_TIED = re.compile(
+    r"^(?:[^.;]*[ ,])?(?:out of|of|from|among) (?:an? |the |all |our |its |these |those |total |possible |planned )*$"
+)
+_LED = re.compile(
+    r"(?:^|[,;] |and )(?:Of|Out of|From|Among|of|out of|from|among) (?:an? |the |all |our |its |these |those )*$"
+)
 
 
 @kind("a share near its counts", "DOC-01")
@@ -74,12 +78,18 @@ def shares(sentence: Sentence, context: Context) -> Iterator[Finding]:
         items = [m for m in figures if m.kind in "cwum" and m.value > 0 and not (m.kind == "w" and m.value == 1)]
         items = [m for m in items if m.kind != "u" or "-" not in m.text]
         rate = cue("windows.rate_of").search(f"{said.before[-60:]}#{said.after[:20]}") is not None
-        pairs = [(a, b) for a in items for b in items if a.value < b.value and sort_of(a) == sort_of(b) and exact((a, b))]
+        pairs = [
+            (a, b) for a in items for b in items if a.value < b.value and sort_of(a) == sort_of(b) and exact((a, b))
+        ]
         if any(_fits(percent, said, part, whole, context) for part, whole in pairs):
             context.bind(said)
             return
         pairs = [(a, b) for a, b in pairs if a.value * 20 > b.value]
-        tied = [(a, b) for a, b in pairs if a.value > 1 and b.value >= 10 and (_tied(a, b, items) or rate and len(items) == 2)]
+        tied = [
+            (a, b)
+            for a, b in pairs
+            if a.value > 1 and b.value >= 10 and (_tied(a, b, items) or rate and len(items) == 2)
+        ]
         if len(tied) != 1 or len(items) > 4:
             continue
         part, whole = tied[0]
@@ -137,8 +147,10 @@ def _tied(part: Figure, whole: Figure, items: list[Figure]) -> bool:
     """Whether words say that one figure is of another, or there are but the two and they count the same."""
     if part.sentence is whole.sentence and part.start < whole.start:
         return _TIED.match(part.sentence.text[part.end : whole.start]) is not None
-    if _LED.search(whole.before) or whole.sentence is not part.sentence and re.match(
-        r"(?: [a-z]+)? of (?:these|those|them|which|whom|the)\b", part.after
+    if (
+        _LED.search(whole.before)
+        or whole.sentence is not part.sentence
+        and re.match(r"(?: [a-z]+)? of (?:these|those|them|which|whom|the)\b", part.after)
     ):
         return True
     if whole.sentence is not part.sentence and len(items) == 2:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from figurecheck.dates import periods_in
+from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.changes import Comparison, all_comparisons
 from figurecheck.relations.core import Context, counts, exact, finding, kind, sort_of, when_of

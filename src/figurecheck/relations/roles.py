@@ -3,9 +3,9 @@
 Belongs here: judging the relations that ``roles.toml`` declares, in sentences, lists and columns of tables alike. Does
 not belong here: any words; whole turns of phrase (``statements``).
 
-The figures of a sentence, of it and the one or two before, of a list with its lead, or of a column of a table are looked at
-together. If they, put together in any order, give what is stated, the text is consistent; only if none does, each part
-has just one figure and the stated one misses by little, is there a finding.
+The figures of a sentence, of it and the one or two before, of a list with its lead, or of a column of a table are
+looked at together. If they, put together in any order, give what is stated, the text is consistent; only if they do
+not, each part has just one figure and the stated one misses by little, is there a finding.
 """
 
 from __future__ import annotations
@@ -21,7 +21,18 @@ from pathlib import Path
 
 from figurecheck.grid import Grid
 from figurecheck.quantities import Figure, Sentence
-from figurecheck.relations.core import Context, Result, agrees, finding, is_prose, kind, pattern, printed, reckon, sort_of
+from figurecheck.relations.core import (
+    Context,
+    Result,
+    agrees,
+    finding,
+    is_prose,
+    kind,
+    pattern,
+    printed,
+    reckon,
+    sort_of,
+)
 from figurecheck.relations.formulas import FORMULAS, Formula, bounded
 from figurecheck.relations.near import likely, listed_until
 from figurecheck.relations.repeats import slip_of
@@ -42,7 +53,7 @@ class Relation:
         How what is stated follows from the others; see ``formulas.FORMULAS``. Or ``compared``: a word says which of two
         is more.
     roles
-        What stands about the figure of each part: the figure is ``#``, what it is called in a table stands before a colon.
+        What stands about the figure of each part: the figure is ``#``; its name in a table stands before a colon.
         A part without words takes any figure left.
     kinds
         Kinds of figures that have a part (see ``quantities``).
@@ -123,7 +134,7 @@ def _windows(sentence: Sentence) -> Iterator[list[Figure]]:
         yield [m for other in [*lead, *listed_until(block)] for m in other.own]
 
 
-@kind("parts named in a table", "DOC-06", of="table")
+@kind("parts named in a table", "DOC-04", of="table")
 def in_columns(grid: Grid, context: Context) -> Iterator[Finding]:
     """On the list at 1 April, added, removed, on the list at 30 June."""
     for column in grid.number_columns if len(grid.body) <= _MOST else ():
@@ -170,7 +181,9 @@ def _compare(
             is_more = "more" if a.value > b.value else "less"
             what = f"“{word}”, but {a.text} is {is_more} than {b.text}."
             how = f"{a.text} − {b.text} = {shown(a.value - b.value)}"
-            yield finding("DOC-09", sentence or a.sentence, what, how, [a, b], "Correct the word or the figures.", sure="likely")
+            yield finding(
+                "DOC-09", sentence or a.sentence, what, how, [a, b], "Correct the word or the figures.", sure="likely"
+            )
         return
 
 
@@ -178,8 +191,12 @@ def _reckon(each: Relation, figures: list[Figure], sentence: Sentence | None, co
     """What is stated, of the figures whose words give them the other parts."""
     formula = FORMULAS[each.formula]
     for said in each.candidates("said", figures):
-        if said.bound or said in context.bound or sentence is not None and said.sentence is not sentence and not any(
-            m.sentence is sentence for m in figures
+        if (
+            said.bound
+            or said in context.bound
+            or sentence is not None
+            and said.sentence is not sentence
+            and not any(m.sentence is sentence for m in figures)
         ):
             continue
         others = [m for m in figures if m is not said]
@@ -192,7 +209,8 @@ def _reckon(each: Relation, figures: list[Figure], sentence: Sentence | None, co
         said_exactly = replace(said, approx=False)
         if result is None or result.value <= 0:
             continue
-        if agrees(said_exactly, result) or _otherwise(said_exactly, others, formula, context):
+        known = set(formula.roles) <= set(each.roles)  # the words leave no other order
+        if agrees(said_exactly, result) or not known and _otherwise(said_exactly, others, formula, context):
             context.bind(said)
             return
         apart = abs(result.value - said.value)
@@ -201,7 +219,9 @@ def _reckon(each: Relation, figures: list[Figure], sentence: Sentence | None, co
             return
 
 
-def _found(formula: Formula, said: Figure, result: Result, operands: list[Figure], sentence: Sentence | None) -> Finding:
+def _found(
+    formula: Formula, said: Figure, result: Result, operands: list[Figure], sentence: Sentence | None
+) -> Finding:
     if formula.name:
         return likely(formula.code, said, formula.name, printed(result.value, said), result.how, operands, sentence)
     what = formula.what.format(*(m.text for m in operands), said=said.text)
@@ -213,7 +233,7 @@ def _how(how: str, many: int) -> str:
 
 
 def _assigned(each: Relation, roles: Sequence[str], others: list[Figure]) -> list[Figure] | None:
-    """The figures of the parts in order, where the words leave no choice; the last may be a list of all that are left."""
+    """The figures of the parts in order, where the words leave no choice; a list takes all that are left."""
     free = list(others)
     order = sorted(roles, key=lambda role: (role not in each.roles, role == "list"))
     chosen: dict[str, list[Figure]] = {}
@@ -221,9 +241,7 @@ def _assigned(each: Relation, roles: Sequence[str], others: list[Figure]) -> lis
         fitting = each.candidates(role, free)
         if role not in each.roles and len(fitting) == 2 and role != "list":  # of two without words, the smaller
             fitting = [min(fitting, key=lambda m: m.value)]
-        if role == "list":
-            chosen[role] = fitting
-        elif len(fitting) == 1:
+        if role == "list" or len(fitting) == 1:
             chosen[role] = fitting
         else:
             return None

@@ -208,7 +208,9 @@ def halves(sentence: Sentence, context: Context) -> Iterator[Finding]:
         yield from _against_half(word, percents, percents[0].value, percents[0].text, context)
         return
     for figures in near(sentence):
-        items = [m for m in figures if m.kind in "cwm" and not (m.kind == "w" and m.value < 3) and m not in context.bound]
+        items = [
+            m for m in figures if m.kind in "cwm" and not (m.kind == "w" and m.value < 3) and m not in context.bound
+        ]
         items = [m for m in items if not (m.sentence is sentence and word.start() <= m.start < word.end())]
         if sum(m.kind in "pgrf" for m in figures) or len(items) != 2 or sort_of(items[0]) != sort_of(items[1]):
             continue
@@ -227,7 +229,9 @@ def halves(sentence: Sentence, context: Context) -> Iterator[Finding]:
 def _ends_with(percent: Figure, after: int) -> bool:
     """Whether a percentage ends a sentence after a colon, dash or comma: "…: 47%, to be precise"."""
     text = percent.sentence.text
-    closes = re.fullmatch(r"[.,)]?(?: (?:to be (?:precise|exact)|in all|in fact|exactly|did|said so))?[.)]?", percent.after)
+    closes = re.fullmatch(
+        r"[.,)]?(?: (?:to be (?:precise|exact)|in all|in fact|exactly|did|said so))?[.)]?", percent.after
+    )
     return closes is not None and re.search(r"(?:[:–,(]|\bat) $|\($", text[after : percent.start]) is not None
 
 

@@ -163,7 +163,11 @@ def totals(grid: Grid, context: Context) -> Iterator[Finding]:
 @kind("an average in a table", "DOC-16", of="table")
 def averages(grid: Grid, context: Context) -> Iterator[Finding]:
     """A row called average that is not that of the counts above it."""
-    rows = [row for row, name in enumerate(grid.row_names) if re.match(r"(?:[a-z]+ )?(?:average|mean)\b", name, re.IGNORECASE)]
+    rows = [
+        row
+        for row, name in enumerate(grid.row_names)
+        if re.match(r"(?:[a-z]+ )?(?:average|mean)\b", name, re.IGNORECASE)
+    ]
     if len(rows) != 1 or rows[0] != len(grid.body) - 1 or len(grid.body) < 4:
         return
     for column in grid.number_columns:

@@ -41,7 +41,9 @@ def _day(match: re.Match[str], year: str | None) -> date | None:
 def spans(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Six months from April to August; received in June and closed in May; born in 2001 and 24 in 2020."""
     text = re.sub(r"\b(from|between|to|and|until) [A-Z][a-z]+day (?=\d)", r"\1 ", sentence.text)
-    text = re.sub(rf"\b(\d{{1,2}}) (to|and|–|-) (?:[A-Z][a-z]+day )?(\d{{1,2}} ({MONTH})\b)", r"\1 \4 \2 \3", text)  # "3 to 16 May"
+    text = re.sub(
+        rf"\b(\d{{1,2}}) (to|and|–|-) (?:[A-Z][a-z]+day )?(\d{{1,2}} ({MONTH})\b)", r"\1 \4 \2 \3", text
+    )  # "3 to 16 May"
     points = list(_POINT.finditer(text))
     if len(points) != 2 or [bool(p.group("d")) for p in points] != [bool(points[0].group("d"))] * 2:
         return

@@ -70,7 +70,10 @@ def differences(sentence: Sentence, context: Context) -> Iterator[Finding]:
 def _between_others(said: Figure, others: list[Figure], context: Context) -> bool:
     """Whether a figure is the difference or the sum of any two of several others."""
     for pair in combinations(others[:8], 2) if len(others) > 2 else ():
-        results = (reckon(lambda a, b: abs(a - b), pair, "", context.practice), reckon(lambda a, b: a + b, pair, "", context.practice))
+        results = (
+            reckon(lambda a, b: abs(a - b), pair, "", context.practice),
+            reckon(lambda a, b: a + b, pair, "", context.practice),
+        )
         if any(result is not None and agrees(said, result) for result in results):
             context.bind(said)
             return True
@@ -116,7 +119,11 @@ def sums(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 context.bind(whole)
             elif len({m.sentence.block.kind for m in parts}) > 1:
                 continue  # of a list and of the text after it
-            elif (whole.value >= 5 or len(parts) > 2) and _is_total(whole, parts, text, result.value, whole is items[0]) and context.bind(whole):
+            elif (
+                (whole.value >= 5 or len(parts) > 2)
+                and _is_total(whole, parts, text, result.value, whole is items[0])
+                and context.bind(whole)
+            ):
                 right = printed(result.value, whole)
                 yield likely("DOC-04", whole, "the total", right, result.how, parts, sentence)
 
@@ -142,7 +149,9 @@ def _is_total(whole: Figure, parts: list[Figure], text: str, together: Decimal, 
     names = [m.before.strip(" ,;").removeprefix("and ").removesuffix(" in") for m in parts[1:]]
     if led and len(parts) > 2 and all(cue("parts.answers").search(name) for name in names):
         return True
-    beside = cue("windows.parts").search(text) is not None and (whole.kind == "m" or len({m.sentence for m in parts}) == 1)
+    beside = cue("windows.parts").search(text) is not None and (
+        whole.kind == "m" or len({m.sentence for m in parts}) == 1
+    )
     return over and first and (led or beside)
 
 
@@ -159,7 +168,9 @@ def averages(sentence: Sentence, context: Context) -> Iterator[Finding]:
             continue
         for figures in near(sentence):
             beyond = any(m.sentence is not sentence for m in figures)
-            if beyond and not re.search(r"\b(?:averag|mean\b|each\b|apiece)", f"{said.before}#{said.after[:40]}", re.IGNORECASE):
+            if beyond and not re.search(
+                r"\b(?:averag|mean\b|each\b|apiece)", f"{said.before}#{said.after[:40]}", re.IGNORECASE
+            ):
                 continue  # "£489.23 per month"
             others = [m for m in figures if m is not said and m.kind in "cwurmp" and not m.before.endswith("out of ")]
             found = None if any(m.approx for m in others) else _averaged(said, others)
@@ -210,7 +221,9 @@ def _is_mean(item: Figure) -> bool:
     if cue("windows.mean").search(f"{item.before[-80:]}#{item.after[:40]}"):
         return True
     text = item.sentence.text if item.sentence is not None else ""
-    if re.search(r"\b(?:average|mean)\b[^.;(]{0,80}$", text[: item.start], re.IGNORECASE) and re.match(r"[^.;()]{0,40}\(", item.after):
+    if re.search(r"\b(?:average|mean)\b[^.;(]{0,80}$", text[: item.start], re.IGNORECASE) and re.match(
+        r"[^.;()]{0,40}\(", item.after
+    ):
         return True  # "the average size of the six was 13 (14, 17, …)"
     starts = re.match(r"(?:The|Our|Their|Its) (?:mean|average)\b", text)
     return bool(starts) and item is item.sentence.own[-1] and re.search(r"\b(?:was|is|were) $", item.before) is not None
@@ -250,7 +263,9 @@ def left(sentence: Sentence, context: Context) -> Iterator[Finding]:
 @kind("the rest of 100% near it", "DOC-04")
 def remainders(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """The remaining 28%, after 82%."""
-    for said in [m for m in sentence.own if m.kind == "p" and cue("windows.rest").search(f"{m.before[-30:]}#{m.after[:30]}")]:
+    for said in [
+        m for m in sentence.own if m.kind == "p" and cue("windows.rest").search(f"{m.before[-30:]}#{m.after[:30]}")
+    ]:
         for figures in near(sentence):
             others = [m for m in figures if m.kind == "p" and m is not said]
             rest = 100 - sum((m.value for m in others), ZERO)
@@ -278,19 +293,31 @@ def hundreds(sentence: Sentence, context: Context) -> Iterator[Finding]:
         items = [m for m in figures if m.kind == "p"]
         text = " ".join([*dict.fromkeys(m.sentence.text for m in figures if m.sentence), after])
         lead = f"{block.parent.text} " if block.kind == "item" and block.parent is not None else ""
-        if len(items) < 3 or items[-1].sentence is not sentence or any(m.approx or m.bound not in ("", "more") for m in items):
+        if (
+            len(items) < 3
+            or items[-1].sentence is not sentence
+            or any(m.approx or m.bound not in ("", "more") for m in items)
+        ):
             continue
         numbered = any(  # "from three sources"
-            m.kind == "w" and m.value == len(items) and re.search(r"\b(?:from|into|in|of|between|among|has|the) $", m.before)
+            m.kind == "w"
+            and m.value == len(items)
+            and re.search(r"\b(?:from|into|in|of|between|among|has|the) $", m.before)
             for m in figures
         )
-        if not (numbered or cue("windows.exclusive").search(lead + text)) or cue("windows.not_exclusive").search(lead + text):
+        if not (numbered or cue("windows.exclusive").search(lead + text)) or cue("windows.not_exclusive").search(
+            lead + text
+        ):
             continue
         together, slack = total(items), sum((Decimal("0.5").scaleb(-m.decimals) for m in items), Decimal("0.01"))
         bases = [m for m in items if re.match(r" of (?!all|them|respon|the |our |those|these)[a-z]+s\b", m.after)]
         nested = any(abs(2 * m.value - together) <= 1 for m in items)  # "the 51% … split into 29%, 17% and 5%"
         own = " ".join(dict.fromkeys(m.sentence.text for m in figures if m.sentence))
-        few = together < 100 and not numbered and not cue("windows.nothing_else").search(lead + (after if last else "") + own)
+        few = (
+            together < 100
+            and not numbered
+            and not cue("windows.nothing_else").search(lead + (after if last else "") + own)
+        )
         if len(bases) > 1 or nested or few:
             continue
         if abs(together - 100) <= slack:

@@ -76,7 +76,7 @@ def test_every_kind_is_shown_in_the_documentation_with_an_example_that_is_found(
 def test_every_list_of_words_is_used_and_is_a_pattern():
     source = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
     lists = (PACKAGE / "words.toml").read_text(encoding="utf-8")
-    sections = "words limits shares changes parts places periods spans repeats tables windows"
+    sections = "words limits shares changes parts places periods calendar spans repeats tables windows quantifiers"
     for section in sections.split():
         for key in lexicon()[section]:
             name = f"{section}.{key}"

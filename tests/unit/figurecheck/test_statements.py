@@ -10,7 +10,7 @@ import pytest
 
 from figurecheck import check
 from figurecheck.read import read_document
-from figurecheck.relations import Context, statements
+from figurecheck.relations import Context, roles, statements
 from figurecheck.relations.formulas import FORMULAS
 
 SHOWN = list(
@@ -44,6 +44,7 @@ def test_every_statement_is_shown_by_a_passage(tmp_path):
 
 
 def test_every_formula_and_part_is_used():
-    assert {each.formula for each in statements.statements()} == set(FORMULAS)
+    used = {each.formula for each in [*statements.statements(), *roles.relations()]}
+    assert used == {*FORMULAS, "compared"}
     for name in re.findall(r"^(\w+) = \['", DECLARED.split("[[statement]]")[0], flags=re.MULTILINE):
         assert f"<{name}>" in DECLARED, name
