@@ -273,10 +273,14 @@ def _figures(text: str, match: re.Match[str]) -> list[Figure]:
     """What a match stands for: one figure, the two of "from 41 to 44%", or a number that only looked like a label."""
     group, written, start, end = match.lastgroup or "", match.group(), match.start(), match.end()
     if written.lower() == "one" and re.search(
-        r"\b(?:than|the|this|that|which|no|any|every|another|(?:an?|the) [a-z]+) $", text[:start]
+        r"\b(?:than|the|this|that|which|no|any|every|another|(?:an?|the) [a-z]+) $", text[max(0, start - 40) : start]
     ):
         return []  # a pronoun
-    if group == "word" and _TWO.search(text[:start]) and re.match(r" (?:was|were|is|are)\b|[,;.)]", text[end:]):
+    if (
+        group == "word"
+        and _TWO.search(text[max(0, start - 20) : start])
+        and re.match(r" (?:was|were|is|are)\b|[,;.)]", text[end:])
+    ):
         return []  # "the gap between the two was"
     if group == "label" and (_is_limit(written) or _only_stands_before(text, match)):
         return [_relabelled(text, match)]
@@ -284,10 +288,14 @@ def _figures(text: str, match: re.Match[str]) -> list[Figure]:
         return _two_ends(text, match)
     kind = KINDS.get(group, "x")
     enclosed = text[start - 1 : start] == "(" and text[end : end + 1] == ")"
-    numbers = enclosed and group == "number" and (start == 1 or re.search(r"(?:[:;,]|\band|\bor) \($", text[:start]))
+    numbers = (
+        enclosed
+        and group == "number"
+        and (start == 1 or re.search(r"(?:[:;,]|\band|\bor) \($", text[max(0, start - 6) : start]))
+    )
     if numbers or enclosed and _again(text[: start - 1], written):
         return [Figure("x", written, start=start, end=end)]
-    if kind in "pgc" and (_NAMED.search(text[:start]) or kind == "p" and _NAMES.match(text[end:])):
+    if kind in "pgc" and (_NAMED.search(text[max(0, start - 40) : start]) or kind == "p" and _NAMES.match(text[end:])):
         return [Figure("x", written, start=start, end=end)]
     if group == "number" and start == 0 and _numbers_paragraph(text, match) or kind in "xydoz":
         return [Figure("x" if group == "number" else kind, written, start=start, end=end)]
@@ -319,7 +327,9 @@ def _from_range(text: str, match: re.Match[str]) -> bool:
     """Whether what looks like a range is two figures: "from 41 to 44%", "rose by 5% to 210", "5% to £12"."""
     if " to " not in match.group().lower() or re.match(r"[ -](?:age|year)", text[match.end() :]):
         return False
-    if re.search(r"\b(?:from|of|by)\s+(?:[a-z']+\s+){0,3}$", text[: match.start()], re.IGNORECASE):
+    if re.search(
+        r"\b(?:from|of|by)\s+(?:[a-z']+\s+){0,3}$", text[max(0, match.start() - 80) : match.start()], re.IGNORECASE
+    ):
         return True
     units = [(_percent(end), _money(end)) for end in match.group().lower().split(" to ", 1)]
     return units[0] != units[1] and units[0] != (False, False)
@@ -357,7 +367,9 @@ _ENDS_PHRASE = re.compile(r"\b(?:the|this|that|each|last|per|same|whole)\s(?:[a-
 
 def _only_stands_before(text: str, match: re.Match[str]) -> bool:
     """Whether the word before a number ends a phrase: "in the quarter 72 audits", not "quarter 2"."""
-    return bool(_SOFT_LABEL.match(match.group()) and _ENDS_PHRASE.search(text[: match.start()]))
+    return bool(
+        _SOFT_LABEL.match(match.group()) and _ENDS_PHRASE.search(text[max(0, match.start() - 60) : match.start()])
+    )
 
 
 def _relabelled(text: str, match: re.Match[str]) -> Figure:

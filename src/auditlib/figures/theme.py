@@ -17,18 +17,30 @@ from typing import Any
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import seaborn as sns
-from afcharts.af_colours import get_af_colours
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.figure import FigureBase
 from matplotlib.text import Text
 
-#: For what the edition reports, and for what stands beside it.
-MAIN, OTHER = get_af_colours("duo")[0], "#6B7F92"
-INK = "#0b0c0c"
-#: Ordered categories from the best: a ramp of one hue that holds in greyscale and for colour-blind readers. Three steps
-#: of at least 3:1 are all that fit between black and white, so the first is marked by hatching.
-RAMP = ("#ffffff", "#b0cce6", "#326d9c", "#04101f")
+from auditlib.colours import INK, MAIN, OTHER, RAMP
+
+__all__ = [
+    "HATCH",
+    "INK",
+    "MAIN",
+    "NARROW",
+    "OTHER",
+    "RAMP",
+    "WIDTH",
+    "arrange",
+    "canvas",
+    "ink_on",
+    "legend_above",
+    "narrow_svg",
+    "png",
+    "svg",
+]
+
 HATCH = "////"
 #: Width of every chart in inches: at the page's text width its labels are as large as the text.
 WIDTH = 7.2

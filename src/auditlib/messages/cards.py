@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from auditlib import rounding
 from auditlib.claims import Verdict, compare
+from auditlib.colours import MAIN
 from auditlib.disclosure import MONTHS_SHOWN, Evidence, unless_withheld, until_withheld
 from auditlib.facts import Fact, Facts, Withheld, fact_span
-from auditlib.figures.theme import MAIN
 from auditlib.messages.changes import COMPLIANCE, GOOD, latest, month_of
 from auditlib.narrative.words import capital, paragraphs
 from auditlib.periods import EDITION, month_name, months_before
