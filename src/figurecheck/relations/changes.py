@@ -16,6 +16,7 @@ from figurecheck.dates import Month, find_months
 from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.core import FIX_WORD, Context, counts, exact, finding, kind, set_beside, sort_of, when_of
+from figurecheck.relations.near import before_cause
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
 from figurecheck.words import cue, less_is_better, more_is_better
@@ -104,7 +105,7 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
         return []  # two and two
     if cue("changes.skip").search(cue("changes.not_returned").sub("", text)):
         return []
-    own = [m for m in counts(sentence.own, "cwpmur") if not _is_change(m, len(sentence.own))]
+    own = [m for m in counts(before_cause(sentence), "cwpmur") if not _is_change(m, len(sentence.own))]
     if sum(m.kind == "u" and "-" in m.text for m in own) > 1:  # "three-year and four-year terms"
         return []
     own = [
@@ -218,7 +219,8 @@ def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
         earlier = [other for other in block.sentences[max(0, sentence.index - 1) : sentence.index] if not other.own]
         beside = [other for other in later if cue("changes.this_moved").match(other.text)]
         beside = beside or [other for other in earlier if cue("changes.it_was").match(sentence.text)]
-        own = [m for m in counts(sentence.own, "cwpmur") if not _is_change(m, len(sentence.own)) and m.value >= 0]
+        own = counts(before_cause(sentence), "cwpmur")
+        own = [m for m in own if not _is_change(m, len(sentence.own)) and m.value >= 0]
         pairs = [[m for m in own if sort_of(m) == sort] for sort in dict.fromkeys(map(sort_of, own))]
         pairs = [pair for pair in pairs if len(pair) == 2 and exact(pair) and not {*pair} & context.bound]
         texts = [other.text for other in beside] or [sentence.text]

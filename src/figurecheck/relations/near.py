@@ -19,14 +19,15 @@ def near(sentence: Sentence) -> Iterator[list[Figure]]:
     """The amounts of a sentence, then those of it and the nearest before that has any, in its paragraph or the last."""
     if not is_prose(sentence):
         return
-    yield sentence.own
+    own = before_cause(sentence)
+    yield own
     block = sentence.block
     before = next((other for other in reversed(block.sentences[: sentence.index]) if other.own), None)
     last = block.previous
     if before is None and last is not None and last.kind == block.kind == "para" and last.path == block.path:
         before = next((other for other in reversed(last.sentences) if other.own), None)
     if before is not None and is_prose(before):
-        yield [*before.own, *sentence.own]
+        yield [*before_cause(before), *own]
     if block.kind == "para" and not sentence.index and last is not None and last.kind == "item":
         items = listed_until(last)
         if all(len(other.own) == 1 for other in items):
@@ -34,6 +35,12 @@ def near(sentence: Sentence) -> Iterator[list[Figure]]:
     if block.kind == "item":
         lead = block.parent.sentences[-1:] if block.parent is not None else []
         yield [m for other in [*lead, *listed_until(block)] for m in other.own]
+
+
+def before_cause(sentence: Sentence) -> list[Figure]:
+    """The figures of a sentence but for those of a cause: "rose to £5m, driven by £2m of new sales"."""
+    cause = cue("limits.cause").search(sentence.text)
+    return [m for m in sentence.own if cause is None or m.start < cause.start()]
 
 
 def listed_until(block: Block) -> list[Sentence]:
@@ -68,7 +75,7 @@ def beside(sentence: Sentence, context: Context, words: str, kinds: str, reach: 
     reach
         How many letters before and after the figure are looked at.
     """
-    for item in sentence.own:
+    for item in before_cause(sentence):
         around = f"{item.before[-reach[0] :]}#{item.after[: reach[1]]}"
         free = item.kind in kinds and item.bound in ("", "more") and item not in context.bound
         if free and cue(words).search(around):

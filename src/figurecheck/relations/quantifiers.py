@@ -175,7 +175,7 @@ def rows_of_each(grid: Grid, context: Context) -> Iterator[Finding]:
             values = [grid.cells[row][column] for row in rows]
             bearing = [cell.value is not None and _beyond(cell.value, limit.value, match) for cell in values]
             yield from _rows(_claim(sentence, match), sentence, [cell.value for cell in values], sum(bearing), context)
-        match = exactly("quantifiers.moved_in").search(sentence.text and sentence.marks)
+        match = exactly("quantifiers.moved_in").search(sentence.marks)
         sign, _ = direction(sentence.text)
         if match is not None and sign and len(grid.number_columns) == 2:
             first, last = grid.number_columns

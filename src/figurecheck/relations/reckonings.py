@@ -34,6 +34,7 @@ from figurecheck.relations.core import (
     reckon,
     set_beside,
 )  # fmt: skip
+from figurecheck.relations.near import before_cause
 from figurecheck.report import Finding
 from figurecheck.words import cue, lexicon
 
@@ -140,7 +141,7 @@ class Reckoning:
         sentence, kinds = item.sentence, self.operands
         if self.alike and item.kind in "cwmur":
             kinds = {"c": "cw", "w": "cw", "r": "cr"}.get(item.kind, item.kind)
-        own = [m for m in counts(sentence.own, kinds) if m is not item]
+        own = [m for m in counts(before_cause(sentence), kinds) if m is not item]
         if self.formulas[0] in ("share", "rate"):  # "34 of the 88 are over fifty"
             own = [m for m in own if not m.bound and not re.search("year|month|week|hour", m.text)]
         if self.order == "before":
@@ -208,7 +209,9 @@ class Reckoning:
 
     def judge(self, sentence: Sentence, context: Context) -> Iterator[Finding]:
         """The findings in one sentence."""
-        stated = [m for m in sentence.own if m.kind in self.stated and pattern(self.cue).search(masked(sentence, m))]
+        stated = [
+            m for m in before_cause(sentence) if m.kind in self.stated and pattern(self.cue).search(masked(sentence, m))
+        ]
         for said in stated if len(sentence.own) <= 2 * _MOST else ():
             if self.formulas == ["rest"] and _labelled(sentence) and not _ends(sentence):
                 continue  # "Refused: 15. Withdrawn: 8."

@@ -76,6 +76,9 @@ def slips(context: Context) -> Iterator[Finding]:
             same = re.search(r"\b(?:these|those) $", item.before)
             for earlier in dict.fromkeys(m for key in keys for m in known[key]):
                 beside = earlier.sentence is not sentence or same
+                far = abs(sentence.block.number - earlier.sentence.block.number) > _NEAR
+                if far and not item.noun & earlier.noun:
+                    continue
                 if beside and mistyped(earlier, item) and _of_the_same(earlier, item) and context.bind(item):
                     what = f"The same figure is {item.text} here and {earlier.text} in another place."
                     yield finding("DOC-07", sentence, what, "", [earlier, item], _DO, sure="likely")
@@ -91,6 +94,8 @@ def _misreadings(item: Figure) -> list[str]:
     return ["".join(sorted(digits)), *masked]
 
 
+#: Two figures further apart than so many paragraphs are of the same only if they count the same.
+_NEAR = 3
 _DEFINITE = re.compile(r"\b(?:all|every|each|the|these|those|its|our|their) $", re.IGNORECASE)
 
 
