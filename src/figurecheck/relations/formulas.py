@@ -40,6 +40,10 @@ class Formula:
     alike: bool = True
     what: str = "{said} is stated as {name}; the figures give {right}."
 
+    def written(self, many: int) -> str:
+        """How it is written for so many figures, each a placeholder."""
+        return self.how if "{" in self.how else self.how.join(f"{{{number}}}" for number in range(many))
+
 
 def over(a: Decimal, b: Decimal) -> Decimal | None:
     """A quotient; None if nothing is divided by."""

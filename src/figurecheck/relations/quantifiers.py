@@ -33,8 +33,12 @@ class _Claim:
         """Whether it cannot be true of so many of which so many bear it out."""
         if self.number is not None:
             return self.of in (None, many) and 0 < abs(bearing_out - self.number) <= 2 and self.number <= many
-        none = re.match(r"no|neither|not", self.word, re.IGNORECASE)
-        return bearing_out > 0 if none else bearing_out < many
+        return bearing_out > 0 if self.none else bearing_out < many
+
+    @property
+    def none(self) -> bool:
+        """Whether it is said of none."""
+        return re.match(r"no|neither|not", self.word, re.IGNORECASE) is not None
 
 
 def _claim(sentence: Sentence, match: re.Match[str]) -> _Claim:
@@ -92,9 +96,7 @@ def _judge(
 ) -> Iterator[Finding]:
     if not claim.against(len(bearing), len(values)) or not context.bind((sentence, "each")):
         return
-    word = re.sub(r"⟦\w\d+⟧", "", claim.word).strip()
-    none = re.match(r"no|neither|not", word, re.IGNORECASE)
-    against = bearing if none else [m for m in values if m not in bearing]
+    against = bearing if claim.none else [m for m in values if m not in bearing]
     what = f"“{claim.word}”, but {len(bearing)} of {len(values)} figures bear it out."
     how = ", ".join(m.text for m in (against if claim.number is None else values))
     limit = sentence.at(match, "limit")

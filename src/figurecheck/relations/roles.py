@@ -204,7 +204,7 @@ def _reckon(each: Relation, figures: list[Figure], sentence: Sentence | None, co
         about = said.approx and not re.search(r"\baverag\w+(?: of)? $", said.before)
         if operands is None or about or any(m.bound not in ("", "more", "goal") or m.approx for m in operands):
             continue
-        how = _how(formula.how, len(operands))
+        how = formula.written(len(operands))
         result = bounded(each.formula, operands, reckon(formula.reckon, operands, how, context.practice))
         said_exactly = replace(said, approx=False)
         if result is None or result.value <= 0:
@@ -226,10 +226,6 @@ def _found(
         return likely(formula.code, said, formula.name, printed(result.value, said), result.how, operands, sentence)
     what = formula.what.format(*(m.text for m in operands), said=said.text)
     return finding(formula.code, sentence or said.sentence, what, "", [*operands, said], sure="likely")
-
-
-def _how(how: str, many: int) -> str:
-    return how if "{" in how else how.join(f"{{{n}}}" for n in range(many))
 
 
 def _assigned(each: Relation, roles: Sequence[str], others: list[Figure]) -> list[Figure] | None:

@@ -237,7 +237,7 @@ class _Claim:
     def result(self) -> Result | None:
         """What the figures give."""
         said, operands, formula = self.said, self.operands, self.formula
-        how = formula.how if "{" in formula.how else formula.how.join(f"{{{n}}}" for n in range(len(operands)))
+        how = formula.written(len(operands))
         arithmetic = formula.reckon
         if self.each.formula == "rate":
             arithmetic = lambda a, b: over(a * (said.other or ZERO), b)  # noqa: E731
