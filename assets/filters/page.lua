@@ -64,11 +64,12 @@ local function region(content, label, class)
   return pandoc.Div(content, pandoc.Attr("", { class }, attributes))
 end
 
--- The chart as it was drawn for a phone, for narrow screens. pandoc puts only "src" into the page itself.
+-- The chart as it was drawn for a phone, for narrow screens. Quarto puts only "src" into the page itself.
 local function for_phones(identifier)
-  local file = identifier ~= "" and io.open("phone/" .. identifier .. ".svg")
+  local drawing = "phone/" .. identifier .. ".svg"
+  local file = identifier ~= "" and io.open(drawing)
   if not file then return nil end
-  local drawing = pandoc.mediabag.make_data_uri("image/svg+xml", file:read("a"))
+  if quarto then drawing = pandoc.mediabag.make_data_uri("image/svg+xml", file:read("a")) end
   file:close()
   return '<picture><source media="(max-width: 40rem)" srcset="' .. drawing .. '">'
 end

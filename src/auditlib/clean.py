@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -45,12 +45,16 @@ def canonical(table: pd.DataFrame, name: str) -> list[bytes]:
     return joined.cast(pa.large_binary()).to_pylist()
 
 
+#: A column as numbers, and the number of each value.
+_Numbered = tuple[np.ndarray, dict[str, int]]
+
+
 class Fingerprints:
     """Number and SHA-256 of the rows of returns, by months and area, in whatever order the rows stand."""
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
         self._tables = tables
-        self._digests: dict[str, tuple[np.ndarray, pd.Categorical, pd.Categorical]] = {}
+        self._digests: dict[str, tuple[np.ndarray, _Numbered, _Numbered]] = {}
         self._found: dict[tuple[str, tuple[str, ...], str], dict[str, Any]] = {}
 
     def source(self, name: str, months: Sequence[str], area: str = "") -> dict[str, Any]:
@@ -58,13 +62,13 @@ class Fingerprints:
         key = (name, tuple(months), area)
         if key not in self._found:
             digests, month, area_of = self._by_digest(name)
-            rows = month.isin(months) & (area_of == area if area else True)
-            chosen = digests[rows]
+            rows = _is_in(month, months)
+            chosen = digests[rows & _is_in(area_of, [area]) if area else rows]
             sha256 = hashlib.sha256(chosen.tobytes()).hexdigest()
             self._found[key] = {"return": name, "rows": len(chosen), "sha256": sha256}
         return dict(self._found[key])
 
-    def _by_digest(self, name: str) -> tuple[np.ndarray, pd.Categorical, pd.Categorical]:
+    def _by_digest(self, name: str) -> tuple[np.ndarray, _Numbered, _Numbered]:
         """The digest of each row in ascending order, with its month and area."""
         if name not in self._digests:
             table = self._tables[name]
@@ -72,9 +76,18 @@ class Fingerprints:
             unordered = np.frombuffer(digests, dtype="S32")
             order = np.argsort(unordered, kind="stable")
             area = table["area"] if "area" in table else pd.Series("", index=table.index)
-            month, area = (pd.Categorical(column).take(order) for column in (table["month"], area))
-            self._digests[name] = unordered[order], month, area
+            self._digests[name] = unordered[order], _numbered(table["month"], order), _numbered(area, order)
         return self._digests[name]
+
+
+def _numbered(column: pd.Series, order: np.ndarray) -> _Numbered:
+    numbers, values = pd.factorize(column)
+    return numbers[order], {value: number for number, value in enumerate(values)}
+
+
+def _is_in(column: _Numbered, wanted: Iterable[str]) -> np.ndarray:
+    numbers, number_of = column
+    return np.isin(numbers, [number_of[value] for value in wanted if value in number_of])
 
 
 #: Columns of the table of rejected rows. No reference and no text of the row itself.

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from auditlib import rounding
-from auditlib.clean import EditionData, Fingerprints
+from auditlib.clean import EditionData
 from auditlib.errors import BuildError
 from auditlib.measures import Measure, Row, compute, periods_of
 from auditlib.periods import day_name, months_before, period_name
@@ -297,12 +297,23 @@ class _Definitions:
         return text[0].upper() + text[1:] + "."
 
 
-def _source(row: Row, fingerprints: Fingerprints, months: list[str]) -> dict[str, Any]:
-    name = "moderations" if row.measure.table == "issues" else row.measure.table
-    source = fingerprints.source(name, months, row.area)
-    if row.measure.out_of_table:
-        source["out_of"] = fingerprints.source(row.measure.out_of_table, months, row.area)
-    return source
+class _Sources:
+    """What an edition's measures were counted from; facts from the same rows share one."""
+
+    def __init__(self, data: EditionData) -> None:
+        self.fingerprints, self.periods = data.fingerprints, periods_of(data)
+        self._found: dict[tuple[str, str, str, str], dict[str, Any]] = {}
+
+    def of(self, row: Row) -> dict[str, Any]:
+        table, out_of = row.measure.table, row.measure.out_of_table
+        key = (table, out_of, row.period, row.area)
+        if key not in self._found:
+            months = self.periods[row.period]
+            source = self.fingerprints.source("moderations" if table == "issues" else table, months, row.area)
+            if out_of:
+                source["out_of"] = self.fingerprints.source(out_of, months, row.area)
+            self._found[key] = source
+        return self._found[key]
 
 
 def measure(data: EditionData, *topics: str) -> Facts:
@@ -311,8 +322,7 @@ def measure(data: EditionData, *topics: str) -> Facts:
     There is one per measure, period (every programme month, ``edition``, ``programme``), group and area. Topics are
     ``audits``, ``moderation``, ``reaudits``, ``reflections``, ``supervision``, ``comments``; all if none is given.
     """
-    definitions = _Definitions(data)
-    periods = periods_of(data)
+    definitions, sources = _Definitions(data), _Sources(data)
     return _distinct(
         Fact(
             id=row.id,
@@ -322,7 +332,7 @@ def measure(data: EditionData, *topics: str) -> Facts:
             unit=row.measure.unit,
             display=row.display,
             definition=definitions.of(row.measure, row),
-            source=_source(row, data.fingerprints, periods[row.period]),
+            source=sources.of(row),
             cell=row.measure.cell,
         )
         for row in compute(data, *topics)

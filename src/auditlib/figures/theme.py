@@ -98,7 +98,7 @@ def arrange(figure: Canvas) -> None:
     """Place all parts of a figure once, so that saving it in several forms does not do so each time."""
     with _style():
         figure.draw_without_rendering()
-        figure.set_layout_engine("none")
+        figure.set_layout_engine(None)  # with any, even "none", saving draws everything twice
 
 
 def svg(figure: Canvas) -> str:

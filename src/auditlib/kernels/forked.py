@@ -28,6 +28,11 @@ LIBRARIES = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "ipykernel.zmqshell",
+    # What a kernel would load before its first cell.
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.extensions.storemagic",
+    "nbformat",
     "auditlib.sections",
 )
 
@@ -40,6 +45,7 @@ SERVER_ENVIRONMENT = {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYTHONHASHSEED": "0",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # debugpy looks at what was imported before it, and says so
 }
 
 #: Set to ``ordinary`` to do without forking, as on systems that cannot.

@@ -8,10 +8,13 @@ from __future__ import annotations
 import base64
 import functools
 import json
+import mimetypes
 import re
 import subprocess
 import tempfile
+import urllib.parse
 from collections.abc import Iterable, Mapping
+from html import unescape
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -122,7 +125,7 @@ def _arguments(options: Options) -> list[str]:
     """Options of the page as arguments of pandoc."""
     given = options.given
     arguments = [f"--shift-heading-level-by={given.get('shift-heading-level-by', 0)}"]
-    for name in ("toc", "number-sections", "embed-resources"):
+    for name in ("toc", "number-sections"):
         arguments += [f"--{name}"] if given.get(name) is True else []
     if "toc-depth" in given:
         arguments.append(f"--toc-depth={given['toc-depth']}")
@@ -180,8 +183,6 @@ def _run(arguments: list[str], text: str, workspace: Path, source: Source) -> st
             what, do = "pandoc cannot read this as it is written.", _DO
             if "unclosed" in note.lower():
                 what, do = "a ::: block that begins here is not closed.", "End it with a line of :::."
-            elif "etch resource" in note:
-                what, do = "an image or style sheet is not there.", "Correct its name, or add the file."
             elif "uplicate" in note:
                 what, do = "a name is given twice.", "Remove one."
             faults.add(place, what, do)
@@ -214,7 +215,59 @@ def to_html(workspace: Path) -> tuple[str, str]:
         metadata.write_text(json.dumps(_metadata(options)), encoding="utf-8")
         text = "\n".join(_DATA.sub(as_file, line) if "(data:" in line else line for line in source.lines)
         html = _run([*_arguments(options), f"--metadata-file={metadata}"], text + "\n", workspace, source)
+        if options.given.get("embed-resources") is True:
+            html = _with_files_inside(html, workspace)
     return html, pandoc_version()
+
+
+_ASKING = re.compile(r"<(?:img|source|link)\s[^>]*>")
+_ADDRESS = re.compile(r'(?<=\s)(?:src|srcset|href)="([^"]*)"')
+_IN_STYLE = re.compile(r"url\(\s*([\"']?)([^\"')]+)\1\s*\)")
+
+
+def _with_files_inside(html: str, workspace: Path) -> str:
+    """The page with its style sheets and images written into it.
+
+    pandoc's ``--embed-resources`` does the same, and takes as long for it as for the whole page without.
+
+    Raises
+    ------
+    BuildError
+        One of the files is not there.
+    """
+    faults = Faults()
+
+    def read(address: str, folder: Path) -> tuple[Path, bytes] | None:
+        if re.match(r"[\w+.-]+:|//|#", address):
+            return None  # in the page already, or from elsewhere: the checks of the page speak of it
+        path = folder / urllib.parse.unquote(address)
+        try:
+            return path, path.read_bytes()
+        except (OSError, ValueError):
+            what = f"the image or style sheet {named(address)} is not there."
+            faults.add(Place(DOCUMENT), what, "Correct its name, or add the file.")
+            return None
+
+    def as_data(address: str, folder: Path) -> str:
+        found = read(address, folder)
+        kind = mimetypes.guess_type(address, strict=False)[0] or "application/octet-stream"
+        return f"data:{kind};base64,{base64.b64encode(found[1]).decode()}" if found else address
+
+    def inside(match: re.Match[str]) -> str:
+        tag = match[0]
+        address = _ADDRESS.search(tag)
+        if not address:
+            return tag
+        if 'rel="stylesheet"' not in tag:
+            return tag.replace(address[1], as_data(unescape(address[1]), workspace))
+        if not (sheet := read(unescape(address[1]), workspace)):
+            return tag
+        folder, text = sheet[0].parent, sheet[1].decode("utf-8-sig")
+        return f"<style>\n{_IN_STYLE.sub(lambda found: f'url({as_data(found[2], folder)})', text)}</style>"
+
+    html = _ASKING.sub(inside, html)
+    faults.raise_any()
+    return html
 
 
 def _metadata(options: Options) -> dict[str, Any]:

@@ -67,6 +67,7 @@ class _Reasons:
         self.then, self.now = published.edition.cut_off, data.edition.cut_off
         self.months = periods_of(data)
         self.rows = digests(data.tables, self.then)
+        self._returned_between: dict[tuple[str, ...], int] = {}
 
     def of(self, fact_id: str, published: Fact | None, now: Fact | None) -> Iterator[Reason]:
         """The reasons of one figure."""
@@ -99,6 +100,12 @@ class _Reasons:
 
     def _between_cut_offs(self, name: str, months: list[str]) -> int:
         """How many rows of some months came back after one cut-off and by the other."""
+        key = name, *months
+        if key not in self._returned_between:
+            self._returned_between[key] = self._count_between(name, months)
+        return self._returned_between[key]
+
+    def _count_between(self, name: str, months: list[str]) -> int:
         table = self.data.tables[name]
         if "returned_on" not in table:
             return 0

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -244,8 +245,13 @@ def _known_facts(rows: Rows) -> facts.Facts:
 
 
 def _facts_on_disk(folder: Path) -> facts.Facts:
-    files = (facts_path(folder), comparisons_path(folder))
-    return facts.from_list(item for path in files for item in json.loads(path.read_text(encoding="utf-8")))
+    return _facts_of(*(path.read_text(encoding="utf-8") for path in (facts_path(folder), comparisons_path(folder))))
+
+
+@lru_cache(maxsize=1)
+def _facts_of(*texts: str) -> facts.Facts:
+    """The facts of some files; builds of `auditlib watch` often find them as they were."""
+    return facts.from_list(item for text in texts for item in json.loads(text))
 
 
 def built_facts(project: Project, edition: str) -> facts.Facts:
