@@ -35,9 +35,10 @@ _PERIOD_TOTAL = re.compile(r"^(?:the )?(?:quarter|half[- ]?year|year|term)(?: \d
 _NET = re.compile(r"^net(?: (?:total|cost|expenditure|spend|spending|budget|position))?$", re.IGNORECASE)
 _PERCENT_NAME = re.compile(r"%|\bper ?cent|percentage|proportion", re.IGNORECASE)
 _NOT_ADDABLE = re.compile(
-    r"%|/|\bper ?cent|\bpercentages?\b|\bproportions?\b|\brates?\b|\baverages?\b|\bmean\b|\bmedian\b"
+    r"%|(?<!\d{4})/|\bper ?cent|\bpercentages?\b|\bproportions?\b|\brates?\b|\baverages?\b|\bmean\b|\bmedian\b"
     r"|\bratios?\b|\bindex\b"
-    r"|\brank(?:ing)?\b|\bscores?\b|\bages?\b|\bdays\b|\byears?\b|\bchanges?\b|\bdifferences?\b"
+    r"|\brank(?:ing)?\b|\bscores?\b|\bages?\b|\bdays\b|(?<!in )(?<!this )(?<!last )(?<!the )\byears?\b"
+    r"|\bchanges?\b|\bdifferences?\b"
     r"|\bvariance\b|\bper\b|\bfte\b"
     r"|\bsamples?\b|\btargets?\b|\bprices?\b|\bintervals?\b|\blower\b|\bupper\b|\bci\b|\bdates?\b|\bref"
     r"(?:erence)?s?\b|\bcodes?\b|\bid\b"

@@ -13,7 +13,7 @@ from decimal import Decimal
 from figurecheck.dates import periods_in
 from figurecheck.grid import Grid, is_total
 from figurecheck.quantities import Figure, Sentence
-from figurecheck.relations.core import FIX_WORD, ZERO, Context, counts, finding, kind
+from figurecheck.relations.core import FIX_WORD, HUNDRED, ZERO, Context, counts, finding, kind
 from figurecheck.relations.naming import column_of, is_of_row, pieces_of, row_of, rows_named, sentences_near
 from figurecheck.relations.repeats import NEUTRAL, apart, clauses, mistyped
 from figurecheck.report import Finding
@@ -58,8 +58,8 @@ def _row_named(
     percent, fitting = item.kind == "p", []
     for column in grid.number_columns:
         name = grid.column_name(column)
-        head = content_words(name) - (NEUTRAL if percent else frozenset())
         alone = len(grid.number_columns) == 1
+        head = content_words(name) - (NEUTRAL if percent or alone and after else frozenset())
         near = head <= words | label or alone and head & words
         if (head or alone) and near and grid.is_percent(column) == percent and periods_in(name) <= periods:
             fitting.append(column)
@@ -143,6 +143,8 @@ def _value_of(
 def _altogether(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]:
     """Altogether 85 alarms were fitted, beside a table without a total whose column comes to 75."""
     column, items = column_of(sentence.text, grid), counts(sentence.own, "c")
+    if any(re.match(r"[^.;,]{0,30}\(\d+(?:\.\d+)?%\)", sentence.text[m.end :]) for m in items):
+        return  # a part of them: "a total of 1,083 pupils (93%)"
     total = cue("repeats.altogether").search(sentence.text) and not cue("repeats.no_value").search(sentence.text)
     if not total or column is None or len(items) != 1 or not items[0].exact or not grid.is_count(column):
         return
@@ -195,6 +197,8 @@ def _swapped(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Findi
                 cell = slips[0]
             else:
                 continue
+            if item.kind == "p" and cell.value == HUNDRED:
+                continue  # of all of them
             if context.bind(item):
                 there = f" and {item.text} for “{grid.row_names[swapped[0]]}”" if len(others) == 1 and swapped else ""
                 what = f"{item.text} is stated; the table has {cell.text} for “{grid.row_names[rows[0]]}”{there}."

@@ -54,6 +54,8 @@ def direction(text: str) -> tuple[int | None, str]:
     signs: dict[int, str] = {}
     for match in cue("changes.word").finditer(text):
         word, group = match.group().lower(), match.lastgroup
+        if text[match.start() - 1 : match.start()] == "-":
+            continue  # a "write-down"
         if word.endswith("ing") and not re.match(r" (?:by|from|to|further)\b", text[match.end() :]):
             continue  # "areas falling within"
         judged = (more_is_better(text) - less_is_better(text)) if group in ("better", "worse") else 1
@@ -96,6 +98,12 @@ def _is_change(item: Figure, size: int) -> bool:
     )
 
 
+def _is_year(item: Figure) -> bool:
+    """Whether a whole number like 2020 is a year: nothing is counted after it."""
+    counted = re.match(r" (?!and\b|to\b|in\b|when\b|but\b|or\b|was\b|is\b)[a-z]+", item.after)
+    return item.kind == "c" and re.fullmatch(r"(?:19|20)\d\d", item.text) is not None and counted is None
+
+
 def comparisons(sentence: Sentence) -> list[Comparison]:
     """Every pair of figures that a sentence sets beside each other."""
     text, found = sentence.text, []
@@ -106,8 +114,8 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
     if cue("changes.skip").search(cue("changes.not_returned").sub("", text)):
         return []
     own = [m for m in counts(before_cause(sentence), "cwpmur") if not _is_change(m, len(sentence.own))]
-    if sum(m.kind == "u" and "-" in m.text for m in own) > 1:  # "three-year and four-year terms"
-        return []
+    own = [m for m in own if not (m.kind == "u" and "-" in m.text)]  # "a four-year term"
+    own = [m for m in own if not _is_year(m)]
     own = [
         m
         for m in own
@@ -220,7 +228,7 @@ def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
         beside = [other for other in later if cue("changes.this_moved").match(other.text)]
         beside = beside or [other for other in earlier if cue("changes.it_was").match(sentence.text)]
         own = counts(before_cause(sentence), "cwpmur")
-        own = [m for m in own if not _is_change(m, len(sentence.own)) and m.value >= 0]
+        own = [m for m in own if not _is_change(m, len(sentence.own)) and m.value >= 0 and not _is_year(m)]
         pairs = [[m for m in own if sort_of(m) == sort] for sort in dict.fromkeys(map(sort_of, own))]
         pairs = [pair for pair in pairs if len(pair) == 2 and exact(pair) and not {*pair} & context.bound]
         texts = [other.text for other in beside] or [sentence.text]
@@ -239,9 +247,9 @@ def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
             texts = [sentence.text]
         if len(pairs) != 1 or cue("changes.no_direction").search(" ".join([sentence.text, *texts])):
             continue
-        ordered = (pairs[0][0], pairs[0][1]) if since and not dated else set_beside(*pairs[0])
+        ordered = (pairs[0][0], pairs[0][1]) if since and not dated and len(own) == 1 else set_beside(*pairs[0])
         sign, word = _way(texts, sentence.text)
-        if ordered is None or sign is None:
+        if ordered is None or sign is None or not any(m.value for m in ordered):
             continue
         first, second = ordered
         if (second.value - first.value) * sign <= 0:

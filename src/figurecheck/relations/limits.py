@@ -83,6 +83,7 @@ def limits(block: Block, context: Context) -> Iterator[Finding]:
             goal = goals[0]
             results = [m for m in of_sort(items, sort_of(goal)) if m is not goal]
             results = [m for m in results if "w" not in (m.kind, goal.kind) or m.noun & goal.noun or not m.noun]
+            results = [m for m in results if not _turned_away(verdicts[0], m)]
             results = [m for m in results if m.value <= 4 * goal.value and goal.value <= 4 * m.value]
             if len(results) > 1:
                 yield from _all_within(sentence, goal, results, verdicts[0], context)
@@ -126,6 +127,15 @@ def _all_within(
         what = f"“{word}”, but {against[0].text} is {'not ' * good}within the limit of {goal.text}."
         how = f"{against[0].text} − {goal.text} = {shown(against[0].value - goal.value)}"
         yield finding("DOC-17", sentence, what, how, [against[0], goal], sure="likely")
+
+
+def _turned_away(verdict: re.Match[str], item: Figure) -> bool:
+    """Whether a figure comes after a "however" that follows the verdict in its sentence."""
+    said = item.sentence is not None and verdict.string == item.sentence.text
+    return (
+        said
+        and re.search(r"\b(?:however|but|although|whereas)\b", verdict.string[verdict.end() : item.start]) is not None
+    )
 
 
 def _goal(item: Figure) -> str:

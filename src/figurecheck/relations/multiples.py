@@ -70,6 +70,19 @@ def multiples(sentence: Sentence, context: Context) -> Iterator[Finding]:
         low, high = sorted(items, key=lambda m: m.value)
         ratio, said, about = high.value / low.value, max(said, 1 / said), (match.group("about") or "").strip()
         beyond = about in ("over", "more than", "just over")
+        turned = (
+            verb
+            and re.search(r"\bfrom (?:[a-z]+ )?$", items[0].before)
+            and re.search(r"\bto (?:[a-z]+ )?$", items[1].before)
+        )
+        turned = (
+            turned and (items[1].value > items[0].value) == word.startswith("halv") and items[0].value != items[1].value
+        )
+        if turned:
+            way = "more" if items[1].value > items[0].value else "less"
+            what = f"“{word}”, but {items[1].text} is {way} than {items[0].text}."
+            yield finding("DOC-08", sentence, what, "", [items[1], items[0]], FIX_WORD)
+            return
         off = abs(ratio - said) > said * Decimal("0.25" if about else "0.1")
         loose = not verb and said < ratio <= said * Decimal("1.25")  # "twice as many" is two and a bit
         if ratio < said * Decimal("0.99") if beyond else off and not loose:

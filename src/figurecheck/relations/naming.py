@@ -48,8 +48,9 @@ def row_of(text: str, grid: Grid) -> tuple[int, frozenset[str]] | None:
 
 
 def is_of_row(item: Figure, name: str) -> bool:
-    """Whether a row's name stands right after a figure: "212 in April"."""
-    return re.match(rf" (?:in|for|at|from) (?:the )?{re.escape(name)}\b", item.after) is not None
+    """Whether a row's name stands right after a figure: "212 in April", "62 were about delays"."""
+    of = "in|for|at|from|about|under|due to|related to|concerning|because of"
+    return re.match(rf"(?: (?:was|were|is|are))? (?:{of}) (?:the )?(?i:{re.escape(name)})\b", item.after) is not None
 
 
 def rows_named(text: str, grid: Grid) -> list[int]:

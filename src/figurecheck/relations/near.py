@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from figurecheck.dates import find_years
 from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.core import Context, finding, is_prose, sort_of
@@ -41,6 +42,33 @@ def before_cause(sentence: Sentence) -> list[Figure]:
     """The figures of a sentence but for those of a cause: "rose to £5m, driven by £2m of new sales"."""
     cause = cue("limits.cause").search(sentence.text)
     return [m for m in sentence.own if cause is None or m.start < cause.start()]
+
+
+_CHANGE = re.compile(
+    r"# (?:more|fewer|higher|lower|less than)\b|\b(?:up|down|by) #|"
+    r"\b(?:increase|decrease|rise|fall|drop|growth|reduction) of #"
+)
+
+
+def is_change(item: Figure) -> bool:
+    """Whether a figure says by how much another changed: "254,000 more than in May", "an increase of £2.3m"."""
+    return _CHANGE.search(f"{item.before[-20:]}#{item.after[:12]}") is not None
+
+
+def of_another_period(item: Figure) -> bool:
+    """Whether a figure stands in brackets with the period it is of: "£13.4m (£6.1m in 2023/24)"."""
+    text = item.sentence.text if item.sentence is not None else ""
+    before, after = re.search(r"\([^()]*$", text[: item.start]), re.match(r"[^()]*\)", text[item.end :])
+    inside = f"{before.group()}#{after.group()}" if before and after else ""
+    return re.search(r"\b(?:19|20)\d\d|\b(?:last|previous|prior) (?:year|quarter|month)\b", inside) is not None
+
+
+def of_another_year(said: Figure, operands: Sequence[Figure]) -> bool:
+    """Whether a change on the year before is set beside the figure of an earlier one: "36,094 in 2005 …"."""
+    if not re.match(r"[^.;]{0,20}\b(?:than|on|from|over) the (?:previous|last|prior) year", said.after):
+        return False
+    years = [{found[2] for found in find_years(m.sentence.text)} for m in (said, *operands) if m.sentence]
+    return any(one and other and max(one) - max(other) > 1 for one in years[:1] for other in years[1:])
 
 
 def listed_until(block: Block) -> list[Sentence]:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from figurecheck.dates import MONTH, periods_in
 from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
-from figurecheck.relations.core import Context, finding, kind, sort_of
+from figurecheck.relations.core import Context, counts, finding, kind, sort_of
 from figurecheck.relations.periods import periods_of
 from figurecheck.relations.repeats import NEUTRAL
 from figurecheck.report import Finding
@@ -101,6 +101,18 @@ def _is_heading(text: str) -> bool:
     return len(re.findall(r"[A-Za-z]{3,}", text)) > 3
 
 
+#: How a line ends that is no heading but the beginning of a sentence.
+_RUNS_ON = re.compile(
+    r"\b(?:is|are|was|were|of|the|and|under|for|in|to|by|with|at|on|a|an|how|that|which|will|from)$", re.IGNORECASE
+)
+
+
+def _is_title(heading: str) -> bool:
+    """Whether a line marked as a heading is one: not a line of a sentence, nor a row with a figure."""
+    figures = re.search(r"\d ?%|=|£", heading)
+    return not heading[:1].islower() and not _RUNS_ON.search(heading.strip()) and figures is None
+
+
 def _parallel(heading: str, text: str) -> str:
     """The name in a text's beginning that is a heading's but for one word: "Elm Ward" under "Oak Ward"."""
     words = re.sub(r"^[\d.]+\s+", "", heading).split()
@@ -109,7 +121,11 @@ def _parallel(heading: str, text: str) -> str:
     if not 2 <= len(words) <= 5 or len(said) < len(words):
         return ""
     differ = [(a, b) for a, b in zip(words, said, strict=True) if a.lower().rstrip("s") != b.lower().rstrip("s")]
-    names = len(differ) == 1 and all(word[:1].isupper() or word.isdigit() for word in differ[0])
+    names = len(differ) == 1 and any(
+        all(map(test, differ[0])) for test in (str.isdigit, lambda word: word[:1].isupper())
+    )
+    begins = said[0] != words[0] and not said[1][:1].isupper()  # the first word of a sentence is written large
+    names = names and (not begins or cue("places.shared").search(words[-1]) is not None)
     names = names or len(differ) == 1 and words[0] == differ[0][0] and cue("places.shared").search(words[-1])
     return " ".join(said) if names and not cue("places.numbering").match(words[0]) else ""
 
@@ -150,8 +166,10 @@ def counterpart(context: Context) -> Iterator[Finding]:
         first = block.sentences[0] if block.sentences and block.path and block.kind == "para" else None
         if first is None or context.document.kind == "pdf" and not _is_heading(block.path[-1]):
             continue
+        if not _is_title(block.path[-1]) or first.text[:1] in "(" or first.text[:1].islower():
+            continue
         heading, text = block.path[-1], first.text
-        if not first.of_kind("cpwm") and not (
+        if not counts(first.own, "cpwm") and not (
             cue("places.shared").search(heading)
             and _parallel(heading, text)
             and text.startswith(_parallel(heading, text))
@@ -194,6 +212,8 @@ def entitled(context: Context) -> Iterator[Finding]:
             continue
         if not (block.kind == "heading" or short) or blocks[number + 1].kind not in ("para", "item"):
             continue
+        if not _is_title(block.text):
+            continue
         first = [s for other in blocks[number + 1 : number + 4] if other.path == path for s in other.sentences][:5]
         section = " ".join(other.text for other in blocks[number + 1 :] if other.path == path)[:4000]
         for sentence, name in [
@@ -216,12 +236,18 @@ def _others_named(heading: str, first: list[Sentence], section: str) -> Iterator
         patterns.append(
             re.compile(rf"\b(?!(?i:{listed('places.plain_first')})\b)(?P<name>[A-Z][a-z]+) (?P<kind>(?i:{kind_}))\b")
         )
+    first = [s for s in first if s.text[:1] != "(" and not s.text[:1].islower()]
     for pattern in patterns:
         own = {_kind_and_name(match) for match in pattern.finditer(heading)}
         if len(own) != 1:
             continue
         kind_, name = next(iter(own))
-        said = [(s, m) for s in first for m in pattern.finditer(s.text) if _kind_and_name(m)[0] == kind_]
+        said = [
+            (s, m)
+            for s in first
+            for m in pattern.finditer(re.sub(r"\([^()]*\)", "", s.text))
+            if _kind_and_name(m)[0] == kind_
+        ]
         others = {_kind_and_name(match)[1] for _, match in said}
         again = any(_kind_and_name(match) in own for match in pattern.finditer(section))
         if len(others) != 1 or again or not said[0][0].of_kind("cpwmu") or name in said[0][0].text.lower():

@@ -11,13 +11,18 @@ from dataclasses import replace
 from decimal import Decimal
 
 from figurecheck.quantities import Figure, Sentence
-from figurecheck.relations.core import Context, agrees, exact, kind, printed, reckon, sort_of
+from figurecheck.relations.core import ZERO, Context, agrees, exact, kind, printed, reckon, sort_of
 from figurecheck.relations.near import beside, likely, near, of_sort
 from figurecheck.relations.shares import Pair, cut_or_wrong, fits
 from figurecheck.report import Finding
 from figurecheck.rounding import Fit, shown
 from figurecheck.text import content_words
 from figurecheck.words import cue
+
+#: A change from a period whose figure may not be among those given.
+_OTHER_BASE = re.compile(
+    r"\b(?:than|on|from|over|since) (?:the |in the |a )?(?:same |previous|last|prior|year (?:earlier|before|ago))"
+)
 
 
 @kind("a change in per cent near its figures", "DOC-08")
@@ -42,7 +47,11 @@ def changes(sentence: Sentence, context: Context) -> Iterator[Finding]:
             down = cue("windows.down").search(f"{said.before[-45:]}#{said.after[:25]}")
             up = cue("windows.up").search(f"{said.before[-45:]}#{said.after[:25]}")
             given = (fall,) if down and not up else (rise,) if up and not down else (rise, fall)
-            if any(agrees(said, result) for result in (*given, share)):
+            here = all(m.sentence is sentence for m in others)
+            if not here and _OTHER_BASE.search(said.after[:60]):
+                continue
+            room = Decimal(10_000) / low.value if all(m.value >= 1000 and m.value % 100 == 0 for m in pair) else ZERO
+            if any(agrees(said, result) or abs(result.value - said.value) <= room for result in (*given, share)):
                 context.bind(said)
                 break
             result, base = (fall, high) if down else (rise, low)

@@ -17,12 +17,19 @@ from figurecheck.report import Finding
 from figurecheck.rounding import shown
 from figurecheck.words import cue, exactly, listed
 
+#: A group that is called so by something else: "the lowest income decile".
+_GROUP = re.compile(
+    r"\b(?:low|high|poor|rich)est(?:[ -][a-z]+)? (?:decile|quintile|quartile|fifth|tenth|group|earners?)\b"
+)
+
 
 @kind("the highest of several", "DOC-09")
 def ranks(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """The highest of several, beside the others."""
     match = cue("changes.had_most").search(sentence.marks) or cue("changes.most").search(sentence.marks)
     if match is None or not cue("changes.then_others").search(match.group("rest")):
+        return
+    if _GROUP.search(match.group()):
         return
     lead, rest, first = (
         match.group()[: match.start("rest") - match.start()],

@@ -34,7 +34,7 @@ from figurecheck.relations.core import (
     reckon,
     set_beside,
 )  # fmt: skip
-from figurecheck.relations.near import before_cause
+from figurecheck.relations.near import before_cause, is_change, of_another_period
 from figurecheck.report import Finding
 from figurecheck.words import cue, lexicon
 
@@ -144,11 +144,14 @@ class Reckoning:
         own = [m for m in counts(before_cause(sentence), kinds) if m is not item]
         if self.formulas[0] in ("share", "rate"):  # "34 of the 88 are over fifty"
             own = [m for m in own if not m.bound and not re.search("year|month|week|hour", m.text)]
+        if self.formulas[0] in ("sum", "rest", "mean"):
+            own = [m for m in own if not of_another_period(m)]
         if self.order == "before":
             own = [m for m in own if m.start < item.start] or own
         text = masked(sentence, item)
         yield own, text
         earlier = [m for m in counts(sentence.earlier, kinds) if m.kind != "u" or "rate" not in self.formulas]
+        earlier = [m for m in earlier if self.formulas[0] not in ("sum", "rest", "mean") or not of_another_period(m)]
         near = self.back == "always" and sentence.index and len(earlier) + len(own) <= self.most
         if (
             earlier
@@ -235,7 +238,10 @@ class Reckoning:
                     or self.unless
                     and pattern(self.unless).search(text)
                 )
-                if out or not figures or len(figures) > _MOST or not exact(figures):
+                goals = "difference" in self.formulas  # "a shortfall of £0.77m" against a target
+                known = [m for m in figures if not (goals and m.bound == "goal" and not m.approx)]
+                changed = goals and sum(map(is_change, [*figures, item])) > 1  # "(up 7,585), India (up 5,327)"
+                if out or changed or not figures or len(figures) > _MOST or not exact(known):
                     continue
                 results = list(self.results(item, figures, context))
                 if (
@@ -277,7 +283,14 @@ class Reckoning:
                     Decimal(25) if item.kind in "pgh" and self.beside else Decimal(3),
                     max(value, abs(result.value)) * Decimal(str(self.near)),
                 )
-                if not beside or result.value < 0 or abs(result.value - value) > room or not context.bind(said):
+                if (
+                    not beside
+                    or result.value < 0
+                    or not result.value
+                    and "rest" in self.formulas
+                    or abs(result.value - value) > room
+                    or not context.bind(said)
+                ):
                     continue
                 right = printed(result.value, said)
                 what, sure = (

@@ -66,18 +66,21 @@ def _digits(item: Figure) -> str:
 def slips(context: Context) -> Iterator[Finding]:
     """The 183 landlords, where a sentence before has 138; 4,812 staff on a day, and 4,182 on the same day."""
     known: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    # Among so many figures, some are others' by chance with two digits changed over.
+    long = sum(len(sentence.own) for sentence in context.sentences) > _MANY
     for sentence in context.sentences:
         for item in [m for m in counts(sentence.own, "cwmpru") if m.kind != "w" or m.value > 12]:
             entry = item.start < 4 and re.match(r"[*†#+^]*\s[A-Z(]", item.after)  # the number of a page or an entry
             entry = entry or re.search(r"\b(?:Exhibits?|Items?|Forms?|Notes?|Rules?) (?:No\. )?$", item.before)
+            entry = entry or re.search(r"\d(?:st|nd|rd|th) (?:out )?of $", item.before)  # a place in a list of its own
             if not item.exact or entry or cue("repeats.moving").search(item.after.split(",")[0][:25]):
                 continue
             keys = [("c" if item.kind == "w" else item.kind, alike) for alike in _misreadings(item)]
             same = re.search(r"\b(?:these|those) $", item.before)
             for earlier in dict.fromkeys(m for key in keys for m in known[key]):
                 beside = earlier.sentence is not sentence or same
-                far = abs(sentence.block.number - earlier.sentence.block.number) > _NEAR
-                if far and not item.noun & earlier.noun:
+                blocks = abs(sentence.block.number - earlier.sentence.block.number)
+                if (blocks > _NEAR or long) and not item.noun & earlier.noun or blocks > 1 and long:
                     continue
                 if beside and mistyped(earlier, item) and _of_the_same(earlier, item) and context.bind(item):
                     what = f"The same figure is {item.text} here and {earlier.text} in another place."
@@ -96,6 +99,8 @@ def _misreadings(item: Figure) -> list[str]:
 
 #: Two figures further apart than so many paragraphs are of the same only if they count the same.
 _NEAR = 3
+#: Figures of a document from which on slips are looked for only within a paragraph and the one before.
+_MANY = 400
 _DEFINITE = re.compile(r"\b(?:all|every|each|the|these|those|its|our|their) $", re.IGNORECASE)
 
 
@@ -178,9 +183,12 @@ def taken_up(sentence: Sentence, context: Context) -> Iterator[Finding]:
             continue
         these = re.search(r"\b(?:[Tt]h[eo]se|[Aa]ll (?:of )?th[eo]se) $", item.before)
         every = re.search(r"\b[Aa]ll (?:of )?(?:the )?$", item.before)
-        phrase = exactly("repeats.phrase_ends").split(item.after)[0]
-        phrase = item.after.split()[0].strip(".,;") if these and item.after.strip() else phrase
-        words, start = content_words(phrase), content_words(" ".join(item.after.split()[:2]))
+        taken_up = re.match(r" of (?:these|those) ", item.after)  # "all 29 of these notifications"
+        after = item.after[taken_up.end() - 1 :] if taken_up else item.after
+        these, every = these or every and taken_up, None if taken_up else every
+        phrase = exactly("repeats.phrase_ends").split(after)[0]
+        phrase = after.split()[0].strip(".,;") if these and after.strip() else phrase
+        words, start = content_words(phrase), content_words(" ".join(after.split()[:2]))
         fitting = []
         for m in counts(earlier, "cwm"):
             said = content_words(m.sentence.text)
@@ -191,7 +199,7 @@ def taken_up(sentence: Sentence, context: Context) -> Iterator[Finding]:
             if (
                 m.exact
                 and same
-                and item.noun & m.noun
+                and (words if taken_up else item.noun) & m.noun
                 and not cue("repeats.other").search(m.before[-12:])
                 and not cue("repeats.other").search(m.after.split(",")[0])
             ):
@@ -340,6 +348,11 @@ def _says_the_same(earlier: Figure, item: Figure) -> bool:
     definite = _DEFINITE.search(item.before) is not None
     slip = mistyped(earlier, item)
     within = one.startswith(phrase) or slip and definite and words <= content_words(one)
+    if item.kind == "u" and re.search(
+        r"\b(?:their|its|his|her|our) $", item.before
+    ):  # "during their four days on site"
+        begins = one.split()[:2]
+        return len(begins) == 2 and begins == other.split()[:2] and bool(content_words(" ".join(begins)))
     if not words or not within or len(words) < (1 if definite else 2):
         return False
     shared = " ".join(a for a, b in zip(one.split(), other.split(), strict=False) if a == b)

@@ -175,6 +175,8 @@ def _compare(
         if len(others) != 1 or len(each.candidates("a", [m for m in figures if m is not others[0]])) != 1:
             continue
         (b,), word = others, (more or less).group()
+        if max(a.value, b.value) > 4 * min(a.value, b.value):
+            return  # one is not set beside the other
         if a.value == b.value or (a.value > b.value) == bool(more) or a.bound in ("least", "most"):
             return
         if context.bind((a, b)):
@@ -199,6 +201,8 @@ def _reckon(each: Relation, figures: list[Figure], sentence: Sentence | None, co
             and not any(m.sentence is sentence for m in figures)
         ):
             continue
+        if each.formula == "share" and said.kind not in "ph":
+            continue  # "a capacity of 11, an occupancy of 11"
         others = [m for m in figures if m is not said]
         operands = _assigned(each, formula.roles, others)
         about = said.approx and not re.search(r"\baverag\w+(?: of)? $", said.before)

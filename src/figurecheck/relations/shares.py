@@ -14,6 +14,7 @@ from typing import NamedTuple
 from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.core import HUNDRED, ZERO, Context, counts, exact, finding, kind
+from figurecheck.relations.near import is_change
 from figurecheck.report import Finding
 from figurecheck.rounding import Fit, fit_values, rounded, shown, spread
 from figurecheck.words import cue, listed
@@ -236,6 +237,8 @@ def shares(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 context.bind(item)
             if re.search(r"\bn ?= ?$", parts[0].before) or cue("shares.leads").search(parts[0].before):
                 continue
+            if any(map(is_change, parts)):
+                continue  # "an increase of 40,000 (19%)"
             wide = [p for p in known if p.part in parts]
             wide = [p for p in wide if p.strong] or wide or _back(sentence, parts) or _in_list(sentence, parts)
             wide = [Pair(part, whole) for part in parts for whole in wholes] or wide
@@ -288,6 +291,10 @@ def _decide(item: Figure, wide: list[Pair], bracketed: bool, context: Context) -
     done = cue("shares.came").search(item.after[:30]) and not cue("shares.left").search(item.after)
     rest = [not done and abs(HUNDRED - p.percent - item.value) * 2 <= Decimal(1).scaleb(-item.decimals) for p in wide]
     if Fit.ROUNDED in how or any(rest) and not bracketed:
+        context.bind(item)
+        return
+    before = [Pair(p.part, m) for p in wide for m in counts(item.sentence.earlier) if m.value >= p.part.value]
+    if any(fits(item, *p[:2], context) is Fit.ROUNDED for p in before):
         context.bind(item)
         return
     strong, fit = [p for p in wide if p.strong] or wide, Fit.CUT if Fit.CUT in how else Fit.WRONG

@@ -12,7 +12,7 @@ from functools import cache
 
 from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.core import FIX_WORD, HUNDRED, Context, counts, exact, finding, kind, sort_of
-from figurecheck.relations.near import near
+from figurecheck.relations.near import is_change, near
 from figurecheck.relations.shares import above, pairs
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
@@ -80,7 +80,14 @@ def fractions(sentence: Sentence, context: Context) -> Iterator[Finding]:
     else:
         return
     if item.bound:  # "under a fifth"
-        room = Decimal("0.1") if (got > value) == (item.bound == "most") else Decimal(100)
+        just = re.search(r"\b(?:just|slightly|marginally|a little) [a-z]+ (?:than )?$", item.before, re.IGNORECASE)
+        room = (
+            Decimal("0.1")
+            if (got > value) == (item.bound == "most")
+            else Decimal(12 if just and item.other == 2 else 8 if just else 100)
+        )
+    elif got > value and re.search(r"\b(?:nearly|almost) $", item.before, re.IGNORECASE):
+        room = min(room, Decimal(5))
     if room < abs(got - value) <= 40 and exact(related) and context.bind(item):
         what = f"“{item.text}” is stated; the figures give {shown(got, 1)}%."
         yield finding("DOC-01", sentence, what, how, [item, *related], "Correct the fraction or the figures.")
@@ -212,6 +219,8 @@ def halves(sentence: Sentence, context: Context) -> Iterator[Finding]:
             m for m in figures if m.kind in "cwm" and not (m.kind == "w" and m.value < 3) and m not in context.bound
         ]
         items = [m for m in items if not (m.sentence is sentence and word.start() <= m.start < word.end())]
+        if any(map(is_change, items)):
+            return
         if sum(m.kind in "pgrf" for m in figures) or len(items) != 2 or sort_of(items[0]) != sort_of(items[1]):
             continue
         part, whole = sorted(items, key=lambda m: m.value)

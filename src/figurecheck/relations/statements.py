@@ -33,6 +33,7 @@ from figurecheck.relations.core import (
     sort_of,
 )
 from figurecheck.relations.formulas import FORMULAS, bounded, over, risen
+from figurecheck.relations.near import is_change, of_another_year
 from figurecheck.relations.reckonings import signed
 from figurecheck.relations.repeats import slip_of
 from figurecheck.relations.shares import Pair, cut_or_wrong, fits
@@ -222,12 +223,20 @@ class _Claim:
         pronoun = any(m.kind == "w" and m.text.lower() == "one" for m in [said, *operands])
         judged = said in self.context.bound or said in operands or said.bound in ("goal", "most", "least")
         free = name in ("times", "at most", "at least", "under", "over", "of them", "same", "within")
-        limits = not free and any(m.bound not in ("", "more") for m in operands)
+        goals = ("goal",) if name == "difference" else ()  # so far from a target
+        limits = not free and any(m.bound not in ("", "more", *goals) for m in operands)
         alone = self.formula.roles == ("list",) and len(operands) < (1 if name in ("most", "least") else 2)
         if alone or not stand or pronoun or judged or limits or any(m.value < 0 for m in operands):
             return False
         if name in ("mean", "median"):
             return len(operands) > 2
+        if name == "difference" and (any(map(is_change, operands)) or said.after.startswith(" times")):
+            return False  # "254,000 more than in May and 929,000 more than a year before"
+        changed = any(re.search(r"\b(?:increase|rise|growth|decrease|fall|reduction) of $", m.before) for m in operands)
+        if name == "share" and (said.kind not in "ph" or changed):
+            return False
+        if said.kind == "p" and of_another_year(said, operands):
+            return False
         mixed = len({m.kind.replace("w", "c").replace("r", "c") for m in self.window.role(self.match, "list")}) > 1
         unlike = name in ("difference", "rise") and len({sort_of(m) for m in operands}) > 1
         other = name == "difference" and said.kind not in "gp" and sort_of(said) != sort_of(operands[0])
@@ -349,7 +358,8 @@ def _explained(each: Statement, said: Figure, operands: list[Figure], window: _W
             return True
     if each.formula in ("sum", "rest", "net", "after", "added"):
         used = [figures.index(m) for m in [said, *operands]]
-        near = [m for m in near if min(used) <= figures.index(m) <= max(used)]
+        if each.formula != "after":  # "39 actions: 22 are complete, 11 are on track and the remaining 6 …"
+            near = [m for m in near if min(used) <= figures.index(m) <= max(used)]
         return len(near) <= 6 and signed(said, near, context)
     return False
 

@@ -63,17 +63,24 @@ def _wrong(sums: dict[int, _Sum], overlap: bool) -> list[int]:
     wrong, found = [key for key, item in sums.items() if not item.right], []
     for key in wrong if not overlap else ():
         item, said = sums[key], sums[key].said.value or ZERO
-        slip = sum(a != b for a, b in zip(shown(said), shown(item.value), strict=False)) == 1
-        slip = slip or sorted(shown(said)) == sorted(shown(item.value))
-        near = abs(said - item.value) <= max(
-            Decimal(2), said / (3 if slip and len(shown(said)) == len(shown(item.value)) else 5 if right else 8)
+        slip = _slip(said, item.value) or any(
+            _slip(cell.value or ZERO, said - item.value + (cell.value or ZERO)) for cell in item.parts
         )
+        near = abs(said - item.value) <= max(Decimal(2), said / (2 if slip else 5 if right else 8))
         enough = right > len(wrong) and right >= (2 if near else 3) or near and right >= max(1, len(wrong))
         if said >= max(cell.value or ZERO for cell in item.parts) and (
             enough or near and not right and len(wrong) == 1
         ):
             found.append(key)  # else an average or a rate
     return found
+
+
+def _slip(one: Decimal, other: Decimal) -> bool:
+    """Whether two numbers differ as a slip of the hand makes them: one digit, or the same digits in another order."""
+    texts = shown(one), shown(other)
+    if len(texts[0]) != len(texts[1]):
+        return False
+    return sum(a != b for a, b in zip(*texts, strict=True)) == 1 or sorted(texts[0]) == sorted(texts[1])
 
 
 def _part_rows(grid: Grid, row: int) -> list[int]:
@@ -130,7 +137,10 @@ def totals(grid: Grid, context: Context) -> Iterator[Finding]:
             shown_ = said.decimals or not any(cell.decimals for cell in parts)
             if parts and shown_ and None not in [cell.value for cell in [said, *parts]]:
                 units = cue("tables.in_units").search(f"{name} {grid.caption} {notes}") or "£" in said.text
-                sums[key] = _Sum(said, parts, _slack([*parts, said], context, bool(units), base_of(grid, context)))
+                slack = _slack([*parts, said], context, bool(units), base_of(grid, context))
+                if said.value == HUNDRED and len(parts) > 5:  # percentages without their sign
+                    slack = max(slack, Decimal(len(parts)) / 2)
+                sums[key] = _Sum(said, parts, slack)
         return sums
 
     for row in grid.total_rows if len(grid.body) > 2 else ():
@@ -160,6 +170,10 @@ def totals(grid: Grid, context: Context) -> Iterator[Finding]:
         yield _miss(grid, (names[row], grid.column_name(column)), sums[row])
 
 
+#: Names of an average that is of the rows above it and of nothing else.
+_PLAIN_MEAN = re.compile(r"(?:overall )?(?:average|mean)(?: of (?:the |all |these )?.{3,40})?", re.IGNORECASE)
+
+
 @kind("an average in a table", "DOC-16", of="table")
 def averages(grid: Grid, context: Context) -> Iterator[Finding]:
     """A row called average that is not that of the counts above it."""
@@ -173,6 +187,15 @@ def averages(grid: Grid, context: Context) -> Iterator[Finding]:
     for column in grid.number_columns:
         cells, said = [row[column] for row in grid.cells[:-1]], grid.cells[-1][column]
         counted = all(cell.value is not None and not cell.decimals and not cell.is_percent for cell in cells)
+        values = [cell.value for cell in cells if cell.value is not None]
+        if said.value is not None and len(values) == len(cells) and _PLAIN_MEAN.fullmatch(grid.row_names[-1]):
+            room = Decimal("0.5").scaleb(-min(cell.decimals for cell in [said, *cells]))
+            if not min(values) - room <= said.value <= max(values) + room:
+                between = f"the rows go from {shown(min(values))} to {shown(max(values))}"
+                what = f"{said.text} is given as the average; {between}."
+                names = (grid.row_names[-1], grid.column_name(column))
+                yield in_table("DOC-16", grid.block, names, " | ".join([*names, said.text]), what, "", "Correct it.")
+                continue
         if said.value is None or not counted or cue("tables.rate_row").search(grid.column_name(column)):
             continue
         mean = sum((cell.value or ZERO for cell in cells), ZERO) / len(cells)
@@ -201,7 +224,8 @@ def answers(grid: Grid, context: Context) -> Iterator[Finding]:
         cells = [grid.cells[row][column] for row in rows]
         if any(cell.value is None for cell in cells):
             continue
-        item = _Sum(Cell(HUNDRED), cells, Decimal("0.5").scaleb(-max(c.decimals for c in cells)) * (len(cells) + 1))
+        halves = [Decimal("0.5").scaleb(-c.decimals) for c in cells]
+        item = _Sum(Cell(HUNDRED), cells, sum(halves, min(halves)))
         if not item.right and (80 if known else 90) <= item.value <= (130 if known else 115):
             how = " + ".join(cell.text for cell in cells) + f" = {shown(item.value)}%"
             what, names = (

@@ -30,7 +30,7 @@ from figurecheck.relations.core import (
     sum_of,
     total,
 )  # fmt: skip
-from figurecheck.relations.near import beside, likely, near, of_sort
+from figurecheck.relations.near import beside, is_change, likely, near, of_another_period, of_sort
 from figurecheck.relations.reckonings import signed
 from figurecheck.relations.repeats import slip_of
 from figurecheck.report import Finding
@@ -46,6 +46,8 @@ def differences(sentence: Sentence, context: Context) -> Iterator[Finding]:
             continue
         for figures in near(sentence):
             others = _compared(said, figures)
+            if sum(map(is_change, [said, *others])) > 1:
+                break  # "up 7,585 in China and 5,327 in India"
             if _between_others(said, others, context):
                 break
             text = " ".join(dict.fromkeys(m.sentence.text for m in figures if m.sentence))
@@ -97,7 +99,7 @@ def sums(sentence: Sentence, context: Context) -> Iterator[Finding]:
     for figures in near(sentence):
         text = " ".join(dict.fromkeys(m.sentence.text for m in figures if m.sentence))
         for sort in dict.fromkeys(map(sort_of, figures)):
-            items = of_sort(figures, sort)
+            items = [m for m in of_sort(figures, sort) if not of_another_period(m)]
             if sum(m.kind == "c" for m in items) > 2:
                 items = [m for m in items if m.kind != "w"]  # "702 scored five"
             if (
