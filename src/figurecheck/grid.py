@@ -37,7 +37,8 @@ _PERCENT_NAME = re.compile(r"%|\bper ?cent|percentage|proportion", re.IGNORECASE
 _NOT_ADDABLE = re.compile(
     r"%|(?<!\d{4})/|\bper ?cent|\bpercentages?\b|\bproportions?\b|\brates?\b|\baverages?\b|\bmean\b|\bmedian\b"
     r"|\bratios?\b|\bindex\b"
-    r"|\brank(?:ing)?\b|\bscores?\b|\bages?\b|\bdays\b|(?<!in )(?<!this )(?<!last )(?<!the )\byears?\b"
+    r"|\brank(?:ing)?\b|\bscores?\b|\bages?\b|\bdays\b"
+    r"|(?<!in )(?<!this )(?<!last )(?<!the )(?<!full )(?<!whole )\byears?\b"
     r"|\bchanges?\b|\bdifferences?\b"
     r"|\bvariance\b|\bper\b|\bfte\b"
     r"|\bsamples?\b|\btargets?\b|\bprices?\b|\bintervals?\b|\blower\b|\bupper\b|\bci\b|\bdates?\b|\bref"

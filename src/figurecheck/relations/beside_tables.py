@@ -236,6 +236,12 @@ def _mean(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]
         )
 
 
+def _of_all(items: list[Figure], rows: int) -> list[Figure]:
+    """The four of "four of the five", where a table has five rows; else the figures as they are."""
+    of_all = len(items) == 2 and items[1].value == rows and re.search(r"\bof (?:the |our |its )$", items[1].before)
+    return items[:1] if of_all else items
+
+
 def _counted(grid: Grid, context: Context) -> Iterator[Finding]:
     """Four actions are shown as complete, beside a table in which five are."""
     for column in range(1, grid.width):
@@ -244,7 +250,7 @@ def _counted(grid: Grid, context: Context) -> Iterator[Finding]:
         if not 2 <= len(names) <= 4 or len(cells) < 3:
             continue
         for sentence in sentences_near(grid, context, 2, 3):
-            items, text = counts(sentence.own), sentence.text.lower()
+            items, text = _of_all(counts(sentence.own), len(cells)), sentence.text.lower()
             said = [name for name in names if re.search(rf"(?<!not )(?<!in)\b{re.escape(name)}\b", text)]
             many = cells.count(said[0]) if len(said) == 1 else 0
             if len(items) != 1 or not many or not items[0].exact or items[0].value in (many, len(cells)):

@@ -138,7 +138,7 @@ def set_beside(one: Figure, other: Figure) -> tuple[Figure, Figure] | None:
         r"\bover the (?:year|twelve months|12 months)\b", one.sentence.text if one.sentence else ""
     ):
         return one, other  # from April to March
-    forward = then < later if then[0] else (later[1] - then[1]) % 12 < 6
+    forward = then < later if then[0] else (later[1] - then[1]) % 12 <= 6
     return (one, other) if forward else (other, one)
 
 

@@ -250,7 +250,12 @@ def _others_named(heading: str, first: list[Sentence], section: str) -> Iterator
         ]
         others = {_kind_and_name(match)[1] for _, match in said}
         again = any(_kind_and_name(match) in own for match in pattern.finditer(section))
-        if len(others) != 1 or again or not said[0][0].of_kind("cpwmu") or name in said[0][0].text.lower():
+        if (
+            len(others) != 1
+            or again
+            or not said[0][0].of_kind("cpwmu")
+            or re.search(rf"\b{re.escape(name)}\b", said[0][0].text.lower())
+        ):
             continue
         if not cue("places.set_apart").search(re.split(r"[,;]", said[0][0].text)[0]):
             yield said[0][0], said[0][1].group()

@@ -44,14 +44,15 @@ class _Claim:
 def _claim(sentence: Sentence, match: re.Match[str]) -> _Claim:
     numbers = [sentence.at(match, name) if match.group(name) else None for name in ("n", "of", "every")]
     said, of, every = (int(m.value) if m is not None else None for m in numbers)
-    return _Claim(match.group("q").split(" ⟦")[0], said, of or every)
+    word = re.sub(r"⟦\w(\d+)⟧", lambda found: sentence.figures[int(found.group(1))].text, match.group("q"))
+    return _Claim(word, said, of or every)
 
 
 @kind("a limit for each of several", "DOC-17", of="block")
 def limits_of_each(block: Block, context: Context) -> Iterator[Finding]:
     """No team fell below 80%: 86%, 83%, 79% and 91%."""
     for sentence in block.sentences:
-        match = exactly("quantifiers.limited").search(sentence.marks)
+        match = _limited(sentence)
         if match is None:
             continue
         limit = sentence.at(match, "limit")
@@ -79,10 +80,17 @@ def _beside(sentence: Sentence, block: Block, context: Context) -> Iterator[Sequ
     yield items
 
 
+def _limited(sentence: Sentence) -> re.Match[str] | None:
+    """Where a sentence says of each of several, or of so many, that they keep to a limit."""
+    return exactly("quantifiers.limited").search(sentence.marks) or exactly("quantifiers.limited_after").search(
+        sentence.marks
+    )
+
+
 def _beyond(value: Decimal, limit: Decimal, match: re.Match[str]) -> bool:
-    """Whether a value is beyond a limit as the words say."""
+    """Whether a value is beyond a limit as the words say; "or less" lets it be the limit."""
     if match.group("below"):
-        return value < limit
+        return value < limit or value == limit and match.group("above") == ""
     return value >= limit if match.group("least") else value > limit
 
 
@@ -168,7 +176,7 @@ def rows_of_each(grid: Grid, context: Context) -> Iterator[Finding]:
     """Only one of the four schemes made fewer than 500 trips; applications rose in two of the four schools."""
     rows = [row for row, name in enumerate(grid.row_names) if not is_total(name)]
     for sentence in sentences_near(grid, context) if 2 <= len(rows) <= 40 else ():
-        match = exactly("quantifiers.limited").search(sentence.marks)
+        match = _limited(sentence)
         if match is not None:
             limit, column = sentence.at(match, "limit"), column_of(sentence.text, grid)
             column = column if column is not None else grid.number_columns[0] if len(grid.number_columns) == 1 else None

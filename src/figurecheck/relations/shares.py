@@ -180,6 +180,10 @@ def _nested(item: Figure, own: list[Figure]) -> list[Pair]:
     return []
 
 
+#: Where a sentence goes on to compare: "…, compared with 53% last year".
+_COMPARED = re.compile(r",? (?:compared (?:with|to)|against|up from|down from) ")
+
+
 def fits(percent: Figure, part: Figure, whole: Figure, context: Context) -> Fit:
     """How a percentage stands to its counts."""
     half_n, half_d = spread(part, context.practice), spread(whole, context.practice)
@@ -222,7 +226,8 @@ def shares(sentence: Sentence, context: Context) -> Iterator[Finding]:
         direct, parts, wholes = _beside(item, own, known)
         direct = direct or _nested(item, own)
         follows = bool(direct) and direct[0].part.start > item.start
-        near = item.after if follows else item.before if parts or direct else sentence.text
+        whole_text = _COMPARED.split(sentence.text)[0] if sentence.text.find(item.text) < 60 else sentence.text
+        near = item.after if follows else item.before if parts or direct else whole_text
         elsewhere = cue("shares.of_another").match(item.after) and not wholes and not follows
         elsewhere = elsewhere or item.before.endswith("(") and item.after.startswith(", ")  # "(37%, 2.1 million)"
         if elsewhere or item.after.startswith(" of the total ") or cue("shares.another").search(item.before):

@@ -218,7 +218,9 @@ def answers(grid: Grid, context: Context) -> Iterator[Finding]:
     known = all(cue("parts.answers").search(grid.row_names[row]) for row in rows)
     said = " ".join([grid.caption, grid.column_name(0), *(s.text for s in sentences_near(grid, context, 2, 2))])
     known = known or cue("windows.nothing_else").search(said) is not None
-    if not known and not re.match(r"(?:others?|none|unknown|not known|no )\b", grid.row_names[rows[-1]], re.IGNORECASE):
+    rest = re.match(r"(?:others?|none|unknown|not known|no )\b", grid.row_names[rows[-1]], re.IGNORECASE)
+    rest = rest or any(re.match(r"(?:rest of|elsewhere|all other)\b", grid.row_names[r], re.IGNORECASE) for r in rows)
+    if not known and not rest:
         return
     for column in [c for c in grid.number_columns if grid.is_percent(c)]:
         cells = [grid.cells[row][column] for row in rows]

@@ -128,7 +128,8 @@ def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
         or re.match(r"(?:Of|Among) (?:those|these|them)\b", sentence.text)
     ):
         whole = [m for m in counts(sentence.earlier) if m.noun]
-    tied = tied or len(whole) == 1 and len(percents) == 1 and _of_the_few(item, whole[0])
+    few = len(whole) == 1 and whole[0].before in ("Of the ", "Among the ") and whole[0].after.startswith(", ")
+    tied = tied or few or len(whole) == 1 and len(percents) == 1 and _of_the_few(item, whole[0])
     bracketed = whole and item.before.endswith("(") and item.start > whole[0].start  # "four (3.5% of those asked)"
     size = int(whole[0].value) if len({m.value for m in whole}) == 1 and exact(whole) else 0
     if not 1 <= size < 1000 or whole[0].value % 1 or bracketed:

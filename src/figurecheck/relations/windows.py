@@ -96,6 +96,10 @@ def _compared(said: Figure, figures: Sequence[Figure]) -> list[Figure]:
 @kind("a total near its parts", "DOC-04")
 def sums(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Income was therefore £262,500, after £185,000, £60,000 and £27,500."""
+    block, blocks = sentence.block, context.document.blocks
+    following = blocks[block.number] if block.number < len(blocks) else block
+    if block.kind == "item" and following is not block and following.list_id == block.list_id:
+        return  # the list goes on
     for figures in near(sentence):
         text = " ".join(dict.fromkeys(m.sentence.text for m in figures if m.sentence))
         for sort in dict.fromkeys(map(sort_of, figures)):
