@@ -132,3 +132,15 @@ def shortened(text: str, length: int = 320) -> str:
     if len(text) <= length:
         return text
     return text[:length].rsplit(None, 1)[0] + " …"
+
+
+#: How a line ends that is no heading but the beginning of a sentence.
+_RUNS_ON = re.compile(
+    r"\b(?:is|are|was|were|of|the|and|under|for|in|to|by|with|at|on|a|an|how|that|which|will|from)$", re.IGNORECASE
+)
+
+
+def is_title(heading: str) -> bool:
+    """Whether a line marked as a heading is one: not a line of a sentence, nor a row with a figure."""
+    figures = re.search(r"\d ?%|[=£$€]", heading)
+    return not heading[:1].islower() and not _RUNS_ON.search(heading.strip()) and figures is None

@@ -49,13 +49,20 @@ class Comparison:
         )[-1]
 
 
+#: Where "up" and "down" belong to the verb before them.
+_PARTICLE = re.compile(
+    r"\b(?:hand|writ|writt|broke|brok|break|set|put|lay|laid|clos|shut|turn|track|sign|tak|follow|mak|made|gave|giv)"
+    r"(?:ed|en|ing|e|s|n)? (?:up|down)$"
+)
+
+
 def direction(text: str) -> tuple[int | None, str]:
     """Which way a text says that figures go: None if it does not say, or says both."""
     signs: dict[int, str] = {}
     for match in cue("changes.word").finditer(text):
         word, group = match.group().lower(), match.lastgroup
-        if text[match.start() - 1 : match.start()] == "-":
-            continue  # a "write-down"
+        if text[match.start() - 1 : match.start()] == "-" or _PARTICLE.search(text[: match.end()]):
+            continue  # a "write-down", "handed down"
         if word.endswith("ing") and not re.match(r" (?:by|from|to|further)\b", text[match.end() :]):
             continue  # "areas falling within"
         judged = (more_is_better(text) - less_is_better(text)) if group in ("better", "worse") else 1
@@ -208,6 +215,8 @@ def directions(sentence: Sentence, context: Context) -> Iterator[Finding]:
             item = replace(item, sign=1 if lead.group(1) == "More" else -1, word=lead.group(1).lower())
         if item.sign is None or not first.exact or second.approx or second.bound in ("most", "goal"):
             continue
+        if first.text == second.text and first.sentence is not second.sentence:
+            continue  # the same figure, said again
         moved = -item.moved if first.value < 0 and second.value < 0 else item.moved
         same = abs(moved) >= max(Decimal(10), first.value / 5) and first.kind in "pcu"
         goal = item.word in ("above", "below") and re.search(r"\btargets?\b", first.around + second.around)

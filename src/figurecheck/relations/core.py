@@ -92,6 +92,10 @@ def when_of(item: Figure) -> tuple[int, int] | None:
 
 def set_beside(one: Figure, other: Figure) -> tuple[Figure, Figure] | None:
     """Which of two figures the other is set beside, by the words before them or their dates: reference, then figure."""
+    dated = [when_of(m) for m in (one, other)]
+    years = [found[0] if found else 0 for found in dated]
+    if all(years) and years[0] != years[1]:
+        return (one, other) if years[0] < years[1] else (other, one)
     was = re.search(r"\bhad been (?:[a-z]+ )?(?:at )?$", one.before) or re.match(
         r"[^,;]* (?:when|as) [a-z ]{2,20} (?:began|opened|started)\b", one.after
     )

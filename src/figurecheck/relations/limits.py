@@ -88,7 +88,7 @@ def limits(block: Block, context: Context) -> Iterator[Finding]:
             if len(results) > 1:
                 yield from _all_within(sentence, goal, results, verdicts[0], context)
                 break
-            if len(results) != 1 or results[0] in context.bound or results[0].bound in ("least", "most"):
+            if len(results) != 1 or results[0] in context.bound or results[0].bound in ("least", "most", "more"):
                 continue
             result, ceiling = results[0], _goal(goal) == "ceiling"
             better = (goal.value - result.value) * (1 if ceiling else -1)

@@ -25,7 +25,8 @@ def near(sentence: Sentence) -> Iterator[list[Figure]]:
     block = sentence.block
     before = next((other for other in reversed(block.sentences[: sentence.index]) if other.own), None)
     last = block.previous
-    if before is None and last is not None and last.kind == block.kind == "para" and last.path == block.path:
+    short = last is not None and last.kind == block.kind == "para" and len(last.sentences) <= 3
+    if before is None and short and last.path == block.path:
         before = next((other for other in reversed(last.sentences) if other.own), None)
     if before is not None and is_prose(before):
         yield [*before_cause(before), *own]
@@ -69,6 +70,22 @@ def of_another_year(said: Figure, operands: Sequence[Figure]) -> bool:
         return False
     years = [{found[2] for found in find_years(m.sentence.text)} for m in (said, *operands) if m.sentence]
     return any(one and other and max(one) - max(other) > 1 for one in years[:1] for other in years[1:])
+
+
+#: What is no share of the counts beside it, and no change of them.
+_NO_SHARE = re.compile(r" (?:[a-z]+ )?(?:standard|target|threshold|goal|benchmark|ambition)\b")
+_NO_CHANGE = re.compile(r" of (?:the )?(?:total|all|overall)\b")
+_CAUSED = re.compile(
+    r"\b(?:due to|because of|driven by|thanks to|annual(?:ised)? (?:growth )?rate of|average of) (?:an? )?$"
+)
+
+
+def of_another(formula: str, said: Figure) -> bool:
+    """Whether a percentage is of something else than the figures beside it: "the 95% standard"."""
+    if formula == "share":
+        return _NO_SHARE.match(said.after) is not None
+    changed = formula in ("rise", "fall", "difference")
+    return changed and (_NO_CHANGE.match(said.after) or _CAUSED.search(said.before)) is not None
 
 
 def listed_until(block: Block) -> list[Sentence]:

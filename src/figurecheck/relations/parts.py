@@ -135,8 +135,10 @@ def _led(items: list[Figure], context: Context) -> Iterator[Finding]:
             or whole.value < 4
         ):
             continue
-        led = cue("parts.after_total").match(whole.after) or cue("parts.base").search(whole.before)
-        led = led or cue("parts.total").search(whole.around) or cue("parts.verb_led").search(whole.after)
+        between = whole.sentence.text[whole.end : parts[0].start]
+        led = cue("parts.after_total").match(between) or cue("parts.base").search(whole.before)
+        led = led or cue("parts.total").search(whole.around) or cue("parts.verb_led").search(between)
+        led = led or len(parts) == 2 and between.endswith(", ") and _complementary(parts, shares=True)
         led = led or len(parts) >= 3 and all(judgements_in(p.after) for p in parts)
         heads = [re.match(r" (?:[a-z]+ )?(in|from|for|at|by|to|on)\b", part.after) for part in parts]
         placed = re.search(r" (in|from|for|at|by|on) (?:the )?[A-Z]", whole.after)

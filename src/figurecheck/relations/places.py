@@ -18,7 +18,7 @@ from figurecheck.relations.core import Context, counts, finding, kind, sort_of
 from figurecheck.relations.periods import periods_of
 from figurecheck.relations.repeats import NEUTRAL
 from figurecheck.report import Finding
-from figurecheck.text import content_words
+from figurecheck.text import content_words, is_title
 from figurecheck.words import compass_areas, cue, exactly, lexicon, listed
 
 
@@ -101,18 +101,6 @@ def _is_heading(text: str) -> bool:
     return len(re.findall(r"[A-Za-z]{3,}", text)) > 3
 
 
-#: How a line ends that is no heading but the beginning of a sentence.
-_RUNS_ON = re.compile(
-    r"\b(?:is|are|was|were|of|the|and|under|for|in|to|by|with|at|on|a|an|how|that|which|will|from)$", re.IGNORECASE
-)
-
-
-def _is_title(heading: str) -> bool:
-    """Whether a line marked as a heading is one: not a line of a sentence, nor a row with a figure."""
-    figures = re.search(r"\d ?%|=|£", heading)
-    return not heading[:1].islower() and not _RUNS_ON.search(heading.strip()) and figures is None
-
-
 def _parallel(heading: str, text: str) -> str:
     """The name in a text's beginning that is a heading's but for one word: "Elm Ward" under "Oak Ward"."""
     words = re.sub(r"^[\d.]+\s+", "", heading).split()
@@ -166,7 +154,7 @@ def counterpart(context: Context) -> Iterator[Finding]:
         first = block.sentences[0] if block.sentences and block.path and block.kind == "para" else None
         if first is None or context.document.kind == "pdf" and not _is_heading(block.path[-1]):
             continue
-        if not _is_title(block.path[-1]) or first.text[:1] in "(" or first.text[:1].islower():
+        if not is_title(block.path[-1]) or first.text[:1] in "(" or first.text[:1].islower():
             continue
         heading, text = block.path[-1], first.text
         if not counts(first.own, "cpwm") and not (
@@ -212,7 +200,7 @@ def entitled(context: Context) -> Iterator[Finding]:
             continue
         if not (block.kind == "heading" or short) or blocks[number + 1].kind not in ("para", "item"):
             continue
-        if not _is_title(block.text):
+        if not is_title(block.text):
             continue
         first = [s for other in blocks[number + 1 : number + 4] if other.path == path for s in other.sentences][:5]
         section = " ".join(other.text for other in blocks[number + 1 :] if other.path == path)[:4000]
@@ -246,7 +234,7 @@ def _others_named(heading: str, first: list[Sentence], section: str) -> Iterator
             (s, m)
             for s in first
             for m in pattern.finditer(re.sub(r"\([^()]*\)", "", s.text))
-            if _kind_and_name(m)[0] == kind_
+            if _kind_and_name(m)[0] == kind_ and _is_name(m)
         ]
         others = {_kind_and_name(match)[1] for _, match in said}
         again = any(_kind_and_name(match) in own for match in pattern.finditer(section))
@@ -259,6 +247,11 @@ def _others_named(heading: str, first: list[Sentence], section: str) -> Iterator
             continue
         if not cue("places.set_apart").search(re.split(r"[,;]", said[0][0].text)[0]):
             yield said[0][0], said[0][1].group()
+
+
+def _is_name(match: re.Match[str]) -> bool:
+    """Whether what stands before a kind of thing names it, and is not only the first word of the sentence."""
+    return match.start() > 0 or not match.group("kind")[:1].islower()
 
 
 def _other_of_its_kind(heading: str, first: list[Sentence], section: str) -> Iterator[tuple[Sentence, str]]:

@@ -29,7 +29,8 @@ _OTHER_BASE = re.compile(
 def changes(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Climbed 7.5% in a year, 1,034 then and 1,215 now."""
     for said in beside(sentence, context, "windows.changed", "p", (45, 25)):
-        if said.bound or said.approx or cue("windows.no_change").search(sentence.text):
+        yearly = re.search(r"\bannual(?:ised)? (?:growth )?rate of $", said.before)
+        if said.bound or said.approx or yearly or cue("windows.no_change").search(sentence.text):
             continue
         for figures in near(sentence):
             others = [m for m in figures if m.kind in "cwmu" and not (m.kind == "w" and m.value < 13)]
@@ -78,6 +79,8 @@ def shares(sentence: Sentence, context: Context) -> Iterator[Finding]:
         return
     said = stated[0]
     if said.approx or said.bound or said in context.bound or cue("windows.of_another").match(said.after):
+        return
+    if re.match(r" of total [a-z]+", said.after):
         return
     percent = said if said.kind == "p" else replace(said, kind="p", value=said.value * 100 / (said.other or 1))
     for figures in near(sentence):

@@ -226,6 +226,8 @@ class Reckoning:
                 or said.kind == "h"
                 and said.bound
             )
+            aside = re.search(r"\([^()]*\b(?:grew|rose|fell|increased|decreased)\b[^()]*$", sentence.text[: said.start])
+            limited = limited or aside is not None  # "slower than the economy (GDP grew by 6.2%)"
             if limited or said.kind == "p" and self.beside and cue("changes.share_of").match(said.after):
                 continue
             averaged = said.approx and re.search(r"\baverag\w+(?: of)? $", said.before)

@@ -33,7 +33,7 @@ from figurecheck.relations.core import (
     sort_of,
 )
 from figurecheck.relations.formulas import FORMULAS, bounded, over, risen
-from figurecheck.relations.near import is_change, of_another_year
+from figurecheck.relations.near import is_change, of_another, of_another_year
 from figurecheck.relations.reckonings import signed
 from figurecheck.relations.repeats import slip_of
 from figurecheck.relations.shares import Pair, cut_or_wrong, fits
@@ -235,7 +235,7 @@ class _Claim:
         changed = any(re.search(r"\b(?:increase|rise|growth|decrease|fall|reduction) of $", m.before) for m in operands)
         if name == "share" and (said.kind not in "ph" or changed):
             return False
-        if said.kind == "p" and of_another_year(said, operands):
+        if said.kind == "p" and (of_another_year(said, operands) or of_another(name, said)):
             return False
         mixed = len({m.kind.replace("w", "c").replace("r", "c") for m in self.window.role(self.match, "list")}) > 1
         unlike = name in ("difference", "rise") and len({sort_of(m) for m in operands}) > 1

@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from figurecheck.grid import Cell, Grid, is_total
-from figurecheck.relations.core import HUNDRED, ZERO, Context, in_table, kind
+from figurecheck.relations.core import HUNDRED, ZERO, Context, in_table, kind, number_of
 from figurecheck.relations.naming import sentences_near
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
@@ -174,6 +174,9 @@ def totals(grid: Grid, context: Context) -> Iterator[Finding]:
 _PLAIN_MEAN = re.compile(r"(?:overall )?(?:average|mean)(?: of (?:the |all |these )?.{3,40})?", re.IGNORECASE)
 
 
+_OF_SO_MANY = re.compile(r"\bof (?:the |all |these )?([a-z]+|\d+) ", re.IGNORECASE)
+
+
 @kind("an average in a table", "DOC-16", of="table")
 def averages(grid: Grid, context: Context) -> Iterator[Finding]:
     """A row called average that is not that of the counts above it."""
@@ -196,15 +199,24 @@ def averages(grid: Grid, context: Context) -> Iterator[Finding]:
                 names = (grid.row_names[-1], grid.column_name(column))
                 yield in_table("DOC-16", grid.block, names, " | ".join([*names, said.text]), what, "", "Correct it.")
                 continue
+            simple = _OF_SO_MANY.search(grid.row_names[-1])
+            mean = sum(values, ZERO) / len(values)
+            if simple and number_of(simple.group(1)) == len(values) and abs(mean - said.value) > room * 2:
+                yield from _not_the_mean(grid, column, cells, said, mean)
+                continue
         if said.value is None or not counted or cue("tables.rate_row").search(grid.column_name(column)):
             continue
         mean = sum((cell.value or ZERO for cell in cells), ZERO) / len(cells)
         if Decimal("0.5").scaleb(-said.decimals) < abs(mean - said.value) <= mean * Decimal("0.3"):
-            right = shown(mean, max(said.decimals, 1))
-            how = f"({' + '.join(cell.text for cell in cells)}) ÷ {len(cells)} = {right}"
-            what = f"{said.text} is given as the average; the rows have {right}."
-            names = (grid.row_names[-1], grid.column_name(column))
-            yield in_table("DOC-16", grid.block, names, " | ".join([*names, said.text]), what, how, "Correct it.")
+            yield from _not_the_mean(grid, column, cells, said, mean)
+
+
+def _not_the_mean(grid: Grid, column: int, cells: list[Cell], said: Cell, mean: Decimal) -> Iterator[Finding]:
+    right = shown(mean, max(said.decimals, 1))
+    how = f"({' + '.join(cell.text for cell in cells)}) ÷ {len(cells)} = {right}"
+    what = f"{said.text} is given as the average; the rows have {right}."
+    names = (grid.row_names[-1], grid.column_name(column))
+    yield in_table("DOC-16", grid.block, names, " | ".join([*names, said.text]), what, how, "Correct it.")
 
 
 @kind("percentages of one whole in a table", "DOC-04", of="table")

@@ -46,6 +46,8 @@ def differences(sentence: Sentence, context: Context) -> Iterator[Finding]:
             continue
         for figures in near(sentence):
             others = _compared(said, figures)
+            if said.kind == "w" and said.value < 3 and any(m.sentence is not sentence for m in others):
+                break  # "two main respects"
             if sum(map(is_change, [said, *others])) > 1:
                 break  # "up 7,585 in China and 5,327 in India"
             if _between_others(said, others, context):
@@ -100,6 +102,8 @@ def sums(sentence: Sentence, context: Context) -> Iterator[Finding]:
     following = blocks[block.number] if block.number < len(blocks) else block
     if block.kind == "item" and following is not block and following.list_id == block.list_id:
         return  # the list goes on
+    if block.kind == "para" and len(re.findall(r"\b[a-z]{2,}\b", sentence.text)) < 2:
+        return  # a row of a table
     for figures in near(sentence):
         text = " ".join(dict.fromkeys(m.sentence.text for m in figures if m.sentence))
         for sort in dict.fromkeys(map(sort_of, figures)):
@@ -183,6 +187,8 @@ def averages(sentence: Sentence, context: Context) -> Iterator[Finding]:
             if found is None:
                 continue
             mean, of, how = found
+            if (said.kind == "m") != any(m.kind == "m" for m in of):
+                continue
             rounded_too = len(of) == 2 and reckon(lambda a, b: max(a, b) / min(a, b), of, "", context.practice)
             if rounded_too and sort_of(of[0]) != sort_of(of[1]) and agrees(replace(said, approx=False), rounded_too):
                 context.bind(said)
