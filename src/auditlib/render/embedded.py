@@ -259,7 +259,7 @@ def _with_files_inside(html: str, workspace: Path) -> str:
         if not address:
             return tag
         if 'rel="stylesheet"' not in tag:
-            return tag.replace(address[1], as_data(unescape(address[1]), workspace))
+            return tag[: address.start(1)] + as_data(unescape(address[1]), workspace) + tag[address.end(1) :]
         if not (sheet := read(unescape(address[1]), workspace)):
             return tag
         folder, text = sheet[0].parent, sheet[1].decode("utf-8-sig")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from lxml.html import HtmlElement, document_fromstring
-from workspaces import EDITION_YML, PROJECT, rich
+from workspaces import BARS, EDITION_YML, PROJECT, QUARTO_YML, data_address, rich, small
 
 from auditlib.errors import BuildError
 from auditlib.render import render
@@ -98,6 +98,28 @@ def test_no_element_has_a_style_that_a_strict_policy_would_drop(rich_page: HtmlE
 def test_every_image_is_inside_and_has_alternative_text(rich_page: HtmlElement) -> None:
     assert all(image.get("src").startswith("data:image/svg+xml;base64,") for image in rich_page.iter("img"))
     assert all(image.get("alt") for image in rich_page.iter("img"))
+
+
+def test_files_of_the_document_are_put_into_the_page(tmp_path: Path) -> None:
+    workspace = small(tmp_path, "a\n\n![own%20drawing.svg](<own drawing.svg>)\n", a_DOT_svg=BARS)
+    (workspace / "own drawing.svg").write_text(BARS, encoding="utf-8")
+    style = workspace / "assets" / "report.css"
+    style.write_text(style.read_text(encoding="utf-8") + '\nmain { background: url("../a.svg"); }\n', encoding="utf-8")
+    tree = document_fromstring(render(workspace, "embedded").page.read_bytes())
+    assert tree.xpath("//main//img/@src") == [data_address()]
+    assert tree.xpath("//main//img/@alt") == ["own%20drawing.svg"]
+    assert f"url({data_address()})" in tree.xpath("string(//style)")
+
+
+def test_files_stay_beside_the_page_where_the_document_says_so(tmp_path: Path) -> None:
+    yml = QUARTO_YML.replace("embed-resources: true", "embed-resources: false")
+    tree = document_fromstring(
+        render(
+            small(tmp_path, "![A drawing](a.svg)\n", a_DOT_svg=BARS, _quarto_DOT_yml=yml), "embedded"
+        ).page.read_bytes()
+    )
+    assert tree.xpath("//main//img/@src") == ["a.svg"]
+    assert tree.xpath("//link/@href") == ["assets/report.css"]
 
 
 def test_nothing_runs_and_nothing_is_asked_for(rich_page: HtmlElement) -> None:
