@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 
-from figurecheck.quantities import Sentence
+from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.core import FIX_WORD, Context, counts, exact, finding, kind, set_beside
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
@@ -70,15 +70,7 @@ def multiples(sentence: Sentence, context: Context) -> Iterator[Finding]:
         low, high = sorted(items, key=lambda m: m.value)
         ratio, said, about = high.value / low.value, max(said, 1 / said), (match.group("about") or "").strip()
         beyond = about in ("over", "more than", "just over")
-        turned = (
-            verb
-            and re.search(r"\bfrom (?:[a-z]+ )?$", items[0].before)
-            and re.search(r"\bto (?:[a-z]+ )?$", items[1].before)
-        )
-        turned = (
-            turned and (items[1].value > items[0].value) == word.startswith("halv") and items[0].value != items[1].value
-        )
-        if turned:
+        if verb and _turned(items, word):
             way = "more" if items[1].value > items[0].value else "less"
             what = f"“{word}”, but {items[1].text} is {way} than {items[0].text}."
             yield finding("DOC-08", sentence, what, "", [items[1], items[0]], FIX_WORD)
@@ -88,6 +80,14 @@ def multiples(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if ratio < said * Decimal("0.99") if beyond else off and not loose:
             what = f"“{'times as many' if number else word}”, but {high.text} is {shown(ratio)} times {low.text}."
             yield finding("DOC-08", sentence, what, f"{high.text} ÷ {low.text} = {shown(ratio)}", [high, low], FIX_WORD)
+
+
+def _turned(items: list[Figure], word: str) -> bool:
+    """Whether two figures went the other way: "doubled from 214 to 107"."""
+    first, second = items
+    stated = re.search(r"\bfrom (?:[a-z]+ )?$", first.before) and re.search(r"\bto (?:[a-z]+ )?$", second.before)
+    rose = second.value > first.value
+    return stated is not None and first.value != second.value and rose == word.startswith("halv")
 
 
 @kind("a ratio", "DOC-16")

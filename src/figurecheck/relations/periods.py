@@ -152,9 +152,7 @@ def adjoining(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if not called or len({p[2] for p in others}) != 1 or called[0][2] == others[0][2]:
             continue  # "quarter 3, the quarter preceding quarter 4" calls the first one so
         same = unit == "month" and called[0][2] % 12 == others[0][2] % 12
-        if same and not re.search(
-            r"\bmonths?\b", text[match.start() - 12 if match.start() > 12 else 0 : match.end() + 12]
-        ):
+        if same and not re.search(r"\bmonths?\b", text[max(0, match.start() - 12) : match.end() + 12]):
             continue  # "the previous May" is a year before
         year = "twelve months" in match.group() or "year earlier" in match.group()
         spoken = _UNIT.search(text[max(0, match.start() - 12) : match.end() + 12])

@@ -348,9 +348,8 @@ def _says_the_same(earlier: Figure, item: Figure) -> bool:
     definite = _DEFINITE.search(item.before) is not None
     slip = mistyped(earlier, item)
     within = one.startswith(phrase) or slip and definite and words <= content_words(one)
-    if item.kind == "u" and re.search(
-        r"\b(?:their|its|his|her|our) $", item.before
-    ):  # "during their four days on site"
+    owned = re.search(r"\b(?:their|its|his|her|our) $", item.before)
+    if item.kind == "u" and owned:  # "during their four days on site"
         begins = one.split()[:2]
         return len(begins) == 2 and begins == other.split()[:2] and bool(content_words(" ".join(begins)))
     if not words or not within or len(words) < (1 if definite else 2):
