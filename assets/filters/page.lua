@@ -64,12 +64,13 @@ local function region(content, label, class)
   return pandoc.Div(content, pandoc.Attr("", { class }, attributes))
 end
 
--- The chart as it was drawn for a phone, for narrow screens. Quarto puts only "src" into the page itself.
+-- The chart as it was drawn for a phone, for narrow screens. Only "src" is put into the page by pandoc itself; where it
+-- works alone, the embedded renderer replaces "data:image/png," and the name by the file.
 local function for_phones(identifier)
-  local drawing = "phone/" .. identifier .. ".svg"
-  local file = identifier ~= "" and io.open(drawing)
+  local name = "phone/" .. identifier .. ".svg"
+  local file = identifier ~= "" and io.open(name)
   if not file then return nil end
-  if quarto then drawing = pandoc.mediabag.make_data_uri("image/svg+xml", file:read("a")) end
+  local drawing = quarto and pandoc.mediabag.make_data_uri("image/svg+xml", file:read("a")) or "data:image/png," .. name
   file:close()
   return '<picture><source media="(max-width: 40rem)" srcset="' .. drawing .. '">'
 end

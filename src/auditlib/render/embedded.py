@@ -8,13 +8,10 @@ from __future__ import annotations
 import base64
 import functools
 import json
-import mimetypes
 import re
 import subprocess
 import tempfile
-import urllib.parse
 from collections.abc import Iterable, Mapping
-from html import unescape
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -92,6 +89,8 @@ def _looked_up(metadata: Any, path: str) -> Any:
 
 
 _DATA = re.compile(r"(?<=\()data:image/(svg\+xml|png|jpeg|gif|webp);base64,([A-Za-z0-9+/=]+)(?=\))")
+#: What stands for an image while pandoc works; the second kind is written by ``assets/filters/page.lua``.
+_SHORT = re.compile(r"(?<=\")data:image/png,(?:image-(?P<number>\d+)|(?P<phone>phone/[\w.-]+\.svg))(?=\")")
 #: A comment, or code, in which there are none.
 _COMMENT = re.compile(r"^```.*?^```|<!--.*?-->", re.DOTALL | re.MULTILINE)
 _DO = "Compare it with the manual of Markdown."
@@ -125,7 +124,7 @@ def _arguments(options: Options) -> list[str]:
     """Options of the page as arguments of pandoc."""
     given = options.given
     arguments = [f"--shift-heading-level-by={given.get('shift-heading-level-by', 0)}"]
-    for name in ("toc", "number-sections"):
+    for name in ("toc", "number-sections", "embed-resources"):
         arguments += [f"--{name}"] if given.get(name) is True else []
     if "toc-depth" in given:
         arguments.append(f"--toc-depth={given['toc-depth']}")
@@ -183,6 +182,8 @@ def _run(arguments: list[str], text: str, workspace: Path, source: Source) -> st
             what, do = "pandoc cannot read this as it is written.", _DO
             if "unclosed" in note.lower():
                 what, do = "a ::: block that begins here is not closed.", "End it with a line of :::."
+            elif "etch resource" in note:
+                what, do = "an image or style sheet is not there.", "Correct its name, or add the file."
             elif "uplicate" in note:
                 what, do = "a name is given twice.", "Remove one."
             faults.add(place, what, do)
@@ -202,72 +203,23 @@ def to_html(workspace: Path) -> tuple[str, str]:
     """
     workspace = workspace.resolve()
     source, options = _checked(workspace)
-    with tempfile.TemporaryDirectory(prefix=".images-", dir=workspace) as folder:
-        images = Path(folder)
+    images: list[str] = []
 
-        def as_file(match: re.Match[str]) -> str:
-            # pandoc takes long over a long address
-            path = images / f"image-{len(list(images.iterdir()))}.{match[1].partition('+')[0]}"
-            path.write_bytes(base64.b64decode(match[2]))
-            return path.relative_to(workspace).as_posix()
+    def shortened(match: re.Match[str]) -> str:  # pandoc takes as long over long addresses as over all the rest
+        images.append(match[0])
+        return f"data:image/png,image-{len(images) - 1}"
 
-        metadata = images / "metadata.json"
+    def whole(match: re.Match[str]) -> str:
+        if match["number"]:
+            return images[int(match["number"])]
+        return "data:image/svg+xml;base64," + base64.b64encode((workspace / match["phone"]).read_bytes()).decode()
+
+    with tempfile.TemporaryDirectory() as folder:
+        metadata = Path(folder) / "metadata.json"
         metadata.write_text(json.dumps(_metadata(options)), encoding="utf-8")
-        text = "\n".join(_DATA.sub(as_file, line) if "(data:" in line else line for line in source.lines)
+        text = "\n".join(_DATA.sub(shortened, line) if "(data:" in line else line for line in source.lines)
         html = _run([*_arguments(options), f"--metadata-file={metadata}"], text + "\n", workspace, source)
-        if options.given.get("embed-resources") is True:
-            html = _with_files_inside(html, workspace)
-    return html, pandoc_version()
-
-
-_ASKING = re.compile(r"<(?:img|source|link)\s[^>]*>")
-_ADDRESS = re.compile(r'(?<=\s)(?:src|srcset|href)="([^"]*)"')
-_IN_STYLE = re.compile(r"url\(\s*([\"']?)([^\"')]+)\1\s*\)")
-
-
-def _with_files_inside(html: str, workspace: Path) -> str:
-    """The page with its style sheets and images written into it.
-
-    pandoc's ``--embed-resources`` does the same, and takes as long for it as for the whole page without.
-
-    Raises
-    ------
-    BuildError
-        One of the files is not there.
-    """
-    faults = Faults()
-
-    def read(address: str, folder: Path) -> tuple[Path, bytes] | None:
-        if re.match(r"[\w+.-]+:|//|#", address):
-            return None  # in the page already, or from elsewhere: the checks of the page speak of it
-        path = folder / urllib.parse.unquote(address)
-        try:
-            return path, path.read_bytes()
-        except (OSError, ValueError):
-            what = f"the image or style sheet {named(address)} is not there."
-            faults.add(Place(DOCUMENT), what, "Correct its name, or add the file.")
-            return None
-
-    def as_data(address: str, folder: Path) -> str:
-        found = read(address, folder)
-        kind = mimetypes.guess_type(address, strict=False)[0] or "application/octet-stream"
-        return f"data:{kind};base64,{base64.b64encode(found[1]).decode()}" if found else address
-
-    def inside(match: re.Match[str]) -> str:
-        tag = match[0]
-        address = _ADDRESS.search(tag)
-        if not address:
-            return tag
-        if 'rel="stylesheet"' not in tag:
-            return tag[: address.start(1)] + as_data(unescape(address[1]), workspace) + tag[address.end(1) :]
-        if not (sheet := read(unescape(address[1]), workspace)):
-            return tag
-        folder, text = sheet[0].parent, sheet[1].decode("utf-8-sig")
-        return f"<style>\n{_IN_STYLE.sub(lambda found: f'url({as_data(found[2], folder)})', text)}</style>"
-
-    html = _ASKING.sub(inside, html)
-    faults.raise_any()
-    return html
+    return _SHORT.sub(whole, html), pandoc_version()
 
 
 def _metadata(options: Options) -> dict[str, Any]:

@@ -232,8 +232,9 @@ def shares(sentence: Sentence, context: Context) -> Iterator[Finding]:
         direct, parts, wholes = _beside(item, own, known)
         direct = direct or _nested(item, own)
         follows = bool(direct) and direct[0].part.start > item.start
-        whole_text = _COMPARED.split(sentence.text)[0] if sentence.text.find(item.text) < 60 else sentence.text
-        near = item.after if follows else item.before if parts or direct else whole_text
+        compared = _COMPARED.search(sentence.text, item.end)
+        said_of = sentence.text[: compared.start()] if compared else sentence.text
+        near = item.after if follows else item.before if parts or direct else said_of
         elsewhere = cue("shares.of_another").match(item.after) and not wholes and not follows
         elsewhere = elsewhere or item.before.endswith("(") and item.after.startswith(", ")  # "(37%, 2.1 million)"
         if elsewhere or item.after.startswith(" of the total ") or cue("shares.another").search(item.before):

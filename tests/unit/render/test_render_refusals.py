@@ -30,7 +30,7 @@ REFUSED = {
     "a link to no id": ("a\n\n[x](#nowhere)", "the page: a link leads to '#nowhere', which is not on the page"),
     "a link to no name": ("[x][nope]", "the page: '][' is left on it, unresolved"),
     "a footnote that is not there": ("a\n\nb[^1]", "the page: '[^1]' is left on it, unresolved"),
-    "a missing image": ("a\n\n![x](no.svg)", "report.qmd: the image or style sheet 'no.svg' is not there"),
+    "a missing image": ("a\n\n![x](no.svg)", "report.qmd: an image or style sheet is not there"),
     "a missing include": ("a\n\n{{< include no.md >}}", "line 3: there is no file 'no.md'"),
     "a missing notebook": ("{{< embed no.ipynb#x >}}", "line 1: there is no notebook 'no.ipynb'"),
     "a condition on unknown metadata": (
