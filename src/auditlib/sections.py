@@ -137,7 +137,8 @@ def show(thing: str | Chart | Table | None) -> Output:
     """Sentences, a chart or a table as the output of a cell."""
     match thing:
         case None | "":
-            made = Output({"text/markdown": "", "text/plain": "Nothing to show for this edition."}, {})
+            nothing = "Nothing to show for this edition."
+            made = Output({"text/html": f"<em>{nothing}</em>", "text/markdown": "", "text/plain": nothing}, {})
         case Chart():
             made = _chart(thing)
         case Table():

@@ -8,6 +8,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from auditlib import disclosure, figures, tables
+from auditlib.cells import FOR_REPORT
 from auditlib.facts import measure
 from auditlib.figures import theme
 from auditlib.sections import show
@@ -285,6 +286,15 @@ def test_a_table_is_shown_as_a_table(evidence):
     assert data["text/markdown"].startswith("| Theme | ")
     assert metadata["auditlib"]["id"] == "tbl-themes"
     assert metadata["auditlib"]["caption"].startswith("Remarks by theme")
+
+
+def test_where_there_is_nothing_to_show_a_notebook_says_so_and_the_report_does_not(monkeypatch):
+    data, _ = show(None)._repr_mimebundle_()
+    assert "Nothing to show for this edition." in data["text/html"]
+    monkeypatch.setenv(FOR_REPORT, "1")
+    data, _ = show(None)._repr_mimebundle_()
+    assert data["text/markdown"] == ""
+    assert "text/html" not in data
 
 
 def test_sentences_name_charts_in_words_until_these_have_numbers():
