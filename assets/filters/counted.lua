@@ -64,6 +64,8 @@ end
 
 -- Keep what stands in short brackets with numbers in it on one line.
 local function together(inlines)
+  local whole = pandoc.utils.stringify(inlines) -- most have nothing to do, and to look at each part takes long
+  if not whole:find("(", 1, true) or not whole:find("%d") then return nil end
   local made, first, length = pandoc.Inlines({}), nil, 0
   for _, inline in ipairs(inlines) do
     made:insert(inline)

@@ -37,6 +37,8 @@ _NOTEBOOK = re.compile(r"\.ipynb\b", re.IGNORECASE)
 #: Names that many machines give their users, and that say nothing.
 _ANYBODY = frozenset(("root", "user", "admin", "administrator", "runner", "ubuntu", "localhost", "home", "nobody"))
 _DO = "Take it out of the commentary, the edition's file or the notebook that puts it there."
+#: A passage, and whether it may be no text at all.
+_Text = tuple[str, bool]
 #: A reference of fewer digits and nothing else looks like any count or year of the report.
 _TELLING_DIGITS = 6
 
@@ -76,18 +78,25 @@ class LeakGate:
         The edition's accepted rows. Its contact and its own dates may be published.
     allowed
         What else may be published by name though it looks like a person's: an address, a telephone number.
+    before
+        A gate that looked through the files of this edition before: what it learnt that holds whatever the returns say
+        need not be found out again.
     """
 
-    def __init__(self, data: EditionData, allowed: Iterable[str] = ()) -> None:
+    def __init__(self, data: EditionData, allowed: Iterable[str] = (), before: LeakGate | None = None) -> None:
         self._data = data
         edition = data.edition
         dates = (edition.cut_off, edition.published_on, edition.next_edition)
         named = (edition.contact, *(day.isoformat() for day in dates if day), *allowed)
         self._allowed = {text.strip().casefold() for text in named}
-        #: Passages with nothing wrong: a drawing says the same thing hundreds of times, and a page what a drawing says.
-        self._clean: set[tuple[str, bool]] = set()
-        #: Files with nothing wrong, by name and SHA-256.
-        self._clean_files: set[tuple[str, str]] = set()
+        known = before if before is not None and before._allowed == self._allowed else None
+        #: The words of passages that may be published unless the returns forbid it: a drawing says the same thing
+        #: hundreds of times, and a page what a drawing says.
+        self._words: dict[_Text, tuple[str, ...]] = known._words if known else {}
+        #: The passages of files that have none but these, by name and SHA-256.
+        self._files: dict[tuple[str, str], frozenset[_Text]] = known._files if known else {}
+        #: The passages in which there is nothing that the returns forbid.
+        self._clean: set[_Text] = set()
 
     @property
     def forbidden(self) -> tuple[object, ...]:
@@ -116,7 +125,13 @@ class LeakGate:
 
         If `is_raw`, it may be no text at all, so that what looks like a number of a person is none.
         """
-        words = tuple(_words(text))
+        found = self._forbidden_by_returns(tuple(_words(text)))
+        parts = () if is_raw else identifying_parts(visible(text))
+        if any(part.strip().casefold() not in self._allowed for part in parts):
+            found.add("what looks like an e-mail address, a number of a person, a postcode or a date of birth")
+        return found
+
+    def _forbidden_by_returns(self, words: tuple[str, ...]) -> set[str]:
         found = set()
         if any(map(_is_telling, self._data.references.intersection(words))):
             found.add("a reference from the returns")
@@ -126,9 +141,6 @@ class LeakGate:
             and any(not runs.isdisjoint(_runs(part)) for part in self._between_published(words))
         ):
             found.add("words of a remark that may not be published")
-        parts = () if is_raw else identifying_parts(visible(text))
-        if any(part.strip().casefold() not in self._allowed for part in parts):
-            found.add("what looks like an e-mail address, a number of a person, a postcode or a date of birth")
         return found
 
     @cached_property
@@ -179,34 +191,48 @@ class LeakGate:
         """
         found: dict[tuple[str, str], None] = {}
         file = (name, hashlib.sha256(content).hexdigest())
-        if file in self._clean_files:
+        if file in self._files and all(map(self._is_clean, self._files[file])):
             return []
+        texts: set[_Text] = set()
         try:
             for passage in passages(name, content):
-                if (passage.text, passage.is_raw) in self._clean:
+                text = (passage.text, passage.is_raw)
+                texts.add(text)
+                if self._is_clean(text):
                     continue
                 faults = list(self.faults_in(passage))
                 found |= dict.fromkeys((passage.where, what) for what in faults)
                 if not faults:
-                    self._clean.add((passage.text, passage.is_raw))
+                    self._words[text] = tuple(_words(passage.text))
+                    self._clean.add(text)
         except UnreadableError as error:
             what = "cannot be looked through for what must stay inside."
             return [Problem(f"{error} {what}", "Publish pages, images, documents, workbooks and tables.")]
         if not found:
-            self._clean_files.add(file)
+            self._files[file] = frozenset(texts)
         return [Problem(f"{where} has {what}.", _DO) for where, what in found]
+
+    def _is_clean(self, text: _Text) -> bool:
+        """Whether a passage was looked at before and may be published, by these returns as well."""
+        if text in self._clean:
+            return True
+        words = self._words.get(text)
+        if words is None or self._forbidden_by_returns(words):
+            return False
+        self._clean.add(text)
+        return True
 
 
 _last: LeakGate | None = None
 
 
 def gate_for(data: EditionData) -> LeakGate:
-    """The gate of an edition: the last one if the same is forbidden, so that what passed is not looked at again.
+    """The gate of an edition: the last one if the same is forbidden, else one that knows what it learnt.
 
     ``auditlib watch`` builds one edition many times in one process.
     """
     global _last
-    gate = LeakGate(data)
+    gate = LeakGate(data, before=_last)
     if _last is None or gate.forbidden != _last.forbidden:
         _last = gate
     return _last

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -78,30 +78,36 @@ class _Edition:
         if not due and self._is_as_it_was(before_the_page):
             return self._built()
         self._start_early(due)
-        self.compute(self._make_page)
+        self.compute(page=True)
         return self._publish(before_the_page)
 
-    def compute(self, then: Callable[[], None] | None = None) -> None:
-        """From raw returns to facts, and what comes `then`; the reports and the archive are made beside it."""
-        with ThreadPoolExecutor() as beside:
+    def compute(self, *, page: bool = False) -> None:
+        """From raw returns to facts, and to the `page`; reports, made whatever fails, and the archive are made beside it."""
+        with ThreadPoolExecutor(1) as beside:
             refused = stopped(self.check())
             if self.runner.done and not self.tools.shared:
                 # Nothing that follows needs Great Expectations or all rows at once, and notebooks need the memory.
                 self.tools.end_worker()
-            waited_for = [beside.submit(self._run, [self.plan.report])]
-            if refused is None:
-                self._run_side_by_side(self.computing())
-                self._run([self.plan.collect])
-                waited_for.append(beside.submit(self._run, [self.plan.archive]))
-                if then is not None:
-                    then()
-            for done in waited_for:
-                done.result()
+                self.tools.start_worker()
+            meanwhile = [self.plan.report]
+            try:
+                if refused is None:
+                    self._run_side_by_side(self.computing())
+                    self._run([self.plan.collect, *[self.plan.fill_workspace] * page])
+                    meanwhile.append(self.plan.archive)
+            finally:
+                reported = beside.submit(self._run, meanwhile)
+            if refused is None and page:
+                self._render()
+            reported.result()
         if refused is not None:
             raise refused
 
     def _make_page(self) -> None:
         self._run([self.plan.fill_workspace])
+        self._render()
+
+    def _render(self) -> None:
         for step in (self._render_step, self._formats_step):
             self._run([step()])
 

@@ -70,6 +70,7 @@ def watch(
                 with terminal.watching(quiet=True) as watcher:
                     built = pipeline.build(found, edition, renderer=renderer, watcher=watcher, tools=tools)
                 terminal.say(f"{found.show(built.page)}: {time.perf_counter() - start:.1f} s")
+                tools.start_ahead(sum(step.startswith("notebook ") for step in (*built.done, *built.reused)))
             except AuditlibError as error:
                 terminal.print_error(error)
                 terminal.say("The page is as it was.")

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import logging
+import math
 import os
 import re
 import shutil
@@ -13,15 +14,22 @@ import signal
 import sys
 import tempfile
 import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from queue import Empty
 from typing import Any, cast
 
-from jupyter_client import AsyncKernelManager
+from jupyter_client import AsyncKernelClient, AsyncKernelManager
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.provisioning import KernelProvisionerBase
 
+from auditlib import parts
+from auditlib.cells import FOR_REPORT
 from auditlib.kernels import forked
 
 #: Jupyter's own messages hold code, output and paths; what matters of them comes back as an exception.
@@ -121,6 +129,36 @@ class _OurPython(KernelSpecManager):
         return self._spec
 
 
+class KernelClient(AsyncKernelClient):
+    """Speaks to a kernel as soon as it answers.
+
+    The library waits another 0.2 s, until no message comes, so that what a kernel says of its start is not taken for
+    what a cell puts out; nbclient tells messages apart by the cell they belong to.
+    """
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel answers, and what it says on all channels is heard.
+
+        Raises
+        ------
+        RuntimeError
+            It ended, or took too long.
+        """
+        until = time.monotonic() + (timeout or math.inf)
+        while not await self._answers():
+            if not await self.is_alive() or time.monotonic() > until:
+                raise RuntimeError("the kernel did not answer")
+
+    async def _answers(self) -> bool:
+        self.kernel_info()
+        try:
+            await self.get_shell_msg(timeout=1)
+            await self.get_iopub_msg(timeout=0.2)
+        except Empty:
+            return False
+        return True
+
+
 class KernelManager(AsyncKernelManager):
     """Manages one kernel.
 
@@ -128,18 +166,19 @@ class KernelManager(AsyncKernelManager):
     ----------
     folder
         A private folder for its sockets and temporary files; removed with it.
-    environment
-        Environment variables that it has besides those of this process.
     """
 
-    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+    def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700)
+        #: The parts of an edition's rows that its notebook asks for; see :mod:`auditlib.parts`.
+        self.asked_for = folder / "asked-for"
         environment = {
             # No start-up files, stored variables or settings of the person who builds reach a notebook.
             "IPYTHONDIR": str(folder / "ipython"),
             # What it leaves in temporary files goes with it, even when it is killed.
             "TMPDIR": str(folder),
-            **environment,
+            FOR_REPORT: "1",
+            parts.NOTED_IN: str(self.asked_for),
         }
         spec = KernelSpec(
             argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", *_OPTIONS],
@@ -158,6 +197,7 @@ class KernelManager(AsyncKernelManager):
             connection_file=str(folder / "kernel.json"),
             log=SILENT,
         )
+        self.client_factory = KernelClient
         self.folder = folder
 
     def end(self) -> None:
@@ -192,8 +232,10 @@ class Kernels:
         self.folder = Path(tempfile.mkdtemp(prefix="auditlib-"))
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
-        self._running: dict[int, KernelManager] = {}
+        self._running: set[KernelManager] = set()
         self._closed = False
+        self._ahead = ThreadPoolExecutor(1)
+        self._started: defaultdict[Path, list[Future[KernelManager]]] = defaultdict(list)
         if forked.available():
             forked.start_server(without_personal(dict(os.environ)))
 
@@ -204,25 +246,58 @@ class Kernels:
         self.close()
 
     @contextlib.contextmanager
-    def kernel(self, environment: dict[str, str]) -> Any:
-        """Have a kernel's manager within the block; nothing of the kernel is left afterwards."""
-        with self._lock:
-            if self._closed:
-                raise KernelsUnavailableError("the kernels have been stopped")
-            number = next(self._numbers)
-            manager = self._running[number] = KernelManager(self.folder / f"k{number}", environment)
+    def kernel(self, folder: Path) -> Iterator[KernelManager]:
+        """Have a kernel that works in a folder within the block; nothing of it is left afterwards.
+
+        Raises
+        ------
+        KernelsUnavailableError
+            None can be started.
+        """
+        manager = self._one_started_ahead(folder) or self._start(folder)
         try:
             yield manager
         finally:
-            manager.end()
-            with self._lock:
-                self._running.pop(number, None)
+            self._end(manager)
+
+    def start_ahead(self, folder: Path, count: int) -> None:
+        """Start kernels in the background until `count` wait for the next notebooks that are run in a folder."""
+        with self._lock:
+            waiting = self._started[folder]
+            waiting += [self._ahead.submit(self._start, folder) for _ in range(count - len(waiting))]
+
+    def _one_started_ahead(self, folder: Path) -> KernelManager | None:
+        with self._lock:
+            waiting = self._started[folder]
+            started = waiting.pop(0) if waiting else None
+        if started is None or started.exception() is not None:
+            return None
+        manager = started.result()
+        if asyncio.run(manager.is_alive()):
+            return manager
+        self._end(manager)
+        return None
+
+    def _start(self, folder: Path) -> KernelManager:
+        with self._lock:
+            if self._closed:
+                raise KernelsUnavailableError("the kernels have been stopped")
+            manager = KernelManager(self.folder / f"k{next(self._numbers)}")
+            self._running.add(manager)
+        asyncio.run(manager.start_kernel(cwd=str(folder)))
+        return manager
+
+    def _end(self, manager: KernelManager) -> None:
+        manager.end()
+        with self._lock:
+            self._running.discard(manager)
 
     def close(self) -> None:
         """End all kernels and remove what they left."""
         with self._lock:
             self._closed = True
-            running = list(self._running.values())
+            running = list(self._running)
+        self._ahead.shutdown(cancel_futures=True)
         for manager in running:
             manager.end()
         shutil.rmtree(self.folder, ignore_errors=True)

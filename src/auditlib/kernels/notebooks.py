@@ -14,7 +14,7 @@ from nbclient.exceptions import CellTimeoutError
 
 from auditlib import parts
 from auditlib.atomic import write_whole
-from auditlib.cells import FOR_REPORT, label_of, write_options
+from auditlib.cells import label_of, write_options
 from auditlib.errors import BuildError, ConfigError, Problem
 from auditlib.kernels import parameters
 from auditlib.kernels.manager import Kernels, KernelsUnavailableError
@@ -86,10 +86,8 @@ def run(
     source = read(path, shown)
     parameters.check(source, values, shown)
     known = {cell.get("id") for cell in source.cells}
-    notes = kernels.folder / f"{path.stem}-asked-for"
-    notes.unlink(missing_ok=True)
     try:
-        with kernels.kernel({parts.NOTED_IN: str(notes), FOR_REPORT: "1"}) as manager:
+        with kernels.kernel(path.parent) as manager:
             executed = papermill.execute_notebook(
                 source,
                 None,
@@ -103,13 +101,14 @@ def run(
                 resources={"metadata": {"path": str(path.parent)}},
                 km=manager,
             )
+            asked_for = parts.noted(manager.asked_for)
     except Exception as error:
         raise BuildError(_problem(error, shown)) from None
     finally:
         _close_event_loop()
     tidy(executed, values, known)
     save(executed, target)
-    return parts.noted(notes)
+    return asked_for
 
 
 def _problem(error: Exception, shown: str) -> Problem:

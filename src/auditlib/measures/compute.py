@@ -70,9 +70,10 @@ class _Counter:
             return
         shape = [len(values) for _, values in numbered]
         sizes = np.bincount(np.ravel_multi_index([numbers[counted] for numbers, _ in numbered], shape))
-        for cell in np.flatnonzero(sizes):
-            places = np.unravel_index(cell, shape)
-            yield tuple(values[place] for (_, values), place in zip(numbered, places, strict=True)), int(sizes[cell])
+        cells = np.flatnonzero(sizes)
+        places = zip(*(each.tolist() for each in np.unravel_index(cells, shape)), strict=True)
+        for labels, size in zip(places, sizes[cells].tolist(), strict=True):
+            yield tuple(values[place] for (_, values), place in zip(numbered, labels, strict=True)), size
 
     def _numbered(self, table: str, column: str) -> tuple[np.ndarray, list]:
         """A column as numbers, -1 where it has no value, and what each number stands for."""
