@@ -14,7 +14,7 @@ CALLED_BY = {
     "Great Expectations": "Expect* _validate metrics runtime_configuration *_keys condition_parser row_condition",
     "IPython": "_repr_mimebundle_ include exclude",
     "jupyter-client": "ForkedProvisioner has_process send_signal terminate launch_kernel cleanup restart "
-    "get_kernel_spec kernel_name",
+    "get_kernel_spec kernel_name wait_for_ready client_factory",
     "expat": "buffer_text *Handler",
     "openpyxl": "creator number_format font alignment tabSelected prompt* error* show*Message",
     "PyYAML": "yaml_implicit_resolvers",

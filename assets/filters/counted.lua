@@ -9,7 +9,6 @@ local number_of_passages = 0
 -- The ids of the facts in an element, each once, in the order of the text.
 local function add_facts(element, ids)
   element:walk({
-    traverse = "topdown",
     Span = function(span)
       local id = span.attributes["data-fact"] or span.attributes["fact"]
       if span.classes:includes("fact") and id and not ids:includes(id) then ids:insert(id) end

@@ -82,7 +82,7 @@ class _Edition:
         return self._publish(before_the_page)
 
     def compute(self, *, page: bool = False) -> None:
-        """From raw returns to facts, and to the `page`; reports, made whatever fails, and the archive are made beside it."""
+        """From raw returns to facts, and to the `page`; beside it the archive, and reports, whatever fails."""
         with ThreadPoolExecutor(1) as beside:
             refused = stopped(self.check())
             if self.runner.done and not self.tools.shared:

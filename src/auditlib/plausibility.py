@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,11 +117,13 @@ def _of_contact(edition: Edition, lists: CodeLists) -> Iterator[str]:
 def _is_sample(lists: CodeLists) -> bool:
     """Whether the areas are those of a council of the synthetic sample."""
     names = {lists.areas.name_of(code) for code in lists.areas.codes}
-    for path in _SAMPLE_COUNCILS.glob("*.yml"):
-        areas = yaml.safe_load(path.read_text(encoding="utf-8"))["areas"]
-        if names <= {area["name"] for area in areas}:
-            return True
-    return False
+    return any(names <= areas for areas in _areas_of_samples())
+
+
+@cache
+def _areas_of_samples() -> list[set[str]]:
+    councils = (yaml.safe_load(path.read_text(encoding="utf-8")) for path in _SAMPLE_COUNCILS.glob("*.yml"))
+    return [{area["name"] for area in council["areas"]} for council in councils]
 
 
 def overlooked(project: Project, edition: Edition) -> Iterator[str]:

@@ -27,7 +27,7 @@ from auditlib.clean import EditionData, load_edition_data
 from auditlib.errors import BuildError
 from auditlib.facts import MIME_TYPE, Fact, Facts, group_name, looked_up
 from auditlib.figures import Chart
-from auditlib.figures.theme import arrange, narrow_svg, png, svg
+from auditlib.figures.theme import drawn
 from auditlib.paths import Project
 from auditlib.periods import EDITION, month_name
 from auditlib.revisions.against import Revisions, previous
@@ -105,16 +105,14 @@ def as_html(markdown: str) -> str:
 
 def _chart(chart: Chart) -> Output:
     figure = cast(Figure, chart.axes.figure)
-    narrow = narrow_svg(figure)
-    arrange(figure)
-    picture, vector = png(figure), svg(figure)
+    forms = drawn(figure)
     plt.close(figure)
     shown = (
-        f'<figure><img src="data:image/png;base64,{picture}" alt="{html.escape(chart.alt)}" style="max-width: 45em">'
+        f'<figure><img src="data:image/png;base64,{forms.png}" alt="{html.escape(chart.alt)}" style="max-width: 45em">'
         f"<figcaption>{as_html(chart.caption)}</figcaption></figure>"
     )
-    data = {"text/html": shown, "image/svg+xml": vector, "image/png": picture, "text/plain": chart.alt}
-    about = {"id": chart.id, "caption": chart.caption, "alt": chart.alt, NARROW: narrow}
+    data = {"text/html": shown, "image/svg+xml": forms.svg, "image/png": forms.png, "text/plain": chart.alt}
+    about = {"id": chart.id, "caption": chart.caption, "alt": chart.alt, NARROW: forms.narrow_svg}
     return Output(data | _facts(chart.facts), about)
 
 

@@ -51,7 +51,7 @@ def _name(tag: object) -> str:
 
 def _tree(root: Any, where: str) -> Iterator[Passage]:
     """Every text of a tree of elements: whole blocks, single texts, attributes, comments and instructions."""
-    heading = ""
+    heading, names = "", set()
     for element in root.iter():
         name = _name(element.tag)
         if name in _HEADINGS:
@@ -66,6 +66,9 @@ def _tree(root: Any, where: str) -> Iterator[Passage]:
         if element.tail:
             yield Passage(place, element.tail)
         for key, value in element.attrib.items():
+            if key not in names:  # a page has thousands of attributes, of a few names
+                names.add(key)
+                yield Passage(place, key)
             if name in _FONTS:
                 yield Passage(place, value, is_raw=True)
             else:
@@ -73,7 +76,6 @@ def _tree(root: Any, where: str) -> Iterator[Passage]:
 
 
 def _attribute(key: str, value: str, where: str) -> Iterator[Passage]:
-    yield Passage(where, key)
     if key in ("Target", "PartName"):  # an address within a document begins at the document's root
         value = re.sub(r"^/(?=(?:xl|word|docProps|customXml)/)", "", value)
     if not value.lstrip().startswith("data:"):

@@ -17,7 +17,7 @@ _WATCHED = ("data/raw", "data/reference", "content", "editions", "notebooks", "e
 _WATCHED_FILES = ("report.qmd", "_quarto.yml")
 _LEFT_OUT = {".ipynb_checkpoints", "published", "__pycache__"}
 #: Seconds between two snapshots.
-_PAUSE = 0.1
+_PAUSE = 0.05
 #: The page stands in a frame, so that nothing has to be put into it.
 _FRAME = """<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>{title}</title>
 <style>html,body,iframe{{margin:0;width:100%;height:100%;border:0;display:block}}</style>

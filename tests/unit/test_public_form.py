@@ -10,7 +10,7 @@ import pytest
 from auditlib.disclosure import MARK, unless_withheld, until_withheld, withholding
 from auditlib.facts import Fact, Facts, Withheld, WithheldError, fact_span, from_list
 from auditlib.figures import by_area, listing, stacked_bars
-from auditlib.figures.theme import svg
+from auditlib.figures.theme import drawn
 from auditlib.schema import JUDGEMENTS
 from auditlib.suppression import Earlier, Thresholds, check, visible
 from auditlib.tables import Table
@@ -80,7 +80,7 @@ def test_a_drawing_and_its_text_are_the_same_whatever_is_hidden():
     for hidden in (1, 4):
         data = by_area(evidence(hidden, shown), "audits.judgement", split="judgement")
         chart = stacked_bars(data, y="area")
-        made.append((svg(chart.figure), listing(data)))
+        made.append((drawn(chart.figure), listing(data)))
         assert [text.get_position()[1] for text in chart.texts if text.get_text().strip() == MARK] == [1.0]  # South's
     assert made[0] == made[1]
     assert "Good 9" in made[0][1].replace("good", "Good")

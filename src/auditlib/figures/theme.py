@@ -10,6 +10,7 @@ import io
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.resources import files
 from textwrap import fill
 from typing import Any
@@ -32,13 +33,11 @@ __all__ = [
     "OTHER",
     "RAMP",
     "WIDTH",
-    "arrange",
+    "Forms",
     "canvas",
+    "drawn",
     "ink_on",
     "legend_above",
-    "narrow_svg",
-    "png",
-    "svg",
 ]
 
 HATCH = "////"
@@ -94,18 +93,33 @@ def canvas(height: float) -> Iterator[Axes]:
         yield axes
 
 
-def arrange(figure: Canvas) -> None:
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """A figure in every form in which it is shown; the bytes are the same each time."""
+
+    svg: str
+    png: str  # in base64, at twice the size of the screen: for Word and PDF
+    narrow_svg: str  # drawn again for a phone: letters as large as before, long names on several lines
+
+
+def drawn(figure: Canvas) -> Forms:
+    """A figure in all its forms."""
+    with _style():
+        narrow = _narrow_svg(figure)
+        _arrange(figure)
+        return Forms(_svg(figure), _png(figure), narrow)
+
+
+def _arrange(figure: Canvas) -> None:
     """Place all parts of a figure once, so that saving it in several forms does not do so each time."""
-    with _style():
-        figure.draw_without_rendering()
-        figure.set_layout_engine(None)  # with any, even "none", saving draws everything twice
+    figure.draw_without_rendering()
+    figure.set_layout_engine(None)  # with any, even "none", saving draws everything twice
 
 
-def svg(figure: Canvas) -> str:
-    """A figure as SVG text, the same bytes each time: no date, fixed ids."""
+def _svg(figure: Canvas) -> str:
+    """A figure as SVG text: no date, fixed ids."""
     buffer = io.StringIO()
-    with _style():
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
 
 
@@ -117,29 +131,27 @@ def legend_above(figure: FigureBase, handles: Sequence[Any], names: Sequence[str
     )  # fmt: skip
 
 
-def narrow_svg(figure: Canvas) -> str:
-    """A figure drawn again for a phone: letters as large as before, long names on several lines."""
+def _narrow_svg(figure: Canvas) -> str:
     figure = pickle.loads(pickle.dumps(figure))
-    with _style():
-        height, lines = figure.get_figheight(), 1
-        for axes in figure.axes:
-            names = [fill(label.get_text(), _LONGEST_NAME) for label in axes.get_yticklabels()]
-            lines = max(lines, *(name.count("\n") + 1 for name in names)) if names else lines
-            if lines > 1:
-                axes.set_yticks(axes.get_yticks(), names)
-            axes.tick_params(axis="y", labelsize=10)
-        figure.set_size_inches(NARROW, height * max(1.0, lines / 2))
-        for legend in list(figure.legends):
-            handles, names = legend.legend_handles, [text.get_text() for text in legend.get_texts()]
-            legend.remove()
-            legend_above(figure, handles, names, min(2, len(names)))
-        arrange(figure)
-        for axes in figure.axes:
-            _thin_out(axes.get_xticklabels()[::-1])
-            _thin_out(axes.texts[::-1])
-    drawn = svg(figure)
+    height, lines = figure.get_figheight(), 1
+    for axes in figure.axes:
+        names = [fill(label.get_text(), _LONGEST_NAME) for label in axes.get_yticklabels()]
+        lines = max(lines, *(name.count("\n") + 1 for name in names)) if names else lines
+        if lines > 1:
+            axes.set_yticks(axes.get_yticks(), names)
+        axes.tick_params(axis="y", labelsize=10)
+    figure.set_size_inches(NARROW, height * max(1.0, lines / 2))
+    for legend in list(figure.legends):
+        handles, names = legend.legend_handles, [text.get_text() for text in legend.get_texts()]
+        legend.remove()
+        legend_above(figure, handles, names, min(2, len(names)))
+    _arrange(figure)
+    for axes in figure.axes:
+        _thin_out(axes.get_xticklabels()[::-1])
+        _thin_out(axes.texts[::-1])
+    text = _svg(figure)
     plt.close(figure)  # a copy is open, too
-    return drawn
+    return text
 
 
 def _thin_out(labels: Iterable[Text]) -> None:
@@ -153,9 +165,7 @@ def _thin_out(labels: Iterable[Text]) -> None:
             kept.append(box)
 
 
-def png(figure: Canvas) -> str:
-    """A figure as PNG in base64, at twice the size of the screen, the same bytes each time: for Word and PDF."""
+def _png(figure: Canvas) -> str:
     buffer = io.BytesIO()
-    with _style():
-        figure.savefig(buffer, format="png", dpi=200, metadata={"Software": None})
+    figure.savefig(buffer, format="png", dpi=200, metadata={"Software": None})
     return base64.b64encode(buffer.getvalue()).decode()

@@ -21,8 +21,14 @@ from typing import cast
 #: What every notebook uses; a module that cannot be imported is left out, and the notebook that needs it says so.
 LIBRARIES = (
     "pandas",
+    "pandas.io.formats.html",
+    "pyarrow.dataset",
+    "pyarrow.pandas_compat",
     "pyarrow.parquet",
+    "PIL.PngImagePlugin",
+    "PIL.JpegImagePlugin",  # asked for by each image that is saved, of whatever kind
     "matplotlib.pyplot",
+    "matplotlib.style",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "seaborn",
@@ -35,6 +41,8 @@ LIBRARIES = (
     "IPython.extensions.storemagic",
     "nbformat",
     "auditlib.sections",
+    "auditlib.messages",
+    "auditlib.change.tables",
 )
 
 #: Libraries start threads when they are imported unless these say not to; only a process with one thread can be

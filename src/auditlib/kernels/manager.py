@@ -16,12 +16,12 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from queue import Empty
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from jupyter_client import AsyncKernelClient, AsyncKernelManager
 from jupyter_client.connect import KernelConnectionInfo
@@ -52,6 +52,9 @@ def without_personal(environment: dict[str, str]) -> dict[str, str]:
     """An environment without the settings of the person who builds."""
     kept = {name: value for name, value in environment.items() if not _PERSONAL.match(name)}
     return {**kept, **_SAME_EVERYWHERE}
+
+
+_Result = TypeVar("_Result")
 
 
 class KernelsUnavailableError(OSError):
@@ -208,6 +211,15 @@ class KernelManager(AsyncKernelManager):
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def _awaited(this: Awaitable[_Result]) -> _Result:
+    """What something comes to, waited for in an event loop of its own."""
+
+    async def wait() -> _Result:
+        return await this
+
+    return asyncio.run(wait())
+
+
 def _signal(process: Any, number: int) -> None:
     """Send a signal to a process, unless it has ended, and to all that it started."""
     if process is None:
@@ -273,7 +285,7 @@ class Kernels:
         if started is None or started.exception() is not None:
             return None
         manager = started.result()
-        if asyncio.run(manager.is_alive()):
+        if _awaited(manager.is_alive()):
             return manager
         self._end(manager)
         return None
@@ -284,7 +296,7 @@ class Kernels:
                 raise KernelsUnavailableError("the kernels have been stopped")
             manager = KernelManager(self.folder / f"k{next(self._numbers)}")
             self._running.add(manager)
-        asyncio.run(manager.start_kernel(cwd=str(folder)))
+        _awaited(manager.start_kernel(cwd=str(folder)))
         return manager
 
     def _end(self, manager: KernelManager) -> None:

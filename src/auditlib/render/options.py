@@ -39,7 +39,7 @@ class YamlFile:
 
 
 def _scalar(node: yaml.ScalarNode) -> Any:
-    return node.value if node.style is not None else _CONSTANTS.get(node.value, node.value)
+    return node.value if node.style else _CONSTANTS.get(node.value, node.value)  # no style: without quotation marks
 
 
 def read_options(text: str, file: str, faults: Faults, first_line: int = 1) -> YamlFile:

@@ -120,7 +120,6 @@ local function number_sections(blocks)
   local first, sections = 6, {}
   blocks:walk({ Header = function(header) first = math.min(first, header.level) end })
   return blocks:walk({
-    traverse = "topdown",
     Header = function(header)
       if header.classes:includes("unnumbered") then return nil end
       local depth = header.level - first + 1
@@ -158,7 +157,7 @@ end
 
 function Pandoc(document)
   local is_shown = shown_when(document.meta)
-  local blocks = document.blocks:walk({ Div = is_shown, Span = is_shown, traverse = "topdown" })
+  local blocks = document.blocks:walk({ Div = is_shown, Span = is_shown })
   blocks = blocks:walk({ Div = callout })
   blocks = blocks:walk({ Div = float_div, Para = image_paragraph, Image = with_alternative_text })
   blocks = blocks:walk({ Figure = numbered("fig"), Table = numbered("tbl") })

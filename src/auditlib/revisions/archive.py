@@ -158,7 +158,7 @@ def put(project: Project, edition: str, new: bytes, *, replace: bool = False) ->
     """
     path = project.archived(edition)
     if not path.exists() or (_unpacked(project, path) != new and replace):
-        write_whole(path, gzip.compress(new, mtime=0))
+        write_whole(path, gzip.compress(new, 6, mtime=0))
 
 
 def _damaged(project: Project, path: Path) -> ConfigError:

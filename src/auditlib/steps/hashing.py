@@ -43,7 +43,7 @@ class Hashes:
         except (OSError, ValueError, KeyError, TypeError):
             pass
 
-    def of(self, path: Path) -> str | None:
+    def of(self, path: str | Path) -> str | None:
         """The SHA-256 of a file; None if there is none that can be read."""
         try:
             before = _status(os.stat(path))
@@ -53,7 +53,7 @@ class Hashes:
         if kept and kept[:-1] == before:
             return kept[-1]
         try:
-            with path.open("rb") as file:
+            with open(path, "rb") as file:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
                 after = _status(os.fstat(file.fileno()))
         except OSError:

@@ -134,7 +134,7 @@ class Plan:
             versions += [[month, asdict(version)] for version in before]
         return digest(versions)
 
-    @property
+    @cached_property
     def _found(self) -> tuple[Path, ...]:
         """What reading and the suites found."""
         months = self.edition.programme_months
@@ -144,7 +144,7 @@ class Plan:
             *(store.files_path(self.workspace, month) for month in months),
         )
 
-    @property
+    @cached_property
     def conclude(self) -> Step:
         """Put the results together."""
         return self._step(
@@ -161,12 +161,12 @@ class Plan:
             },
         )
 
-    @property
+    @cached_property
     def report(self) -> Step:
         """Write the reports for QA: nothing that follows waits for them."""
         return self._step("reports", "report", validation_path(self.workspace), *self._found, *self._given)
 
-    @property
+    @cached_property
     def tidy(self) -> Step:
         """Part accepted rows from rejected ones, and remember what was let through."""
         raw = [path for month in self.edition.programme_months for path in month_inputs(self.project, month)]

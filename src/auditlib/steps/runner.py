@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -153,7 +154,7 @@ class Runner:
         self._lock = threading.Lock()
 
     def _sha256(self, path: str) -> str | None:
-        return self.hashes.of(self.project.root / path)
+        return self.hashes.of(os.path.join(self.project.root, path))  # noqa: PTH118 - called for thousands of files
 
     def _made_before(self, step: Step) -> Record:
         """What a step would be made from as things are now.
@@ -166,8 +167,9 @@ class Runner:
         return self._made_from(step, choice)
 
     def _made_from(self, step: Step, choice: Iterable[Path]) -> Record:
+        inputs = {self.project.show(path): self.hashes.of(path) for path in (*step.inputs, *choice)}
         return Record(
-            inputs={self.project.show(path): self.hashes.of(path) for path in sorted({*step.inputs, *choice})},
+            inputs=dict(sorted(inputs.items())),
             outputs={},
             parameters={name: ask() for name, ask in step.parameters.items()},
             code=self._code_digest,

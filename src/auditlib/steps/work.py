@@ -161,6 +161,17 @@ def _sha256(table: pd.DataFrame) -> str:
     return hashlib.sha256(sink.getvalue()).hexdigest()
 
 
+@lru_cache(maxsize=32)
+def _outputs(text: str) -> list[tuple[str, Any]]:
+    """The outputs of an executed notebook, each with its cell's label; `auditlib watch` finds many as they were."""
+    cells = json.loads(text)["cells"]
+    return [(label_of("".join(cell["source"])), output) for cell in cells for output in cell.get("outputs", [])]
+
+
+def _outputs_of(path: Path) -> list[tuple[str, Any]]:
+    return _outputs(path.read_text(encoding="utf-8"))
+
+
 def _facts_in(path: Path, embedded: set[tuple[str, str]]) -> list[dict[str, Any]]:
     """The facts that an executed notebook put out.
 
@@ -170,26 +181,22 @@ def _facts_in(path: Path, embedded: set[tuple[str, str]]) -> list[dict[str, Any]
         The report embeds an output whose numbers are no facts.
     """
     found: dict[str, dict[str, Any]] = {}
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        label = label_of("".join(cell["source"]))
-        for output in cell.get("outputs", []):
-            if (path.stem, label) in embedded and not is_ours(output):
-                what = f"the report embeds the cell '{label}', whose numbers are no facts."
-                do = "Show it with own_table or own_chart: see docs/how-to/add-a-table.md."
-                raise BuildError(what, do, f"notebooks/{path.name}")
-            lines = "".join(output.get("data", {}).get(facts.MIME_TYPE, ()))
-            for fact in json.loads("[" + lines.replace("\n", ",") + "]"):  # no line feed stands inside JSON's texts
-                # A chart hands on the facts of the table that it draws, too.
-                own = fact | {"cell": fact["cell"] or f"notebooks/{path.name}#{label}"}
-                found.setdefault(fact["id"], own)
+    for label, output in _outputs_of(path):
+        if (path.stem, label) in embedded and not is_ours(output):
+            what = f"the report embeds the cell '{label}', whose numbers are no facts."
+            do = "Show it with own_table or own_chart: see docs/how-to/add-a-table.md."
+            raise BuildError(what, do, f"notebooks/{path.name}")
+        lines = "".join(output.get("data", {}).get(facts.MIME_TYPE, ()))
+        for fact in json.loads("[" + lines.replace("\n", ",") + "]"):  # no line feed stands inside JSON's texts
+            # A chart hands on the facts of the table that it draws, too.
+            own = fact | {"cell": fact["cell"] or f"notebooks/{path.name}#{label}"}
+            found.setdefault(fact["id"], own)
     return list(found.values())
 
 
 def _drawings(path: Path) -> dict[str, str]:
     """The charts of an executed notebook as they are drawn for a phone, by their ids."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    outputs = [output for cell in cells for output in cell.get("outputs", []) if is_ours(output)]
-    about = [output["metadata"][METADATA] for output in outputs]
+    about = [output["metadata"][METADATA] for _, output in _outputs_of(path) if is_ours(output)]
     return {each["id"]: each[NARROW] for each in about if NARROW in each}
 
 
