@@ -50,16 +50,31 @@ _Numbered = tuple[np.ndarray, dict[str, int]]
 
 
 class Fingerprints:
-    """Number and SHA-256 of the rows of returns, by months and area, in whatever order the rows stand."""
+    """Number and SHA-256 of the rows of returns, by months and area, in whatever order the rows stand.
 
-    def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
+    Parameters
+    ----------
+    tables
+        The rows of each return.
+    known
+        Those that are known already: a table as `every_one` makes it.
+    """
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame], known: pd.DataFrame | None = None) -> None:
         self._tables = tables
         self._digests: dict[str, tuple[np.ndarray, _Numbered, _Numbered]] = {}
-        self._found: dict[tuple[str, tuple[str, ...], str], dict[str, Any]] = {}
+        self._noted: set[str] = set()
+        self._found: dict[tuple[str, str, str], dict[str, Any]] = {}
+        for row in () if known is None else known.to_dict("records"):
+            key = (row["return"], row.pop("months"), row.pop("area"))
+            self._found[key] = row
 
     def source(self, name: str, months: Sequence[str], area: str = "") -> dict[str, Any]:
         """A return and number and SHA-256 of its rows in some months, in one area or (``""``) in all."""
-        key = (name, tuple(months), area)
+        key = (name, " ".join(months), area)
+        if name not in self._noted:
+            note(name)  # what is known without reading the rows depends on them all the same
+            self._noted.add(name)
         if key not in self._found:
             digests, month, area_of = self._by_digest(name)
             rows = _is_in(month, months)
@@ -67,6 +82,19 @@ class Fingerprints:
             sha256 = hashlib.sha256(chosen.tobytes()).hexdigest()
             self._found[key] = {"return": name, "rows": len(chosen), "sha256": sha256}
         return dict(self._found[key])
+
+    def every_one(self, periods: Iterable[Sequence[str]], areas: Sequence[str]) -> pd.DataFrame:
+        """Those of every return for some periods, in all areas and, if its rows have one, in each: a row each.
+
+        Columns: ``return``, ``months`` (one after the other), ``area``, ``rows``, ``sha256``.
+        """
+        found = [
+            {"months": " ".join(months), "area": area, **self.source(name, months, area)}
+            for name, table in self._tables.items()
+            for months in periods
+            for area in ("", *(areas if "area" in table else ()))
+        ]
+        return pd.DataFrame(found)
 
     def _by_digest(self, name: str) -> tuple[np.ndarray, _Numbered, _Numbered]:
         """The digest of each row in ascending order, with its month and area."""
@@ -87,7 +115,9 @@ def _numbered(column: pd.Series, order: np.ndarray) -> _Numbered:
 
 def _is_in(column: _Numbered, wanted: Iterable[str]) -> np.ndarray:
     numbers, number_of = column
-    return np.isin(numbers, [number_of[value] for value in wanted if value in number_of])
+    is_wanted = np.zeros(len(number_of) + 1, dtype=bool)  # the last one is that of rows without a value
+    is_wanted[[number_of[value] for value in wanted if value in number_of]] = True
+    return is_wanted[numbers]
 
 
 #: Columns of the table of rejected rows. No reference and no text of the row itself.
@@ -101,9 +131,11 @@ REJECTED_COLUMNS = {
     "reasons": "str",
 }
 #: Raised when the tables on disk change their shape or meaning, so that older ones are not taken for new.
-_FORMAT = "2"
+_FORMAT = "3"
 _CODE = re.compile(r"\b[A-Z]{3}-\d{2,}\b")
 _METADATA = b"auditlib"
+#: The file of fingerprints beside the rows: each notebook would compute them anew.
+_FINGERPRINTS = "fingerprints"
 
 Reasons = Mapping[str, Mapping[int, Sequence[str]]]
 
@@ -130,17 +162,24 @@ class EditionData:
     @cached_property
     def references(self) -> frozenset[str]:
         """Every reference in the rows, of whatever return, in lower case; never shown."""
-        found: set[str] = set()
-        for name, table in self.tables.items():
-            for column in RETURNS[name].columns:
-                if column.kind is Kind.REF:
-                    found.update(map(str.casefold, table[column.name].dropna().astype(str).unique().tolist()))
-        return frozenset(found)
+        return frozenset(self.reference_table["reference"].tolist())
 
     @cached_property
     def reference_table(self) -> pd.DataFrame:
         """The same as a table, in order."""
-        return pd.DataFrame({"reference": sorted(self.references)}, dtype="str")
+        columns = [
+            table[column.name].astype("str").drop_duplicates()
+            for name, table in self.tables.items()
+            for column in RETURNS[name].columns
+            if column.kind is Kind.REF
+        ]
+        written = pd.concat(columns).dropna().drop_duplicates()
+        found = written.str.casefold().drop_duplicates().sort_values(ignore_index=True)
+        return found.to_frame("reference")
+
+    def references_among(self, words: Iterable[str]) -> frozenset[str]:
+        """Those of some words, in lower case, that are a reference."""
+        return self.references.intersection(words)
 
 
 class _Tables(Mapping[str, pd.DataFrame]):
@@ -173,6 +212,9 @@ class _Stored(EditionData):
 
     def _part(self, name: str) -> pd.DataFrame:
         note(name)
+        return self._read(name)
+
+    def _read(self, name: str) -> pd.DataFrame:
         return pq.read_table(pa.BufferReader(self._files[name])).to_pandas()
 
     @cached_property
@@ -180,8 +222,16 @@ class _Stored(EditionData):
         return self._part("rejected").astype(REJECTED_COLUMNS)
 
     @cached_property
+    def fingerprints(self) -> Fingerprints:
+        return Fingerprints(self.tables, self._read(_FINGERPRINTS))
+
+    @cached_property
     def references(self) -> frozenset[str]:
         return frozenset(self._part("references")["reference"].tolist())
+
+    def references_among(self, words: Iterable[str]) -> frozenset[str]:
+        found = self._part("references")["reference"]  # as texts of Python they would take 100 MB a million
+        return frozenset(found[found.isin(set(words))].tolist())
 
 
 def accept(received: Received, edition: Edition, lists: CodeLists, reasons: Reasons) -> EditionData:
@@ -300,7 +350,7 @@ def write(project: Project, data: EditionData) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     fingerprint = raw_fingerprint(project, data.edition)
     pending: list[tuple[Path, Path]] = []
-    parts = {**data.tables, "references": data.reference_table}
+    parts = {**data.tables, "references": data.reference_table, _FINGERPRINTS: _fingerprints(data)}
     try:
         digests = {}
         for name, table in parts.items():
@@ -315,6 +365,13 @@ def write(project: Project, data: EditionData) -> list[Path]:
         for new, _ in pending:
             new.unlink(missing_ok=True)
     return [path for _, path in pending]
+
+
+def _fingerprints(data: EditionData) -> pd.DataFrame:
+    """The fingerprints that facts ask for: of each month, the edition's and the programme's, by area."""
+    edition = data.edition
+    periods = [*([month] for month in edition.programme_months), list(edition.months), edition.programme_months]
+    return data.fingerprints.every_one(periods, list(data.lists.areas.codes))
 
 
 def _write_new(folder: Path, name: str, table: pd.DataFrame, notes: dict[str, object]) -> Path:
@@ -372,7 +429,7 @@ def _from_disk(project: Project, edition: Edition, lists: CodeLists) -> EditionD
     """The rows on disk; None if they are absent, unreadable, of two runs or of other raw returns."""
     folder = project.processed(edition.edition)
     try:
-        files = {name: (folder / f"{name}.parquet").read_bytes() for name in PARTS}
+        files = {name: (folder / f"{name}.parquet").read_bytes() for name in (*PARTS, _FINGERPRINTS)}
         notes = json.loads(pq.read_schema(pa.BufferReader(files["rejected"])).metadata[_METADATA])
         if notes["raw"] != raw_fingerprint(project, edition):
             return None

@@ -102,7 +102,11 @@ def identifies(text: str, references: Set[str] = frozenset()) -> bool:
     """Whether a text holds something that points at a person, or one of some references in lower case."""
     if _IDENTIFIER.search(text):
         return True
-    return any(word.casefold() in references for word in _WORD.findall(text))
+    return not references.isdisjoint(_words(text))
+
+
+def _words(text: str) -> Iterator[str]:
+    return (word.casefold() for word in _WORD.findall(text))
 
 
 def identifying_parts(text: str) -> list[str]:
@@ -135,9 +139,10 @@ def _marked(data: EditionData) -> pd.DataFrame:
     elsewhere = dict(zip(others.map(_folded), others.index, strict=True))
     marked = comments[allowed & has_text & comments["month"].isin(data.edition.months)]
     marked = marked.assign(text=marked["text"].map(visible))
+    references = data.references_among(word for text in marked["text"] for word in _words(text))
 
     def why(text: str) -> str:
-        if identifies(text, data.references):
+        if identifies(text, references):
             return "it has a reference, an address, a number or a date that may point at a person"
         if mark := UNRESOLVED.search(text):
             return f"it has the mark {mark[0][:3]}, which on a page would stand for something missing"

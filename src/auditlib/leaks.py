@@ -44,7 +44,10 @@ _TELLING_DIGITS = 6
 
 
 def _words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(unicodedata.normalize("NFKC", visible(text)))]
+    plain = visible(text)
+    if plain.isascii():
+        return _WORD.findall(plain.lower())
+    return [word.casefold() for word in _WORD.findall(unicodedata.normalize("NFKC", plain))]
 
 
 def _is_telling(reference: str) -> bool:

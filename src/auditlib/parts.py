@@ -25,8 +25,10 @@ def note(part: str) -> None:
 
 
 def noted(path: Path) -> frozenset[str]:
-    """The parts that a process noted, none if it noted nothing."""
+    """The parts that a process noted, none if it noted nothing; the note is removed."""
     try:
         return frozenset(path.read_text(encoding="utf-8").split())
     except FileNotFoundError:
         return frozenset()
+    finally:
+        path.unlink(missing_ok=True)

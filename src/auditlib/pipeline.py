@@ -82,24 +82,21 @@ class _Edition:
         return self._publish(before_the_page)
 
     def compute(self, *, page: bool = False) -> None:
-        """From raw returns to facts, and to the `page`; beside it the archive, and reports, whatever fails."""
+        """From raw returns to facts, and to the `page`; the reports and the archive are made beside it."""
         with ThreadPoolExecutor(1) as beside:
             refused = stopped(self.check())
             if self.runner.done and not self.tools.shared:
                 # Nothing that follows needs Great Expectations or all rows at once, and notebooks need the memory.
                 self.tools.end_worker()
-                self.tools.start_worker()
-            meanwhile = [self.plan.report]
-            try:
-                if refused is None:
-                    self._run_side_by_side(self.computing())
-                    self._run([self.plan.collect, *[self.plan.fill_workspace] * page])
-                    meanwhile.append(self.plan.archive)
-            finally:
-                reported = beside.submit(self._run, meanwhile)
-            if refused is None and page:
-                self._render()
-            reported.result()
+            waited_for = [beside.submit(self._run, [self.plan.report])]
+            if refused is None:
+                self._run_side_by_side(self.computing())
+                self._run([self.plan.collect, *[self.plan.fill_workspace] * page])
+                waited_for.append(beside.submit(self._run, [self.plan.archive]))
+                if page:
+                    self._render()
+            for done in waited_for:
+                done.result()
         if refused is not None:
             raise refused
 

@@ -142,7 +142,9 @@ def test_every_row_read_is_accepted_or_rejected(project: Project, data: st.DataO
 def test_tables_come_back_from_disk_as_they_were(project: Project) -> None:
     data = accepted(project, {"audits": {5: ["AUD-01: x."]}})
     paths = clean.write(project, data)
-    assert [path.name for path in paths] == [f"{name}.parquet" for name in [*RETURNS, "references", "rejected"]]
+    assert [path.name for path in paths] == [
+        f"{name}.parquet" for name in [*RETURNS, "references", "fingerprints", "rejected"]
+    ]
     loaded = clean.load_edition_data(project, "2020-02")
     for name in RETURNS:
         pd.testing.assert_frame_equal(loaded.tables[name], data.tables[name])
@@ -170,11 +172,29 @@ def test_same_rows_give_the_same_bytes(project: Project) -> None:
     first = [path.read_bytes() for path in clean.write(project, accepted(project))]
     assert [path.read_bytes() for path in clean.write(project, accepted(project))] == first
     assert sorted(path.name for path in project.processed("2020-02").iterdir()) == sorted(
-        f"{name}.parquet" for name in PARTS
+        f"{name}.parquet" for name in (*PARTS, "fingerprints")
     )
 
 
-@pytest.mark.parametrize("fails_at", [0, 3, 7])
+def test_fingerprints_on_disk_are_those_of_the_rows(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = accepted(project, {"audits": {5: ["AUD-01: x."]}})
+    clean.write(project, whole)
+    stored = clean.load_edition_data(project, "2020-02")
+    notes = project.root / "notes"
+    monkeypatch.setenv(NOTED_IN, str(notes))
+    edition, areas = whole.edition, whole.lists.areas.codes
+    for name in RETURNS:
+        for months in (
+            edition.programme_months,
+            list(edition.months),
+            *([month] for month in edition.programme_months),
+        ):
+            for area in ("", *areas, "nowhere"):
+                assert stored.fingerprints.source(name, months, area) == whole.fingerprints.source(name, months, area)
+        assert noted(notes) == {name}, "a notebook that shows a fingerprint depends on the rows"
+
+
+@pytest.mark.parametrize("fails_at", [0, 3, 8])
 def test_failed_writing_leaves_the_old_tables(project: Project, monkeypatch: pytest.MonkeyPatch, fails_at: int) -> None:
     old = {path: path.read_bytes() for path in clean.write(project, accepted(project))}
     calls = iter(range(100))
@@ -191,7 +211,7 @@ def test_failed_writing_leaves_the_old_tables(project: Project, monkeypatch: pyt
     assert {path: path.read_bytes() for path in project.processed("2020-02").iterdir()} == old
 
 
-@pytest.mark.parametrize("stopped_at", range(1, 7))
+@pytest.mark.parametrize("stopped_at", range(1, 8))
 def test_writing_killed_half_way_is_not_taken_for_whole(
     project: Project, monkeypatch: pytest.MonkeyPatch, stopped_at: int
 ) -> None:

@@ -39,7 +39,8 @@ def rows() -> SimpleNamespace:
     references = frozenset({"c-10473", "aud-2020-02-017", "4471902", "96"})
     edition = SimpleNamespace(contact=CONTACT, cut_off=date(2020, 3, 13), published_on=None, next_edition=None)
     tables = {"comments": comments, "reflections": reflections}
-    return SimpleNamespace(references=references, tables=tables, edition=edition)
+    among = references.intersection
+    return SimpleNamespace(references=references, references_among=among, tables=tables, edition=edition)
 
 
 @pytest.fixture

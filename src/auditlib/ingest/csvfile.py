@@ -146,27 +146,24 @@ def _rows(records: Iterator[list[str]], header: list[str], place: Place, number:
     rows: list[list[str]] = []
     faults = []
     try:
-        # `extend` keeps the rows that came before an error.
-        rows.extend(_fitted(records, grid))
+        rows.extend(records)  # which keeps the rows that came before an error
     except csv.Error:
         what = "a double quote in this row has no partner; nothing from here on was read."
         faults.append(place.fault(Code.QUOTE, what, row=len(rows) + grid.first_row))
+    for position, row in enumerate(rows):
+        if len(row) != len(header):
+            rows[position] = _fitted(row, position, grid)
     grid.columns = columns_of(rows, [str] * len(header))
     return grid, faults
 
 
-def _fitted(records: Iterator[list[str]], grid: Grid) -> Iterator[list[str]]:
-    """Rows with as many cells as the header; where values would be dropped or made up, with blank ones."""
-    width, named = len(grid.header), grid.named_width
-    blank = [""] * width
-    for position, row in enumerate(records):
-        if len(row) == width:
-            yield row
-        elif len(row) > width and not any(cell.strip() for cell in row[width:]):
-            yield row[:width]
-        elif named <= len(row) < width:
-            yield row + [""] * (width - len(row))
-        else:
-            if any(cell.strip() for cell in row):
-                grid.bad_rows[position] = len(row)
-            yield blank
+def _fitted(row: list[str], position: int, grid: Grid) -> list[str]:
+    """A row with as many cells as the header; where values would be dropped or made up, with blank ones."""
+    width = len(grid.header)
+    if len(row) > width and not any(cell.strip() for cell in row[width:]):
+        return row[:width]
+    if grid.named_width <= len(row) < width:
+        return row + [""] * (width - len(row))
+    if any(cell.strip() for cell in row):
+        grid.bad_rows[position] = len(row)
+    return [""] * width

@@ -77,7 +77,7 @@ def columns_of(rows: Sequence[Sequence[Any]], readers: Sequence[Callable[[Any], 
     """Rows of equal length as columns of text, one for each of the functions that read a cell."""
     cells = zip(*rows, strict=True) if rows else [()] * len(readers)
     return [
-        pa.chunked_array([pa.array(map(read, column), pa.large_string())])
+        pa.chunked_array([pa.array(column if read is str else map(read, column), pa.large_string())])
         for read, column in zip(readers, cells, strict=True)
     ]
 

@@ -45,16 +45,19 @@ def _as_counted(table: pd.DataFrame, kind: Return, cut_off: date) -> pd.DataFram
     return table.assign(**{column.name: table[column.name].mask(late) for column in kind.columns if column.blank})
 
 
+def _digest(cells: bytes) -> bytes:
+    return hashlib.blake2b(cells, digest_size=_BYTES, person=b"revisions").digest()
+
+
 def digests(tables: Mapping[str, pd.DataFrame], cut_off: date) -> Digests:
     """Digests of every return's rows by month, as they counted at a cut-off."""
     found: Digests = {}
     for name, kind in RETURNS.items():
         table = _as_counted(tables[name], kind, cut_off)
-        months: dict[str, Counter[bytes]] = {}
+        months: dict[str, list[bytes]] = {}
         for month, cells in zip(table["month"].tolist(), canonical(table, name), strict=True):
-            row = hashlib.blake2b(cells, digest_size=_BYTES, person=b"revisions").digest()
-            months.setdefault(month, Counter())[row] += 1
-        found[name] = months
+            months.setdefault(month, []).append(cells)
+        found[name] = {month: Counter(map(_digest, rows)) for month, rows in months.items()}
     return found
 
 

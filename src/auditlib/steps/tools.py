@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from auditlib.steps.work import Rows
 
 
+#: Environment of all processes started from here, by which they give memory back that they no longer need.
+_FRUGAL = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
+
+
 class Tools:
     """The processes that builds share: one that handles rows, and kernels for notebooks.
 
@@ -38,6 +42,7 @@ class Tools:
 
     def __init__(self, project: Project, *, shared: bool = True) -> None:
         self.project, self.shared = project, shared
+        os.environ.update(_FRUGAL)
         self.hashes = Hashes(project.root / "build" / ".hashes.json")
         # The code of a process is as it was when the process began, whatever becomes of the files meanwhile.
         self.code = code_in_use(self.hashes)

@@ -62,10 +62,10 @@ def test_a_kernel_for_another_folder_is_not_taken(notebook, tmp_path):
 def test_a_kernel_that_ended_while_it_waited_is_replaced(notebook, tmp_path):
     with Kernels() as kernels:
         kernels.start_ahead(tmp_path, 1)
-        pid = kernels._started[tmp_path][0].result().provisioner.process.pid
-        os.kill(pid, signal.SIGKILL)
-        assert gone(pid)
-        assert run(kernels, notebook(PID), tmp_path / "out.ipynb") != pid
+        process = kernels._started[tmp_path][0].result().provisioner.process
+        os.kill(process.pid, signal.SIGKILL)
+        process.join(10)
+        assert run(kernels, notebook(PID), tmp_path / "out.ipynb") != process.pid
 
 
 @pytest.mark.parametrize("after", [0, 1])
