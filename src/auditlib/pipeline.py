@@ -88,10 +88,15 @@ class _Edition:
             if self.runner.done and not self.tools.shared:
                 # Nothing that follows needs Great Expectations or all rows at once, and notebooks need the memory.
                 self.tools.end_worker()
+                self.tools.start_worker()
+            if refused is None:
+                try:
+                    self._run_side_by_side(self.computing())
+                    self._run([self.plan.collect, *[self.plan.fill_workspace] * page])
+                except AuditlibError as error:
+                    refused = error  # once the reports are made
             waited_for = [beside.submit(self._run, [self.plan.report])]
             if refused is None:
-                self._run_side_by_side(self.computing())
-                self._run([self.plan.collect, *[self.plan.fill_workspace] * page])
                 waited_for.append(beside.submit(self._run, [self.plan.archive]))
                 if page:
                     self._render()
