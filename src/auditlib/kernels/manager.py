@@ -274,6 +274,8 @@ class Kernels:
 
     def start_ahead(self, folder: Path, count: int) -> None:
         """Start kernels in the background until `count` wait for the next notebooks that are run in a folder."""
+        if not forked.available():
+            count = min(count, 2)  # each holds 100 MB of its own
         with self._lock:
             waiting = self._started[folder]
             waiting += [self._ahead.submit(self._start, folder) for _ in range(count - len(waiting))]
