@@ -286,7 +286,7 @@ def _figures(text: str, match: re.Match[str]) -> list[Figure]:
         return [_relabelled(text, match)]
     if group == "range" and _from_range(text, match):
         return _two_ends(text, match)
-    kind = KINDS.get(group, "x")
+    kind = "x" if re.match(r"[OIl](?![a-z])", text[end:]) else KINDS.get(group, "x")  # "$105O", read by a machine
     enclosed = text[start - 1 : start] == "(" and text[end : end + 1] == ")"
     numbers = (
         enclosed
@@ -308,6 +308,8 @@ def _figures(text: str, match: re.Match[str]) -> list[Figure]:
     if group == "ratio":
         first, second = (_number(part)[0] for part in written.split("/"))
         return [Figure("f", written, first, 0, start, end, other=second)]
+    if kind == "h" and re.match(r" ?(?:%|per ?cent)", text[end:], re.IGNORECASE):
+        return [Figure("x", written, start=start, end=end)]  # "three and one-half percent"
     if kind == "h":
         plain = re.sub(r"[\s-]+", " ", written.lower())
         plain = re.sub(r"^every (\w+)$", r"one \1", plain).replace("every ", "").replace(" out of ", " in ")

@@ -80,7 +80,9 @@ def _row_named(
     if unknown or not (counted or after) or not after and periods - dated or cell.value is None:
         return
     rounded = cell.decimals > item.decimals and abs(cell.value - item.value) < 1
-    if rounded or item.value in {other.value for other in grid.cells[row]}:
+    if rounded or item.value in {other.value for other in grid.cells[row]} or percent and cell.value == HUNDRED:
+        return
+    if _in_another(item, grid.row_names[row], grid, context):
         return
     stated = Figure("p" if percent else "c", cell.text, cell.value, cell.decimals)
     if apart(stated, item, context) and context.bind(item):
@@ -89,6 +91,17 @@ def _row_named(
         quote = f"{grid.row_names[row]} | {grid.column_name(column)} | {cell.text}"
         made = finding("DOC-07", sentence, what, "", [item], "Correct the text or the table.", sure="likely")
         yield replace(made, also=((grid.block.place, quote),))
+
+
+def _in_another(item: Figure, name: str, grid: Grid, context: Context) -> bool:
+    """Whether another table under the same heading has a figure in its row of the same name."""
+    for block in context.document.tables:
+        other = block is not grid.block and block.path == grid.block.path
+        rows = block.table.rows if other and block.table is not None else ()
+        same = [row for row in rows if row and row[0].strip().lower() == name.strip().lower()]
+        if any(item.text in re.split(r"[\s()]+", cell) for row in same for cell in row[1:]):
+            return True
+    return False
 
 
 _IN_UNITS = ((re.compile(r"£\s?m|£ ?million", re.I), 6), (re.compile(r"£\s?'?000|£k", re.I), 3))
@@ -132,6 +145,7 @@ def _value_of(
     explained = explained and not (kinds == "p" and len(rows_named(sentence.text, grid)) == 1)
     alike = any(not apart(Figure(kind_, "", each, cell.decimals, scale=scale), item, context) for each in every)
     rounded = cell.decimals > item.decimals and abs(value - item.value) < Decimal(1).scaleb(scale - item.decimals)
+    explained = explained or _in_another(item, grid.row_names[row], grid, context) or kinds == "p" and value == HUNDRED
     if apart(stated, item, context) and near and not explained and not alike and not rounded and context.bind(item):
         what = f"{item.text} is stated; the table has {cell.text} for “{grid.row_names[row]}”"
         what += f" under “{grid.column_name(column)}”."
@@ -197,8 +211,17 @@ def _swapped(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Findi
                 cell = slips[0]
             else:
                 continue
-            if item.kind == "p" and cell.value == HUNDRED:
-                continue  # of all of them
+            if item.kind == "p" and cell.value == HUNDRED or cell.is_percent != (item.kind == "p"):
+                continue  # of all of them, or of another sort
+            others_said = {m.value for m in sentence.own if m is not item}
+            known = {item.value} | {cell.value for cell in own} if grid.block.page is not None else {item.value}
+            if known & others_said:
+                continue  # said of something else as well; or two columns of a PDF, and the row has its figure
+            name = grid.row_names[rows[0]]
+            if _in_another(item, name, grid, context) or re.search(
+                rf"\bcompared (?:to|with)\b[^,;]*\b{re.escape(name)}", text
+            ):
+                continue
             if context.bind(item):
                 there = f" and {item.text} for “{grid.row_names[swapped[0]]}”" if len(others) == 1 and swapped else ""
                 what = f"{item.text} is stated; the table has {cell.text} for “{grid.row_names[rows[0]]}”{there}."

@@ -19,6 +19,7 @@ from figurecheck.relations.core import FIX_WORD, Context, counts, exact, finding
 from figurecheck.relations.near import before_cause
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
+from figurecheck.text import content_words, stems
 from figurecheck.words import cue, less_is_better, more_is_better
 
 
@@ -105,6 +106,14 @@ def _is_change(item: Figure, size: int) -> bool:
     )
 
 
+def _is_second_change(item: Figure, sentence: Sentence) -> bool:
+    """Whether a figure goes on after one by which something changed: "by 17% on 2010 and 66% on 2009"."""
+    place = sentence.own.index(item)
+    last = sentence.own[place - 1] if place else None
+    by = last is not None and last.kind == item.kind and re.search(r"\bby (?:[a-z]+ ){0,2}$", last.before)
+    return bool(by) and re.search(r"\band (?:by )?(?:[a-z]+ )?$", item.before) is not None and item.kind == "p"
+
+
 def _is_year(item: Figure) -> bool:
     """Whether a whole number like 2020 is a year: nothing is counted after it."""
     counted = re.match(r" (?!and\b|to\b|in\b|when\b|but\b|or\b|was\b|is\b)[a-z]+", item.after)
@@ -122,6 +131,7 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
         return []
     own = [m for m in counts(before_cause(sentence), "cwpmur") if not _is_change(m, len(sentence.own))]
     own = [m for m in own if not (m.kind == "u" and "-" in m.text)]  # "a four-year term"
+    own = [m for m in own if not _is_second_change(m, sentence)]
     own = [m for m in own if not _is_year(m)]
     own = [
         m
@@ -157,7 +167,7 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
             continue
         start = max([side for side in sides if side < one.start], default=start)
         stop = min([side for side in sides if side > other.end], default=stop)
-        piece = cue("changes.not_direction").sub("", text[start:stop])
+        piece = cue("changes.not_direction").sub("", _of_these(text, start, stop, (one, other), sentence))
         judged = more_is_better(piece) or less_is_better(piece) or not cue("changes.valued").search(piece)
         sign, word = direction(piece if judged else text)
         than = re.search(r"\b(?:than|above|below)\b[^#]*$", ordered[0].before)
@@ -167,6 +177,22 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
             sign = None
         found.append(Comparison(sentence, *ordered, sign, word))
     return found + _back(sentence, own, found)
+
+
+def _of_these(text: str, start: int, stop: int, pair: tuple[Figure, Figure], sentence: Sentence) -> str:
+    """A piece of a sentence without the words of direction right before other figures, or before a noun."""
+    for item in reversed(sentence.figures):
+        if start <= item.start < stop and item not in pair and (match := _BEFORE.search(text[start : item.start])):
+            text = text[: start + match.start()] + text[item.start :]
+            stop -= len(match.group())
+    return _PARTICIPLE.sub(" ", text[start:stop])
+
+
+#: "below 12 years old"; "Maryland's recently increased rate".
+_BEFORE = re.compile(r"\b(?:below|above|under|over) $")
+_PARTICIPLE = re.compile(
+    r"(?:['’]s|\b(?:the|an?|its|their|our))(?: [a-z]+ly)? (?:increased|reduced|lowered|decreased) (?=[a-z]+ )"
+)
 
 
 def _back(sentence: Sentence, own: list[Figure], found: list[Comparison]) -> list[Comparison]:
@@ -228,14 +254,32 @@ def directions(sentence: Sentence, context: Context) -> Iterator[Finding]:
         yield finding("DOC-09", sentence, what, how, [first, second], FIX_WORD)
 
 
+def _takes_up(later: Sentence, sentence: Sentence) -> bool:
+    """Whether a sentence says which way what is named in the one before it went."""
+    match = cue("changes.this_moved").match(later.text)
+    subject = cue("changes.stated").split(match.group(), maxsplit=1)[0] if match else ""
+    return match is not None and content_words(subject) <= content_words(sentence.text) | stems("plain.neutral")
+
+
+_COMPARED = re.compile(r"\b(?:lower|higher|greater|fewer|larger|smaller)\b")
+#: Where a word sets what was named just before beside a limit: "a share of wealth higher than 10%".
+_THRESHOLD = re.compile(
+    r"\b(?!is|was|are|were|be|been|[a-z]+ly|much|far|still|or|and|points?)[a-z]{3,} "
+    r"(?:higher|lower|greater|larger|smaller) than $"
+)
+
+
 @kind("a direction stated beside", "DOC-09", of="block")
 def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
     """Two figures of one kind, and in the same sentence, the one before or the one after the direction they took."""
     for sentence in block.sentences:
         later = [other for other in block.sentences[sentence.index + 1 : sentence.index + 2] if not other.own]
         earlier = [other for other in block.sentences[max(0, sentence.index - 1) : sentence.index] if not other.own]
-        beside = [other for other in later if cue("changes.this_moved").match(other.text)]
+        beside = [other for other in later if _takes_up(other, sentence)]
         beside = beside or [other for other in earlier if cue("changes.it_was").match(sentence.text)]
+        compared = sentence.own and cue("changes.reference").search(sentence.own[-1].before)
+        if beside and compared and _COMPARED.search(beside[0].text):
+            continue  # "Ours has lower rates. Of theirs 31% were, compared with 11% here."
         own = counts(before_cause(sentence), "cwpmur")
         own = [m for m in own if not _is_change(m, len(sentence.own)) and m.value >= 0 and not _is_year(m)]
         pairs = [[m for m in own if sort_of(m) == sort] for sort in dict.fromkeys(map(sort_of, own))]
@@ -260,6 +304,8 @@ def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
         sign, word = _way(texts, sentence.text)
         if ordered is None or sign is None or not any(m.value for m in ordered):
             continue
+        if any(_THRESHOLD.search(m.before) for m in ordered):
+            continue
         first, second = ordered
         if (second.value - first.value) * sign <= 0:
             went = (
@@ -275,9 +321,18 @@ def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
                 yield finding("DOC-09", sentence, what, how, [first, second], FIX_WORD, also=beside)
 
 
+#: Words of direction that belong to a noun: "1.3% growth", "followed the rising trend".
+_NO_MOVE = re.compile(
+    r"(?<=%) (?:growth|increase|rise|fall|drop|decrease|reduction|decline)\b"
+    r"|\b(?:the|an?|this|its|their) (?:[a-z]+ly )?(?:rising|falling|growing|increasing|decreasing|declining) [a-z]+"
+)
+
+
 def _way(texts: list[str], measure: str) -> tuple[int | None, str]:
     """The one direction that texts tell, a word such as "improved" by what more of the measure means."""
-    text = cue("changes.not_direction").sub("", " ".join(texts))
+    text = _NO_MOVE.sub("", cue("changes.not_direction").sub("", " ".join(texts)))
+    if re.search(r"%(?: [A-Za-z]+)? growth\b", measure):
+        return None, ""  # rates of growth: less growth is growth
     found = {(match.lastgroup, match.group().lower()) for match in cue("changes.stated").finditer(text)}
     groups = {group for group, _ in found}
     if len(groups) != 1:

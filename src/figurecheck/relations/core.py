@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import cache, cached_property
 from itertools import product
 
-from figurecheck.dates import find_months, find_quarters, find_years
+from figurecheck.dates import MONTH, find_months, find_quarters, find_years
 from figurecheck.model import Block, Document
 from figurecheck.quantities import Figure, Sentence
 from figurecheck.report import Finding, Place
@@ -63,7 +63,9 @@ def is_prose(sentence: Sentence) -> bool:
     paged = sentence.block is not None and sentence.block.page is not None
     if paged and len(re.findall(r"\b[a-z]{2,}\b", sentence.text)) < 4:
         return False  # a row of a table in a PDF
-    return len(words) >= len(sentence.own) and not re.search(r"\.{4,}|[—_]\s+[—_$]|\$\s|\d{4,}\s+\d{4,}", sentence.text)
+    return len(words) >= len(sentence.own) and not re.search(
+        r"(?:\. ?){4,}|[—_]\s+[—_$]|\$\s|\d{4,}\s+\d{4,}", sentence.text
+    )
 
 
 def sort_of(item: Figure) -> str:
@@ -74,9 +76,15 @@ def sort_of(item: Figure) -> str:
     return named if counted else "u" + unit[0].rstrip("s")
 
 
+#: Where the words about one figure end, but for the comma of "January 1, 2016"; and a day before its year.
+_ENDS_WHEN = re.compile(r",(?! (?:19|20)\d\d\b)|;|\band\b")
+_DAY_AND_YEAR = re.compile(rf"\b({MONTH}) \d{{1,2}}, (?=(?:19|20)\d\d\b)")
+
+
 def when_of(item: Figure) -> tuple[int, int] | None:
     """The year and month (or quarter) beside a figure, where its own words name just one."""
-    for text in (re.split(r"[,;]|\band\b", item.after)[0], re.split(r"[,;]|\band\b", item.before)[-1]):
+    for text in (_ENDS_WHEN.split(item.after)[0], _ENDS_WHEN.split(item.before)[-1]):
+        text = _DAY_AND_YEAR.sub(r"\1 ", text)
         months, quarters, years = find_months(text), find_quarters(text), find_years(text)
         if len(months) == 1:
             return (months[0][2].year or 0, months[0][2].month)

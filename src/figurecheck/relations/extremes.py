@@ -91,6 +91,9 @@ def _most(sentence: Sentence, grid: Grid) -> Iterator[Finding]:
     if match.lastgroup in ("quick", "slow") and not timed:
         return
     top = (min if low else max)(values, key=lambda row: values[row])
+    given = {m.value for m in sentence.own if m.kind != "w"}
+    if given and not given & {cell.value for cells in grid.cells for cell in cells}:
+        return  # the sentence has figures of its own, so it is about something else
     if values[top] != values[rows[0]]:
         said = grid.cells[rows[0]][column].text
         there = f"in the table it is {grid.row_names[top]} ({grid.cells[top][column].text})"
@@ -131,6 +134,9 @@ def _extreme(sentence: Sentence, grid: Grid) -> Iterator[Finding]:
         return
     least = bool(cue("words.lowest").fullmatch(match.group("w")))
     top = (min if least else max)(rows, key=lambda row: row[0].value or ZERO)
+    given = {m.value for m in sentence.own if m.kind != "w"}
+    if given and not given & {cell.value for cells in grid.cells for cell in cells}:
+        return  # the sentence has figures of its own, so it is about something else
     if top[0].value != said[0][0].value:
         there = f"in the table it is {top[1]} ({top[0].text})"
         what = f"“{match.group('w')}” is said of {said[0][1]} ({said[0][0].text}); {there}."

@@ -1,6 +1,7 @@
-"""A count or a share, and the list that it is of, in another place.
+"""A count or a share, and the list that it is of, in another place; figures and the names that they are of.
 
-Belongs here: relations between a sentence and a list. Does not belong here: lists with totals of their own (``parts``).
+Belongs here: relations between a sentence and a list, and of names with figures in the same order. Does not belong
+here: lists with totals of their own (``parts``).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 
 from figurecheck.dates import months_in
 from figurecheck.model import Block
-from figurecheck.quantities import Figure
+from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.core import HUNDRED, Context, counts, exact, finding, kind, sum_of, total
 from figurecheck.relations.shares import fits
 from figurecheck.report import Finding
@@ -97,3 +98,35 @@ def listed_share(context: Context) -> Iterator[Finding]:
             how = f"{sum_of(parts)} = {said}; {said} ÷ {whole.text} = {right}"
             do = "Correct the percentage, or name the number it is a percentage of."
             yield finding("DOC-14", sentence, what, how, [percent, whole], do, listed[0].sentences, "likely")
+
+
+@kind("one figure for each name", "DOC-13")
+def respectively(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """Names and figures in the same order: as many of one as of the other."""
+    if "respectively" not in sentence.text or re.search(r"\b(?:than|outside)\b", sentence.text):
+        return
+    runs = list(exactly("parts.run").finditer(sentence.marks))
+    names = exactly("parts.names").search(
+        re.sub(r"^(?:In|For|At|Of|The|Compliance in|[A-Z][a-z]+ly,)\s", "", sentence.text)
+    ) or re.search(
+        r"\b(?:on|of|for|in|between) (?:[a-z]+, )*[a-z]+ and [a-z]+(?= (?:was|were|is|are|came|stood|fell|rose)\b)",
+        sentence.text,
+    )
+    many = re.search(r"\bThe ⟦w(?P<n>\d+)⟧ [a-z]+ ", sentence.marks) if names is None else None
+    years = re.search(r"⟦[xy]\d+⟧(?:, ⟦y\d+⟧)*,? and ⟦y\d+⟧", sentence.marks)
+    if years:
+        names, many = years, None
+    if (
+        len(runs) != 1
+        or names is None
+        and many is None
+        or not years
+        and re.match(r"(?:Among|Across|Of|Within)\b", sentence.text)
+    ):
+        return
+    given = [sentence.figures[int(number)] for number in re.findall(r"⟦[a-z](\d+)⟧", runs[0].group())]
+    said = int(sentence.at(many, "n").value) if many else len(re.split(r", and |, | and ", names.group()))
+    if said >= 2 and 0 < abs(said - len(given)) <= 2:
+        what = f"“Respectively” ties {len(given)} figures to {said} names."
+        how = f"{names.group() if names else 'names'}: {said}; figures: {len(given)}"
+        yield finding("DOC-13", sentence, what, how, given, "Give one each.")

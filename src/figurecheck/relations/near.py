@@ -75,6 +75,7 @@ def of_another_year(said: Figure, operands: Sequence[Figure]) -> bool:
 #: What is no share of the counts beside it, and no change of them.
 _NO_SHARE = re.compile(r" (?:[a-z]+ )?(?:standard|target|threshold|goal|benchmark|ambition)\b")
 _NO_CHANGE = re.compile(r" of (?:the )?(?:total|all|overall)\b")
+_YEARLY = re.compile(r" (?:a|per|each|every) (?:year|annum|month)\b(?! (?:ago|earlier|before|later))")
 _CAUSED = re.compile(
     r"\b(?:due to|because of|driven by|thanks to|annual(?:ised)? (?:growth )?rate of|average of) (?:an? )?$"
 )
@@ -85,7 +86,19 @@ def of_another(formula: str, said: Figure) -> bool:
     if formula == "share":
         return _NO_SHARE.match(said.after) is not None
     changed = formula in ("rise", "fall", "difference")
-    return changed and (_NO_CHANGE.match(said.after) or _CAUSED.search(said.before)) is not None
+    return (
+        changed
+        and (_NO_CHANGE.match(said.after) or _YEARLY.match(said.after) or _CAUSED.search(said.before)) is not None
+    )
+
+
+_OF = re.compile(r"\)? of (?:(?:the|all|its|their|our|total|[A-Z][a-z]+) )*([A-Za-z]+)")
+
+
+def of_several(shares: Sequence[Figure]) -> bool:
+    """Whether percentages are said of different things: "15% of the population, 42% of all admissions"."""
+    wholes = [match.group(1).lower() for item in shares if (match := _OF.match(item.after))]
+    return len(set(wholes) - {"them", "these", "those", "which", "whom"}) > 1
 
 
 def listed_until(block: Block) -> list[Sentence]:

@@ -24,6 +24,7 @@ from figurecheck.relations.core import (
     sum_of,
     total,
 )  # fmt: skip
+from figurecheck.relations.near import of_several
 from figurecheck.report import Finding
 from figurecheck.rounding import shown, spread
 from figurecheck.words import cue, exactly, judgements_in, lexicon
@@ -39,7 +40,13 @@ def near(said: Decimal, come_to: Decimal, room: str = "0.16") -> bool:
 def mismatch(whole: Figure, parts: list[Figure], context: Context, sure: str = "certain") -> Iterator[Finding]:
     """A finding if the parts do not come to the total."""
     result = reckon(lambda *values: sum(values, ZERO), parts, sum_of(parts), context.practice)
-    if result is None or agrees(whole, result) or not context.bind(whole):
+    aged = re.search(
+        r"\b(?:aged|years|older|younger)\b", parts[-1].after
+    )  # "50 male, 45 female and 17 aged 14 or less"
+    begun = aged and any(total(parts[:many]) == whole.value for many in range(2, len(parts)))
+    both = re.search(r"\bboth\b|\w & \w", parts[-1].after)  # "39 for A, 32 for B and 7 for both" of 85
+    begun = begun or both and result is not None and result.value < whole.value
+    if result is None or agrees(whole, result) or begun or not context.bind(whole):
         return
     right = printed(result.value, whole)
     what = f"{whole.text} is stated as the total; its parts come to {right}."
@@ -269,7 +276,13 @@ def announced(block: Block, context: Context) -> Iterator[Finding]:
 def hundred(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Percentages that are all there is."""
     items, text = [m for m in sentence.own if m.kind == "p"], sentence.text
-    if len(items) < 2 or not exact(items) or sentence.of_kind("gm") or cue("parts.open").search(sentence.marks):
+    if (
+        len(items) < 2
+        or not exact(items)
+        or of_several(items)
+        or sentence.of_kind("gm")
+        or cue("parts.open").search(sentence.marks)
+    ):
         return
     together, slack = total(items), sum((Decimal("0.5").scaleb(-m.decimals) for m in items), Decimal("0.01"))
     if cue("parts.nested").search(text) or abs(together - 100) <= slack or not 80 <= together <= 130:
@@ -364,35 +377,3 @@ def means(sentence: Sentence, context: Context) -> Iterator[Finding]:
             what = f"{item.text} is stated as the average; the figures give {right}."
             how = f"({sum_of(listed)}) ÷ {len(listed)} = {right}"
             yield finding("DOC-16", sentence, what, how, [*listed, item], "Correct it.")
-
-
-@kind("one figure for each name", "DOC-13")
-def respectively(sentence: Sentence, context: Context) -> Iterator[Finding]:
-    """Names and figures in the same order: as many of one as of the other."""
-    if "respectively" not in sentence.text or re.search(r"\b(?:than|outside)\b", sentence.text):
-        return
-    runs = list(exactly("parts.run").finditer(sentence.marks))
-    names = exactly("parts.names").search(
-        re.sub(r"^(?:In|For|At|Of|The|Compliance in|[A-Z][a-z]+ly,)\s", "", sentence.text)
-    ) or re.search(
-        r"\b(?:on|of|for|in|between) (?:[a-z]+, )*[a-z]+ and [a-z]+(?= (?:was|were|is|are|came|stood|fell|rose)\b)",
-        sentence.text,
-    )
-    many = re.search(r"\bThe ⟦w(?P<n>\d+)⟧ [a-z]+ ", sentence.marks) if names is None else None
-    years = re.search(r"⟦[xy]\d+⟧(?:, ⟦y\d+⟧)*,? and ⟦y\d+⟧", sentence.marks)
-    if years:
-        names, many = years, None
-    if (
-        len(runs) != 1
-        or names is None
-        and many is None
-        or not years
-        and re.match(r"(?:Among|Across|Of|Within)\b", sentence.text)
-    ):
-        return
-    given = [sentence.figures[int(number)] for number in re.findall(r"⟦[a-z](\d+)⟧", runs[0].group())]
-    said = int(sentence.at(many, "n").value) if many else len(re.split(r", and |, | and ", names.group()))
-    if said >= 2 and 0 < abs(said - len(given)) <= 2:
-        what = f"“Respectively” ties {len(given)} figures to {said} names."
-        how = f"{names.group() if names else 'names'}: {said}; figures: {len(given)}"
-        yield finding("DOC-13", sentence, what, how, given, "Give one each.")

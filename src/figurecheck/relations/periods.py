@@ -17,7 +17,9 @@ from figurecheck.relations.core import Context, finding, kind, number_of
 from figurecheck.report import Finding
 from figurecheck.words import cue, lexicon, listed
 
-_DAY_OF = re.compile(r" \d{1,2},? (?:19|20)\d\d\b")  # "before March 31, 2018"
+_DAY_OF = re.compile(
+    rf"{MONTH} (?:[12]?\d|3[01])\b(?![\d%]|[,.]\d| [a-z]+s\b)"
+)  # "by the preceding June 30" names a day
 #: Periods that go round: how many there are, and how they are written.
 _ROUND = {"month": 12, "quarter": 4, "term": 3, "day": 7}
 
@@ -25,7 +27,7 @@ _ROUND = {"month": 12, "quarter": 4, "term": 3, "day": 7}
 def periods_of(text: str, unit: str) -> list[tuple[int, int, int, str]]:
     """The periods of one unit that a text names: start, end, running number, and how it is written."""
     if unit == "month":
-        months = [found for found in find_months(text) if not _DAY_OF.match(text[found[1] :])]
+        months = [found for found in find_months(text) if not _DAY_OF.match(text[found[0] :])]
         return [(s, e, (m.year or 0) * 12 + m.month, str(m)) for s, e, m in months]
     if unit == "quarter":
         ordinals = [
@@ -127,6 +129,7 @@ def periods(sentence: Sentence, context: Context) -> Iterator[Finding]:
             return
 
 
+_UNTIL = re.compile(r"before (?:the )?year (?:19|20)")  # until then, not the year before
 _UNIT = re.compile(r"\b(month|quarter|term|year|week)s?\b")
 _MANY = re.compile(r"\b([a-z]+|\d+) (?:months|quarters|years|terms|weeks)(?: immediately| just| right)? $")
 
@@ -138,6 +141,7 @@ def adjoining(sentence: Sentence, context: Context) -> Iterator[Finding]:
     last = block.sentences[sentence.index - 1].text if sentence.index else ""
     said = [(match, -1) for match in cue("periods.before").finditer(text)]
     said += [(match, 1) for match in cue("periods.after").finditer(text)]
+    said = [(match, sign) for match, sign in said if not _UNTIL.match(text[match.start() :])]
     for (match, sign), unit in product(said, ("quarter", "term", "month", "year", "week")):
         named = periods_of(text, unit)
         called = [

@@ -89,11 +89,17 @@ def headed(context: Context) -> Iterator[Finding]:
         if any(own == key for _, named in found for _, _, key in named):
             continue
         for sentence, named in found:
-            if other := _misplaced(sentence, named, own, known):
+            if (other := _misplaced(sentence, named, own, known)) and _of_one_sort(label, other):
                 what = f"The text under '{label}' gives figures for '{other}'."
                 do = f"Name {label} in the text, or put the text under the heading of {other}."
                 yield finding("DOC-12", sentence, what, do=do, sure="likely")
                 break
+
+
+def _of_one_sort(one: str, other: str) -> bool:
+    """Whether two names are of areas alike, not "Population Size" and "Polk county"."""
+    sorts = [bool(re.search(r"\b[Cc]ounty\b|\b[Cc]ouncil\b", name)) for name in (one, other)]
+    return sorts[0] == sorts[1] or bool(compass_areas(one) and compass_areas(other))
 
 
 def _is_heading(text: str) -> bool:

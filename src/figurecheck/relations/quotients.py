@@ -29,7 +29,7 @@ _OTHER_BASE = re.compile(
 def changes(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Climbed 7.5% in a year, 1,034 then and 1,215 now."""
     for said in beside(sentence, context, "windows.changed", "p", (45, 25)):
-        yearly = re.search(r"\bannual(?:ised)? (?:growth )?rate of $", said.before)
+        yearly = re.search(r"\b(?:annual(?:ised)? (?:growth )?rate of|to) $", said.before)  # "fell to 2.8%" is a level
         if said.bound or said.approx or yearly or cue("windows.no_change").search(sentence.text):
             continue
         for figures in near(sentence):
@@ -105,6 +105,11 @@ def shares(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if len(tied) != 1 or len(items) > 4:
             continue
         part, whole = tied[0]
+        blocks = [m.sentence.block for m in (whole, part) if m.sentence is not None]
+        if {block.kind for block in blocks} == {"item"} and blocks[-1].number - blocks[0].number > 1:
+            continue  # two items before
+        if re.search(r"\(n ?= ?$", whole.before):
+            continue  # "(n=36, 15.6%)" counts the part
         of = re.match(r" of (?:the|our|its|all) ([a-z]+)", said.after)
         of = content_words(of.group(1)) - _GROUP if of else frozenset()
         if part.sentence is not whole.sentence and of and not of & (part.noun | whole.noun):
@@ -162,7 +167,10 @@ def _tied(part: Figure, whole: Figure, items: list[Figure]) -> bool:
     if (
         _LED.search(whole.before)
         or whole.sentence is not part.sentence
-        and re.match(r"(?: [a-z]+)? of (?:these|those|them|which|whom|the)\b", part.after)
+        and re.match(r"(?: [a-z]+)? of (?:these|those|them|which|whom)\b", part.after)
+        or whole.sentence is not part.sentence
+        and (of := re.match(r"(?: [a-z]+)? of the ([a-z]+)", part.after))
+        and content_words(of.group(1)) <= whole.noun
     ):
         return True
     if whole.sentence is not part.sentence and len(items) == 2:

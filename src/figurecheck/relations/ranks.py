@@ -38,6 +38,8 @@ def ranks(sentence: Sentence, context: Context) -> Iterator[Finding]:
     )
     rest = cue("changes.another_most").split(rest)[0]
     word, bracketed = match.group("w").lower(), lead.endswith(f"(⟦{match.group('k')}{match.group('a')}⟧")
+    if re.match(r"\)? and (?:[a-z]+ ){1,3}\(", rest):
+        return  # "in both frequency (45%) and volume (80%)"
     apart = first.kind in "cw" and not bracketed and not cue("changes.had_most").search(sentence.marks)
     if cue("changes.moving").search(lead + rest) or apart or not first.exact:
         return

@@ -34,7 +34,7 @@ from figurecheck.relations.core import (
     reckon,
     set_beside,
 )  # fmt: skip
-from figurecheck.relations.near import before_cause, is_change, of_another_period
+from figurecheck.relations.near import before_cause, is_change, of_another_period, of_another_year
 from figurecheck.report import Finding
 from figurecheck.words import cue, lexicon
 
@@ -147,7 +147,7 @@ class Reckoning:
         if self.formulas[0] in ("sum", "rest", "mean"):
             own = [m for m in own if not of_another_period(m)]
         if self.order == "before":
-            own = [m for m in own if m.start < item.start] or own
+            own = [m for m in own if m.start < item.start]
         text = masked(sentence, item)
         yield own, text
         earlier = [m for m in counts(sentence.earlier, kinds) if m.kind != "u" or "rate" not in self.formulas]
@@ -216,6 +216,8 @@ class Reckoning:
             m for m in before_cause(sentence) if m.kind in self.stated and pattern(self.cue).search(masked(sentence, m))
         ]
         for said in stated if len(sentence.own) <= 2 * _MOST else ():
+            if self.formulas == ["rate"] and sentence.of_kind("p"):
+                continue  # counts with a percentage each are parts of something else
             if self.formulas == ["rest"] and _labelled(sentence) and not _ends(sentence):
                 continue  # "Refused: 15. Withdrawn: 8."
             limited = (
@@ -243,7 +245,14 @@ class Reckoning:
                 goals = "difference" in self.formulas  # "a shortfall of £0.77m" against a target
                 known = [m for m in figures if not (goals and m.bound == "goal" and not m.approx)]
                 changed = goals and sum(map(is_change, [*figures, item])) > 1  # "(up 7,585), India (up 5,327)"
-                if out or changed or not figures or len(figures) > _MOST or not exact(known):
+                if (
+                    out
+                    or changed
+                    or of_another_year(said, figures)
+                    or not figures
+                    or len(figures) > _MOST
+                    or not exact(known)
+                ):
                     continue
                 results = list(self.results(item, figures, context))
                 if (

@@ -70,7 +70,7 @@ def slips(context: Context) -> Iterator[Finding]:
     long = sum(len(sentence.own) for sentence in context.sentences) > _MANY
     for sentence in context.sentences:
         for item in [m for m in counts(sentence.own, "cwmpru") if m.kind != "w" or m.value > 12]:
-            entry = item.start < 4 and re.match(r"[*†#+^]*\s[A-Z(]", item.after)  # the number of a page or an entry
+            entry: object = _names_entry(item)
             entry = entry or re.search(r"\b(?:Exhibits?|Items?|Forms?|Notes?|Rules?) (?:No\. )?$", item.before)
             entry = entry or re.search(r"\d(?:st|nd|rd|th) (?:out )?of $", item.before)  # a place in a list of its own
             if not item.exact or entry or cue("repeats.moving").search(item.after.split(",")[0][:25]):
@@ -88,6 +88,12 @@ def slips(context: Context) -> Iterator[Finding]:
                     break
             for key in keys:
                 known[key].append(item)
+
+
+def _names_entry(item: Figure) -> bool:
+    """Whether a number with a name after it begins an entry: of a page, or a street number."""
+    begins = item.start < 4 or item.before.endswith(": ")
+    return begins and re.match(r"[*†#+^]*\s[A-Z(]", item.after) is not None
 
 
 def _misreadings(item: Figure) -> list[str]:
@@ -205,7 +211,10 @@ def taken_up(sentence: Sentence, context: Context) -> Iterator[Finding]:
             ):
                 fitting.append(m)
         summed = any(item.value in (a + b, abs(a - b)) for a in values for b in values)
-        if len(fitting) != 1 or item.value in values or summed or not words:
+        twice = any(
+            m.sentence is item.sentence and m is not item and words <= content_words(m.after) for m in sentence.own
+        )
+        if twice or len(fitting) != 1 or item.value in values or summed or not words:
             continue
         if len(words) > 1 or these or every or item.before.lower().endswith("the ") and item.value > fitting[0].value:
             what = f"{item.text} here and {fitting[0].text} before are said of the same."
@@ -341,6 +350,8 @@ def same_words(block: Block, context: Context) -> Iterator[Finding]:
 def _says_the_same(earlier: Figure, item: Figure) -> bool:
     """Whether two figures have the same words after them, of the same period, and differ by a slip or little."""
     if sort_of(earlier) != sort_of(item) or not exact((earlier, item)) or earlier.value == item.value:
+        return False
+    if _names_entry(earlier) or _names_entry(item):
         return False
     one, other = (re.split(r"[,;:.()]", m.after)[0].strip().lower() for m in (earlier, item))
     phrase = exactly("repeats.phrase_ends").split(other)[0].strip()

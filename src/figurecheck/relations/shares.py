@@ -63,7 +63,8 @@ def pairs(own: list[Figure]) -> list[Pair]:
             match, larger = cue("shares.of").match(text), first.value >= second.value
             moved = match and match.group("of").startswith("from") and cue("shares.moves").search(sentence)
             heard = match and " and " in match.group("gap") and match.group("of").startswith("from") and larger
-            if match and not moved and not heard and not cue("shares.breaks").search(match.group("gap")):
+            ranked = re.search(r"\b(?:rank|plac)\w*(?: [a-z]+)? $", first.before)  # "ranking it 2 among 139"
+            if match and not moved and not heard and not ranked and not cue("shares.breaks").search(match.group("gap")):
                 tied = not match.group("gap") or re.match(r"out|from|among|.*the", match.group("of")) or "#" in between
                 found.append(Pair(first, second, bool(tied)))
                 continue
@@ -137,6 +138,7 @@ def _in_list(sentence: Sentence, parts: list[Figure]) -> list[Pair]:
         return []
     lead = counts(block.parent.sentences[-1].own) if block.parent and block.parent.sentences else []
     wholes = lead if len(lead) == 1 else above(block)[:1]
+    wholes = [m for m in wholes if m.sentence is not None and not m.sentence.of_kind("p")]  # else itself a part
     return [Pair(part, whole, False) for part in parts for whole in wholes if whole.value >= part.value]
 
 
@@ -150,6 +152,8 @@ def _beside(item: Figure, own: list[Figure], known: list[Pair]) -> tuple[list[Pa
     place = own.index(item)
     before, after = (own[n] if 0 <= n < len(own) and own[n].kind in "cwfum" else None for n in (place - 1, place + 1))
     of_the = rf"(?: [a-z-]+){{0,2}}? (?:out )?of {listed('shares.det')}(?:total )?(?:of )?"
+    scale = after is not None and after.kind == "f" and not re.match(r"\s?[).,;]|$", after.after)
+    after = None if scale else after  # "functional vision (6/18 or better)"
     parted = [p for p in known if after is not None and p.part is after]
     if parted and re.fullmatch(r"\s?\(\s?", item.after):
         return parted, [], []

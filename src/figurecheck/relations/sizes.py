@@ -34,7 +34,8 @@ def fractions(sentence: Sentence, context: Context) -> Iterator[Finding]:
     item, whole, percents = said[0], [m for m in counts(own) if m.exact], [m for m in own if m.kind == "p"]
     value = item.value * HUNDRED / (item.other or 1)
     before = counts(sentence.earlier) or (above(sentence.block)[:1] if sentence.block.label else [])
-    if len(whole) == 1 and not percents and len(before) == 1:
+    taken_up = re.match(r" of (?:these|those|them)\b", item.after) and whole and whole[0].start < item.start
+    if len(whole) == 1 and not percents and len(before) == 1 and not taken_up:
         whole = [*before, *whole]
     approx = item.approx or cue("shares.nearly").search(item.before)
     room = Decimal(9 if approx else 4)
@@ -215,9 +216,7 @@ def halves(sentence: Sentence, context: Context) -> Iterator[Finding]:
         yield from _against_half(word, percents, percents[0].value, percents[0].text, context)
         return
     for figures in near(sentence):
-        items = [
-            m for m in figures if m.kind in "cwm" and not (m.kind == "w" and m.value < 3) and m not in context.bound
-        ]
+        items = [m for m in figures if m.kind in "cwm" and not (m.kind == "w" and m.value < 3)]
         items = [m for m in items if not (m.sentence is sentence and word.start() <= m.start < word.end())]
         if any(map(is_change, items)):
             return
@@ -227,7 +226,7 @@ def halves(sentence: Sentence, context: Context) -> Iterator[Finding]:
         beside = re.search(r"\b(?:of|to|from) (?:the |our |each of |these |its )*$", whole.before) or cue(
             "shares.half_of"
         ).search(whole.before)
-        if not exact(items) or part.value * 100 < whole.value or not beside:
+        if not exact(items) or {*items} & context.bound or part.value * 100 < whole.value or not beside:
             return
         got = part.value * HUNDRED / whole.value
         if part.value != whole.value:

@@ -132,13 +132,14 @@ def totals(grid: Grid, context: Context) -> Iterator[Finding]:
         return
 
     def sums_of(found: dict[int, tuple[Cell, list[Cell], str]]) -> dict[int, _Sum]:
-        sums = {}
+        sums, alike = {}, [said.value == HUNDRED for said, _, _ in found.values()]
+        shares = len(alike) > 1 and all(alike)
         for key, (said, parts, name) in found.items():
             shown_ = said.decimals or not any(cell.decimals for cell in parts)
             if parts and shown_ and None not in [cell.value for cell in [said, *parts]]:
                 units = cue("tables.in_units").search(f"{name} {grid.caption} {notes}") or "£" in said.text
                 slack = _slack([*parts, said], context, bool(units), base_of(grid, context))
-                if said.value == HUNDRED and len(parts) > 5:  # percentages without their sign
+                if said.value == HUNDRED and (len(parts) > 5 or shares):  # percentages without their sign
                     slack = max(slack, Decimal(len(parts)) / 2)
                 sums[key] = _Sum(said, parts, slack)
         return sums
@@ -191,7 +192,12 @@ def averages(grid: Grid, context: Context) -> Iterator[Finding]:
         cells, said = [row[column] for row in grid.cells[:-1]], grid.cells[-1][column]
         counted = all(cell.value is not None and not cell.decimals and not cell.is_percent for cell in cells)
         values = [cell.value for cell in cells if cell.value is not None]
-        if said.value is not None and len(values) == len(cells) and _PLAIN_MEAN.fullmatch(grid.row_names[-1]):
+        if (
+            grid.column_name(column)
+            and said.value is not None
+            and len(values) == len(cells)
+            and _PLAIN_MEAN.fullmatch(grid.row_names[-1])
+        ):
             room = Decimal("0.5").scaleb(-min(cell.decimals for cell in [said, *cells]))
             if not min(values) - room <= said.value <= max(values) + room:
                 between = f"the rows go from {shown(min(values))} to {shown(max(values))}"

@@ -137,6 +137,10 @@ def times(block: Block, context: Context) -> Iterator[Finding]:
         if len(points) == 1 and sentence.index:
             text = f"{block.sentences[sentence.index - 1].text} {text}"
             points = list(_POINT.finditer(text))
+            apart = points[-1:] and re.search(
+                r"\b[a-z]+ [a-z]+ [a-z]+ [a-z]+ (?:[a-z]+|\d+)[ -][a-z]+ later\b", text[points[-1].end() :]
+            )
+            points = [] if apart else points  # "in 2009, and put it back two years later": in 2011
         if stated is None or len(points) != 2 or not cue("spans.begun").search(text[: points[0].start()]):
             continue
         years = [point.group("y") or point.group("only") for point in points]

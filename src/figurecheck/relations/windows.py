@@ -30,7 +30,7 @@ from figurecheck.relations.core import (
     sum_of,
     total,
 )  # fmt: skip
-from figurecheck.relations.near import beside, is_change, likely, near, of_another_period, of_sort
+from figurecheck.relations.near import beside, is_change, likely, near, of_another_period, of_several, of_sort
 from figurecheck.relations.reckonings import signed
 from figurecheck.relations.repeats import slip_of
 from figurecheck.report import Finding
@@ -119,6 +119,10 @@ def sums(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 continue
             whole = max(items, key=lambda m: m.value)
             parts = [m for m in items if m is not whole]
+            if any(_NESTED.search(m.before) for m in items[2:]) or any(_NESTED.match(m.after) for m in parts[1:]):
+                continue  # "22 had help, of whom 13 …"; "seven were tested, five of whom …"
+            if re.match(r" out of ", whole.after):
+                continue  # itself a part
             finer = any(m.decimals > whole.decimals and not whole.scale for m in parts)
             if finer or whole in context.bound or max(m.value for m in parts) == whole.value:
                 continue
@@ -136,6 +140,9 @@ def sums(sentence: Sentence, context: Context) -> Iterator[Finding]:
             ):
                 right = printed(result.value, whole)
                 yield likely("DOC-04", whole, "the total", right, result.how, parts, sentence)
+
+
+_NESTED = re.compile(r" ?\bof (?:which|whom)\b")
 
 
 def _is_total(whole: Figure, parts: list[Figure], text: str, together: Decimal, first: bool) -> bool:
@@ -187,6 +194,9 @@ def averages(sentence: Sentence, context: Context) -> Iterator[Finding]:
             if found is None:
                 continue
             mean, of, how = found
+            unlike = len(of) == 2 and (any(m.kind == "p" for m in of) or min(m.value for m in of) == 1)
+            if unlike or len(of) > 2 and any(map(_is_mean, of)):
+                continue  # "6.5 a head, and 11.8 a head": none is the mean of others
             if (said.kind == "m") != any(m.kind == "m" for m in of):
                 continue
             rounded_too = len(of) == 2 and reckon(lambda a, b: max(a, b) / min(a, b), of, "", context.practice)
@@ -241,11 +251,16 @@ def _is_mean(item: Figure) -> bool:
     return bool(starts) and item is item.sentence.own[-1] and re.search(r"\b(?:was|is|were) $", item.before) is not None
 
 
+def _own_share(item: Figure) -> bool:
+    """Whether a count has its percentage in brackets."""
+    return re.match(r"[^.;]{0,40}\(\d+(?:\.\d+)? ?(?:%|per ?cent)", item.in_sentence.partition("#")[2]) is not None
+
+
 @kind("what is left near it", "DOC-04")
 def left(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Of 31 actions nineteen are complete and the fourteen others are in progress."""
     for said in beside(sentence, context, "windows.left", "cwmu", (25, 30)):
-        if said.bound or cue("windows.no_left").search(sentence.text):
+        if said.bound or said.kind == "w" and said.value == 1 or cue("windows.no_left").search(sentence.text):
             continue
         for figures in near(sentence):
             others = [m for m in of_sort(figures, sort_of(said)) if m is not said]
@@ -258,6 +273,8 @@ def left(sentence: Sentence, context: Context) -> Iterator[Finding]:
             unordered = whole is not None and whole is not others[0] and len(others) > 2
             if whole is None or not 2 <= len(others) <= 4 or unordered or not exact(others):
                 continue
+            if _own_share(said) and _own_share(whole):
+                continue  # "57 (39 percent) … the remaining 27 (10 percent)": one part of several
             if said.kind == "m" and any(m.sentence is not sentence for m in others):
                 continue
             parts = [m for m in others if m is not whole]
@@ -279,14 +296,15 @@ def remainders(sentence: Sentence, context: Context) -> Iterator[Finding]:
         m for m in sentence.own if m.kind == "p" and cue("windows.rest").search(f"{m.before[-30:]}#{m.after[:30]}")
     ]:
         for figures in near(sentence):
-            others = [m for m in figures if m.kind == "p" and m is not said]
+            others = [m for m in figures if m.kind == "p" and (m.sentence is not sentence or m.start < said.start)]
             rest = 100 - sum((m.value for m in others), ZERO)
             if not others or said in context.bound or not exact([said, *others]) or rest < 0:
                 continue
             if abs(rest - said.value) <= Decimal("0.6") * len(others):
                 context.bind(said)
                 break
-            if abs(rest - said.value) <= 15 and context.bind(said):
+            meant = abs(rest - said.value) <= min(Decimal(15), Decimal("0.8") * max(rest, said.value))
+            if meant and context.bind(said):
                 how = f"100% − {' − '.join(m.text for m in others)}"
                 yield likely("DOC-04", said, "what is left of 100%", f"{shown(rest)}%", how, others)
                 break
@@ -330,7 +348,7 @@ def hundreds(sentence: Sentence, context: Context) -> Iterator[Finding]:
             and not numbered
             and not cue("windows.nothing_else").search(lead + (after if last else "") + own)
         )
-        if len(bases) > 1 or nested or few:
+        if len(bases) > 1 or of_several(items) or nested or few:
             continue
         if abs(together - 100) <= slack:
             for item in items:
