@@ -32,7 +32,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from figurecheck.text import content_words
+from figurecheck.text import are_titles, content_words
 from figurecheck.tokens import KINDS, MAY_COUNT, NUM, PARTS, SCALE, SCALES, TIME, TOKEN, UNITS, WORD, WORDS
 from figurecheck.words import cue, exactly
 
@@ -180,6 +180,7 @@ class Sentence:
         page = self.block.page if self.block is not None else None
         if page and found and found[-1].kind == "c" and found[-1].end == len(self.text):
             found = found[:-1] if abs(found[-1].value - page) <= 12 else found  # the number of the page
+        debris = debris or are_titles(self.text, len(found))
         return [] if debris or "$ -" in self.text or len(found) > _LONGEST or _CODE.search(self.text) else found
 
     @cached_property
@@ -286,6 +287,8 @@ def _figures(text: str, match: re.Match[str]) -> list[Figure]:
         return [_relabelled(text, match)]
     if group == "range" and _from_range(text, match):
         return _two_ends(text, match)
+    if kind_of_law := re.match(r" (?:(?:[A-Z]\.){2,}|Stat\.)", text[end:]):
+        return [Figure("x", written + kind_of_law.group(), start=start, end=end)]  # "31 U.S.C."
     kind = "x" if re.match(r"[OIl](?![a-z])", text[end:]) else KINDS.get(group, "x")  # "$105O", read by a machine
     enclosed = text[start - 1 : start] == "(" and text[end : end + 1] == ")"
     numbers = (

@@ -144,3 +144,13 @@ def is_title(heading: str) -> bool:
     """Whether a line marked as a heading is one: not a line of a sentence, nor a row with a figure."""
     figures = re.search(r"\d ?%|[=£$€]", heading)
     return not heading[:1].islower() and not _RUNS_ON.search(heading.strip()) and figures is None
+
+
+def are_titles(text: str, figures: int) -> bool:
+    """Whether a text with so many figures is lines of a table of contents, or a heading and the number below it."""
+    capitals = [word[0].isupper() for word in re.findall(r"[A-Za-z]{4,}", text)]
+    if figures == 1:
+        return (
+            len(capitals) > 2 and all(capitals) and ":" not in text and re.search(r"[a-z] \d{1,3}\.$", text) is not None
+        )
+    return len(capitals) >= 10 and not text.endswith(".") and sum(capitals) > 0.7 * len(capitals)

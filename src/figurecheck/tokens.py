@@ -18,6 +18,7 @@ WORDS = {"zero": 0} | {word: number for number, word in enumerate(_ONES + _TEENS
 WORDS |= {word: 10 * number for number, word in enumerate(_TENS, start=2)}
 WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES)}))?|{'|'.join(_TEENS)}|{'|'.join(_ONES)}|zero)"
 SCALE = {"million": 6, "m": 6, "mn": 6, "billion": 9, "bn": 9, "trillion": 12, "thousand": 3, "k": 3}
+SCALE |= {"lakh": 5, "lakhs": 5, "crore": 7, "crores": 7, "lakh crore": 12, "lakh crores": 12}
 PARTS = {
     "half": 2,
     "third": 3,

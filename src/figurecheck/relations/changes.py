@@ -64,7 +64,8 @@ def direction(text: str) -> tuple[int | None, str]:
         word, group = match.group().lower(), match.lastgroup
         if text[match.start() - 1 : match.start()] == "-" or _PARTICLE.search(text[: match.end()]):
             continue  # a "write-down", "handed down"
-        if word.endswith("ing") and not re.match(r" (?:by|from|to|further)\b", text[match.end() :]):
+        by = text[: match.start()].endswith("by ")  # "increase the incentive by reducing …" says both
+        if word.endswith("ing") and not by and not re.match(r" (?:by|from|to|further)\b", text[match.end() :]):
             continue  # "areas falling within"
         judged = (more_is_better(text) - less_is_better(text)) if group in ("better", "worse") else 1
         if not judged:
@@ -151,6 +152,7 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
         after = own[number + 2].before if number + 2 < len(own) else ""
         leads = re.search(r"\bfrom (?:\w+ ){0,2}$", other.before) and re.match(r"[^,;]*\bto (?:\w+ ){0,2}$", after)
         limit = re.search(r"\bthan $", other.before) and re.match(r" of\b", other.after)
+        limit = limit or re.search(r"\bof (?:more|less|fewer) than (?:[A-Z][a-z.]* )?$", other.before)
         if not ordered or leads or limit or not _alike(one, other):
             continue
         closed = other if re.search(r"\bto (?:\w+ )?$", other.before) else None
@@ -173,6 +175,8 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
         than = re.search(r"\b(?:than|above|below)\b[^#]*$", ordered[0].before)
         than = than or re.search(r"\bthan\b[^.;]*\($", one.before)
         against = alike == 2 and cue("changes.against").search(other.before)
+        if ordered[0] is one and re.search(rf"\b{re.escape(word)} to $", one.before) and sign is not None:
+            sign = None  # "had risen to 182 in July, stood at 165 in December"
         if cue("changes.adjective").fullmatch(word) and (dated or not than) and not against:
             sign = None
         found.append(Comparison(sentence, *ordered, sign, word))
@@ -181,6 +185,8 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
 
 def _of_these(text: str, start: int, stop: int, pair: tuple[Figure, Figure], sentence: Sentence) -> str:
     """A piece of a sentence without the words of direction right before other figures, or before a noun."""
+    aside = _WHILE.match(text)
+    start = aside.end() if aside and start < aside.end() <= min(m.start for m in pair) else start
     for item in reversed(sentence.figures):
         if start <= item.start < stop and item not in pair and (match := _BEFORE.search(text[start : item.start])):
             text = text[: start + match.start()] + text[item.start :]
@@ -188,6 +194,7 @@ def _of_these(text: str, start: int, stop: int, pair: tuple[Figure, Figure], sen
     return _PARTICIPLE.sub(" ", text[start:stop])
 
 
+_WHILE = re.compile(r"(?:While|Whilst|Although|Though|Whereas)\b[^,;]*, ")
 #: "below 12 years old"; "Maryland's recently increased rate".
 _BEFORE = re.compile(r"\b(?:below|above|under|over) $")
 _PARTICIPLE = re.compile(
@@ -284,6 +291,7 @@ def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
         own = [m for m in own if not _is_change(m, len(sentence.own)) and m.value >= 0 and not _is_year(m)]
         pairs = [[m for m in own if sort_of(m) == sort] for sort in dict.fromkeys(map(sort_of, own))]
         pairs = [pair for pair in pairs if len(pair) == 2 and exact(pair) and not {*pair} & context.bound]
+        pairs = [(a, b) for a, b in pairs if "w" not in (a.kind, b.kind) or not (a.noun and b.noun) or a.noun & b.noun]
         texts = [other.text for other in beside] or [sentence.text]
         if beside and (moved := cue("changes.this_moved").match(texts[0])):
             texts = [moved.group()]

@@ -141,6 +141,8 @@ def _turned_away(verdict: re.Match[str], item: Figure) -> bool:
 def _goal(item: Figure) -> str:
     """``floor`` or ``ceiling`` where a figure is a target or limit."""
     around = f"{item.before[-60:]}#{item.after[:45]}"
+    if item.before.endswith("(") and re.match(r" (?:out )?of\b", item.after):
+        return ""  # "its goal (4,824 of 4,700)"
     timed = item.kind == "u" and re.search(r"(?:day|week|hour|minute|month|second)s?$", item.text)
     if cue("windows.ceiling").search(around) or timed and cue("windows.floor").search(around):
         return "ceiling"

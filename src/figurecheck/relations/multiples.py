@@ -39,6 +39,8 @@ def multiples(sentence: Sentence, context: Context) -> Iterator[Finding]:
             r" (?:as|the|that|those|more|higher|increase|rise|growth|fall|drop|reduction|decrease)", match.group("rest")
         ):
             continue
+        if word.endswith("fold") and re.search(r"\b(?:is|are|was|were) $", marks[: match.start()]):
+            continue  # "the proposal is two-fold: …"
         number = sentence.at(match, "n") if match.group("n") else None
         said = number.value if number else Decimal(str(lexicon()["times"][word]))
         if len(_times().findall(marks)) > 1:

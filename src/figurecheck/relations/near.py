@@ -64,8 +64,13 @@ def of_another_period(item: Figure) -> bool:
     return re.search(r"\b(?:19|20)\d\d|\b(?:last|previous|prior) (?:year|quarter|month)\b", inside) is not None
 
 
+_YEAR_AGO = re.compile(r"[^.;]{0,15}\b(?:than|on|from|over) [^.;]{0,20}\ba year (?:ago|earlier|before)\b")
+
+
 def of_another_year(said: Figure, operands: Sequence[Figure]) -> bool:
     """Whether a change on the year before is set beside the figure of an earlier one: "36,094 in 2005 …"."""
+    if any(m.sentence is not said.sentence for m in operands) and _YEAR_AGO.match(said.after):
+        return True
     if not re.match(r"[^.;]{0,20}\b(?:than|on|from|over) the (?:previous|last|prior) year", said.after):
         return False
     years = [{found[2] for found in find_years(m.sentence.text)} for m in (said, *operands) if m.sentence]
@@ -135,7 +140,8 @@ def beside(sentence: Sentence, context: Context, words: str, kinds: str, reach: 
     """
     for item in before_cause(sentence):
         around = f"{item.before[-reach[0] :]}#{item.after[: reach[1]]}"
-        free = item.kind in kinds and item.bound in ("", "more") and item not in context.bound
+        named = item.kind == "u" and "-" in item.text  # "50-year loans"
+        free = item.kind in kinds and not named and item.bound in ("", "more") and item not in context.bound
         if free and cue(words).search(around):
             yield item
 

@@ -153,6 +153,12 @@ def adjoining(sentence: Sentence, context: Context) -> Iterator[Finding]:
             p for p in named if 0 <= p[0] - match.end() <= 30 and _ties("periods.naming", text[match.end() : p[0]])
         ]
         others = [p for p in named if p not in called[:1]] or periods_of(last, unit)
+        if (
+            match.group().lower() == "before"
+            and re.match(r" (?:the )?[\w(]", text[match.end() :])
+            and not _UNIT.search(text[max(0, match.start() - 12) : match.start()])
+        ):
+            continue  # until then
         if not called or len({p[2] for p in others}) != 1 or called[0][2] == others[0][2]:
             continue  # "quarter 3, the quarter preceding quarter 4" calls the first one so
         same = unit == "month" and called[0][2] % 12 == others[0][2] % 12

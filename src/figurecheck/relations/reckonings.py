@@ -33,6 +33,7 @@ from figurecheck.relations.core import (
     printed,
     reckon,
     set_beside,
+    sort_of,
 )  # fmt: skip
 from figurecheck.relations.near import before_cause, is_change, of_another_period, of_another_year
 from figurecheck.report import Finding
@@ -142,6 +143,8 @@ class Reckoning:
         if self.alike and item.kind in "cwmur":
             kinds = {"c": "cw", "w": "cw", "r": "cr"}.get(item.kind, item.kind)
         own = [m for m in counts(before_cause(sentence), kinds) if m is not item]
+        if self.alike and item.kind == "u":
+            own = [m for m in own if sort_of(m) == sort_of(item)]
         if self.formulas[0] in ("share", "rate"):  # "34 of the 88 are over fifty"
             own = [m for m in own if not m.bound and not re.search("year|month|week|hour", m.text)]
         if self.formulas[0] in ("sum", "rest", "mean"):
@@ -152,6 +155,8 @@ class Reckoning:
         yield own, text
         earlier = [m for m in counts(sentence.earlier, kinds) if m.kind != "u" or "rate" not in self.formulas]
         earlier = [m for m in earlier if self.formulas[0] not in ("sum", "rest", "mean") or not of_another_period(m)]
+        if self.alike and item.kind == "u":
+            earlier = [m for m in earlier if sort_of(m) == sort_of(item)]
         near = self.back == "always" and sentence.index and len(earlier) + len(own) <= self.most
         if (
             earlier
@@ -249,6 +254,8 @@ class Reckoning:
                     out
                     or changed
                     or of_another_year(said, figures)
+                    or "sum" in self.formulas
+                    and any(m.value == said.value for m in figures)
                     or not figures
                     or len(figures) > _MOST
                     or not exact(known)

@@ -118,7 +118,8 @@ def _of_the_same(earlier: Figure, item: Figure) -> bool:
         return True
     noun = content_words(" ".join(item.after.split()[:1]))
     near = here.block.number - there.block.number <= 2 and len(there.own) <= 2
-    if near and _DEFINITE.search(item.before) and noun and noun <= said:
+    known = said if item.kind == "m" else content_words(earlier.after) if earlier.noun else said
+    if near and _DEFINITE.search(item.before) and noun and noun <= known:
         return True
     if not exactly("repeats.verb").search(here.text):
         return False

@@ -49,6 +49,7 @@ def pairs(own: list[Figure]) -> list[Pair]:
         whole = Figure("c", f"{ratio.other}", ratio.other, start=ratio.start, end=ratio.end, sentence=ratio.sentence)
         found.append(Pair(ratio, whole))
     items = [m for m in own if m.kind in "cwmu" and (m.kind != "w" or m.value != 1)]
+    items = [m for m in items if not re.match(r" per [a-z]", m.after)]  # "115 per kg"
     for index, first in enumerate(items):
         sentence = first.sentence.text
         for second in items[index + 1 :]:

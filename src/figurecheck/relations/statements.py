@@ -228,6 +228,8 @@ class _Claim:
         alone = self.formula.roles == ("list",) and len(operands) < (1 if name in ("most", "least") else 2)
         if alone or not stand or pronoun or judged or limits or any(m.value < 0 for m in operands):
             return False
+        if name == "rise" and said.before.endswith("from ") and said.after.startswith(" to "):
+            return False  # "raised from 3 to 4, and from 40 to 60%"
         if name == "sum" and any(re.search(r"\btotal (?:to|of|is) $", m.before) for m in operands):
             return False  # "£250m (bringing the total to £750m) and £100m (bringing …)"
         if name in ("mean", "median"):

@@ -123,6 +123,9 @@ def sums(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 continue  # "22 had help, of whom 13 …"; "seven were tested, five of whom …"
             if re.match(r" out of ", whole.after):
                 continue  # itself a part
+            places = {m.sentence for m in parts}
+            if len(parts) > 3 and len(places) > 1 and whole.sentence in places:
+                continue  # parts on both sides of a full stop
             finer = any(m.decimals > whole.decimals and not whole.scale for m in parts)
             if finer or whole in context.bound or max(m.value for m in parts) == whole.value:
                 continue
@@ -264,6 +267,8 @@ def left(sentence: Sentence, context: Context) -> Iterator[Finding]:
             continue
         for figures in near(sentence):
             others = [m for m in of_sort(figures, sort_of(said)) if m is not said]
+            if said.kind == "w" and said.value < 5 and not any(m.sentence is sentence for m in others):
+                continue  # "the other three"
             listed = any(m.sentence is not None and m.sentence.block is not sentence.block for m in others)
             if listed and not re.search(r"\b(?:the rest|remaining|remainder|balance|other)\b", said.before):
                 continue
