@@ -308,10 +308,13 @@ def _figures(text: str, match: re.Match[str]) -> list[Figure]:
         base = Decimal({"million": 1_000_000, "thousand": 1_000}.get(per, 0)) or _number(per)[0]
         kind = "r" if re.search(r"\d", said) else "x"
         return [Figure(kind, written, *_number(said)[:2], start, end, other=base)]
+    if group == "ratio" and re.search(r"[+\d] ?$", text[:start]):
+        return [Figure("x", written, start=start, end=end)]  # a score, "+3/5"; "4 3/4 per cent"
     if group == "ratio":
         first, second = (_number(part)[0] for part in written.split("/"))
         return [Figure("f", written, first, 0, start, end, other=second)]
-    if kind == "h" and re.match(r" ?(?:%|per ?cent)", text[end:], re.IGNORECASE):
+    mixed = re.search(r"\b[a-z]+ and a $|\bthe two $", text[:start]) if kind == "h" else None  # "six and a half annas"
+    if kind == "h" and (mixed or re.match(r" ?(?:%|per ?cent)", text[end:], re.IGNORECASE)):
         return [Figure("x", written, start=start, end=end)]  # "three and one-half percent"
     if kind == "h":
         plain = re.sub(r"[\s-]+", " ", written.lower())

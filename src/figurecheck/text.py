@@ -43,7 +43,7 @@ def clean(text: str) -> str:
 
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:e\.g|i\.e|etc|approx|vs|v|cf|al|ca|c|no|nos|para|paras|p|pp|fig|figs|tab|sec|reg|regs|art|ch|vol"
-    r"|dr|mr|mrs|ms|prof|rev|st|cllr|hon|gov|dept|ref|est|incl|excl|max|min|avg|jan|feb|mar|apr|jun|jul|aug|sep|sept"
+    r"|dr|mr|mrs|ms|rs|prof|rev|st|cllr|hon|gov|dept|ref|est|incl|excl|max|min|avg|jan|feb|mar|apr|jun|jul|aug|sep|sept"
     r"|oct|nov|dec|a\.m|p\.m|[a-z])\.$",
     re.IGNORECASE,
 )

@@ -152,7 +152,7 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
         after = own[number + 2].before if number + 2 < len(own) else ""
         leads = re.search(r"\bfrom (?:\w+ ){0,2}$", other.before) and re.match(r"[^,;]*\bto (?:\w+ ){0,2}$", after)
         limit = re.search(r"\bthan $", other.before) and re.match(r" of\b", other.after)
-        limit = limit or re.search(r"\bof (?:more|less|fewer) than (?:[A-Z][a-z.]* )?$", other.before)
+        limit = limit or _LIMITED.search(other.before)
         if not ordered or leads or limit or not _alike(one, other):
             continue
         closed = other if re.search(r"\bto (?:\w+ )?$", other.before) else None
@@ -194,6 +194,8 @@ def _of_these(text: str, start: int, stop: int, pair: tuple[Figure, Figure], sen
     return _PARTICIPLE.sub(" ", text[start:stop])
 
 
+#: "bonds of more than Rs 1,000"
+_LIMITED = re.compile(r"\bof (?:more|less|fewer) than (?:[A-Z][a-z.]* )?$")
 _WHILE = re.compile(r"(?:While|Whilst|Although|Though|Whereas)\b[^,;]*, ")
 #: "below 12 years old"; "Maryland's recently increased rate".
 _BEFORE = re.compile(r"\b(?:below|above|under|over) $")
@@ -208,6 +210,8 @@ def _back(sentence: Sentence, own: list[Figure], found: list[Comparison]) -> lis
     this = cue("changes.this_change").search(text)
     for item in own if this or cue("changes.back").match(text) else ():
         reference = cue("changes.reference").search(item.before)
+        if _LIMITED.search(item.before):
+            continue
         before = [
             m for m in own if m.start < item.start and _alike(m, item) and not cue("changes.reference").search(m.before)
         ]
@@ -268,6 +272,21 @@ def _takes_up(later: Sentence, sentence: Sentence) -> bool:
     return match is not None and content_words(subject) <= content_words(sentence.text) | stems("plain.neutral")
 
 
+def _goes_on(sentence: Sentence, other: Sentence) -> bool:
+    """Whether a sentence gives the figures of what the one before said: by a pronoun, a time or a word of it."""
+    match = cue("changes.it_was").match(sentence.text)
+    shared = content_words(sentence.text) & content_words(other.text)
+    return match is not None and (match.group() != "The" or bool(shared - stems("plain.neutral")))
+
+
+def _count_alike(one: Figure, other: Figure) -> bool:
+    """Whether two figures can count the same: "in two stages from 3 to 4" cannot, "eleven children … seven" can."""
+    nouns = [m.noun for m in (one, other)]
+    if "w" not in (one.kind, other.kind) or nouns[0] & nouns[1]:
+        return True
+    return not all(nouns) if one.kind == other.kind else not any(nouns)
+
+
 _COMPARED = re.compile(r"\b(?:lower|higher|greater|fewer|larger|smaller)\b")
 #: Where a word sets what was named just before beside a limit: "a share of wealth higher than 10%".
 _THRESHOLD = re.compile(
@@ -283,7 +302,7 @@ def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
         later = [other for other in block.sentences[sentence.index + 1 : sentence.index + 2] if not other.own]
         earlier = [other for other in block.sentences[max(0, sentence.index - 1) : sentence.index] if not other.own]
         beside = [other for other in later if _takes_up(other, sentence)]
-        beside = beside or [other for other in earlier if cue("changes.it_was").match(sentence.text)]
+        beside = beside or [other for other in earlier if _goes_on(sentence, other)]
         compared = sentence.own and cue("changes.reference").search(sentence.own[-1].before)
         if beside and compared and _COMPARED.search(beside[0].text):
             continue  # "Ours has lower rates. Of theirs 31% were, compared with 11% here."
@@ -291,7 +310,7 @@ def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
         own = [m for m in own if not _is_change(m, len(sentence.own)) and m.value >= 0 and not _is_year(m)]
         pairs = [[m for m in own if sort_of(m) == sort] for sort in dict.fromkeys(map(sort_of, own))]
         pairs = [pair for pair in pairs if len(pair) == 2 and exact(pair) and not {*pair} & context.bound]
-        pairs = [(a, b) for a, b in pairs if "w" not in (a.kind, b.kind) or not (a.noun and b.noun) or a.noun & b.noun]
+        pairs = [pair for pair in pairs if _count_alike(*pair)]
         texts = [other.text for other in beside] or [sentence.text]
         if beside and (moved := cue("changes.this_moved").match(texts[0])):
             texts = [moved.group()]

@@ -77,7 +77,11 @@ def limits(block: Block, context: Context) -> Iterator[Finding]:
         if len(groups) != 1 or cue("windows.no_verdict").search(text) and not universal:
             continue
         for items in near(sentence):
-            goals = [m for m in items if _goal(m) and len(of_sort(items, sort_of(m))) > 1]
+            goals = [
+                m
+                for m in items
+                if _goal(m) and not (m.kind == "w" and m.value == 1) and len(of_sort(items, sort_of(m))) > 1
+            ]
             if len(goals) != 1:
                 continue
             goal = goals[0]
@@ -91,6 +95,9 @@ def limits(block: Block, context: Context) -> Iterator[Finding]:
             if len(results) != 1 or results[0] in context.bound or results[0].bound in ("least", "most", "more"):
                 continue
             result, ceiling = results[0], _goal(goal) == "ceiling"
+            here = any(m.sentence is sentence for m in (result, goal))
+            if not here and not re.match(r"(?:It|This|That|They|We|Both|All|None|So|The (?:target|limit))\b", text):
+                continue  # a verdict on something else
             better = (goal.value - result.value) * (1 if ceiling else -1)
             group = groups.pop()
             good = group == "good" or group == "over" and not ceiling or group == "under" and ceiling

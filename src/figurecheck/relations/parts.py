@@ -253,7 +253,7 @@ def announced(block: Block, context: Context) -> Iterator[Finding]:
     if match is None or cue("parts.some").search(sentence.text) or context.document.kind == "pdf":
         return
     said, many = sentence.at(match, "n"), len(items)
-    if len(sentence.of_kind("cw")) > 1:
+    if len(sentence.of_kind("cw")) > 1 or sentence.text.endswith(","):
         return
     if items:
         beyond = context.document.blocks[block.number : items[-1].number + 3]

@@ -159,6 +159,9 @@ def adjoining(sentence: Sentence, context: Context) -> Iterator[Finding]:
             and not _UNIT.search(text[max(0, match.start() - 12) : match.start()])
         ):
             continue  # until then
+        spoken_so = called and called[0][1] <= match.start()
+        if spoken_so and re.match(r" (?:[a-z]+ )?(?!\d|Q|FY)[A-Z][\w’']+ (?!\d)[a-zA-Z]", text[match.end() :]):
+            continue  # "1978, the year before the Three Mile Island accident"
         if not called or len({p[2] for p in others}) != 1 or called[0][2] == others[0][2]:
             continue  # "quarter 3, the quarter preceding quarter 4" calls the first one so
         same = unit == "month" and called[0][2] % 12 == others[0][2] % 12

@@ -210,6 +210,10 @@ def entitled(context: Context) -> Iterator[Finding]:
             continue
         first = [s for other in blocks[number + 1 : number + 4] if other.path == path for s in other.sentences][:5]
         section = " ".join(other.text for other in blocks[number + 1 :] if other.path == path)[:4000]
+        plain = block.text.split(" ")[0]
+        contents = re.search(r"[a-z] \d{1,3}$", block.text) and len(block.text.split()) > 5
+        if contents or not re.search(r"\d", block.text) and re.search(rf"\b{re.escape(plain.lower())}\b", section):
+            continue  # a line of a table of contents, or a heading that begins with a common word
         for sentence, name in [
             *_others_named(block.text, first, section),
             *_other_of_its_kind(block.text, first, section),

@@ -166,7 +166,13 @@ class Reckoning:
             yield earlier + own, f"{masked(earlier[0].sentence)} ¶ {text}"
         if near and sentence.index > 1:
             yield (
-                [m for other in sentence.block.sentences[: sentence.index] for m in counts(other.own, kinds)] + own,
+                [
+                    m
+                    for other in sentence.block.sentences[: sentence.index]
+                    for m in counts(other.own, kinds)
+                    if not self.alike or sort_of(m) == sort_of(item) or item.kind != "u"
+                ]
+                + own,
                 text,
             )
 
@@ -254,8 +260,10 @@ class Reckoning:
                     out
                     or changed
                     or of_another_year(said, figures)
-                    or "sum" in self.formulas
+                    or self.formulas[0] in ("sum", "rest")
                     and any(m.value == said.value for m in figures)
+                    or self.formulas[0] == "rest"
+                    and (_is_whole(said) or _of_other_things(said, figures))
                     or not figures
                     or len(figures) > _MOST
                     or not exact(known)
@@ -316,6 +324,24 @@ class Reckoning:
                     "certain" if self.beside else "likely",
                 )
                 yield finding(self.code, sentence, what, f"{result.how} = {right}", [*figures, said], sure=sure)
+
+
+def _is_whole(item: Figure) -> bool:
+    """Whether something is said to be of a figure: "two of the 34 states did not know"."""
+    apart = re.search(
+        r"\b(?:all but|rest of|remainder of)\b", item.sentence.text if item.sentence else "", re.IGNORECASE
+    )
+    return apart is None and re.search(r"\bof (?:the|these|those|all|our|its) $", item.before) is not None
+
+
+def _of_other_things(said: Figure, figures: Sequence[Figure]) -> bool:
+    """Whether all count different things: "62 arrests, 31 missing children and 28 victims"."""
+    nouns = [m.noun for m in (said, *figures)]
+    return (
+        all(nouns)
+        and all(one.isdisjoint(other) for n, one in enumerate(nouns) for other in nouns[:n])
+        and len(nouns) > 2
+    )
 
 
 _LABELLED = re.compile(r"^[A-Z][^:;.]{2,40}: [^:]{1,20}$")

@@ -145,7 +145,8 @@ def _in_list(sentence: Sentence, parts: list[Figure]) -> list[Pair]:
 
 def _ordered(own: list[Figure]) -> list[Pair]:
     """Every count with every larger one."""
-    return [Pair(a, b, False) for a in counts(own) for b in counts(own) if a.value < b.value]
+    plain = [m for m in counts(own) if not re.match(r" per [a-z]", m.after)]
+    return [Pair(a, b, False) for a in plain for b in plain if a.value < b.value]
 
 
 def _beside(item: Figure, own: list[Figure], known: list[Pair]) -> tuple[list[Pair], list[Figure], list[Figure]]:
@@ -324,6 +325,10 @@ def _decide(item: Figure, wide: list[Pair], bracketed: bool, context: Context) -
     reach = 60 if pair.strong and pair.part.sentence is pair.whole.sentence else 15
     reach = reach if pair.part.sentence is item.sentence else min(reach, 30)
     far = abs(pair.percent - item.value) > reach and not left[wide.index(pair)] and pair.percent <= 100
-    if fit is Fit.WRONG and (several or far or pair.percent > 100 and not pair.strong) or not context.bind(item):
+    if (
+        fit is Fit.WRONG
+        and (several or far or pair.percent > 100 and not (pair.strong and bracketed))
+        or not context.bind(item)
+    ):
         return
     yield cut_or_wrong(item, pair, fit, left[wide.index(pair)])

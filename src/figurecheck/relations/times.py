@@ -141,6 +141,11 @@ def times(block: Block, context: Context) -> Iterator[Finding]:
                 r"\b[a-z]+ [a-z]+ [a-z]+ [a-z]+ (?:[a-z]+|\d+)[ -][a-z]+ later\b", text[points[-1].end() :]
             )
             points = [] if apart else points  # "in 2009, and put it back two years later": in 2011
+        begins = (
+            rf"\b(?:commencing|beginning|starting)(?: from| on| in)? {re.escape(points[-1].group())}" if points else ""
+        )
+        if points and re.search(begins, text):
+            continue
         if stated is None or len(points) != 2 or not cue("spans.begun").search(text[: points[0].start()]):
             continue
         years = [point.group("y") or point.group("only") for point in points]

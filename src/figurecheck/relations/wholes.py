@@ -90,6 +90,9 @@ def too_many(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if (
             not tied
             or part.value <= whole.value
+            or part.noun
+            and whole.noun
+            and part.noun.isdisjoint(whole.noun)
             or not exact((part, whole))
             or cue("shares.moves").search(sentence.text)
         ):

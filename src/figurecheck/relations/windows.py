@@ -42,7 +42,8 @@ from figurecheck.words import cue
 def differences(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """An extra 2.3 metres, of 18.5 and 15.2; fifteen more than last year (this year 140; last year 128)."""
     for said in beside(sentence, context, "windows.differs", "cwmurg", (40, 40)):
-        if not said.value or re.search(r"\b(?:a further|another) $", said.before):
+        of = re.fullmatch(r" (?:out )?of (?:the |these |its |our |all )*", said.after)  # "shut down 22 of 126"
+        if not said.value or of or re.search(r"\b(?:a further|another) $", said.before):
             continue
         for figures in near(sentence):
             others = _compared(said, figures)
@@ -315,6 +316,12 @@ def remainders(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 break
 
 
+def _is_raise(item: Figure) -> bool:
+    """Whether a percentage is one by which something was raised or cut, in a list of such."""
+    text = item.sentence.text if item.sentence is not None else ""
+    return item.before.endswith("by ") and re.search(r"\b(?:raised|increased|cut|reduced)\b", text) is not None
+
+
 @kind("percentages of one whole near each other", "DOC-04")
 def hundreds(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """52% were upheld and a further 22% in part; 17% were not, and the final 19% were withdrawn."""
@@ -346,6 +353,12 @@ def hundreds(sentence: Sentence, context: Context) -> Iterator[Finding]:
             continue
         together, slack = total(items), sum((Decimal("0.5").scaleb(-m.decimals) for m in items), Decimal("0.01"))
         bases = [m for m in items if re.match(r" of (?!all|them|respon|the |our |those|these)[a-z]+s\b", m.after)]
+        again = [m for m in items if sum(other.value == m.value for other in items) > 1]  # "10%, and the other 10%"
+        begun = items[-1].before.endswith("(") and any(
+            abs(total(items[:many]) - 100) <= slack for many in range(2, len(items))
+        )  # "the other 9% were cars (6%) and boats (3%)"
+        if begun or any(abs(together - m.value - 100) <= slack for m in again) or sum(map(_is_raise, items)) > 1:
+            continue  # or changes
         nested = any(abs(2 * m.value - together) <= 1 for m in items)  # "the 51% … split into 29%, 17% and 5%"
         own = " ".join(dict.fromkeys(m.sentence.text for m in figures if m.sentence))
         few = (
