@@ -252,6 +252,8 @@ def _in_words(text: str) -> Decimal:
     return whole + part
 
 
+#: "three and one-half percent", "six and a half annas", "the two quarters".
+_NO_FRACTION = re.compile(r"# ?(?:%|per ?cent)|\b[a-z]+ and a #|\bthe #two quarters", re.IGNORECASE)
 _TIMES = {"dozen": 12, "hundred": 100, "thousand": 1000}
 #: "The top ten per cent", "± 4 points" and "95% CI" are no amounts.
 _NAMED = re.compile(
@@ -287,9 +289,8 @@ def _figures(text: str, match: re.Match[str]) -> list[Figure]:
         return [_relabelled(text, match)]
     if group == "range" and _from_range(text, match):
         return _two_ends(text, match)
-    if kind_of_law := re.match(r" (?:(?:[A-Z]\.){2,}|Stat\.)", text[end:]):
-        return [Figure("x", written + kind_of_law.group(), start=start, end=end)]  # "31 U.S.C."
-    kind = "x" if re.match(r"[OIl](?![a-z])", text[end:]) else KINDS.get(group, "x")  # "$105O", read by a machine
+    misread = re.match(r"[OIl](?![a-z])| (?:(?:[A-Z]\.){2,}|Stat\.)", text[end:])  # "$105O"; "31 U.S.C."
+    kind = "x" if misread else KINDS.get(group, "x")
     enclosed = text[start - 1 : start] == "(" and text[end : end + 1] == ")"
     numbers = (
         enclosed
@@ -313,9 +314,8 @@ def _figures(text: str, match: re.Match[str]) -> list[Figure]:
     if group == "ratio":
         first, second = (_number(part)[0] for part in written.split("/"))
         return [Figure("f", written, first, 0, start, end, other=second)]
-    mixed = re.search(r"\b[a-z]+ and a $|\bthe two $", text[:start]) if kind == "h" else None  # "six and a half annas"
-    if kind == "h" and (mixed or re.match(r" ?(?:%|per ?cent)", text[end:], re.IGNORECASE)):
-        return [Figure("x", written, start=start, end=end)]  # "three and one-half percent"
+    if kind == "h" and _NO_FRACTION.search(f"{text[:start]}#{written}#{text[end:]}"):
+        return [Figure("x", written, start=start, end=end)]
     if kind == "h":
         plain = re.sub(r"[\s-]+", " ", written.lower())
         plain = re.sub(r"^every (\w+)$", r"one \1", plain).replace("every ", "").replace(" out of ", " in ")

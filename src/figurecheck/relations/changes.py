@@ -152,7 +152,7 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
         after = own[number + 2].before if number + 2 < len(own) else ""
         leads = re.search(r"\bfrom (?:\w+ ){0,2}$", other.before) and re.match(r"[^,;]*\bto (?:\w+ ){0,2}$", after)
         limit = re.search(r"\bthan $", other.before) and re.match(r" of\b", other.after)
-        limit = limit or _LIMITED.search(other.before)
+        limit = limit or _LIMITED.search(other.before) or other.after.startswith(" plus ")
         if not ordered or leads or limit or not _alike(one, other):
             continue
         closed = other if re.search(r"\bto (?:\w+ )?$", other.before) else None

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.core import FIX_WORD, Context, exact, finding, kind, sort_of
-from figurecheck.relations.near import near, of_sort
+from figurecheck.relations.near import is_change, near, of_sort
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
 from figurecheck.words import cue, less_is_better, listed
@@ -28,7 +28,7 @@ def targets(sentence: Sentence, context: Context) -> Iterator[Finding]:
         m for m in own if re.search(before, m.before, re.IGNORECASE) or re.match(after, m.after) or m.bound == "goal"
     ]
     timed = len(goals) == 1 and goals[0].kind == "u" and cue("changes.takes_time").search(text)
-    unclear = len(goals) != 1 or goals[0].kind in "mu" and not timed
+    unclear = len(goals) != 1 or is_change(goals[0]) or goals[0].kind in "mu" and not timed
     if unclear or less_is_better(text) or cue("changes.unmet").search(text):
         return
     goal = goals[0]

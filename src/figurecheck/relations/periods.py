@@ -162,6 +162,9 @@ def adjoining(sentence: Sentence, context: Context) -> Iterator[Finding]:
         spoken_so = called and called[0][1] <= match.start()
         if spoken_so and re.match(r" (?:[a-z]+ )?(?!\d|Q|FY)[A-Z][\w’']+ (?!\d)[a-zA-Z]", text[match.end() :]):
             continue  # "1978, the year before the Three Mile Island accident"
+        adjective = match.group().lower() in ("prior", "previous", "preceding") and unit == "year"
+        if adjective and called and re.match(r" [a-z]{4,}", text[called[0][1] :]):
+            continue  # "a prior 2020 pilot"
         if not called or len({p[2] for p in others}) != 1 or called[0][2] == others[0][2]:
             continue  # "quarter 3, the quarter preceding quarter 4" calls the first one so
         same = unit == "month" and called[0][2] % 12 == others[0][2] % 12

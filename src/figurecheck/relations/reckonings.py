@@ -331,7 +331,12 @@ def _is_whole(item: Figure) -> bool:
     apart = re.search(
         r"\b(?:all but|rest of|remainder of)\b", item.sentence.text if item.sentence else "", re.IGNORECASE
     )
-    return apart is None and re.search(r"\bof (?:the|these|those|all|our|its) $", item.before) is not None
+    taken_up = re.match(r" of (?:these|those)\b", item.after) and len(item.sentence.own if item.sentence else ()) == 1
+    return (
+        bool(taken_up)
+        or apart is None
+        and re.search(r"\bof (?:the|these|those|all|our|its) $", item.before) is not None
+    )
 
 
 def _of_other_things(said: Figure, figures: Sequence[Figure]) -> bool:

@@ -132,7 +132,7 @@ def _of_the_same(earlier: Figure, item: Figure) -> bool:
 
 def _others_named(earlier: Figure, item: Figure) -> bool:
     """Whether the words right beside two amounts of money or decimals have nothing in common, so that it is chance."""
-    if item.kind not in "mr":
+    if item.kind not in "mr" and not item.scale:
         return False
     dated = [periods_in(m.sentence.text) for m in (earlier, item)]
     if dated[0] and dated[0] == dated[1] and earlier.sentence.block is item.sentence.block:
@@ -253,6 +253,8 @@ def stated_twice(context: Context) -> Iterator[Finding]:
             ):
                 continue
             item, words = items[0], content_words(text) - NEUTRAL
+            if ";" in sentence.text and item.before.endswith("("):
+                continue  # "possession in the fourth degree (2 counts); …"
             periods = periods_in(sentence.text) | {
                 said.lower() for said in cue("repeats.period").findall(sentence.text)
             }

@@ -229,6 +229,8 @@ def halves(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if not exact(items) or {*items} & context.bound or part.value * 100 < whole.value or not beside:
             return
         got = part.value * HUNDRED / whole.value
+        if part.noun and whole.noun and part.noun.isdisjoint(whole.noun) and part.start < whole.start:
+            return  # "in 13 lists a majority of the 158 programmes"
         if part.value != whole.value:
             yield from _against_half(word, items, got, f"{part.text} ÷ {whole.text} = {shown(got, 1)}%", context)
         return

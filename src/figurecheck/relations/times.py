@@ -95,6 +95,8 @@ def spans(sentence: Sentence, context: Context) -> Iterator[Finding]:
         )
         low, high = low - Decimal("0.5") * (word not in ("days", unit)), high + room
         within = before.rstrip().endswith("between") and said.value < low
+        inside = one.end() <= said.start < other.start() and re.search(r"\band\b", text[said.end : other.start()])
+        within = within or inside is not None and inside is not False  # "in 1986, paid over 10 years, and in 2003 …"
         if near and said.exact and not within and not low <= said.value <= high:
             right = f"{shown(Decimal(long + (unit != 'days')) * _UNITS[unit] / _UNITS[word], 0)} {word}"
             what = f"{one.group()} to {other.group()} is {right}, not {said.value}."
@@ -134,6 +136,8 @@ def times(block: Block, context: Context) -> Iterator[Finding]:
     for sentence in block.sentences:
         stated, text = _stated_length(sentence.text), sentence.text
         points = list(_POINT.finditer(text)) if stated else []
+        if any(re.search(r"\bAct(?: of)? $", text[: point.start()]) for point in points):
+            continue
         if len(points) == 1 and sentence.index:
             text = f"{block.sentences[sentence.index - 1].text} {text}"
             points = list(_POINT.finditer(text))

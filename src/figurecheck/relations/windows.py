@@ -49,6 +49,8 @@ def differences(sentence: Sentence, context: Context) -> Iterator[Finding]:
             others = _compared(said, figures)
             if said.kind == "w" and said.value < 3 and any(m.sentence is not sentence for m in others):
                 break  # "two main respects"
+            if all(m.kind == "w" and m.value < 5 for m in [said, *others]):
+                break
             if sum(map(is_change, [said, *others])) > 1:
                 break  # "up 7,585 in China and 5,327 in India"
             if _between_others(said, others, context):
@@ -122,8 +124,8 @@ def sums(sentence: Sentence, context: Context) -> Iterator[Finding]:
             parts = [m for m in items if m is not whole]
             if any(_NESTED.search(m.before) for m in items[2:]) or any(_NESTED.match(m.after) for m in parts[1:]):
                 continue  # "22 had help, of whom 13 …"; "seven were tested, five of whom …"
-            if re.match(r" out of ", whole.after):
-                continue  # itself a part
+            if re.match(r" out of |[^.;]{0,40}\bof which (?:only|some) $", whole.after):
+                continue  # itself a part, or of more
             places = {m.sentence for m in parts}
             if len(parts) > 3 and len(places) > 1 and whole.sentence in places:
                 continue  # parts on both sides of a full stop
@@ -264,7 +266,7 @@ def _own_share(item: Figure) -> bool:
 def left(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Of 31 actions nineteen are complete and the fourteen others are in progress."""
     for said in beside(sentence, context, "windows.left", "cwmu", (25, 30)):
-        if said.bound or said.kind == "w" and said.value == 1 or cue("windows.no_left").search(sentence.text):
+        if said.bound or said.value == 1 or cue("windows.no_left").search(sentence.text):
             continue
         for figures in near(sentence):
             others = [m for m in of_sort(figures, sort_of(said)) if m is not said]
@@ -354,9 +356,9 @@ def hundreds(sentence: Sentence, context: Context) -> Iterator[Finding]:
         together, slack = total(items), sum((Decimal("0.5").scaleb(-m.decimals) for m in items), Decimal("0.01"))
         bases = [m for m in items if re.match(r" of (?!all|them|respon|the |our |those|these)[a-z]+s\b", m.after)]
         again = [m for m in items if sum(other.value == m.value for other in items) > 1]  # "10%, and the other 10%"
-        begun = items[-1].before.endswith("(") and any(
-            abs(total(items[:many]) - 100) <= slack for many in range(2, len(items))
-        )  # "the other 9% were cars (6%) and boats (3%)"
+        begun = any(  # "… the other 9% were cars (6%) and boats (3%)"
+            total(items[many:]) == items[many - 1].value for many in range(2, len(items) - 1)
+        )
         if begun or any(abs(together - m.value - 100) <= slack for m in again) or sum(map(_is_raise, items)) > 1:
             continue  # or changes
         nested = any(abs(2 * m.value - together) <= 1 for m in items)  # "the 51% … split into 29%, 17% and 5%"

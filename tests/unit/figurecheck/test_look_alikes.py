@@ -91,6 +91,24 @@ RIGHT = {
     "lakh and crore": ("The limit for small firms is doubled from 50,000 to 1 lakh."),
     "until then": ("Work on licences issued before 2018 took 2,700 hours, and that on new ones began in 2026."),
     "two things": ("The 44 holders of the two grants reported on their work."),
+    "a law and its year": (
+        "The Water Act of 2003 set up a fund for wells and pipes, and its grants, which began eleven years "
+        "later, ended in June 2016."
+    ),
+    "an attribute, not the period before": (
+        "The site has no copy of the February 2023 list, but keeps a copy of a prior 2019 draft."
+    ),
+    "those who look and what they look at": (
+        "We could not find in 12 towns' lists a large majority of the 160 clubs named before."
+    ),
+    "a range of quarters": (
+        "In total, four of the five depots missed the standard in at least one of the two quarters in which "
+        "it was kept."
+    ),
+    "counts of charges": (
+        "Charged with theft in the first degree (4 counts); and theft in the second degree (2 counts). Charged with "
+        "theft in the first degree (1 count); and theft in the second degree (3 counts)."
+    ),
 }
 
 
