@@ -334,16 +334,11 @@ def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
         if any(_THRESHOLD.search(m.before) for m in ordered):
             continue
         first, second = ordered
-        if (second.value - first.value) * sign <= 0:
-            went = (
-                "more than"
-                if second.value > first.value
-                else "less than"
-                if second.value < first.value
-                else "the same as"
-            )
+        moved = second.value - first.value
+        if moved * sign <= 0:
+            went = "more than" if moved > 0 else "less than" if moved < 0 else "the same as"
             what = f"“{word}”, but {second.text} is {went} {first.text}."
-            how = f"{second.text} − {first.text} = {shown(second.value - first.value)}"
+            how = f"{second.text} − {first.text} = {shown(moved)}"
             if all(context.bind(m) for m in ordered):
                 yield finding("DOC-09", sentence, what, how, [first, second], FIX_WORD, also=beside)
 
@@ -355,10 +350,15 @@ _NO_MOVE = re.compile(
 )
 
 
+_OWN_RATE = re.compile(
+    r"%(?: [A-Za-z]+)? growth\b|^(?:\d+\. )?The (?:increase|rise|growth|fall) in [^.;]* (?:was|is) \d"
+)
+
+
 def _way(texts: list[str], measure: str) -> tuple[int | None, str]:
     """The one direction that texts tell, a word such as "improved" by what more of the measure means."""
     text = _NO_MOVE.sub("", cue("changes.not_direction").sub("", " ".join(texts)))
-    if re.search(r"%(?: [A-Za-z]+)? growth\b", measure):
+    if _OWN_RATE.search(measure):
         return None, ""  # rates of growth: less growth is growth
     found = {(match.lastgroup, match.group().lower()) for match in cue("changes.stated").finditer(text)}
     groups = {group for group, _ in found}

@@ -265,6 +265,8 @@ class Reckoning:
                     or self.formulas[0] == "rest"
                     and (_is_whole(said) or _of_other_things(said, figures))
                     or not figures
+                    or self.formulas == ["quotient"]
+                    and _for_another(said, figures)
                     or len(figures) > _MOST
                     or not exact(known)
                 ):
@@ -324,6 +326,13 @@ class Reckoning:
                     "certain" if self.beside else "likely",
                 )
                 yield finding(self.code, sentence, what, f"{result.how} = {right}", [*figures, said], sure=sure)
+
+
+def _for_another(said: Figure, figures: Sequence[Figure]) -> bool:
+    """Whether an average is said to be for each of something else than a length of time: "446 cases per prosecutor"."""
+    per = re.match(r"(?: [a-z]+){0,2} per ([a-z]+)", said.after)
+    timed = [m.text for m in figures if m.kind == "u"]
+    return per is not None and bool(timed) and not any(per.group(1) in text for text in timed)
 
 
 def _is_whole(item: Figure) -> bool:
