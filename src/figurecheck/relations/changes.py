@@ -152,8 +152,8 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
         after = own[number + 2].before if number + 2 < len(own) else ""
         leads = re.search(r"\bfrom (?:\w+ ){0,2}$", other.before) and re.match(r"[^,;]*\bto (?:\w+ ){0,2}$", after)
         limit = re.search(r"\bthan $", other.before) and re.match(r" of\b", other.after)
-        limit = limit or _LIMITED.search(other.before) or other.after.startswith(" plus ")
-        if not ordered or leads or limit or not _alike(one, other):
+        limited = _LIMITED.search(other.before) or other.after.startswith(" plus ")
+        if not ordered or leads or limit or limited or not _alike(one, other):
             continue
         closed = other if re.search(r"\bto (?:\w+ )?$", other.before) else None
         alike, dated = (
@@ -334,11 +334,11 @@ def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
         if any(_THRESHOLD.search(m.before) for m in ordered):
             continue
         first, second = ordered
-        moved = second.value - first.value
-        if moved * sign <= 0:
-            went = "more than" if moved > 0 else "less than" if moved < 0 else "the same as"
+        step = second.value - first.value
+        if step * sign <= 0:
+            went = "more than" if step > 0 else "less than" if step < 0 else "the same as"
             what = f"“{word}”, but {second.text} is {went} {first.text}."
-            how = f"{second.text} − {first.text} = {shown(moved)}"
+            how = f"{second.text} − {first.text} = {shown(step)}"
             if all(context.bind(m) for m in ordered):
                 yield finding("DOC-09", sentence, what, how, [first, second], FIX_WORD, also=beside)
 
