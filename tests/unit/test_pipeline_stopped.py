@@ -141,7 +141,7 @@ from auditlib import pipeline
 from auditlib.paths import Project
 class Told(pipeline.Watcher):
     def began(self, step):
-        print(step, flush=True)
+        print(f"{step}\\n", end="", flush=True)  # in one piece: steps begin in several threads
 fresh = "--fresh" in sys.argv
 pipeline.build(Project(Path(sys.argv[1])), sys.argv[2], renderer="embedded", watcher=Told(), fresh=fresh)
 """
