@@ -1,7 +1,6 @@
-"""Accepted rows as tidy tables, rejected rows with their reasons, both on disk, and fingerprints of sets of rows.
+"""Accepted rows as tidy tables, rejected rows with their reasons, both on disk.
 
-The files of ``data/processed/<edition>`` say which raw returns they were made from; no row is changed. A fingerprint is
-a SHA-256 over a set of rows, which shows whether they are the same and no more.
+The files of ``data/processed/<edition>`` say which raw returns they were made from; no row is changed.
 """
 
 from __future__ import annotations
@@ -14,111 +13,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from auditlib.errors import DataError, UsageError
+from auditlib.fingerprints import Fingerprints
 from auditlib.ingest import SOURCE_COLUMNS, Received, dtypes, month_inputs, read_returns
 from auditlib.parts import PARTS, note
 from auditlib.paths import Project
 from auditlib.reference import CodeLists, load_code_lists, reference_files
 from auditlib.schema import RETURNS, Kind
 from auditlib.settings import Edition, load_edition
-
-_SEPARATOR = "\x1f"
-
-
-def canonical(table: pd.DataFrame, name: str) -> list[bytes]:
-    """Each row of a return as bytes: its columns in order, blank as nothing, dates ISO, joined by a separator."""
-    columns = []
-    for column in RETURNS[name].columns:
-        values = pa.array(table[column.name], from_pandas=True)
-        if pa.types.is_timestamp(values.type):
-            values = values.cast(pa.date32())
-        columns.append(values.cast(pa.large_string()).fill_null(""))
-    joined = pc.binary_join_element_wise(*columns, pa.scalar(_SEPARATOR, pa.large_string()))
-    return joined.cast(pa.large_binary()).to_pylist()
-
-
-#: A column as numbers, and the number of each value.
-_Numbered = tuple[np.ndarray, dict[str, int]]
-
-
-class Fingerprints:
-    """Number and SHA-256 of the rows of returns, by months and area, in whatever order the rows stand.
-
-    Parameters
-    ----------
-    tables
-        The rows of each return.
-    known
-        Those that are known already: a table as `every_one` makes it.
-    """
-
-    def __init__(self, tables: Mapping[str, pd.DataFrame], known: pd.DataFrame | None = None) -> None:
-        self._tables = tables
-        self._digests: dict[str, tuple[np.ndarray, _Numbered, _Numbered]] = {}
-        self._noted: set[str] = set()
-        self._found: dict[tuple[str, str, str], dict[str, Any]] = {}
-        for row in () if known is None else known.to_dict("records"):
-            key = (row["return"], row.pop("months"), row.pop("area"))
-            self._found[key] = row
-
-    def source(self, name: str, months: Sequence[str], area: str = "") -> dict[str, Any]:
-        """A return and number and SHA-256 of its rows in some months, in one area or (``""``) in all."""
-        key = (name, " ".join(months), area)
-        if name not in self._noted:
-            note(name)  # what is known without reading the rows depends on them all the same
-            self._noted.add(name)
-        if key not in self._found:
-            digests, month, area_of = self._by_digest(name)
-            rows = _is_in(month, months)
-            chosen = digests[rows & _is_in(area_of, [area]) if area else rows]
-            sha256 = hashlib.sha256(chosen.tobytes()).hexdigest()
-            self._found[key] = {"return": name, "rows": len(chosen), "sha256": sha256}
-        return dict(self._found[key])
-
-    def every_one(self, periods: Iterable[Sequence[str]], areas: Sequence[str]) -> pd.DataFrame:
-        """Those of every return for some periods, in all areas and, if its rows have one, in each: a row each.
-
-        Columns: ``return``, ``months`` (one after the other), ``area``, ``rows``, ``sha256``.
-        """
-        found = [
-            {"months": " ".join(months), "area": area, **self.source(name, months, area)}
-            for name, table in self._tables.items()
-            for months in periods
-            for area in ("", *(areas if "area" in table else ()))
-        ]
-        return pd.DataFrame(found)
-
-    def _by_digest(self, name: str) -> tuple[np.ndarray, _Numbered, _Numbered]:
-        """The digest of each row in ascending order, with its month and area."""
-        if name not in self._digests:
-            table = self._tables[name]
-            digests = b"".join(hashlib.sha256(row).digest() for row in canonical(table, name))
-            unordered = np.frombuffer(digests, dtype="S32")
-            order = np.argsort(unordered, kind="stable")
-            area = table["area"] if "area" in table else pd.Series("", index=table.index)
-            self._digests[name] = unordered[order], _numbered(table["month"], order), _numbered(area, order)
-        return self._digests[name]
-
-
-def _numbered(column: pd.Series, order: np.ndarray) -> _Numbered:
-    numbers, values = pd.factorize(column)
-    return numbers[order], {value: number for number, value in enumerate(values)}
-
-
-def _is_in(column: _Numbered, wanted: Iterable[str]) -> np.ndarray:
-    numbers, number_of = column
-    is_wanted = np.zeros(len(number_of) + 1, dtype=bool)  # the last one is that of rows without a value
-    is_wanted[[number_of[value] for value in wanted if value in number_of]] = True
-    return is_wanted[numbers]
-
 
 #: Columns of the table of rejected rows. No reference and no text of the row itself.
 REJECTED_COLUMNS = {

@@ -26,8 +26,9 @@ from auditlib.change.headlines import (
     points,
 )
 from auditlib.claims import FEWEST_COMPARED
-from auditlib.clean import EditionData, Fingerprints
+from auditlib.clean import EditionData
 from auditlib.facts import Fact, Facts
+from auditlib.fingerprints import Fingerprints
 from auditlib.measures import periods_of
 from auditlib.periods import day_name, month_name, period_name
 from auditlib.schema import JUDGEMENTS

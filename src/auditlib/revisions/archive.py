@@ -22,9 +22,10 @@ from typing import Any
 import pandas as pd
 
 from auditlib.atomic import write_whole
-from auditlib.clean import EditionData, canonical
+from auditlib.clean import EditionData
 from auditlib.errors import ConfigError
 from auditlib.facts import Fact, Facts
+from auditlib.fingerprints import canonical
 from auditlib.paths import Project
 from auditlib.schema import RETURNS, Return
 from auditlib.settings import Edition
