@@ -70,10 +70,12 @@ def slips(context: Context) -> Iterator[Finding]:
     long = sum(len(sentence.own) for sentence in context.sentences) > _MANY
     for sentence in context.sentences:
         for item in [m for m in counts(sentence.own, "cwmpru") if m.kind != "w" or m.value > 12]:
-            entry: object = _names_entry(item)
-            entry = entry or re.search(r"\b(?:Exhibits?|Items?|Forms?|Notes?|Rules?) (?:No\. )?$", item.before)
-            entry = entry or re.search(r"\d(?:st|nd|rd|th) (?:out )?of $", item.before)  # a place in a list of its own
-            if not item.exact or entry or cue("repeats.moving").search(item.after.split(",")[0][:25]):
+            if (
+                not item.exact
+                or _names_entry(item)
+                or _OF_A_LIST.search(item.before)
+                or cue("repeats.moving").search(item.after.split(",")[0][:25])
+            ):
                 continue
             keys = [("c" if item.kind == "w" else item.kind, alike) for alike in _misreadings(item)]
             same = re.search(r"\b(?:these|those) $", item.before)
@@ -88,6 +90,10 @@ def slips(context: Context) -> Iterator[Finding]:
                     break
             for key in keys:
                 known[key].append(item)
+
+
+#: "Exhibit No. 12"; "third of 28", a place in a list of its own.
+_OF_A_LIST = re.compile(r"\b(?:Exhibits?|Items?|Forms?|Notes?|Rules?) (?:No\. )?$|\d(?:st|nd|rd|th) (?:out )?of $")
 
 
 def _names_entry(item: Figure) -> bool:
