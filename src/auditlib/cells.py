@@ -12,6 +12,10 @@ from auditlib.errors import ConfigError
 METADATA = "auditlib"
 #: Under which these hold a chart as it is drawn for a phone.
 NARROW = "narrow"
+#: Under which they hold what a chart was drawn with, which decides whether it may stand for the same chart later.
+DRAWN_WITH = "drawn with"
+#: Environment variable, set while a build runs notebooks: the executed copy of before, if there is one.
+EXECUTED_BEFORE = "AUDITLIB_EXECUTED_BEFORE"
 #: Set while a build runs notebooks: outputs then leave out their HTML, which Quarto would choose before their Markdown.
 FOR_REPORT = "AUDITLIB_FOR_REPORT"
 _LABEL = re.compile(r"^#\|\s*label:\s*(\S+)[ \t]*$", re.MULTILINE)

@@ -273,28 +273,35 @@ def group_name(group: str, codelist: str, lists: CodeLists) -> str:
 
 
 class _Definitions:
-    """Definitions of an edition's measures, in one sentence each."""
+    """Definitions of an edition's measures, in one sentence each; those of different periods share their words."""
 
     def __init__(self, data: EditionData) -> None:
         self.lists = data.lists
         self.cut_off = day_name(data.edition.cut_off)
         self.when = {period: period_name(months) for period, months in periods_of(data).items()}
+        self._found: dict[tuple[Measure, tuple[str, ...], str], tuple[str, str]] = {}
 
-    def of(self, measure: Measure, row: Row) -> str:
-        parts = [measure.counts]
-        parts += [
+    def of(self, row: Row) -> str:
+        key = row.measure, row.groups, row.area
+        if key not in self._found:
+            self._found[key] = self._around_period(*key)
+        before, after = self._found[key]
+        return f"{before} for {self.when[row.period]}{after}."
+
+    def _around_period(self, measure: Measure, groups: tuple[str, ...], area: str) -> tuple[str, str]:
+        before, after = [measure.counts], [""]
+        before += [
             split.wording.format(group_name(group, split.codelist, self.lists))
-            for split, group in zip(measure.splits, row.groups, strict=True)
+            for split, group in zip(measure.splits, groups, strict=True)
         ]
         if measure.is_rate:
-            parts += ["out of", measure.out_of]
-        parts += ["for", self.when[row.period]]
-        if row.area:
-            parts += ["in", self.lists.areas.name_of(row.area)]
+            before += ["out of", measure.out_of]
+        if area:
+            after += ["in", self.lists.areas.name_of(area)]
         if measure.excludes:
-            parts += ["leaving out", measure.excludes]
-        text = " ".join(parts).replace("{cut_off}", self.cut_off)
-        return text[0].upper() + text[1:] + "."
+            after += ["leaving out", measure.excludes]
+        first, last = (" ".join(parts).replace("{cut_off}", self.cut_off) for parts in (before, after))
+        return first[0].upper() + first[1:], last
 
 
 class _Sources:
@@ -331,7 +338,7 @@ def measure(data: EditionData, *topics: str) -> Facts:
             denominator=row.denominator,
             unit=row.measure.unit,
             display=row.display,
-            definition=definitions.of(row.measure, row),
+            definition=definitions.of(row),
             source=sources.of(row),
             cell=row.measure.cell,
         )

@@ -9,9 +9,12 @@ the executed notebook as cell options (:mod:`auditlib.cells`).
 from __future__ import annotations
 
 import html
+import json
 import os
 import re
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any, cast
 
 import matplotlib.pyplot as plt
@@ -22,12 +25,12 @@ from matplotlib.figure import Figure
 
 from auditlib import rounding
 from auditlib.actions import Register, read_register
-from auditlib.cells import FOR_REPORT, METADATA, NARROW
+from auditlib.cells import DRAWN_WITH, EXECUTED_BEFORE, FOR_REPORT, METADATA, NARROW
 from auditlib.clean import EditionData, load_edition_data
 from auditlib.errors import BuildError
 from auditlib.facts import MIME_TYPE, Fact, Facts, group_name, looked_up
 from auditlib.figures import Chart
-from auditlib.figures.theme import drawn
+from auditlib.figures.theme import Forms, drawn, drawn_with
 from auditlib.paths import Project
 from auditlib.periods import EDITION, month_name
 from auditlib.revisions.against import Revisions, previous
@@ -103,16 +106,33 @@ def as_html(markdown: str) -> str:
     return MarkdownIt("commonmark").enable("table").render(_REFERENCE.sub(named, _FENCE.sub("", markdown)))
 
 
+@cache
+def _drawn_before() -> dict[str, Forms]:
+    """The charts of this notebook's executed copy of before, by their ids."""
+    try:
+        cells = json.loads(Path(os.environ[EXECUTED_BEFORE]).read_text(encoding="utf-8"))["cells"]
+    except (KeyError, OSError, ValueError):
+        return {}  # run by hand, or for the first time
+    found = {}
+    for output in (output for cell in cells for output in cell.get("outputs", [])):
+        about = output.get("metadata", {}).get(METADATA, {})
+        if about.get(DRAWN_WITH) == drawn_with():
+            svg, png = ("".join(output["data"][kind]) for kind in ("image/svg+xml", "image/png"))
+            found[about["id"]] = Forms(svg, png, about[NARROW])
+    return found
+
+
 def _chart(chart: Chart) -> Output:
     figure = cast(Figure, chart.axes.figure)
-    forms = drawn(figure)
+    forms = drawn(figure, _drawn_before().get(chart.id))
     plt.close(figure)
     shown = (
         f'<figure><img src="data:image/png;base64,{forms.png}" alt="{html.escape(chart.alt)}" style="max-width: 45em">'
         f"<figcaption>{as_html(chart.caption)}</figcaption></figure>"
     )
     data = {"text/html": shown, "image/svg+xml": forms.svg, "image/png": forms.png, "text/plain": chart.alt}
-    about = {"id": chart.id, "caption": chart.caption, "alt": chart.alt, NARROW: forms.narrow_svg}
+    about = {"id": chart.id, "caption": chart.caption, "alt": chart.alt}
+    about |= {NARROW: forms.narrow_svg, DRAWN_WITH: drawn_with()}
     return Output(data | _facts(chart.facts), about)
 
 

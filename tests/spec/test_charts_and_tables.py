@@ -3,12 +3,13 @@
 import base64
 import re
 
+import nbformat
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from auditlib import disclosure, figures, tables
-from auditlib.cells import FOR_REPORT
+from auditlib import disclosure, figures, sections, tables
+from auditlib.cells import EXECUTED_BEFORE, FOR_REPORT
 from auditlib.facts import measure
 from auditlib.figures import theme
 from auditlib.sections import show
@@ -266,6 +267,41 @@ def test_a_chart_is_the_same_bytes_each_time(a_year):
     drawn = [figures.control(data) for _ in range(2)]
     first, second = (show(figures.chart("fig-x", axes, "What to see.", data, kind="Chart")) for axes in drawn)
     assert (first.data, first.about) == (second.data, second.about)
+
+
+@pytest.mark.parametrize(
+    ("what", "is_taken"),
+    [
+        ("nothing has changed", True),
+        ("the data", False),
+        ("what it is drawn with", False),
+        ("the file is damaged", False),
+    ],
+)
+def test_a_chart_is_drawn_again_unless_it_would_look_the_same(a_year, tmp_path, monkeypatch, what, is_taken):
+    data = figures.with_limits(a_year, figures.by_month(a_year, "audits.compliance"))
+
+    def shown():
+        chart = figures.chart("fig-x", figures.control(data), "What to see.", data, kind="Chart")
+        return show(chart)._repr_mimebundle_()
+
+    forms, metadata = shown()
+    metadata["auditlib"] |= {"narrow": "of before"} | ({"drawn with": "other"} if "drawn" in what else {})
+    before = nbformat.v4.new_code_cell(
+        outputs=[nbformat.v4.new_output("display_data", data=forms | {"image/png": "of before"}, metadata=metadata)]
+    )
+    path = tmp_path / "before.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[before]), path)
+    if "damaged" in what:
+        path.write_text(path.read_text()[:-9])
+    if what == "the data":
+        data.loc[0, "value"] /= 2
+    monkeypatch.setenv(EXECUTED_BEFORE, str(path))
+    sections._drawn_before.cache_clear()
+    again, about = shown()
+    sections._drawn_before.cache_clear()
+    assert (again["image/png"] == "of before") == is_taken
+    assert (about["auditlib"]["narrow"] == "of before") == is_taken
 
 
 def test_a_chart_is_shown_with_its_caption_and_handed_on_as_images(compliance):

@@ -6,17 +6,21 @@ The style and palette are the Government Analysis Function's (package ``afcharts
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from textwrap import fill
 from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import PIL
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
@@ -36,6 +40,7 @@ __all__ = [
     "Forms",
     "canvas",
     "drawn",
+    "drawn_with",
     "ink_on",
     "legend_above",
 ]
@@ -95,24 +100,44 @@ def canvas(height: float) -> Iterator[Axes]:
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """A figure in every form in which it is shown; the bytes are the same each time."""
+    """A figure in every form in which it is shown; the bytes are the same each time with the same libraries."""
 
     svg: str
     png: str  # in base64, at twice the size of the screen: for Word and PDF
     narrow_svg: str  # drawn again for a phone: letters as large as before, long names on several lines
 
 
-def drawn(figure: Canvas) -> Forms:
-    """A figure in all its forms."""
+@cache
+def drawn_with() -> str:
+    """A fingerprint of what decides, besides a figure, what its forms look like."""
+    versions = f"{mpl.__version__} {PIL.__version__} "
+    return hashlib.sha256(versions.encode() + Path(__file__).read_bytes()).hexdigest()[:16]
+
+
+def drawn(figure: Canvas, before: Forms | None = None) -> Forms:
+    """A figure in all its forms.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    before
+        What was drawn in its place before, by this very code: if it looked the same, the other forms are taken from
+        it. They take two thirds of the time.
+    """
     with _style():
-        narrow = _narrow_svg(figure)
+        unplaced = pickle.dumps(figure)
         _arrange(figure)
-        return Forms(_svg(figure), _png(figure), narrow)
+        svg = _svg(figure)
+        if before is not None and before.svg == svg:
+            return before
+        return Forms(svg, _png(figure), _narrow_svg(pickle.loads(unplaced)))
 
 
 def _arrange(figure: Canvas) -> None:
     """Place all parts of a figure once, so that saving it in several forms does not do so each time."""
-    figure.draw_without_rendering()
+    if (layout := figure.get_layout_engine()) is not None:
+        layout.execute(figure)
     figure.set_layout_engine(None)  # with any, even "none", saving draws everything twice
 
 
@@ -132,7 +157,7 @@ def legend_above(figure: FigureBase, handles: Sequence[Any], names: Sequence[str
 
 
 def _narrow_svg(figure: Canvas) -> str:
-    figure = pickle.loads(pickle.dumps(figure))
+    """A copy of a figure, as it was before its parts were placed, for a phone."""
     height, lines = figure.get_figheight(), 1
     for axes in figure.axes:
         names = [fill(label.get_text(), _LONGEST_NAME) for label in axes.get_yticklabels()]

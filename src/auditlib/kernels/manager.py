@@ -29,7 +29,7 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.provisioning import KernelProvisionerBase
 
 from auditlib import parts
-from auditlib.cells import FOR_REPORT
+from auditlib.cells import EXECUTED_BEFORE, FOR_REPORT
 from auditlib.kernels import forked
 
 #: Jupyter's own messages hold code, output and paths; what matters of them comes back as an exception.
@@ -175,6 +175,8 @@ class KernelManager(AsyncKernelManager):
         folder.mkdir(mode=0o700)
         #: The parts of an edition's rows that its notebook asks for; see :mod:`auditlib.parts`.
         self.asked_for = folder / "asked-for"
+        #: Where its notebook finds its executed copy of before.
+        self.executed_before = folder / "executed-before.ipynb"
         environment = {
             # No start-up files, stored variables or settings of the person who builds reach a notebook.
             "IPYTHONDIR": str(folder / "ipython"),
@@ -182,6 +184,7 @@ class KernelManager(AsyncKernelManager):
             "TMPDIR": str(folder),
             FOR_REPORT: "1",
             parts.NOTED_IN: str(self.asked_for),
+            EXECUTED_BEFORE: str(self.executed_before),
         }
         spec = KernelSpec(
             argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", *_OPTIONS],

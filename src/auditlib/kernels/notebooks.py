@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,8 @@ def run(
     known = {cell.get("id") for cell in source.cells}
     try:
         with kernels.kernel(path.parent) as manager:
+            with contextlib.suppress(FileNotFoundError):
+                shutil.copyfile(target, manager.executed_before)  # charts that come out the same are taken from it
             executed = papermill.execute_notebook(
                 source,
                 None,

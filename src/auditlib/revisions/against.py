@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -184,14 +185,18 @@ def _shared(earlier: Edition, later: Edition) -> Edition:
 
 def _is_measured(fact_id: str) -> bool:
     """Whether an id is of a measure of the registry; facts made of other facts are not compared."""
-    topic, _, *groups = fact_id.split(".")[:2] + fact_id.split(".")[3:]
-    name = measure_of(fact_id)
-    shapes = set()
-    for each in MEASURES.get(topic, ()):
-        if each.name == name:
+    return fact_id.count(".") - 2 in _numbers_of_groups(measure_of(fact_id))
+
+
+@cache
+def _numbers_of_groups(measure: str) -> set[int]:
+    """How many parts may follow the period in the ids of a measure's facts."""
+    numbers = set()
+    for each in MEASURES.get(measure.split(".")[0], ()):
+        if each.name == measure:
             least = len(each.splits) + (1 if each.summary and each.unit != "date" else 0)
-            shapes |= {least, least + 1} if each.by_area else {least}
-    return len(groups) in shapes
+            numbers |= {least, least + 1} if each.by_area else {least}
+    return numbers
 
 
 def baseline(project: Project, name: str, data: EditionData) -> Published:
