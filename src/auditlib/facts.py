@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,7 @@ import pandas as pd
 from auditlib import rounding
 from auditlib.clean import EditionData
 from auditlib.errors import BuildError
-from auditlib.measures import Measure, Row, compute, periods_of
+from auditlib.measures import Row, compute, periods_of
 from auditlib.periods import day_name, months_before, period_name
 from auditlib.reference import CodeLists
 
@@ -272,55 +273,21 @@ def group_name(group: str, codelist: str, lists: CodeLists) -> str:
     return group.replace("-", " ")
 
 
-class _Definitions:
-    """Definitions of an edition's measures, in one sentence each; those of different periods share their words."""
-
-    def __init__(self, data: EditionData) -> None:
-        self.lists = data.lists
-        self.cut_off = day_name(data.edition.cut_off)
-        self.when = {period: period_name(months) for period, months in periods_of(data).items()}
-        self._found: dict[tuple[Measure, tuple[str, ...], str], tuple[str, str]] = {}
-
-    def of(self, row: Row) -> str:
-        key = row.measure, row.groups, row.area
-        if key not in self._found:
-            self._found[key] = self._around_period(*key)
-        before, after = self._found[key]
-        return f"{before} for {self.when[row.period]}{after}."
-
-    def _around_period(self, measure: Measure, groups: tuple[str, ...], area: str) -> tuple[str, str]:
-        before, after = [measure.counts], [""]
-        before += [
-            split.wording.format(group_name(group, split.codelist, self.lists))
-            for split, group in zip(measure.splits, groups, strict=True)
-        ]
-        if measure.is_rate:
-            before += ["out of", measure.out_of]
-        if area:
-            after += ["in", self.lists.areas.name_of(area)]
-        if measure.excludes:
-            after += ["leaving out", measure.excludes]
-        first, last = (" ".join(parts).replace("{cut_off}", self.cut_off) for parts in (before, after))
-        return first[0].upper() + first[1:], last
-
-
-class _Sources:
-    """What an edition's measures were counted from; facts from the same rows share one."""
-
-    def __init__(self, data: EditionData) -> None:
-        self.fingerprints, self.periods = data.fingerprints, periods_of(data)
-        self._found: dict[tuple[str, str, str, str], dict[str, Any]] = {}
-
-    def of(self, row: Row) -> dict[str, Any]:
-        table, out_of = row.measure.table, row.measure.out_of_table
-        key = (table, out_of, row.period, row.area)
-        if key not in self._found:
-            months = self.periods[row.period]
-            source = self.fingerprints.source("moderations" if table == "issues" else table, months, row.area)
-            if out_of:
-                source["out_of"] = self.fingerprints.source(out_of, months, row.area)
-            self._found[key] = source
-        return self._found[key]
+def _definition(row: Row, when: str, lists: CodeLists) -> str:
+    """What a row counts, in one sentence."""
+    measure = row.measure
+    parts = [measure.counts]
+    for split, group in zip(measure.splits, row.groups, strict=True):
+        parts.append(split.wording.format(group_name(group, split.codelist, lists)))
+    if measure.is_rate:
+        parts += ["out of", measure.out_of]
+    parts += ["for", when]
+    if row.area:
+        parts += ["in", lists.areas.name_of(row.area)]
+    if measure.excludes:
+        parts += ["leaving out", measure.excludes]
+    text = " ".join(parts)
+    return text[0].upper() + text[1:] + "."
 
 
 def measure(data: EditionData, *topics: str) -> Facts:
@@ -329,7 +296,16 @@ def measure(data: EditionData, *topics: str) -> Facts:
     There is one per measure, period (every programme month, ``edition``, ``programme``), group and area. Topics are
     ``audits``, ``moderation``, ``reaudits``, ``reflections``, ``supervision``, ``comments``; all if none is given.
     """
-    definitions, sources = _Definitions(data), _Sources(data)
+    periods, cut_off = periods_of(data), day_name(data.edition.cut_off)
+    when = {period: period_name(months) for period, months in periods.items()}
+
+    @cache
+    def source(table: str, out_of: str, period: str, area: str) -> dict[str, Any]:
+        """What facts were counted from; those from the same rows share one."""
+        rows = "moderations" if table == "issues" else table
+        found = data.fingerprints.source(rows, periods[period], area)
+        return found | {"out_of": data.fingerprints.source(out_of, periods[period], area)} if out_of else found
+
     return _distinct(
         Fact(
             id=row.id,
@@ -338,8 +314,8 @@ def measure(data: EditionData, *topics: str) -> Facts:
             denominator=row.denominator,
             unit=row.measure.unit,
             display=row.display,
-            definition=definitions.of(row),
-            source=sources.of(row),
+            definition=_definition(row, when[row.period], data.lists).replace("{cut_off}", cut_off),
+            source=source(row.measure.table, row.measure.out_of_table, row.period, row.area),
             cell=row.measure.cell,
         )
         for row in compute(data, *topics)

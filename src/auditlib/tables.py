@@ -31,6 +31,7 @@ class Table:
     #: One cell a column: a text, or a fact, which is printed and marked with its id. No cell is empty.
     rows: list[list[Cell]]
     facts: Facts | None = None  # facts that it hands on itself, as one does that an analyst adds in a notebook
+    ends_in_words: bool = False  # whether the last column holds words, and not numbers
 
     @property
     def has_hidden(self) -> bool:
@@ -58,6 +59,8 @@ class Table:
         columns = zip(self.header, *self.texts, strict=True)
         widths = [max(*map(len, title.split()), *map(len, cells)) + 2 for title, *cells in columns]
         ruler = f"|:{'-' * widths[0]}|" + "".join(f"{'-' * width}:|" for width in widths[1:])
+        if self.ends_in_words:
+            ruler = ruler.removesuffix(":|") + "-|"
         return "\n".join([line(self.header), ruler, *map(line, self.rows)])
 
 
@@ -104,7 +107,7 @@ def _by_month(evidence: Evidence, table_id: str, caption: str, columns: Columns)
     return Table(table_id, caption, ["Month", *columns], rows)
 
 
-def _by_area(evidence: Evidence, table_id: str, caption: str, columns: Columns) -> Table:
+def by_area(evidence: Evidence, table_id: str, caption: str, columns: Columns) -> Table:
     """A table of the edition's months with a row an area and one for all."""
     areas = evidence.lists.areas
     rows = [_row(evidence, areas.name_of(area), columns, EDITION, area) for area in areas.codes]
@@ -129,13 +132,13 @@ def judgements(evidence: Evidence) -> Table | None:
 def areas(evidence: Evidence) -> Table:
     """Case audits by area: allocated, returned, not returned, late, compliance."""
     caption = f"Case audits allocated and returned by area, {evidence.edition.period}."
-    return _by_area(evidence, "tbl-areas", caption, _RETURNED)
+    return by_area(evidence, "tbl-areas", caption, _RETURNED)
 
 
 def judgements_by_area(evidence: Evidence) -> Table:
     """Judgements of returned audits by area."""
     caption = f"Judgements of returned audits by area, {evidence.edition.period}, before moderation."
-    return _by_area(evidence, "tbl-judgements-by-area", caption, _judged(evidence))
+    return by_area(evidence, "tbl-judgements-by-area", caption, _judged(evidence))
 
 
 def moderation(evidence: Evidence) -> Table | None:
@@ -190,7 +193,7 @@ def reaudits(evidence: Evidence) -> Table | None:
         "Improved": "reaudits.improved.*",
     }
     caption = f"Re-audits by area, {evidence.edition.period}: allocated, returned, judgements given and cases improved."
-    return _by_area(evidence, "tbl-reaudits", caption, columns)
+    return by_area(evidence, "tbl-reaudits", caption, columns)
 
 
 def supervision(evidence: Evidence) -> Table | None:

@@ -31,7 +31,7 @@ def compliance(**months):
 def verdict(facts, words, fact, **more):
     kind = kind_of(words)
     several = {name: tuple(more.pop(name).split()) for name in ("against", "over") if name in more}
-    claim = Claim(words, kind, (fact,), running=more.pop("running", kind.running), **several, **more)
+    claim = Claim(kind, (fact,), running=more.pop("running", kind.running), **several, **more)
     return check(claim, facts).verdict.value
 
 
@@ -103,7 +103,7 @@ def test_nothing_to_divide_by_is_nothing_to_compare():
 
 def test_where_months_are_too_small_the_quarters_are_offered_instead():
     small = {"jul": "2 of 8", "aug": "2 of 8", "sep": "1 of 8", "oct": "7 of 8", "nov": "7 of 8", "dec": "8 of 8"}
-    claim = Claim("improved", kind_of("improved"), (DEC,), ("audits.compliance.2019-09",))
+    claim = Claim(kind_of("improved"), (DEC,), ("audits.compliance.2019-09",))
     result = check(claim, compliance(**small))
     assert result.verdict.value == "too-few"
     assert "significantly higher than for July to September 2019" in result.instead
@@ -121,7 +121,7 @@ def test_quarters_can_be_declared_themselves():
 
 def test_a_month_is_compared_with_the_rest_of_the_programme_not_with_itself():
     facts = compliance(dec="10 of 20", programme="60 of 120")
-    claim = Claim("the same", kind_of("the same"), (DEC,), ("audits.compliance.programme",))
+    claim = Claim(kind_of("the same"), (DEC,), ("audits.compliance.programme",))
     result = check(claim, facts)
     assert result.verdict.value == "supported"
     assert "(50 of 100)" in result.why
@@ -339,7 +339,7 @@ def test_under_seven_points_a_control_chart_says_nothing():
 
 def test_small_months_are_charted_by_quarter():
     facts = Facts([rate(f"audits.compliance.{month}", 4, 8) for month in YEAR])
-    claim = Claim("", kind_of("stable over time"), ("audits.compliance",), over=tuple(YEAR))
+    claim = Claim(kind_of("stable over time"), ("audits.compliance",), over=tuple(YEAR))
     result = check(claim, facts)
     assert "Control chart of 8 points" in result.why
     assert result.verdict.value == "supported-direction-only", "8 quarters give trial limits"

@@ -7,23 +7,23 @@ from dataclasses import replace
 from auditlib.change.headlines import Headline, area_name, change_id, counts_by_area, share_with_counts
 from auditlib.change.sentences import name_of, significant_changes
 from auditlib.disclosure import Evidence
-from auditlib.facts import Fact
-from auditlib.periods import EDITION, PROGRAMME, month_name, period_name
-from auditlib.tables import Cell, Table
+from auditlib.periods import EDITION, month_name
+from auditlib.tables import Cell, Table, by_area
 
 _STEPS = {
-    "Allocated": "audits.allocated",
-    "Returned": "audits.returned",
-    "Moderated": "funnel.moderated",
-    "Changed": "funnel.changed",
-    "Inadequate": "funnel.inadequate",
-    "Re-audited": "funnel.reaudited",
+    "Allocated": "audits.allocated.*",
+    "Returned": "audits.returned.*",
+    "Moderated": "funnel.moderated.*",
+    "Changed": "funnel.changed.*",
+    "Inadequate": "funnel.inadequate.*",
+    "Re-audited": "funnel.reaudited.*",
 }
-
-
-def _with_counts(fact: Fact | None) -> Cell:
-    """A share with its counts, as it stands in a cell."""
-    return "none" if fact is None else replace(fact, display=share_with_counts(fact))
+_WAITING = {
+    "Waiting": "waiting.cases.*",
+    "Judged in this edition": "waiting.new.*",
+    "Three months or longer": "waiting.long.*",
+    "Inadequate again": "waiting.again.*",
+}
 
 
 def areas_of(evidence: Evidence, headline: Headline, now: str, then: str) -> list[str]:
@@ -42,9 +42,9 @@ def change(evidence: Evidence, headline: Headline) -> Table | None:
 
     def cells(area: str) -> list[Cell]:
         end = f".{area}" if area else ""
-        shares = [_with_counts(facts.get(f"{headline.rate}.{month}{end}")) for month in (then, now)]
+        shares = [facts.get(f"{headline.rate}.{month}{end}") for month in (then, now)]
         parts = [facts.get(change_id(headline, now, then, part, area), "not applicable") for part in ("within", "mix")]
-        return [*shares, *parts]
+        return [*(replace(share, display=share_with_counts(share)) if share else "none" for share in shares), *parts]
 
     rows = [[area_name(evidence.lists, area), *cells(area)] for area in areas_of(evidence, headline, now, then)]
     return Table(
@@ -56,42 +56,25 @@ def change(evidence: Evidence, headline: Headline) -> Table | None:
     )
 
 
-def funnel(evidence: Evidence, period: str = EDITION) -> Table | None:
-    """The funnel of a period by area: audits from allocated to re-audited."""
-    facts, edition = evidence.facts, evidence.edition
-    if not facts.occurs(f"audits.allocated.{period}"):
+def funnel(evidence: Evidence) -> Table | None:
+    """The funnel by area: audits from allocated to re-audited."""
+    if not evidence.facts.occurs(f"audits.allocated.{EDITION}"):
         return None
-    months = edition.programme_months if period == PROGRAMME else list(edition.months)
-    rows: list[list[Cell]] = [
-        [evidence.lists.areas.name_of(area), *(facts[f"{name}.{period}.{area}"] for name in _STEPS.values())]
-        for area in evidence.lists.areas.codes
-    ]
-    return Table(
-        "tbl-funnel-programme" if period == PROGRAMME else "tbl-funnel",
-        f"Case audits from allocation to re-audit by area, {period_name(months)}. Moderated are of those returned, "
+    caption = (
+        f"Case audits from allocation to re-audit by area, {evidence.edition.period}. Moderated are of those returned, "
         "changed of those moderated; Inadequate is as the judgement stands after moderation, and re-audited are "
-        "those of them for which a re-audit has been allocated.",
-        ["Area", *_STEPS],
-        [*rows, ["All areas", *(facts[f"{name}.{period}"] for name in _STEPS.values())]],
+        "those of them for which a re-audit has been allocated."
     )
+    return by_area(evidence, "tbl-funnel", caption, _STEPS)
 
 
 def waiting(evidence: Evidence) -> Table | None:
     """Cases judged Inadequate that wait for a re-audit, by area and by how long."""
-    facts = evidence.facts
-    if not any(facts.occurs(f"waiting.{name}.{EDITION}") for name in ("cases", "again")):
+    if not any(evidence.facts.occurs(f"waiting.{name}.{EDITION}") for name in ("cases", "again")):
         return None
-    names = [f"waiting.{name}.{EDITION}" for name in ("cases", "new", "long", "again")]
-    rows: list[list[Cell]] = [
-        [evidence.lists.areas.name_of(area), *(facts[f"{name}.{area}"] for name in names)]
-        for area in evidence.lists.areas.codes
-    ]
-    rows.append(["All areas", *(facts[name] for name in names)])
-    return Table(
-        "tbl-waiting",
+    caption = (
         "Cases judged Inadequate without a re-audit allocated by the end of "
         f"{month_name(evidence.edition.months[-1])}. The last column is of cases that were re-audited, came back "
-        "Inadequate and have no further re-audit; it is not part of the first.",
-        ["Area", "Waiting", "Judged in this edition", "Three months or longer", "Inadequate again"],
-        rows,
+        "Inadequate and have no further re-audit; it is not part of the first."
     )
+    return by_area(evidence, "tbl-waiting", caption, _WAITING)

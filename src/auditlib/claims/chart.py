@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from auditlib.claims.comparison import FEWEST_COMPARED
+from auditlib.claims.reference import find
 from auditlib.facts import Fact
 
 #: Fewer points than this give trial limits: they will move when more months are in.
@@ -91,16 +92,6 @@ def _limits(centre: Fraction, denominator: int, errors: int) -> tuple[float, flo
     return max(0.0, float(centre) - distance), min(1.0, float(centre) + distance)
 
 
-def _point(period: str, numerator: int, denominator: int, centre: Fraction) -> Point:
-    share = Fraction(numerator, denominator)
-    side = (share > centre) - (share < centre)
-    return Point(period, numerator, denominator, *_limits(centre, denominator, _LIMIT), side)
-
-
-def _is_beyond(point: Point, limits: tuple[float, float]) -> bool:
-    return not limits[0] <= point.value <= limits[1]
-
-
 def runs(signs: Sequence[int], length: int) -> set[int]:
     """The positions in a run of at least `length` equal signs that are not 0."""
     found: set[int] = set()
@@ -131,33 +122,30 @@ def two_of_three(near: Sequence[bool], sides: Sequence[int]) -> set[int]:
     return found
 
 
-def _with_signals(points: list[Point], centre: Fraction) -> tuple[Point, ...]:
-    shares = [Fraction(point.numerator, point.denominator) for point in points]
-    steps = [(after > before) - (after < before) for before, after in zip(shares, shares[1:], strict=False)]
-    sides = [point.side for point in points]
-    outside = [_is_beyond(point, (point.lower, point.upper)) for point in points]
-    warned = [_is_beyond(point, _limits(centre, point.denominator, _WARNING)) for point in points]
-    near = [is_warned and not is_out for is_warned, is_out in zip(warned, outside, strict=True)]
-    found = {
-        Signal.ASTRONOMICAL: {at for at, is_out in enumerate(outside) if is_out},
-        Signal.SHIFT: runs(sides, SHIFT_POINTS),
-        Signal.TREND: trends(steps, TREND_POINTS),
-        Signal.NEAR_LIMIT: two_of_three(near, sides),
-    }
-    return tuple(
-        replace(point, signals=tuple(signal for signal, where in found.items() if at in where))
-        for at, point in enumerate(points)
-    )
-
-
 def p_chart(counts: Sequence[tuple[str, int, int]]) -> ControlChart:
     """The p-chart of some counts."""
     measured = [row for row in counts if row[2]]
     if not measured:
         return ControlChart((), None)
     centre = Fraction(sum(row[1] for row in measured), sum(row[2] for row in measured))
-    points = _with_signals([_point(*row, centre) for row in measured], centre)
-    return ControlChart(points, float(centre))
+    shares = [Fraction(numerator, denominator) for _, numerator, denominator in measured]
+    sides = [(share > centre) - (share < centre) for share in shares]
+    steps = [(after > before) - (after < before) for before, after in pairwise(shares)]
+    points = [Point(*row, *_limits(centre, row[2], _LIMIT), side) for row, side in zip(measured, sides, strict=True)]
+    outside = [not point.lower <= point.value <= point.upper for point in points]
+    near = []
+    for point, is_out in zip(points, outside, strict=True):
+        lower, upper = _limits(centre, point.denominator, _WARNING)
+        near.append(not is_out and not lower <= point.value <= upper)
+    found = {
+        Signal.ASTRONOMICAL: {at for at, is_out in enumerate(outside) if is_out},
+        Signal.SHIFT: runs(sides, SHIFT_POINTS),
+        Signal.TREND: trends(steps, TREND_POINTS),
+        Signal.NEAR_LIMIT: two_of_three(near, sides),
+    }
+    signals = [tuple(signal for signal, where in found.items() if at in where) for at in range(len(points))]
+    marked = (replace(point, signals=found) for point, found in zip(points, signals, strict=True))
+    return ControlChart(tuple(marked), float(centre))
 
 
 def control_chart(
@@ -180,14 +168,14 @@ def control_chart(
 
     Raises
     ------
-    KeyError
+    UnknownFactError
         There is no such fact.
     ValueError
         The measure is not a rate.
     """
     rows = []
     for month in months:
-        fact = facts[".".join(part for part in (measure, month, group) if part)]
+        fact = find(facts, ".".join(part for part in (measure, month, group) if part))
         if fact.numerator is None or fact.denominator is None:
             raise ValueError(f"{fact.id} is not a rate: a control chart of shares needs two counts")
         rows.append((month, fact.numerator, fact.denominator))

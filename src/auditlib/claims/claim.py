@@ -128,20 +128,11 @@ class ClaimVerdict(StrEnum):
         return self in (ClaimVerdict.SUPPORTED, ClaimVerdict.DIRECTION_ONLY)
 
 
-class CannotCheckError(Exception):
-    """The claim is not declared so that it could be checked."""
-
-    def __init__(self, what: str, do: str = "") -> None:
-        self.what, self.do = what, do
-        super().__init__(f"{what} {do}".strip())
-
-
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A word of change or comparison, and the figures that it is about."""
 
-    wording: str  # the words of the text that make the claim
-    kind: Kind  # what they claim
+    kind: Kind  # what it claims
     facts: tuple[str, ...] = ()  # ids of the figures claimed about; with `over`, without their period
     against: tuple[str, ...] = ()  # ids of the figures that they are compared with
     over: tuple[str, ...] = ()  # the months that the claim covers, in order, for claims about several
@@ -189,23 +180,3 @@ class Finding:
     verdict: ClaimVerdict  # what it means for the claim
     why: str  # the numbers, in one plain sentence
     instead: str = ""  # what may be said instead, where the claim does not stand as it is
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimResult:
-    """A claim with the worst of its findings."""
-
-    id: str
-    wording: str
-    verdict: ClaimVerdict
-    why: str
-    instead: str
-
-
-def result_of(claim: Claim, found: list[Finding]) -> ClaimResult:
-    """The result of a claim from its findings, of which there is at least one."""
-    verdict = max((finding.verdict for finding in found), key=list(ClaimVerdict).index)
-    deciding = [finding for finding in found if finding.verdict is verdict]
-    why = " ".join(dict.fromkeys(finding.why for finding in deciding))
-    instead = next((finding.instead for finding in deciding if finding.instead), "")
-    return ClaimResult(claim.name, claim.wording, verdict, why, instead)

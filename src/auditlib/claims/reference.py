@@ -14,12 +14,20 @@ from auditlib.periods import EDITION, PROGRAMME, is_month, months_before, months
 _POOLED = "/"
 
 
-class UnknownFactError(LookupError):
+class CannotCheckError(Exception):
+    """The claim is not declared so that it could be checked."""
+
+    def __init__(self, what: str, do: str = "") -> None:
+        self.what, self.do = what, do
+        super().__init__(f"{what} {do}".strip())
+
+
+class UnknownFactError(CannotCheckError):
     """There is no such figure."""
 
     def __init__(self, fact_id: str, nearest: list[str]) -> None:
-        self.fact_id, self.nearest = fact_id, nearest
-        super().__init__(f"there is no fact '{fact_id}'.")
+        do = f"Did you mean {' or '.join(nearest)}?" if nearest else "Take an id from facts.json."
+        super().__init__(f"there is no fact '{fact_id}'.", do)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +59,17 @@ class Reference:
         return ".".join((self.measure, self.period, *self.groups))
 
     @property
-    def tail(self) -> str:
-        """Period and groups."""
-        return ".".join((self.period, *self.groups))
-
-    @property
     def months(self) -> tuple[str, ...]:
         """The months of the period; none where the id does not say them."""
         if is_month(self.period):
             return (self.period,)
         first, _, last = self.period.partition(_POOLED)
         return tuple(months_from(first, last)) if is_month(first) and is_month(last) else ()
+
+    @property
+    def tail(self) -> str:
+        """Period and groups."""
+        return ".".join((self.period, *self.groups))
 
     def at(self, period: str) -> Reference:
         """The same figure of another period."""
@@ -84,13 +92,6 @@ class Reference:
         return ", ".join((self.when, *self.groups))
 
 
-def nearest_ids(facts: Mapping[str, Fact], fact_id: str) -> list[str]:
-    """Up to three ids of facts that are like one that there is not."""
-    wanted = Reference.of(fact_id)
-    alike = [known for known in facts if known.startswith(f"{wanted.measure}.")]
-    return difflib.get_close_matches(fact_id, alike or list(facts), n=3, cutoff=0.6)
-
-
 def _pool(facts: Mapping[str, Fact], ref: Reference) -> Fact:
     parts = [find(facts, ref.at(month).id) for month in ref.months]
     first, several = parts[0], f"Months pooled: {ref.when}. {parts[0].definition}"
@@ -99,7 +100,7 @@ def _pool(facts: Mapping[str, Fact], ref: Reference) -> Fact:
         return replace(first, id=ref.id, value=total, display=rounding.count(total), definition=several)
     if first.denominator is None:
         raise UnknownFactError(ref.id, [part.id for part in parts])
-    x, n = sum(part.numerator for part in parts), sum(part.denominator for part in parts)
+    x, n = (sum(getattr(part, name) for part in parts) for name in ("numerator", "denominator"))
     return replace(_with_rate(first, x, n), id=ref.id, definition=several)
 
 
@@ -122,7 +123,8 @@ def find(facts: Mapping[str, Fact], fact_id: str) -> Fact:
     ref = Reference.of(fact_id)
     if _POOLED in ref.period and ref.months:
         return _pool(facts, ref)
-    raise UnknownFactError(fact_id, nearest_ids(facts, fact_id))
+    alike = [known for known in facts if known.startswith(f"{ref.measure}.")]
+    raise UnknownFactError(fact_id, difflib.get_close_matches(fact_id, alike or list(facts), n=3, cutoff=0.6))
 
 
 def area_codes(facts: Mapping[str, Fact]) -> list[str]:

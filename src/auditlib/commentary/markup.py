@@ -5,19 +5,20 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
 from auditlib import rounding
-from auditlib.claims import Claim, Kind, kind_of
+from auditlib.claims import CannotCheckError, Claim, Kind, kind_of
 from auditlib.claims.claim import nearest_kinds
 from auditlib.claims.comparison import points_text
-from auditlib.claims.reference import Reference, UnknownFactError, find, polarity
+from auditlib.claims.reference import Reference, find, polarity
 from auditlib.claims.words import overstated
 from auditlib.commentary.prose import without_code
-from auditlib.facts import Fact, Facts, fact_span
+from auditlib.facts import Fact, Facts, WithheldError, fact_span
 from auditlib.periods import is_month, months_from
 from auditlib.reference import CodeLists
 from auditlib.settings import Edition
@@ -28,22 +29,8 @@ _PART = re.compile(r"\s*(?:\.([\w-]+)|([\w-]+)=(?:\"([^\"]*)\"|'([^']*)'|([^\s\"
 _CURLY = re.compile("[\u201c\u201d\u2018\u2019]")
 
 
-class MarkupError(Exception):
+class MarkupError(CannotCheckError):
     """The markup cannot be read."""
-
-    def __init__(self, what: str, do: str) -> None:
-        self.what, self.do = what, do
-        super().__init__(f"{what} {do}")
-
-
-@dataclass(frozen=True, slots=True)
-class Shortcode:
-    """A fact or a change named in the text: ``{{< fact audits.compliance.2020-02 counts >}}``."""
-
-    start: int
-    end: int
-    name: str
-    arguments: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +44,12 @@ class Span:
     attributes: dict[str, str]  # as written: ``is``, ``fact``, ``against`` …
 
 
-def shortcodes(text: str) -> Iterator[Shortcode]:
-    """The facts and changes that a text names, in order; those in code are only shown."""
-    for match in _SHORTCODE.finditer(without_code(text)):
-        yield Shortcode(match.start(), match.end(), match[1], tuple(match[2].split()))
+def shortcodes(text: str) -> list[re.Match[str]]:
+    """The facts and changes that a text names, in order; those in code are only shown.
+
+    ``{{< fact audits.compliance.2020-02 counts >}}`` has the parts ``fact`` and ``audits.compliance.2020-02 counts``.
+    """
+    return list(_SHORTCODE.finditer(without_code(text)))
 
 
 def _opening(text: str, closing: int) -> int | None:
@@ -133,34 +122,19 @@ FORMS: dict[str, Callable[[Fact], str]] = {
 _SUGGESTED = 3
 
 
-def named(facts: Facts, fact_id: str) -> Fact:
-    """A fact that a text names.
-
-    Raises
-    ------
-    MarkupError
-        There is none of that id.
-    """
-    try:
-        return find(facts, fact_id)
-    except UnknownFactError as error:
-        near = " or ".join(error.nearest)
-        do = f"Did you mean {near}?" if near else "Take an id from facts.json."
-        raise MarkupError(f"there is no fact '{fact_id}'.", do) from None
-
-
-def _printed(facts: Facts, fact: Fact, text: str) -> str:
-    """A fact as printed, marked where the edition has it; months pooled are no fact of their own."""
-    return fact_span(fact, text) if fact.id in facts else text
-
-
-def _fact(facts: Facts, arguments: tuple[str, ...]) -> str:
+def _fact(facts: Facts, arguments: list[str]) -> str:
     if len(arguments) not in (1, 2):
         raise MarkupError("a fact needs its id.", "Write {{< fact audits.compliance.2020-02 >}}.")
-    fact = named(facts, arguments[0])
-    if len(arguments) == 1:
-        return _printed(facts, fact, fact.display)
-    form = arguments[1]
+    fact_id, form = [*arguments, ""][:2]
+    fact = find(facts, fact_id)
+    text = FORMS[form](fact) if _has_form(fact, form) else fact.display
+    return fact_span(fact, text) if fact.id in facts else text  # months pooled are no fact of their own
+
+
+def _has_form(fact: Fact, form: str) -> bool:
+    """Whether a fact is to be printed in a form of its own, and can be."""
+    if not form:
+        return False
     if form not in FORMS:
         near = difflib.get_close_matches(form, FORMS, n=1)
         do = f"Did you mean {near[0]}?" if near else f"There are {rounding.listed(list(FORMS))}."
@@ -170,40 +144,46 @@ def _fact(facts: Facts, arguments: tuple[str, ...]) -> str:
     if not fact.denominator and form != "denominator":
         do = "Take the sentence out of this edition."
         raise MarkupError(f"{fact.id} has nothing to divide by: {fact.display}.", do)
-    return _printed(facts, fact, FORMS[form](fact))
+    return True
 
 
-def _points(facts: Facts, arguments: tuple[str, ...]) -> str:
+def _points(facts: Facts, arguments: list[str]) -> str:
     if len(arguments) != 2:
         what = "a change needs the ids of two rates."
         raise MarkupError(what, "Write {{< points audits.compliance.2020-02 audits.compliance.2019-12 >}}.")
-    now, then = (named(facts, fact_id) for fact_id in arguments)
+    now, then = (find(facts, fact_id) for fact_id in arguments)
     if not now.denominator or not then.denominator:
         raise MarkupError(f"{now.id} and {then.id} are not two rates of some cases.", "Name two rates.")
     return points_text(rounding.points((now.numerator, now.denominator), (then.numerator, then.denominator)))
 
 
-def printed(facts: Facts, shortcode: Shortcode) -> str:
+def printed(facts: Facts, shortcode: re.Match[str]) -> str:
     """What a shortcode prints.
 
     Raises
     ------
-    MarkupError
+    CannotCheckError
         It names no fact of the edition, or asks for what the fact has not.
     """
-    return (_fact if shortcode.name == "fact" else _points)(facts, shortcode.arguments)
+    return (_fact if shortcode[1] == "fact" else _points)(facts, shortcode[2].split())
+
+
+def replaced(text: str, words: Callable[[re.Match[str]], str]) -> str:
+    """A text with its shortcodes in words; one that cannot be printed stays as written."""
+    for shortcode in reversed(shortcodes(text)):
+        with suppress(CannotCheckError, WithheldError):
+            text = text[: shortcode.start()] + words(shortcode) + text[shortcode.end() :]
+    return text
 
 
 def plain(facts: Facts, text: str) -> str:
-    """A text with its facts as plain words, for messages; one that cannot be printed stays as written."""
-    for shortcode in reversed(list(shortcodes(text))):
-        try:
-            words = named(facts, shortcode.arguments[0]).display if shortcode.name == "fact" else ""
-            words = words or printed(facts, shortcode)
-        except (MarkupError, IndexError):
-            continue
-        text = text[: shortcode.start] + words + text[shortcode.end :]
-    return " ".join(text.split())
+    """A text with its facts as plain words, for messages."""
+
+    def words(shortcode: re.Match[str]) -> str:
+        is_fact = shortcode[1] == "fact" and shortcode[2].split()
+        return find(facts, shortcode[2].split()[0]).display if is_fact else printed(facts, shortcode)
+
+    return " ".join(replaced(text, words).split())
 
 
 def facts_showing(facts: Facts, edition: Edition, number: str) -> list[str]:
@@ -319,6 +299,6 @@ def declared(attributes: dict[str, str], wording: str, lists: CodeLists) -> list
         "id": attributes.get("id", ""),
     }
     if common["id"] or not facts:
-        return [Claim(wording, kind, tuple(facts), tuple(against), **common)]
+        return [Claim(kind, tuple(facts), tuple(against), **common)]
     pairs = product(facts, against) if against else ((fact, "") for fact in facts)
-    return [Claim(wording, kind, (fact,), (other,) if other else (), **common) for fact, other in pairs]
+    return [Claim(kind, (fact,), (other,) if other else (), **common) for fact, other in pairs]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from auditlib.commentary.prose import FRONT_MATTER, Prose
+from auditlib.commentary.prose import FRONT_MATTER
 from auditlib.errors import ConfigError, Problem
 from auditlib.paths import Project
 from auditlib.patterns import joined, read_table
@@ -43,29 +43,15 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _NO_CONTEXT = {"per", "cent", "percent", "the", "and"}
 
 
-@dataclass(frozen=True, slots=True)
-class Literals:
-    """Words with numbers in them that may stand in prose as they are, and what is wrong with the lists of them."""
-
-    texts: tuple[str, ...] = ()
-    faults: tuple[Problem, ...] = ()
-
-    def __add__(self, other: Literals) -> Literals:
-        return Literals(self.texts + other.texts, self.faults + other.faults)
-
-    def blanked(self, prose: Prose) -> Prose:
-        """The prose without them."""
-        for text in self.texts:
-            prose = prose.without(*(match.span() for match in _pattern(text).finditer(prose.text)))
-        return prose
+#: Words with numbers in them that may stand in prose as they are, and what is wrong with the list of them.
+Literals = tuple[list[str], list[Problem]]
 
 
-def _pattern(text: str) -> re.Pattern[str]:
+def pattern_of(text: str) -> re.Pattern[str]:
     """The words of a literal with any spaces between them, also none before a sign of percent."""
-    words = re.sub(r"\s*%", " %", text).split()
-    joined = "".join((r"\s*" if word.startswith("%") else r"\s+") + re.escape(word) for word in words)
-    start = joined.removeprefix(r"\s+").removeprefix(r"\s*")
-    return re.compile(rf"(?<!\w){start}(?!\w)", re.IGNORECASE)
+    words = re.escape(" ".join(text.split()))
+    words = re.sub(r"(?:\\ )?%", r"\\s*%", words).replace(r"\ ", r"\s+").removeprefix(r"\s*")
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
 
 
 def _says_what(text: str) -> bool:
@@ -77,36 +63,32 @@ def _says_what(text: str) -> bool:
 
 
 def _checked(listed: Mapping[str, object], shown: str, lines: Mapping[str, int]) -> Literals:
-    texts, faults = [], []
-    for text, reason in listed.items():
-        text = str(text)
-
-        def fault(what: str, do: str, text: str = text) -> None:
-            faults.append(Problem(what, do, shown, row=lines.get(text)))
-
+    texts: list[str] = []
+    faults: list[Problem] = []
+    for text, reason in ((str(text), reason) for text, reason in listed.items()):
         if not numbers_in(text):
-            fault("there is no number in this that would need listing.", "Take it out.")
+            what, do = "there is no number in this that would need listing.", "Take it out."
         elif not _says_what(text):
-            fault(
-                "the number stands alone: it would excuse every other use of it.",
-                "Write it with the words around it.",
-            )
+            what = "the number stands alone: it would excuse every other use of it."
+            do = "Write it with the words around it."
         elif not isinstance(reason, str) or not reason.strip():
-            fault("there is no reason for the number.", "Write after the colon who decided it and when.")
+            what, do = "there is no reason for the number.", "Write after the colon who decided it and when."
         else:
             texts.append(text)
-    return Literals(tuple(texts), tuple(faults))
+            continue
+        faults.append(Problem(what, do, shown, row=lines.get(text)))
+    return texts, faults
 
 
 def project_literals(project: Project) -> Literals:
     """The literals of ``content/literals.yml``; none where there is no such file."""
     path = project.root / "content" / NAME
     if not path.is_file():
-        return Literals()
+        return [], []
     try:
         listed, lines = read_yaml(project, path)
     except ConfigError as error:
-        return Literals(faults=tuple(error.problems))
+        return [], [*error.problems]
     return _checked(listed, project.show(path), lines)
 
 
@@ -114,15 +96,15 @@ def file_literals(text: str, shown: str) -> Literals:
     """The literals of a commentary file's front matter."""
     match = FRONT_MATTER.match(text)
     if not match:
-        return Literals()
+        return [], []
     try:
         front, lines = parse_yaml(match[1], first_line=2)
     except YamlFault as fault:
-        return Literals(faults=(Problem(fault.what, fault.do, shown, row=fault.line or 1),))
+        return [], [Problem(fault.what, fault.do, shown, row=fault.line or 1)]
     listed = front.get("literals", {})
     if not isinstance(listed, dict) or set(front) - {"literals"}:
         what = "the front matter may hold literals only."
-        return Literals(faults=(Problem(what, "Write 'literals:' and below it 'words: reason'.", shown, row=1),))
+        return [], [Problem(what, "Write 'literals:' and below it 'words: reason'.", shown, row=1)]
     return _checked(listed, shown, {key: lines[f"literals.{key}"] for key in listed})
 
 

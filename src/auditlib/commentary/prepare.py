@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
-from auditlib.claims import CannotCheckError, Claim, ClaimResult, ClaimVerdict, check
+from auditlib.claims import CannotCheckError, ClaimVerdict, Finding, check
 from auditlib.claims.words import ClaimWord, claim_words
 from auditlib.commentary.markup import (
     MarkupError,
@@ -17,14 +18,15 @@ from auditlib.commentary.markup import (
     months_of,
     plain,
     printed,
+    replaced,
     shortcodes,
     span_of,
 )
 from auditlib.commentary.numbers import (
     NAME,
-    Literals,
     file_literals,
     numbers_in,
+    pattern_of,
     project_literals,
     without_front_matter,
 )
@@ -55,10 +57,13 @@ _BIND = "Name the fact instead, as {{< fact audits.returned.2020-02 >}}"
 
 
 def number_problems(
-    prose: Prose, shown: str, literals: Literals, showing: Callable[[str], Sequence[str]] | None = None
+    prose: Prose, shown: str, literals: list[str], showing: Callable[[str], Sequence[str]] | None = None
 ) -> list[Problem]:
-    """A problem for each number typed by hand."""
-    looked_at = literals.blanked(unquoted(prose)).without(*_declared_numbers(prose))
+    """A problem for each number typed by hand that is not among the `literals`."""
+    looked_at = unquoted(prose)
+    for text in literals:
+        looked_at = looked_at.without(*(match.span() for match in pattern_of(text).finditer(looked_at.text)))
+    looked_at = looked_at.without(*_declared_numbers(prose))
     found = []
     for number in numbers_in(looked_at.text):
         line = prose.line(number.start)
@@ -118,24 +123,12 @@ def undeclared(prose: Prose, declared: Sequence[tuple[int, int]] = ()) -> list[C
     return [word for word in words if word.is_plain and _ABOUT_FIGURES.search(prose.sentence(word.start))]
 
 
-def word_problem(prose: Prose, shown: str, word: ClaimWord) -> Problem:
-    """The problem of a word of change that is not declared."""
-    return Problem(
-        f"'{word.text.strip()}' claims something of the figures and is not declared.",
-        f"Write [{word.text.strip()} …]{{.claim …}} (docs/how-to/write-commentary.md), or […]{{.view}} if it is the "
-        "team's view and not about the figures.",
-        shown,
-        row=prose.line(word.start),
-    )
-
-
 def lint_standing(project: Project) -> list[Problem]:
     """Numbers typed by hand and plain claims in the standing prose, and the faults of the list of literals.
 
     No claim stands there: what is true of one edition may be wrong of the next.
     """
-    common = project_literals(project)
-    problems = list(common.faults)
+    common, problems = project_literals(project)
     path = project.root / STANDING
     if path.is_file():
         prose = prose_of(path.read_text(encoding="utf-8-sig"))
@@ -174,7 +167,7 @@ class _File:
     facts: Facts
     edition: Edition
     lists: CodeLists
-    literals: Literals
+    literals: list[str]
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -200,34 +193,31 @@ class _File:
             found.append(span)
         return found
 
-    def check(self, span: Span) -> list[ClaimResult]:
-        """The results of a span's claims; what does not stand becomes a problem."""
+    def check(self, span: Span) -> list[Finding]:
+        """What is found of a span's claims; what does not stand becomes a problem."""
         wording = plain(self.facts, self.text[slice(*span.inside)])
         try:
             claims = declared(span.attributes, prose_of(wording).text, self.lists)
-            results = [check(claim, self.facts) for claim in claims]
-        except (MarkupError, CannotCheckError) as error:
+            found = [check(claim, self.facts) for claim in claims]
+        except CannotCheckError as error:
             self.fault(span.start, f"{_shown(wording)}: {error.what}", error.do)
             return []
         except WithheldError as error:
             self.fault(span.start, f"{_shown(wording)} rests on {error}, which is hidden in a public edition.", _LEAVE)
             return []
-        for claim, result in zip(claims, results, strict=True):
-            if not result.verdict.stands:
-                self._refuse(span, claim, result)
-        return results
-
-    def _refuse(self, span: Span, claim: Claim, result: ClaimResult) -> None:
-        said = f"'{claim.kind.words}', but {_SAID[result.verdict]} ({result.verdict.value}). {result.why}"
-        do = f"Say instead: {result.instead}." if result.instead else "Say it otherwise, or take it out."
-        self.fault(span.start, f"{_shown(result.wording)} is declared as {said}", do)
+        for claim, finding in zip(claims, found, strict=True):
+            if not finding.verdict.stands:
+                said = f"'{claim.kind.words}', but {_SAID[finding.verdict]} ({finding.verdict.value}). {finding.why}"
+                do = f"Say instead: {finding.instead}." if finding.instead else "Say it otherwise, or take it out."
+                self.fault(span.start, f"{_shown(wording)} is declared as {said}", do)
+        return found
 
     def replacement(self, span: Span, prose: Prose) -> str:
         """The words of a span as the report has them."""
         inside = self.text[slice(*span.inside)]
         if not span.is_claim:
             return inside
-        could_be_chance = any(result.verdict is ClaimVerdict.DIRECTION_ONLY for result in self.check(span))
+        could_be_chance = any(found.verdict is ClaimVerdict.DIRECTION_ONLY for found in self.check(span))
         if not could_be_chance or _HEDGED.search(prose.sentence(prose.within(*span.inside)[0])):
             return inside
         words = inside.rstrip()
@@ -249,21 +239,15 @@ class _File:
         for shortcode in shortcodes(self.text):
             try:
                 printed(self.facts, shortcode)
-            except MarkupError as error:
-                self.fault(shortcode.start, error.what, error.do)
+            except CannotCheckError as error:
+                self.fault(shortcode.start(), error.what, error.do)
             except WithheldError as error:
-                self.fault(shortcode.start, f"{error} is hidden in a public edition.", _LEAVE)
-        for shortcode in reversed(list(shortcodes(text))):
-            try:
-                value = printed(self.facts, shortcode)
-            except (MarkupError, WithheldError):
-                continue
-            text = text[: shortcode.start] + value + text[shortcode.end :]
-        return text
+                self.fault(shortcode.start(), f"{error} is hidden in a public edition.", _LEAVE)
+        return replaced(text, lambda shortcode: printed(self.facts, shortcode))
 
     def check_must_say(self) -> None:
         """Note what a summary leaves out that none may."""
-        named = {argument for shortcode in shortcodes(self.text) for argument in shortcode.arguments}
+        named = {argument for shortcode in shortcodes(self.text) for argument in shortcode[2].split()}
         for each in must_say(self.edition, self.facts):
             if named.isdisjoint(each.facts):
                 what = f"the summary leaves out {each.what}."
@@ -271,16 +255,19 @@ class _File:
 
     def lint(self, prose: Prose, spans: list[Span]) -> None:
         """Note numbers typed by hand and words of change that are not declared."""
-
-        def showing(number: str) -> list[str]:
-            return facts_showing(self.facts, self.edition, number)
-
+        showing = partial(facts_showing, self.facts, self.edition)
         self.problems += number_problems(prose, self.file.shown, self.literals, showing)
         begins = len(self.text) - len(without_front_matter(self.text))
         for match in [*_RAW.finditer(self.text), *_FOREIGN.finditer(without_code(self.text), begins)]:
             self.fault(match.start(), "HTML, TeX or YAML.", "Write it in words or plain Markdown; a dollar as \\$.")
         for word in undeclared(prose, [span.inside for span in spans]):
-            self.problems.append(word_problem(prose, self.file.shown, word))
+            written = word.text.strip()
+            what = f"'{written}' claims something of the figures and is not declared."
+            do = (
+                f"Write [{written} …]{{.claim …}} (docs/how-to/write-commentary.md), or […]{{.view}} if it is the "
+                "team's view and not about the figures."
+            )
+            self.problems.append(Problem(what, do, self.file.shown, row=prose.line(word.start)))
 
 
 def _shown(wording: str) -> str:
@@ -301,16 +288,16 @@ def prepare(project: Project, edition: Edition, facts: Facts, lists: CodeLists) 
         typed by hand, a plain claim that is not declared.
     """
     files, problems = read_files(project, edition.name)
-    common = project_literals(project)
-    problems += common.faults
+    common, faults = project_literals(project)
+    problems += faults
     slots = dict.fromkeys(SLOTS, "")
     for file in files:
-        own = file_literals(file.text, file.shown)
+        own, faults = file_literals(file.text, file.shown)
         making = _File(file, facts, edition, lists, common + own)
         slots[file.slot] = making.prepared()
         if file.slot == "summary":
             making.check_must_say()
-        problems += [*own.faults, *sorted(making.problems, key=lambda problem: problem.row or 0)]
+        problems += [*faults, *sorted(making.problems, key=lambda problem: problem.row or 0)]
     if problems:
         raise ConfigError(problems)
     return slots

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -114,22 +114,16 @@ class _Counter:
         rows = self.flagged(measure.table, measure.flag)
         for period, months in self.periods.items():
             values = rows.loc[rows["month"].isin(months), measure.column].dropna()
-            yield Row(measure, period, (), _ALL_AREAS, _summary(values, measure.summary), None, None)
+            found = None if values.empty else _SUMMARIES[measure.summary](values)
+            yield Row(measure, period, (), _ALL_AREAS, found, None, None)
 
 
-def _summary(values: pd.Series, summary: str) -> float | int | str | None:
-    if values.empty:
-        return None
-    match summary:
-        case "first":
-            return values.min().date().isoformat()
-        case "shortest":
-            return int(values.min())
-        case "longest":
-            return int(values.max())
-        case "mean":
-            return float(values.mean())
-    raise ValueError(f"no such summary: {summary}")
+_SUMMARIES: dict[str, Callable[[pd.Series], float | str]] = {
+    "first": lambda days: days.min().date().isoformat(),
+    "shortest": lambda lengths: int(lengths.min()),
+    "longest": lambda lengths: int(lengths.max()),
+    "mean": lambda lengths: float(lengths.mean()),
+}
 
 
 def compute(data: EditionData, *topics: str) -> list[Row]:

@@ -5,15 +5,7 @@ from __future__ import annotations
 from auditlib import rounding
 from auditlib.disclosure import Evidence, unless_withheld
 from auditlib.facts import Fact, fact_span
-from auditlib.narrative.words import (
-    compared_with,
-    counted,
-    months_compared,
-    paragraphs,
-    possessive,
-    share,
-    verb,
-)
+from auditlib.narrative.words import compared_with, counted, months_compared, paragraphs, possessive, share, verb
 from auditlib.periods import EDITION, PROGRAMME, month_name
 from auditlib.schema import JUDGEMENTS
 

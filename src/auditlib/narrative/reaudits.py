@@ -7,16 +7,7 @@ from auditlib.disclosure import Evidence, unless_withheld
 from auditlib.facts import Fact, fact_span
 from auditlib.measures import ordinal
 from auditlib.narrative.introduction import compared_with_last
-from auditlib.narrative.words import (
-    bullets,
-    capital,
-    counted,
-    paragraphs,
-    share,
-    some,
-    verb,
-    was,
-)
+from auditlib.narrative.words import bullets, capital, counted, paragraphs, share, some, verb, was
 from auditlib.periods import EDITION, PROGRAMME, month_name
 from auditlib.schema import INADEQUATE, JUDGEMENTS
 

@@ -68,12 +68,12 @@ class _Reasons:
         self.then, self.now = published.edition.cut_off, data.edition.cut_off
         self.months = periods_of(data)
         self.rows = digests(data.tables, self.then)
-        self._returned_between: dict[tuple[str, ...], int] = {}
+        self.between_cut_offs = cache(self._between_cut_offs)
 
-    def of(self, fact_id: str, published: Fact | None, now: Fact | None) -> Iterator[Reason]:
+    def of(self, revision: Revision) -> Iterator[Reason]:
         """The reasons of one figure."""
-        again = self.again.get(fact_id)
-        months = self.months[fact_id.split(".")[2]]
+        published, again, now = revision.published, self.again.get(revision.id), revision.now
+        months = self.months[revision.period]
         known = now or again or published
         sources = _returns(known) if known else []
         if differs(published, again):
@@ -81,8 +81,7 @@ class _Reasons:
         if differs(again, now):
             kind = Kind.LATE if self.now > self.then else Kind.EARLY
             for name in sources:
-                number = self._between_cut_offs(name, months)
-                if number:
+                if number := self.between_cut_offs(name, *months):
                     yield Reason(kind, name, number)
 
     def _rows_or_method(
@@ -99,14 +98,8 @@ class _Reasons:
         if is_redefined or not any(changes.values()):
             yield Reason(Kind.METHOD)
 
-    def _between_cut_offs(self, name: str, months: list[str]) -> int:
+    def _between_cut_offs(self, name: str, *months: str) -> int:
         """How many rows of some months came back after one cut-off and by the other."""
-        key = name, *months
-        if key not in self._returned_between:
-            self._returned_between[key] = self._count_between(name, months)
-        return self._returned_between[key]
-
-    def _count_between(self, name: str, months: list[str]) -> int:
         table = self.data.tables[name]
         if "returned_on" not in table:
             return 0
@@ -137,35 +130,22 @@ def against(published: Published, data: EditionData) -> Revisions:
     def is_compared(fact_id: str) -> bool:
         return _is_measured(fact_id) and fact_id.split(".")[2] in periods
 
-    differing = [
-        fact_id
-        for fact_id in {*published.facts, *now}
-        if is_compared(fact_id) and differs(published.facts.get(fact_id), now.get(fact_id))
-    ]
+    verdicts = verdict_changes(published.edition, published.facts, now)
+    differing = diff(published.facts, now, is_compared, verdicts)
     # Reasons are looked for only where something differs.
-    topics = sorted({fact_id.split(".")[0] for fact_id in differing})
+    topics = sorted({each.id.split(".")[0] for each in differing})
     again = measure(as_of(data, edition, published.edition.cut_off), *topics) if topics else Facts([])
     reasons = _Reasons(published, rows_now, again)
-    verdicts = verdict_changes(published.edition, published.facts, now)
-    revisions = diff(published.facts, now, is_compared, reasons.of, verdicts)
+    revisions = [replace(each, reasons=tuple(reasons.of(each))) for each in differing]
+    named = {(reason.source, each.period) for each in revisions for reason in each.reasons if reason.rows}
     return Revisions(
         published,
         data.edition,
         tuple(revision for revision in revisions if is_listed(revision.id)),
         tuple(revision for revision in revisions if not is_listed(revision.id)),
         tuple(verdicts),
-        _sources(rows_now, revisions),
+        {each: rows_now.fingerprints.source(each[0], [each[1]]) for each in sorted(named) if is_month(each[1])},
     )
-
-
-def _sources(data: EditionData, revisions: list[Revision]) -> dict[tuple[str, str], dict[str, Any]]:
-    """The rows that reasons are about."""
-    named = {(reason.source, each.period) for each in revisions for reason in each.reasons if reason.rows}
-    found = {}
-    for name, period in sorted(named):
-        if is_month(period):
-            found[name, period] = data.fingerprints.source(name, [period])
-    return found
 
 
 def _shared(earlier: Edition, later: Edition) -> Edition:

@@ -13,7 +13,7 @@ import hashlib
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -119,21 +119,17 @@ class Published:
         return self.rows is None
 
 
-def _without_fingerprints(source: Mapping[str, Any]) -> dict[str, Any]:
-    """A fact's source with the return and the number of rows only."""
-
-    def kept(value: Any) -> Any:
-        if isinstance(value, Mapping):
-            return _without_fingerprints(value)
-        return [kept(item) for item in value] if isinstance(value, list) else value
-
-    return {key: kept(value) for key, value in source.items() if key != "sha256"}
+def _without_fingerprints(source: Any) -> Any:
+    """A fact's source, and what lies in it, with the return and the number of rows only."""
+    if isinstance(source, Mapping):
+        return {key: _without_fingerprints(value) for key, value in source.items() if key != "sha256"}
+    return [_without_fingerprints(each) for each in source] if isinstance(source, list) else source
 
 
-def _content(data: EditionData, facts: Iterable[Fact]) -> dict[str, Any]:
+def as_published(data: EditionData, facts: Facts) -> bytes:
+    """What is archived of an edition: the same bytes for the same content, whenever and wherever they are made."""
     edition = data.edition
-    items = Facts(facts).as_list()
-    return {
+    content = {
         "format": _FORMAT,
         "edition": edition.edition,
         "title": edition.title,
@@ -141,15 +137,9 @@ def _content(data: EditionData, facts: Iterable[Fact]) -> dict[str, Any]:
         "programme_start": edition.programme_start,
         "cut_off": edition.cut_off.isoformat(),
         "rows": to_text(digests(data.tables, edition.cut_off)),
-        "facts": [item | {"source": _without_fingerprints(item["source"])} for item in items],
     }
-
-
-def as_published(data: EditionData, facts: Facts) -> bytes:
-    """What is archived of an edition: the same bytes for the same content, whenever and wherever they are made."""
-    content = _content(data, facts.values())
-    listed = content.pop("facts")
     head = json.dumps(content, ensure_ascii=False, indent=1)
+    listed = (fact | {"source": _without_fingerprints(fact["source"])} for fact in facts.as_list())
     lines = ",\n".join(json.dumps(fact, ensure_ascii=False, allow_nan=False, sort_keys=True) for fact in listed)
     return f'{head.removesuffix("}").rstrip()},\n "facts": [\n{lines}\n ]\n}}\n'.encode()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -101,20 +101,19 @@ def diff(
     earlier: Facts,
     later: Facts,
     among: Callable[[str], bool],
-    why: Callable[[str, Fact | None, Fact | None], Iterable[Reason]] = lambda *_: (),
     verdicts: Sequence[VerdictChange] = (),
 ) -> list[Revision]:
-    """The figures that differ, by period and then in the order in which figures are listed.
+    """The figures that differ, by period and then in the order in which figures are listed, without reasons.
 
-    `among` says which ids are compared; `why` gives the reasons of a figure from its id and both facts. Each of the
-    `verdicts`, statements that come out otherwise, goes to the figures it rests on.
+    `among` says which ids are compared. Each of the `verdicts`, statements that come out otherwise, goes to the
+    figures it rests on.
     """
     found = []
     for fact_id in dict.fromkeys([*earlier, *later]):
         published, now = earlier.get(fact_id), later.get(fact_id)
         if among(fact_id) and differs(published, now):
             touched = tuple(change for change in verdicts if fact_id in change.facts)
-            found.append(Revision(fact_id, published, now, tuple(why(fact_id, published, now)), touched))
+            found.append(Revision(fact_id, published, now, verdicts=touched))
     order = {measure: place for place, measure in enumerate(LISTED)}
     judgements = {judgement: place for place, judgement in enumerate(JUDGEMENTS)}
 
@@ -150,24 +149,14 @@ def in_words(comparison: Comparison | None) -> str:
             return "too few cases to compare"
 
 
-def _earlier_months(edition: Edition, facts: Facts, measure: str) -> list[str]:
-    """The months with which an edition compares its last month."""
-    last = edition.months[-1]
-    if measure in _WITH_LATEST:
-        month = facts.latest(measure, months_before(last), edition.programme_start)
-        return [month] if month else []
-    return [month for month in months_compared(last) if f"{measure}.{month}" in facts]
-
-
 def pairs_compared(edition: Edition, facts: Facts) -> list[tuple[str, str]]:
-    """Ids of the figures that an edition compares: the later one and the earlier one."""
+    """Ids of the figures that an edition compares: those of its last month, and the earlier ones."""
     last = edition.months[-1]
-    return [
-        (f"{measure}.{last}", f"{measure}.{month}")
-        for measure in (*_WITH_SEVERAL, *_WITH_LATEST)
-        if f"{measure}.{last}" in facts
-        for month in _earlier_months(edition, facts, measure)
-    ]
+    months = {measure: months_compared(last) for measure in _WITH_SEVERAL}
+    for measure in _WITH_LATEST:
+        months[measure] = [facts.latest(measure, months_before(last), edition.programme_start) or ""]
+    pairs = [(f"{measure}.{last}", f"{measure}.{month}") for measure, found in months.items() for month in found]
+    return [pair for pair in pairs if pair[0] in facts and pair[1] in facts]
 
 
 def statements(edition: Edition, facts: Facts, pairs: list[tuple[str, str]]) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -178,17 +167,14 @@ def statements(edition: Edition, facts: Facts, pairs: list[tuple[str, str]]) -> 
     found: dict[str, tuple[str, tuple[str, ...]]] = {}
     for now, then in pairs:
         if now in facts and then in facts:
-            title = LISTED[".".join(now.split(".")[:2])]
+            title = LISTED[measure_of(now)]
             months = [month_name(fact_id.split(".")[2]) for fact_id in (now, then)]
             found[f"{title}, {months[0]} against {months[1]}"] = in_words(compare(facts[now], facts[then])), (now, then)
     for month in edition.months:
         coverage = f"moderation.coverage.{month}"
         if facts.value(coverage) is not None:
-            met = "met" if facts.value(coverage) >= POLICY_SHARE else "not met"
-            found[f"Policy to moderate at least {POLICY_SHARE:.0%} of audits allocated, {month_name(month)}"] = (
-                met,
-                (coverage,),
-            )
+            policy = f"Policy to moderate at least {POLICY_SHARE:.0%} of audits allocated, {month_name(month)}"
+            found[policy] = "met" if facts.value(coverage) >= POLICY_SHARE else "not met", (coverage,)
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import cast
@@ -69,22 +68,14 @@ def causes(revisions: Revisions) -> list[Cause]:
         for reason in revision.reasons
         if reason.rows and is_month(revision.period)
     }
-    return [
-        Cause(
-            month,
-            reason,
-            Fact.counted(
-                _id(reason.kind.value, month, then.edition, source, []),
-                reason.rows,
-                f"Rows of {source} for {month_name(month)} "
-                + words.get(reason.kind, f"{reason.kind.value} since the edition of {month_name(then.edition)}")
-                + ".",
-                revisions.sources[source, month],
-                CELL,
-            ),
-        )
-        for (_, month, source), reason in sorted(named.items())
-    ]
+    found = []
+    for (_, month, source), reason in sorted(named.items()):
+        how = words.get(reason.kind, f"{reason.kind.value} since the edition of {month_name(then.edition)}")
+        definition = f"Rows of {source} for {month_name(month)} {how}."
+        fact_id = _id(reason.kind.value, month, then.edition, source, [])
+        rows = Fact.counted(fact_id, reason.rows, definition, revisions.sources[source, month], CELL)
+        found.append(Cause(month, reason, rows))
+    return found
 
 
 def sums(revisions: Revisions) -> dict[str, Fact]:
@@ -97,14 +88,9 @@ def sums(revisions: Revisions) -> dict[str, Fact]:
     }
     published = revisions.published
     source = {"return": "figures as published", "rows": len(published.facts), "sha256": published.sha256}
+    edition = f"in the edition of {month_name(name)}"
     return {
-        key: Fact.counted(
-            _id(key, EDITION, name, "figures", []),
-            number,
-            f"{what} in the edition of {month_name(name)}.",
-            source,
-            CELL,
-        )
+        key: Fact.counted(_id(key, EDITION, name, "figures", []), number, f"{what} {edition}.", source, CELL)
         for key, (number, what) in words.items()
     }
 
@@ -117,23 +103,18 @@ def now_id(revisions: Revisions, revision: Revision, known: Facts) -> str:
 
 
 def with_revisions(known: Facts, revisions: Revisions | None) -> Facts:
-    """The edition's facts and those that showing revisions needs."""
-    return Facts([*known.values(), *facts(revisions, known).values()])
-
-
-def facts(revisions: Revisions | None, known: Facts) -> Facts:
-    """The facts that showing revisions needs beyond those of the edition.
+    """The edition's facts and those that showing revisions needs.
 
     ``revision.<measure>.<period>.published.<edition>`` and ``….now.…``, rows by reason, and sums.
     """
     if revisions is None:
-        return Facts([])
+        return known
     made = [*(cause.fact for cause in causes(revisions)), *sums(revisions).values()]
     for revision in revisions.listed:
         made.append(_copy(revisions, revision, "published"))
         if now_id(revisions, revision, known) != revision.id:
             made.append(_copy(revisions, revision, "now"))
-    return Facts(made)
+    return Facts([*known.values(), *made])
 
 
 _WHY = {
@@ -176,41 +157,22 @@ def why(revision: Revision) -> str:
     return rounding.listed(list(dict.fromkeys(_WHY[reason.kind] for reason in revision.reasons)))
 
 
-def _with_counts(fact: Fact) -> Fact:
-    return replace(fact, display=fact.with_counts)
-
-
-class _Revised(Table):
-    """A table whose last column holds words."""
-
-    __slots__ = ()
-
-    def markdown(self) -> str:
-        """The table as a Markdown pipe table; its last column is aligned to the left."""
-        lines = Table.markdown(self).split("\n")
-        lines[1] = re.sub(r"-:\|$", "--|", lines[1])
-        return "\n".join(lines)
-
-
 def table(evidence: Evidence, revisions: Revisions | None) -> Table | None:
     """Figures published earlier that now differ: as published, now, and why."""
     if revisions is None or not revisions.listed:
         return None
     edition, facts = revisions.published.edition.edition, evidence.facts
-    rows: list[list[Cell]] = [
-        [
-            f"{title(evidence.lists, revision)}, {_when(revisions, revision)}",
-            _with_counts(facts[copy_id(revision, edition, "published")]),
-            _with_counts(facts[now_id(revisions, revision, facts)]),
-            capital(why(revision)),
-        ]
-        for revision in revisions.listed
-    ]
-    return _Revised(
+    rows: list[list[Cell]] = []
+    for revision in revisions.listed:
+        name = f"{title(evidence.lists, revision)}, {_when(revisions, revision)}"
+        both = [facts[copy_id(revision, edition, "published")], facts[now_id(revisions, revision, facts)]]
+        rows.append([name, *(replace(fact, display=fact.with_counts) for fact in both), capital(why(revision))])
+    return Table(
         "tbl-revisions",
         f"Figures that the edition of {month_name(edition)} published and that now differ.",
         ["Figure", "As published", "Now", "Why"],
         rows,
+        ends_in_words=True,
     )
 
 

@@ -20,7 +20,7 @@ PAGE = Path(__file__).parents[3] / "docs" / "methods" / "claims.md"
 
 
 def claim(words, *facts, **more):
-    return Claim("", kind_of(words), facts, **more)
+    return Claim(kind_of(words), facts, **more)
 
 
 @pytest.mark.parametrize(
@@ -115,9 +115,16 @@ def test_a_claim_that_does_not_say_enough_is_refused(declared, what):
         check(declared, FACTS)
 
 
-def test_a_fact_that_there_is_none_of_is_named_with_the_nearest():
+@pytest.mark.parametrize(
+    "declared",
+    [
+        claim("most", "audits.complience.2020-02"),
+        claim("increasing over time", "audits.complience", over=("2020-02", "2020-03")),
+    ],
+)
+def test_a_fact_that_there_is_none_of_is_named_with_the_nearest(declared):
     with pytest.raises(CannotCheckError) as caught:
-        check(claim("most", "audits.complience.2020-02"), FACTS)
+        check(declared, FACTS)
     assert "audits.complience.2020-02" in caught.value.what
     assert "audits.compliance.2020-02" in caught.value.do
 

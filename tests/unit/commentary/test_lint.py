@@ -21,10 +21,11 @@ def lint_prose(project, edition):
     """Every number typed by hand in the standing prose and in an edition's commentary."""
     files, problems = read_files(project, edition.edition)
     problems += lint_standing(project)
+    common, _ = project_literals(project)
     for file in files:
-        own = file_literals(file.text, file.shown)
-        problems += own.faults
-        problems += number_problems(prose_of(file.text), file.shown, project_literals(project) + own)
+        own, faults = file_literals(file.text, file.shown)
+        problems += faults
+        problems += number_problems(prose_of(file.text), file.shown, common + own)
     return problems
 
 

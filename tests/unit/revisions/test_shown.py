@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from auditlib import disclosure
-from auditlib.facts import Facts, measure
+from auditlib.facts import measure
 from auditlib.revisions import shown
 from auditlib.revisions.against import against
 from auditlib.revisions.difference import Kind, Reason
@@ -17,8 +17,7 @@ def plain(text):
 
 
 def seen(data, revisions):
-    facts = measure(data)
-    return disclosure.evidence(data, Facts([*facts.values(), *shown.facts(revisions, facts).values()]))
+    return disclosure.evidence(data, shown.with_revisions(measure(data), revisions))
 
 
 @pytest.fixture
