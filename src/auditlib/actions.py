@@ -79,17 +79,8 @@ class Register:
         """Those that are open and should be done."""
         return [action for action in self.open if self.is_overdue(action)]
 
-    @property
-    def done(self) -> list[Action]:
-        """Those that are done, the latest first."""
-        return self._closed("done")
-
-    @property
-    def dropped(self) -> list[Action]:
-        """Those that will not be done, the latest first."""
-        return self._closed("dropped")
-
-    def _closed(self, status: str) -> list[Action]:
+    def closed(self, status: str) -> list[Action]:
+        """Those that are ``done`` or ``dropped``, the latest first."""
         found = [action for action in self.actions if action.status_on(self.edition.cut_off) == status]
         return sorted(found, key=lambda action: action.closed_on or date.max, reverse=True)
 
@@ -151,13 +142,14 @@ class _Reader:
         for name in COLUMNS:
             if not values[name] and name not in _MAY_BE_BLANK:
                 self.fault(name, "the cell is blank.", "Fill it in.")
-        if len(self.faults) == before:
-            self._reference(values["action_ref"])
-            self._texts(values)
-            made = self._made(values)
-            if len(self.faults) == before:
-                return made
-        return None
+        if len(self.faults) > before:
+            return None
+        first = self.seen.setdefault(folded(values["action_ref"]), self.row)
+        if first != self.row:
+            self.fault("action_ref", f"row {first} has the same reference.", "Give each action its own.")
+        self._texts(values)
+        made = self._made(values)
+        return made if len(self.faults) == before else None
 
     def _made(self, values: Mapping[str, str]) -> Action:
         due, closed = self._day("due_on", values), self._day("closed_on", values)
@@ -175,11 +167,6 @@ class _Reader:
             self.fault("heading", f"{safe_value(values['heading'])} is not a heading.", do)
         texts = {name: values[name] for name in ("edition", "action", "owner_role", "outcome")}
         return Action(**texts, heading=heading or "", due_on=due, status=status, closed_on=closed)
-
-    def _reference(self, reference: str) -> None:
-        first = self.seen.setdefault(folded(reference), self.row)
-        if first != self.row:
-            self.fault("action_ref", f"row {first} has the same reference.", "Give each action its own.")
 
     def _texts(self, values: Mapping[str, str]) -> None:
         """Texts are published, so nothing in them may point at anybody; owners are roles."""
@@ -208,7 +195,7 @@ def action_facts(register: Register) -> Facts:
         "new": (register.new, f"Actions that the edition {edition} promises."),
         "open": (register.open, f"Actions of this and earlier editions that were neither done nor dropped on {on}."),
         "overdue": (register.overdue, f"Actions that were open on {on} and due on that day or before."),
-        "done": (register.done, f"Actions of this and earlier editions that were done by {on}."),
+        "done": (register.closed("done"), f"Actions of this and earlier editions that were done by {on}."),
     }
     source = {"return": "actions", "rows": len(register.actions), "sha256": _fingerprint(register.actions)}
     return Facts(

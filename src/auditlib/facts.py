@@ -190,6 +190,11 @@ class Facts(Mapping[str, Fact]):
         """A count; none of it where the edition has no such fact, as for a cohort that was not sampled."""
         return self._found(fact_id) or Fact.counted(fact_id, 0, "Did not occur.", {}, "")
 
+    def occurring(self, prefix: str, groups: Iterable[str]) -> dict[str, Fact]:
+        """The counts of some groups that are more than none, by group."""
+        counts = {group: self.count(f"{prefix}.{group}") for group in groups}
+        return {group: fact for group, fact in counts.items() if fact.number}
+
     def latest(self, measure: str, month: str, earliest: str) -> str | None:
         """The latest month, not after `month` nor before `earliest`, in which a measure has a value."""
         while month >= earliest:

@@ -157,19 +157,24 @@ def moderation(evidence: Evidence) -> Table | None:
     )
 
 
+def moved(facts: Facts, period: str, before: str, after: str) -> Fact:
+    """How many judgements moderation changed from one to another, or upheld where both are the same."""
+    change = f"upheld.{period}.{before}" if before == after else f"changed.{period}.{before}-to-{after}"
+    return facts[f"moderation.{change}"]
+
+
 def moderation_changes(evidence: Evidence) -> Table | None:
     """Judgements before moderation against judgements after it."""
     facts, names = evidence.facts, list(_judgements(evidence, ""))
     if not facts.occurs(f"moderation.moderated.{EDITION}"):
         return None
 
-    def moved(before: str, after: str) -> Fact:
-        if before == after:
-            return facts[f"moderation.upheld.{EDITION}.{before}"]
-        return facts[f"moderation.changed.{EDITION}.{before}-to-{after}"]
-
     rows: list[list[Cell]] = [
-        [name, *(moved(before, after) for after in JUDGEMENTS), facts[f"moderation.before.{EDITION}.{before}"]]
+        [
+            name,
+            *(moved(facts, EDITION, before, after) for after in JUDGEMENTS),
+            facts[f"moderation.before.{EDITION}.{before}"],
+        ]
         for name, before in zip(names, JUDGEMENTS, strict=True)
     ]
     after = [facts[f"moderation.after.{EDITION}.{code}"] for code in JUDGEMENTS]

@@ -5,7 +5,7 @@ References are joined on and never leave this module.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -140,60 +140,45 @@ def reconcile(data: EditionData, facts: Facts, found: Funnel) -> None:
     BuildError
         It does not; the period, area and numbers are named.
     """
+    areas = data.lists.areas.codes
     for period in periods_of(data):
-        for area in ("", *data.lists.areas.codes):
-            _adds_up({step: found.counts[step, period, area] for step in STEPS}, period, area)
+        for area in ("", *areas):
+            count = {step: found.counts[step, period, area] for step in STEPS}
+            where = f"{period} in {area}" if area else period
+            if count["returned"] + count["outstanding"] != count["allocated"]:
+                parts = f"{count['returned']} returned and {count['outstanding']} outstanding"
+                raise _fault(where, f"{parts} of {count['allocated']} allocated")
+            for some, whole in _SOME_OF:
+                if count[some] > count[whole]:
+                    raise _fault(where, f"{count[some]} {some} of {count[whole]} {whole}")
             for step in ("allocated", "returned", "outstanding", "late"):
-                _same(f"audits.{step}.{period}" + (f".{area}" if area else ""), found.counts[step, period, area], facts)
+                _same(f"audits.{step}.{period}" + (f".{area}" if area else ""), count[step], facts)
         for step in STEPS:
-            parts = sum(found.counts[step, period, area] for area in data.lists.areas.codes)
-            if parts != found.counts[step, period, ""]:
-                raise _fault(period, "", f"areas sum to {parts} {step}, not {found.counts[step, period, '']}")
+            number, summed = found.counts[step, period, ""], sum(found.counts[step, period, area] for area in areas)
+            if summed != number:
+                raise _fault(period, f"areas sum to {summed} {step}, not {number}")
         for step in ("moderated", "changed"):
             number = found.counts[step, period, ""] - found.brought[step, period] + found.elsewhere[step, period]
             _same(f"moderation.{step}.{period}", number, facts)
 
 
-def _fault(period: str, area: str, what: str) -> BuildError:
-    where = f" in {area}" if area else ""
+def _fault(where: str, what: str) -> BuildError:
     return BuildError(
-        f"The funnel does not add up for {period}{where}: {what}. "
+        f"The funnel does not add up for {where}: {what}. "
         "Run the validation: a return may hold rows that contradict one another."
     )
-
-
-def _adds_up(count: Mapping[str, int], period: str, area: str) -> None:
-    if count["returned"] + count["outstanding"] != count["allocated"]:
-        what = f"{count['returned']} returned and {count['outstanding']} outstanding of {count['allocated']} allocated"
-        raise _fault(period, area, what)
-    for some, whole in _SOME_OF:
-        if count[some] > count[whole]:
-            raise _fault(period, area, f"{count[some]} {some} of {count[whole]} {whole}")
 
 
 def _same(fact_id: str, number: int, facts: Facts) -> None:
     if fact_id in facts and facts.number(fact_id) != number:
         period = fact_id.split(".")[2]
-        raise _fault(period, "", f"{fact_id} is {facts.number(fact_id)}, and {number} audits were followed")
+        raise _fault(period, f"{fact_id} is {facts.number(fact_id)}, and {number} audits were followed")
 
 
 #: A re-audit is to be allocated by so many months after the audit: rule AUD-20.
 WITHIN_MONTHS = 3
 RULE = "AUD-20"
 _CELL = "notebooks/reaudits.ipynb#tbl-waiting"
-
-
-def _waiting(data: EditionData) -> pd.DataFrame:
-    """The cases judged Inadequate, after moderation, for which no re-audit has been allocated: ``month``, ``area``."""
-    audits = follow(data).audits
-    return audits.loc[audits["is_inadequate"] & ~audits["is_reaudited"], ["month", "area"]]
-
-
-def _waiting_again(data: EditionData) -> pd.DataFrame:
-    """The cases whose last re-audit came back Inadequate, with none allocated since: ``month``, ``area``."""
-    reaudits = prepared(data)["reaudits"].sort_values(["original_audit_ref", "sequence"], kind="stable")
-    last = reaudits.drop_duplicates("original_audit_ref", keep="last")
-    return last.loc[last["is_returned"] & (last["judgement"] == INADEQUATE), ["month", "area"]]
 
 
 def measure_waiting(data: EditionData, facts: Facts) -> Facts:
@@ -209,15 +194,16 @@ def measure_waiting(data: EditionData, facts: Facts) -> Facts:
 def _facts(data: EditionData) -> Iterator[Fact]:
     last, months = data.edition.months[-1], data.edition.programme_months
     latest = months_before(last, WITHIN_MONTHS)
-    waiting, again = _waiting(data), _waiting_again(data)
+    audits = follow(data).audits
+    waiting = audits[audits["is_inadequate"] & ~audits["is_reaudited"]]
+    reaudits = prepared(data)["reaudits"].sort_values(["original_audit_ref", "sequence"], kind="stable")
+    last_one = reaudits.drop_duplicates("original_audit_ref", keep="last")
+    again = last_one[last_one["is_returned"] & (last_one["judgement"] == INADEQUATE)]
     judged = "Cases judged Inadequate, after moderation where there was one,"
     none = f"for which no re-audit had been allocated by the end of {month_name(last)}"
     counted = {
         "cases": (waiting, f"{judged} {none}"),
-        "new": (
-            waiting[waiting["month"].isin(data.edition.months)],
-            f"{judged} in {data.edition.period}, {none}",
-        ),
+        "new": (waiting[waiting["month"].isin(data.edition.months)], f"{judged} in {data.edition.period}, {none}"),
         "long": (
             waiting[waiting["month"] <= latest],
             f"{judged} in {month_name(latest)} or earlier, {none}: rule {RULE} gives {WITHIN_MONTHS} months",
@@ -225,8 +211,8 @@ def _facts(data: EditionData) -> Iterator[Fact]:
         "again": (again, f"Cases whose last re-audit came back Inadequate, {none}, other than that one"),
     }
     # An audit's re-audit and moderation may be of any month and area.
-    audits, *others = (data.fingerprints.source(name, months) for name in ("audits", "moderations", "reaudits"))
-    source = audits | {"with": others}
+    first, *others = (data.fingerprints.source(name, months) for name in ("audits", "moderations", "reaudits"))
+    source = first | {"with": others}
     for name, (rows, definition) in counted.items():
         for area in ("", *data.lists.areas.codes):
             number = int((rows["area"] == area).sum()) if area else len(rows)

@@ -209,16 +209,23 @@ def compared_months(edition: Edition, facts: Facts, headline: Headline) -> list[
     return [(last, month) for month in dict.fromkeys(found) if month is not None]
 
 
-def counts_by_area(lists: CodeLists, facts: Facts, headline: Headline, month: str) -> dict[str, Counts]:
-    """A headline's counts in each area, of a month."""
-    found = {}
-    for area in (*lists.areas.codes, AREA_NOT_KNOWN):
-        fact = facts.get(f"{headline.rate}.{month}.{area}")
-        if fact is not None:
-            found[area] = (fact.numerator, fact.denominator)
-    return found
+def by_area(lists: CodeLists, facts: Facts, headline: Headline, month: str) -> dict[str, Fact]:
+    """A headline's facts of a month in each area, in the order of the list."""
+    found = {area: facts.get(f"{headline.rate}.{month}.{area}") for area in (*lists.areas.codes, AREA_NOT_KNOWN)}
+    return {area: fact for area, fact in found.items() if fact is not None}
+
+
+def areas_compared(lists: CodeLists, facts: Facts, headline: Headline, now: str, then: str) -> list[str]:
+    """The areas that have cases in one of two months, in the order of the list."""
+    found = [by_area(lists, facts, headline, month).items() for month in (now, then)]
+    with_cases = {area for each in found for area, fact in each if fact.denominator}
+    return [area for area in (*lists.areas.codes, AREA_NOT_KNOWN) if area in with_cases]
 
 
 def decomposed(lists: CodeLists, facts: Facts, headline: Headline, now: str, then: str) -> Decomposition | None:
     """The change of a headline between two months, taken apart by area."""
-    return decompose(counts_by_area(lists, facts, headline, then), counts_by_area(lists, facts, headline, now))
+    before, after = (
+        {area: (fact.numerator, fact.denominator) for area, fact in by_area(lists, facts, headline, month).items()}
+        for month in (then, now)
+    )
+    return decompose(before, after)

@@ -32,6 +32,7 @@ from auditlib.fingerprints import Fingerprints
 from auditlib.measures import periods_of
 from auditlib.periods import day_name, month_name, period_name
 from auditlib.schema import JUDGEMENTS
+from auditlib.tables import moved
 
 
 class NoKappa(StrEnum):
@@ -96,10 +97,15 @@ def weighted_kappa(table: Sequence[Sequence[int]]) -> Kappa | NoKappa:
     return Kappa(float(found.kappa), max(float(found.kappa_low), -1.0), min(float(found.kappa_upp), 1.0))
 
 
+#: Facts about kappa: which number of :class:`Kappa` they give, and its definition.
+_KAPPA_FACTS = {
+    "kappa": ("value", "Weighted kappa (linear weights)"),
+    "kappa_low": ("low", "The lower end of the 95% interval of weighted kappa"),
+    "kappa_high": ("high", "The upper end of the 95% interval of weighted kappa"),
+}
 _KAPPA_CELL = "notebooks/moderation.ipynb#agreement"
 _FUNNEL_CELL = "notebooks/moderation.ipynb#tbl-funnel"
-#: The steps of the funnel that are facts of their own; the others are facts of ``audits``.
-FOLLOWED_STEPS = ("moderated", "changed", "inadequate", "reaudited")
+#: The steps of the funnel that are facts of their own, in words; the others are facts of ``audits``.
 _STEP_WORDS = {
     "moderated": " and moderated",
     "changed": ", whose judgement was changed at moderation",
@@ -121,17 +127,17 @@ class _Measuring:
         return follow(self.data)
 
     @cached_property
-    def _fingerprints_with_areas(self) -> Fingerprints:
+    def _with_areas(self) -> Fingerprints:
         return Fingerprints({"moderations": self.rows.moderations})
+
+    def source(self, name: str, months: list[str], area: str = "") -> dict[str, Any]:
+        fingerprints = self._with_areas if name == "moderations" else self.data.fingerprints
+        return fingerprints.source(name, months, area)
 
     @property
     def areas_from(self) -> dict[str, Any]:
         """A moderated audit's area stands in the return ``audits`` of whatever month."""
         return {"with": [self.source("audits", self.data.edition.programme_months)]}
-
-    def source(self, name: str, months: list[str], area: str = "") -> dict[str, Any]:
-        fingerprints = self._fingerprints_with_areas if name == "moderations" else self.data.fingerprints
-        return fingerprints.source(name, months, area)
 
     def changed_by_area(self) -> Iterator[Fact]:
         """Share of judgements changed at moderation, by the area of the audit."""
@@ -178,80 +184,61 @@ class _Measuring:
             fact_id = change_id(headline, now, then, part, area)
             return Fact(fact_id, number, None, None, "points", display, what, source, headline.cell)
 
-        parts = found.parts
+        mix, within = (found.parts.mix, found.parts.within) if found.parts else (None, None)
         yield fact("total", found.total, whole)
-        yield fact(
-            "mix",
-            parts.mix if parts else None,
-            f"the mix of areas, that is how {headline.cases} are shared out, in {whole}",
-        )
-        yield fact("within", parts.within if parts else None, f"change within areas in {whole}")
+        yield fact("mix", mix, f"the mix of areas, that is how {headline.cases} are shared out, in {whole}")
+        yield fact("within", within, f"change within areas in {whole}")
         for area, part in found.areas.items():
             name = area_name(self.lists, area)
             yield fact("mix", part.mix, f"the share of {headline.cases} that {name} has, in {whole}", area)
-            yield fact(
-                "within", part.within, f"change within {name}, by its share of {headline.cases}, in {whole}", area
-            )
+            how = f"change within {name}, by its share of {headline.cases}, in {whole}"
+            yield fact("within", part.within, how, area)
 
     def agreement(self, facts: Facts) -> Iterator[Fact]:
         """Weighted kappa of judgements before and after moderation, with its interval."""
         for period, months in self.periods.items():
-            table = [[self._moved(facts, period, before, after) for after in JUDGEMENTS] for before in JUDGEMENTS]
+            table = [[moved(facts, period, old, new).number for new in JUDGEMENTS] for old in JUDGEMENTS]
             found = weighted_kappa(table)
-            kappa = found if isinstance(found, Kappa) else None
-            words = {
-                "kappa": (kappa.value if kappa else None, "Weighted kappa (linear weights)"),
-                "kappa_low": (kappa.low if kappa else None, "The lower end of the 95% interval of weighted kappa"),
-                "kappa_high": (kappa.high if kappa else None, "The upper end of the 95% interval of weighted kappa"),
-            }
-            for name, (value, what) in words.items():
-                none = NOT_APPLICABLE if kappa else str(found)
+            is_given = isinstance(found, Kappa)
+            none = NOT_APPLICABLE if is_given else str(found)
+            source = self.source("moderations", months)
+            audits = f"judgements before and after moderation, for audits moderated for {period_name(months)}"
+            for name, (end, what) in _KAPPA_FACTS.items():
+                value = getattr(found, end) if is_given else None
                 display = none if value is None else f"{rounding.half_up(value, 2)}".replace("-", "−")
-                what = f"{what} of judgements before and after moderation, for audits moderated for"
-                what, source = f"{what} {period_name(months)}.", self.source("moderations", months)
-                fact_id = f"moderation.{name}.{period}"
-                yield Fact(fact_id, value, None, None, "coefficient", display, what, source, _KAPPA_CELL)
-
-    @staticmethod
-    def _moved(facts: Facts, period: str, before: str, after: str) -> int:
-        if before == after:
-            return facts.number(f"moderation.upheld.{period}.{before}")
-        return facts.number(f"moderation.changed.{period}.{before}-to-{after}")
+                definition, fact_id = f"{what} of {audits}.", f"moderation.{name}.{period}"
+                yield Fact(fact_id, value, None, None, "coefficient", display, definition, source, _KAPPA_CELL)
 
     def funnel(self) -> Iterator[Fact]:
         """The steps after a return, by area, and what the funnel does not count."""
         found = funnel(self.data, self.rows)
         reconcile(self.data, self.given, found)
         cut_off = day_name(self.data.edition.cut_off)
-        for (step, period, area), number in found.counts.items():
-            if step not in FOLLOWED_STEPS:
-                continue
-            months = self.periods[period]
-            where = f" in {area_name(self.lists, area)}" if area else ""
+        programme = self.data.edition.programme_months
+        for step, words in _STEP_WORDS.items():
+            for period, months in self.periods.items():
+                for area in ("", *self.lists.areas.codes):
+                    # What a step joins to the audits may be of any month of the programme.
+                    joined = [self.source("moderations", programme, area)]
+                    if step == "reaudited":
+                        joined.append(self.source("reaudits", programme))
+                    where = f" in {area_name(self.lists, area)}" if area else ""
+                    yield Fact.counted(
+                        f"funnel.{step}.{period}" + (f".{area}" if area else ""),
+                        found.counts[step, period, area],
+                        f"Case audits allocated for {period_name(months)}{where}, returned by {cut_off}{words}.",
+                        self.source("audits", months, area) | {"with": joined},
+                        _FUNNEL_CELL,
+                    )
+        for period, months in self.periods.items():
             yield Fact.counted(
-                f"funnel.{step}.{period}" + (f".{area}" if area else ""),
-                number,
-                f"Case audits allocated for {period_name(months)}{where}, returned by {cut_off}{_STEP_WORDS[step]}.",
-                self.source("audits", months, area) | {"with": self._joined(step, area)},
+                f"funnel.moderated_elsewhere.{period}",
+                found.elsewhere["moderated", period],
+                f"Moderations of {period_name(months)} that are not the last of an audit allocated for these "
+                f"months and returned by {cut_off}.",
+                self.source("moderations", months),
                 _FUNNEL_CELL,
             )
-        for (step, period), number in found.elsewhere.items():
-            months = self.periods[period]
-            if step == "moderated":
-                yield Fact.counted(
-                    f"funnel.moderated_elsewhere.{period}",
-                    number,
-                    f"Moderations of {period_name(months)} that are not the last of an audit allocated for these "
-                    f"months and returned by {cut_off}.",
-                    self.source("moderations", months),
-                    _FUNNEL_CELL,
-                )
-
-    def _joined(self, step: str, area: str) -> list[dict[str, Any]]:
-        """The returns beside ``audits`` on which a step depends, with rows of any month of the programme."""
-        months = self.data.edition.programme_months
-        joined = [self.source("moderations", months, area)]
-        return [*joined, self.source("reaudits", months)] if step == "reaudited" else joined
 
 
 def measure(data: EditionData, facts: Facts) -> Facts:

@@ -8,9 +8,10 @@ from auditlib import rounding
 from auditlib.change.headlines import (
     Headline,
     area_name,
+    areas_compared,
+    by_area,
     change_id,
     compared_months,
-    counts_by_area,
     decimals_that_agree,
     points,
     rounded_apart,
@@ -25,13 +26,9 @@ from auditlib.periods import EDITION, PROGRAMME, month_name
 
 def _few(evidence: Evidence, headline: Headline, months: tuple[str, str]) -> str:
     """The fewest cases that an area had in one of two months, if too few to be compared on their own."""
-    facts = evidence.facts
-    smallest: Fact | None = None
-    for month in months:
-        for area, (_, cases) in counts_by_area(evidence.lists, facts, headline, month).items():
-            fact = facts[f"{headline.rate}.{month}.{area}"]
-            if cases and (smallest is None or cases < smallest.denominator):
-                smallest = fact
+    found = [by_area(evidence.lists, evidence.facts, headline, month).values() for month in months]
+    cases = [fact for areas in found for fact in areas if fact.denominator]
+    smallest = min(cases, key=lambda fact: fact.denominator, default=None)
     if smallest is None or smallest.denominator >= FEWEST_COMPARED:
         return ""
     number = fact_span(smallest, rounding.count(smallest.denominator))
@@ -41,14 +38,10 @@ def _few(evidence: Evidence, headline: Headline, months: tuple[str, str]) -> str
 
 def _one_month_only(evidence: Evidence, headline: Headline, now: str, then: str) -> str:
     """Which areas have cases in one of the months only."""
-    counts = {month: counts_by_area(evidence.lists, evidence.facts, headline, month) for month in (now, then)}
-    sentences = []
-    for month, other in ((now, then), (then, now)):
-        without = [
-            area_name(evidence.lists, area)
-            for area, (_, cases) in counts[other].items()
-            if cases and not counts[month].get(area, (0, 0))[1]
-        ]
+    areas, sentences = areas_compared(evidence.lists, evidence.facts, headline, now, then), []
+    for month in (now, then):
+        here = by_area(evidence.lists, evidence.facts, headline, month)
+        without = [area_name(evidence.lists, area) for area in areas if area not in here or not here[area].denominator]
         if without:
             sentences.append(
                 f"{capital(rounding.listed(without))} had no {headline.cases} in {month_name(month)} and "
@@ -62,7 +55,10 @@ def _parts(evidence: Evidence, headline: Headline, now: str, then: str, decimals
     mix, within = (facts[change_id(headline, now, then, part)] for part in ("mix", "within"))
     if mix.value is None:
         return "No area has cases in both months, so it cannot be split into mix and change within areas."
-    by_mix, by_areas = (fact_span(part, _adds(part, decimals)) for part in (mix, within))
+    by_mix, by_areas = (
+        fact_span(part, points(Fraction(part.value), decimals).replace("under 1 points", "less than 1 point"))
+        for part in (mix, within)
+    )
     text = (
         f"Change within areas adds {by_areas}; the mix of areas, that is how {headline.cases} are shared out among "
         f"them, adds {by_mix}"
@@ -72,10 +68,6 @@ def _parts(evidence: Evidence, headline: Headline, now: str, then: str, decimals
     is_first = (now, then) == significant_changes(evidence, headline)[0]
     pointer = f"@tbl-{name_of(headline)} shows each area." if is_first else ""
     return " ".join(part for part in (f"{text}{apart}.", pointer, few, only) if part)
-
-
-def _adds(part: Fact, decimals: int) -> str:
-    return points(Fraction(part.value), decimals).replace("under 1 points", "less than 1 point")
 
 
 def _change(evidence: Evidence, headline: Headline, now: str, then: str) -> str:
@@ -97,15 +89,6 @@ def _precisely(fact: Fact, decimals: int) -> str:
     return fact_span(fact, share_with_counts(fact, decimals))
 
 
-def _several_areas(evidence: Evidence, headline: Headline, months: tuple[str, str]) -> bool:
-    """Whether more than one area has cases in these months: otherwise there is no mix."""
-    found = set()
-    for month in months:
-        counts = counts_by_area(evidence.lists, evidence.facts, headline, month)
-        found |= {area for area, (_, cases) in counts.items() if cases}
-    return len(found) > 1
-
-
 def significant_changes(evidence: Evidence, headline: Headline) -> list[tuple[str, str]]:
     """The pairs of months whose change is more than chance and is taken apart by area, the later one first."""
     facts = evidence.facts
@@ -114,7 +97,7 @@ def significant_changes(evidence: Evidence, headline: Headline) -> list[tuple[st
     return [
         (now, then)
         for now, then in compared_months(evidence.edition, facts, headline)
-        if _several_areas(evidence, headline, (now, then))
+        if len(areas_compared(evidence.lists, facts, headline, now, then)) > 1  # otherwise there is no mix
         and (found := compare(facts[f"{headline.rate}.{now}"], facts[f"{headline.rate}.{then}"]))
         and found.verdict is Verdict.SIGNIFICANT
     ]

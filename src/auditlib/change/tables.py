@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from auditlib.change.headlines import Headline, area_name, change_id, counts_by_area, share_with_counts
+from auditlib.change.headlines import Headline, area_name, areas_compared, change_id, share_with_counts
 from auditlib.change.sentences import name_of, significant_changes
 from auditlib.disclosure import Evidence
 from auditlib.periods import EDITION, month_name
@@ -26,13 +26,6 @@ _WAITING = {
 }
 
 
-def areas_of(evidence: Evidence, headline: Headline, now: str, then: str) -> list[str]:
-    """The areas that have cases in one of two months, in the order of the list."""
-    found = [counts_by_area(evidence.lists, evidence.facts, headline, month) for month in (now, then)]
-    codes = dict.fromkeys(code for counts in found for code in counts)
-    return [code for code in codes if any(counts.get(code, (0, 0))[1] for counts in found)]
-
-
 def change(evidence: Evidence, headline: Headline) -> Table | None:
     """A headline's change, if it is more than chance, area by area: both shares, and what each area adds to it."""
     pairs, facts = significant_changes(evidence, headline), evidence.facts
@@ -46,7 +39,10 @@ def change(evidence: Evidence, headline: Headline) -> Table | None:
         parts = [facts.get(change_id(headline, now, then, part, area), "not applicable") for part in ("within", "mix")]
         return [*(replace(share, display=share_with_counts(share)) if share else "none" for share in shares), *parts]
 
-    rows = [[area_name(evidence.lists, area), *cells(area)] for area in areas_of(evidence, headline, now, then)]
+    rows = [
+        [area_name(evidence.lists, area), *cells(area)]
+        for area in areas_compared(evidence.lists, facts, headline, now, then)
+    ]
     return Table(
         f"tbl-{name_of(headline)}",
         f"{headline.title} by area, {month_name(then)} and {month_name(now)}, and what each area adds to the "

@@ -55,16 +55,14 @@ def _ask_managers(facts: Facts) -> Iterator[str]:
 def _ask_auditors(facts: Facts) -> Iterator[str]:
     out = facts.count(f"audits.outstanding.{EDITION}")
     if out.number:
-        text = f"return the {counted(out, 'audit')} that {verb(out, 'has', 'have')} not come back"
-        yield f"**Auditors:** {text}."
+        yield f"**Auditors:** return the {counted(out, 'audit')} that {verb(out, 'has', 'have')} not come back."
 
 
 def _ask_owners(edition: Edition, facts: Facts) -> Iterator[str]:
     overdue = facts.count(f"actions.overdue.{edition.edition}")
     if overdue.number:
-        promised = f"the {counted(overdue, 'overdue action')}"
-        when = f"or when {verb(overdue, 'it', 'they')} will be done"
-        yield f"**Owners of actions:** say what became of {promised}, {when}."
+        what = f"say what became of the {counted(overdue, 'overdue action')}"
+        yield f"**Owners of actions:** {what}, or when {verb(overdue, 'it', 'they')} will be done."
 
 
 def _ask_teams(facts: Facts, lists: CodeLists) -> Iterator[str]:

@@ -79,16 +79,15 @@ def _returns(edition: Edition, facts: Facts) -> Iterator[Message]:
     now = facts[f"{COMPLIANCE}.{month}"]
     found = comparisons(edition, facts, COMPLIANCE)
     name = month_name(month)
-    worse = [which for which, comparison in found.items() if is_significantly(comparison, "lower")]
-    better = [which for which, comparison in found.items() if is_significantly(comparison, "higher")]
+    worse, better = (
+        {which: month_of(each.then) for which, each in found.items() if is_significantly(each, side)}
+        for side in ("lower", "higher")
+    )
     if "year" in worse and "before" in better:
         headline = "Audits are coming back again, but not as they did a year ago."
-    elif worse:
-        than = rounding.listed([month_of(found[which].then) for which in worse])
-        headline = f"Fewer audits came back in {name} than in {than}."
-    elif better:
-        than = rounding.listed([month_of(found[which].then) for which in better])
-        headline = f"More audits came back in {name} than in {than}."
+    elif worse or better:
+        than = rounding.listed([*(worse or better).values()])
+        headline = f"{'Fewer' if worse else 'More'} audits came back in {name} than in {than}."
     else:
         headline = f"{_in_tenths(now, 'audits', 'came back')} in {name}."
     target = edition.returns_target
@@ -214,23 +213,17 @@ def _needs(facts: Facts, lists: CodeLists) -> Iterator[Message]:
     names = rounding.listed([name for name, _ in first])
     are = "is" if len(first) == 1 else "are"
     found = f"{'In' if len(first) == 1 else 'Each in'} {fact_span(first[0][1])} of {counted(remarks, 'remark')}"
-    yield Message(
-        60,
-        f"{names} {are} named most often where practice must improve.",
-        f"{found} on what must improve, on why Good was lowered and on cases still Inadequate.",
-    )
+    evidence = f"{found} on what must improve, on why Good was lowered and on cases still Inadequate."
+    yield Message(60, f"{names} {are} named most often where practice must improve.", evidence)
 
 
 def _actions(edition: Edition, facts: Facts) -> Iterator[Message]:
     overdue = facts.count(f"actions.overdue.{edition.edition}")
-    if not overdue.number:
-        return
-    opened = facts.count(f"actions.open.{edition.edition}")
-    yield Message(
-        75,
-        f"{capital(counted(overdue, 'action'))} promised earlier {verb(overdue, 'is', 'are')} overdue.",
-        f"{capital(counted(opened, 'action'))} {verb(opened, 'is', 'are')} open in all: see @sec-practice.",
-    )
+    if overdue.number:
+        opened = facts.count(f"actions.open.{edition.edition}")
+        headline = f"{capital(counted(overdue, 'action'))} promised earlier {verb(overdue, 'is', 'are')} overdue."
+        evidence = f"{capital(counted(opened, 'action'))} {verb(opened, 'is', 'are')} open in all: see @sec-practice."
+        yield Message(75, headline, evidence)
 
 
 def _caution(edition: Edition, facts: Facts) -> Iterator[Message]:
@@ -239,17 +232,11 @@ def _caution(edition: Edition, facts: Facts) -> Iterator[Message]:
     if rate is None or rate.value is None:
         return
     if returned.number < FEW_AUDITS:
-        yield Message(
-            85,
-            "Too few audits came back to say how practice has changed.",
-            f"{capital(counted(returned, 'audit'))} {verb(returned)} returned for {edition.period}.",
-        )
+        evidence = f"{capital(counted(returned, 'audit'))} {verb(returned)} returned for {edition.period}."
+        yield Message(85, "Too few audits came back to say how practice has changed.", evidence)
     elif rate.value < LOW_RETURN:
-        yield Message(
-            85,
-            "So few audits came back that the others may differ.",
-            f"{capital(share(rate))} for {edition.period}; what did not come back is not described here.",
-        )
+        evidence = f"{capital(share(rate))} for {edition.period}; what did not come back is not described here."
+        yield Message(85, "So few audits came back that the others may differ.", evidence)
 
 
 def _worst(edition: Edition, facts: Facts, others: list[Message]) -> Iterator[Message]:

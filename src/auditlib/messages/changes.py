@@ -112,7 +112,12 @@ def worst(edition: Edition, facts: Facts) -> tuple[Rate, Comparison] | None:
 
 def must_say(edition: Edition, facts: Facts) -> list[MustSay]:
     """What no summary may leave out: the worst change, long waits, overdue actions, a target missed."""
-    parts = (_worst_change(edition, facts), _long_waits(facts), _overdue(edition, facts), _under_target(edition, facts))
+    parts = (
+        _worst_change(edition, facts),
+        _more_than_none(facts, f"waiting.long.{EDITION}", "cases that wait too long for a re-audit"),
+        _more_than_none(facts, f"actions.overdue.{edition.edition}", "overdue actions"),
+        _under_target(edition, facts),
+    )
     return [each for part in parts for each in until_withheld(part)]
 
 
@@ -124,15 +129,9 @@ def _worst_change(edition: Edition, facts: Facts) -> Iterator[MustSay]:
         yield MustSay(f"{rate.change}, {months}", (comparison.then.id,))
 
 
-def _long_waits(facts: Facts) -> Iterator[MustSay]:
-    if facts.number(f"waiting.long.{EDITION}"):
-        yield MustSay("cases that wait too long for a re-audit", (f"waiting.long.{EDITION}",))
-
-
-def _overdue(edition: Edition, facts: Facts) -> Iterator[MustSay]:
-    overdue = f"actions.overdue.{edition.edition}"
-    if facts.number(overdue):
-        yield MustSay("overdue actions", (overdue,))
+def _more_than_none(facts: Facts, fact_id: str, what: str) -> Iterator[MustSay]:
+    if facts.number(fact_id):
+        yield MustSay(what, (fact_id,))
 
 
 def _under_target(edition: Edition, facts: Facts) -> Iterator[MustSay]:

@@ -25,8 +25,8 @@ def section(evidence: Evidence, register: Register | None) -> str:
     for title, actions in (("Overdue", register.overdue), ("New", new), ("Still open", earlier)):
         if actions:
             parts += [f"### {title}", bullets([_open(action, register.edition) for action in actions])]
-    for status, actions in (("Done", register.done), ("Dropped", register.dropped)):
-        since = [action for action in actions if _is_news(action, register.edition)]
+    for status in ("Done", "Dropped"):
+        since = [action for action in register.closed(status.lower()) if _is_news(action, register.edition)]
         if since:
             parts += [f"### {status} since the last edition", bullets([_closed(action, status) for action in since])]
     return paragraphs(*parts)

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from auditlib import rounding
 from auditlib.disclosure import Evidence, unless_withheld
-from auditlib.facts import Fact, fact_span
+from auditlib.facts import fact_span
 from auditlib.narrative.words import compared_with, counted, months_compared, paragraphs, possessive, share, verb
 from auditlib.periods import EDITION, PROGRAMME, month_name
 from auditlib.schema import JUDGEMENTS
-
-
-def _given(evidence: Evidence, period: str) -> list[tuple[Fact, str]]:
-    """The judgements that were given in a period, best first, with their names."""
-    counts = {code: evidence.facts.count(f"audits.judgement.{period}.{code}") for code in JUDGEMENTS}
-    return [(count, evidence.lists.judgements.name_of(code)) for code, count in counts.items() if count.number]
 
 
 @unless_withheld
@@ -22,12 +16,13 @@ def _month(evidence: Evidence, month: str) -> str:
     returned = facts.count(f"audits.returned.{month}")
     if not returned.number:
         return f"No audits were returned for {name}, so there are no judgements to report."
-    given = _given(evidence, month)
+    given = facts.occurring(f"audits.judgement.{month}", JUDGEMENTS)
     if not given:
         return f"The {counted(returned, 'audit')} returned for {name} {verb(returned, 'has', 'have')} no judgement."
-    (count, best), *others = given
-    judged = [f"{fact_span(count)} {verb(count)} judged {best}"]
-    judged += [f"{fact_span(count)} {other}" for count, other in others]
+    judged: list[str] = []
+    for code, fact in given.items():
+        was_judged = "" if judged else f"{verb(fact)} judged "
+        judged.append(f"{fact_span(fact)} {was_judged}{evidence.lists.judgements.name_of(code)}")
     good = facts[f"audits.good_or_better_rate.{month}"]
     return (
         f"Of the {counted(returned, 'audit')} returned for **{name}**, {rounding.listed(judged)}. "

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 from auditlib import rounding
 from auditlib.disclosure import Evidence, unless_withheld
-from auditlib.facts import Fact, fact_span
+from auditlib.facts import fact_span, group_name
 from auditlib.narrative.words import bullets, counted, paragraphs, share, some, verb, was
 from auditlib.periods import EDITION, month_name
 from auditlib.schema import JUDGEMENTS, MODERATION_ISSUES
@@ -45,45 +47,25 @@ def _policy(evidence: Evidence, months: tuple[str, ...]) -> str:
         and facts.number(f"audits.allocated.{month}")
     ]
     policy = f"Policy is to moderate at least {POLICY_SHARE:.0%} of the audits allocated each month"
-    if not short:
-        ending = "." if len(months) == 1 else " in each month."
-        policy += f"; this was met{ending}"
-    else:
-        policy += f"; this was not met for {rounding.listed(short)}."
-    return policy
-
-
-def _name(evidence: Evidence, judgement: str) -> str:
-    return evidence.lists.judgements.name_of(judgement)
+    if short:
+        return f"{policy}; this was not met for {rounding.listed(short)}."
+    return f"{policy}; this was met{'' if len(months) == 1 else ' in each month'}."
 
 
 def _before(evidence: Evidence, month: str) -> str:
-    parts = []
-    for judgement in JUDGEMENTS:
-        number = evidence.facts.count(f"moderation.before.{month}.{judgement}")
-        if number.number:
-            parts.append(f"{fact_span(number)} {verb(number)} judged {_name(evidence, judgement)}")
-    return rounding.listed(parts)
-
-
-def changes(evidence: Evidence, period: str) -> list[tuple[str, str, Fact]]:
-    """The changes of judgement of a period as (before, after, how many), best before first."""
-    found = []
-    for before in JUDGEMENTS:
-        for after in JUDGEMENTS:
-            number = evidence.facts.count(f"moderation.changed.{period}.{before}-to-{after}")
-            if number.number:
-                found.append((before, after, number))
-    return found
+    given = evidence.facts.occurring(f"moderation.before.{month}", JUDGEMENTS)
+    name_of = evidence.lists.judgements.name_of
+    return rounding.listed([f"{fact_span(fact)} {verb(fact)} judged {name_of(code)}" for code, fact in given.items()])
 
 
 def _changes(evidence: Evidence, month: str) -> str:
-    moved = changes(evidence, month)
+    moves = [f"{before}-to-{after}" for before, after in permutations(JUDGEMENTS, 2)]
+    moved = evidence.facts.occurring(f"moderation.changed.{month}", moves)
     if not moved:
         return "Moderation changed none of these judgements."
     parts = [
-        f"{fact_span(number)} {verb(number)} changed from {_name(evidence, before)} to {_name(evidence, after)}"
-        for before, after, number in moved
+        f"{fact_span(fact)} {verb(fact)} changed from {group_name(move, '', evidence.lists)}"
+        for move, fact in moved.items()
     ]
     rate = evidence.facts[f"moderation.changed_rate.{month}"]
     text = f"After moderation, {rounding.listed(parts)}"
@@ -119,10 +101,10 @@ def issues(evidence: Evidence) -> str:
         return ""
     if not amended.number:
         return "None of the moderated audit reports needed amendments."
-    found = [(facts.count(f"moderation.issues.{EDITION}.{issue}"), issue) for issue in MODERATION_ISSUES]
-    ordered = sorted((each for each in found if each[0].number), key=lambda each: -each[0].number)
+    found = facts.occurring(f"moderation.issues.{EDITION}", MODERATION_ISSUES)
+    ordered = sorted(found.items(), key=lambda each: -each[1].number)
     wording = {"spelling": "spelling", "grammar": "grammar", "rationale": "the rationale for the judgement"}
-    parts = [f"{wording.get(issue, issue)} ({fact_span(number)})" for number, issue in ordered]
+    parts = [f"{wording.get(issue, issue)} ({fact_span(number)})" for issue, number in ordered]
     which = "This report has" if amended.number == 1 else "They have"
     return (
         f"Of the {counted(moderated, 'audit report')} moderated, {fact_span(amended)} needed amendments: "

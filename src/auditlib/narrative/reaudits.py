@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count, takewhile
+
 from auditlib import rounding
 from auditlib.disclosure import Evidence, unless_withheld
 from auditlib.facts import Fact, fact_span
@@ -41,35 +43,25 @@ def compliance(evidence: Evidence) -> str:
 
 def areas_of(evidence: Evidence, stem: str) -> str:
     """The areas of a count: ``3 in North East and 1 in North West``."""
-    parts = []
-    for area in evidence.lists.areas.codes:
-        number = evidence.facts.count(f"{stem}.{area}")
-        if number.number:
-            parts.append(f"{fact_span(number)} in {evidence.lists.areas.name_of(area)}")
-    return rounding.listed(parts)
+    counts, name_of = evidence.facts.occurring(stem, evidence.lists.areas.codes), evidence.lists.areas.name_of
+    return rounding.listed([f"{fact_span(fact)} in {name_of(area)}" for area, fact in counts.items()])
 
 
-def _sequences(evidence: Evidence, judgement: str) -> list[tuple[str, Fact]]:
+def _sequences(evidence: Evidence, judgement: str) -> dict[str, Fact]:
     """The sequences of re-audits with this judgement, later ones first, with their counts."""
-    facts = evidence.facts
-    found = []
-    for number in range(1, 100):
-        word = ordinal(number)
-        if f"reaudits.{judgement}.{EDITION}.{word}" not in facts:
-            break
-        count = facts.count(f"reaudits.{judgement}.{EDITION}.{word}")
-        if count.number:
-            found.append((word, count))
-    return list(reversed(found))
+    facts, stem = evidence.facts, f"reaudits.{judgement}.{EDITION}"
+    words = list(takewhile(lambda word: f"{stem}.{word}" in facts, map(ordinal, count(1))))
+    return facts.occurring(stem, reversed(words))
 
 
-def _still_inadequate(evidence: Evidence, word: str, count: Fact) -> str:
+def _still_inadequate(evidence: Evidence, word: str, number: Fact) -> str:
     stem = f"reaudits.{INADEQUATE}.{EDITION}.{word}"
-    text = f"This was the {word} re-audit for {counted(count, *_CASE)}: {areas_of(evidence, stem)}."
-    months = []
-    for key, fact in sorted(evidence.facts.under(stem).items()):
-        if key.startswith("first-audited-") and word != "first" and fact.value:
-            months.append(f"{fact_span(fact)} in {month_name(key.removeprefix('first-audited-'))}")
+    text = f"This was the {word} re-audit for {counted(number, *_CASE)}: {areas_of(evidence, stem)}."
+    months = [
+        f"{fact_span(fact)} in {month_name(key.removeprefix('first-audited-'))}"
+        for key, fact in sorted(evidence.facts.under(stem).items())
+        if key.startswith("first-audited-") and word != "first" and fact.value
+    ]
     if months:
         text += f" They were first audited: {rounding.listed(months)}."
     return text
@@ -82,7 +74,7 @@ def _outcome(evidence: Evidence, judgement: str) -> str:
         return ""
     name = evidence.lists.judgements.name_of(judgement)
     if judgement == INADEQUATE:
-        sub = [f"    - {_still_inadequate(evidence, *each)}" for each in _sequences(evidence, judgement)]
+        sub = [f"    - {_still_inadequate(evidence, *each)}" for each in _sequences(evidence, judgement).items()]
         text = f"{counted(number, *_CASE)} {verb(number)} judged {name}."
         return "\n".join([text, *sub])
     where = areas_of(evidence, f"reaudits.{judgement}.{EDITION}")
@@ -91,13 +83,9 @@ def _outcome(evidence: Evidence, judgement: str) -> str:
 
 def outcomes(evidence: Evidence) -> str:
     """The judgements of returned re-audits by sequence and area, and how many improved."""
-    facts = evidence.facts
-    if not facts.occurs(f"reaudits.returned.{EDITION}"):
-        return (
-            ""
-            if not facts.occurs(f"reaudits.allocated.{EDITION}")
-            else "None has been returned, so there are no outcomes."
-        )
+    if not evidence.facts.occurs(f"reaudits.returned.{EDITION}"):
+        were_allocated = evidence.facts.occurs(f"reaudits.allocated.{EDITION}")
+        return "None has been returned, so there are no outcomes." if were_allocated else ""
     return paragraphs(
         bullets([_outcome(evidence, judgement) for judgement in reversed(JUDGEMENTS)]),
         _improved(evidence),
@@ -109,18 +97,13 @@ def outcomes(evidence: Evidence) -> str:
 def _improved(evidence: Evidence) -> str:
     facts = evidence.facts
     returned = facts.count(f"reaudits.returned.{EDITION}")
-    improved = facts[f"reaudits.improved_rate.{EDITION}"]
-    unchanged = facts[f"reaudits.unchanged_rate.{EDITION}"]
-    declined = facts[f"reaudits.declined_rate.{EDITION}"]
-    shares = [
-        f"{share(rate)} {what}"
-        for rate, what in (
-            (improved, "improved"),
-            (unchanged, "kept the judgement they had before"),
-            (declined, "had a worse judgement than before"),
-        )
-        if rate.numerator
-    ]
+    words = {
+        "improved": "improved",
+        "unchanged": "kept the judgement they had before",
+        "declined": "had a worse judgement than before",
+    }
+    rates = {name: facts[f"reaudits.{name}_rate.{EDITION}"] for name in words}
+    shares = [f"{share(rate)} {words[name]}" for name, rate in rates.items() if rate.numerator]
     return f"**Of the {counted(returned, 'returned re-audit')}, {rounding.listed(shares)}.**"
 
 

@@ -72,43 +72,33 @@ def _shown(evidence: Evidence, total: Fact, remarks: pd.DataFrame, quoted: list[
 
 
 @unless_withheld
-def _heading(evidence: Evidence, entry: Entry, level: str) -> str:
-    sentence = themes_sentence(evidence, entry.code)
+def _heading(evidence: Evidence, entry: Entry, title: str, period: str = EDITION) -> str:
+    sentence = themes_sentence(evidence, entry.code, period)
     if not sentence:
         return ""
     remarks = evidence.remarks[evidence.remarks["heading"] == entry.code]
+    if period != EDITION:
+        remarks = remarks[remarks["month"] == period]
     quoted = [plain(text) for text in chosen(remarks)]
-    total = evidence.facts.count(f"comments.remarks.{EDITION}.{entry.code}")
-    shown = _shown(evidence, total, remarks, quoted)
-    return paragraphs(f"{level} {plain(entry.name)}", f"{sentence}{shown}", bullets(quoted))
+    total = evidence.facts.count(f"comments.remarks.{period}.{entry.code}")
+    return paragraphs(title, f"{sentence}{_shown(evidence, total, remarks, quoted)}", bullets(quoted))
 
 
 def section(evidence: Evidence, number: int) -> str:
     """Every heading of a section that has remarks: its title, the themes, and remarks that may be quoted."""
-    return paragraphs(*(_heading(evidence, entry, "##") for entry in evidence.lists.headings_of(number)))
-
-
-@unless_withheld
-def _month_of_heading(evidence: Evidence, entry: Entry, month: str, titled: bool) -> str:
-    remarks = evidence.remarks
-    here = remarks[(remarks["heading"] == entry.code) & (remarks["month"] == month)]
-    sentence = themes_sentence(evidence, entry.code, month)
-    if not sentence:
-        return ""
-    title = f"### {plain(entry.name)}" if titled else ""
-    quoted = [plain(text) for text in chosen(here)]
-    total = evidence.facts.count(f"comments.remarks.{month}.{entry.code}")
-    return paragraphs(title, f"{sentence}{_shown(evidence, total, here, quoted)}", bullets(quoted))
+    headings = evidence.lists.headings_of(number)
+    return paragraphs(*(_heading(evidence, entry, f"## {plain(entry.name)}") for entry in headings))
 
 
 def section_by_month(evidence: Evidence, number: int) -> str:
     """A section month by month, the latest first: each month's remarks under the section's headings."""
     headings = evidence.lists.headings_of(number)
+    titles = [f"### {plain(entry.name)}" if len(headings) > 1 else "" for entry in headings]
     parts = []
     for month in reversed(evidence.edition.months):
-        sections = [_month_of_heading(evidence, entry, month, len(headings) > 1) for entry in headings]
-        if any(sections):
-            parts += [f"## From {month_name(month)}", *sections]
+        found = [_heading(evidence, entry, title, month) for entry, title in zip(headings, titles, strict=True)]
+        if any(found):
+            parts += [f"## From {month_name(month)}", *found]
     return paragraphs(*parts)
 
 
@@ -120,13 +110,10 @@ def tools(evidence: Evidence) -> str:
     if not sheets.number:
         return ""
     answers = {"yes": "said yes", "partly": "said partly", "no": "said no"}
-    parts = [
-        f"{fact_span(fact)} {words}"
-        for answer, words in answers.items()
-        if (fact := facts.count(f"reflections.tools.{EDITION}.{answer}")).number
-    ]
-    text = f"{counted(sheets, 'case reflection sheet')} {verb(sheets)} returned for {evidence.edition.period}"
-    text = capital(text)
+    found = facts.occurring(f"reflections.tools.{EDITION}", answers)
+    parts = [f"{fact_span(fact)} {answers[answer]}" for answer, fact in found.items()]
+    sent = counted(sheets, "case reflection sheet")
+    text = capital(f"{sent} {verb(sheets)} returned for {evidence.edition.period}")
     if not parts:
         return f"{text}."
     return f"{text}. Asked whether they have sufficient tools to undertake their role, {rounding.listed(parts)}."

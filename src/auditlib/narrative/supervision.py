@@ -23,35 +23,11 @@ def opening(evidence: Evidence) -> str:
     )
 
 
-def _split(evidence: Evidence, measure: str, words: dict[str, str]) -> str:
-    parts = []
-    for value, wording in words.items():
-        number = evidence.facts.count(f"supervision.{measure}.{EDITION}.{value}")
-        if number.number:
-            parts.append(f"{fact_span(number)} {verb(number)} {wording}")
-    return rounding.listed(parts)
-
-
 @unless_withheld
-def _recording(evidence: Evidence) -> str:
-    text = _split(
-        evidence, "recording", {"typed": "typed during supervision", "handwritten": "handwritten and typed later"}
-    )
-    return f"**Recording style:** {text}." if text else ""
-
-
-@unless_withheld
-def _types(evidence: Evidence) -> str:
-    text = _split(
-        evidence,
-        "type",
-        {
-            "both": "of both personal supervision and supervision about children",
-            "personal": "of personal supervision only",
-            "child": "of supervision about children only",
-        },
-    )
-    return f"**Type observed:** {text}." if text else ""
+def _split(evidence: Evidence, title: str, measure: str, words: dict[str, str]) -> str:
+    found = evidence.facts.occurring(f"supervision.{measure}.{EDITION}", words)
+    parts = [f"{fact_span(fact)} {verb(fact)} {words[value]}" for value, fact in found.items()]
+    return f"**{title}:** {rounding.listed(parts)}." if parts else ""
 
 
 @unless_withheld
@@ -82,7 +58,18 @@ def _actions(evidence: Evidence) -> str:
 
 def process(evidence: Evidence) -> str:
     """Recording style, type, length and whether previous actions were reviewed."""
-    items = [_recording(evidence), _types(evidence), _length(evidence), _actions(evidence)]
+    recording = {"typed": "typed during supervision", "handwritten": "handwritten and typed later"}
+    types = {
+        "both": "of both personal supervision and supervision about children",
+        "personal": "of personal supervision only",
+        "child": "of supervision about children only",
+    }
+    items = [
+        _split(evidence, "Recording style", "recording", recording),
+        _split(evidence, "Type observed", "type", types),
+        _length(evidence),
+        _actions(evidence),
+    ]
     return paragraphs("## Process", bullets(items)) if any(items) else ""
 
 

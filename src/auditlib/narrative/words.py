@@ -85,20 +85,18 @@ def comparison_sentence(subject: str, comparisons: list[tuple[str, Comparison | 
             direction = "" if vague and comparison.direction != "the same" else comparison.direction
             groups.setdefault((comparison.verdict, direction), []).append(f"{whose} {share(comparison.then)}")
     sentences: list[str] = []
-    for (verdict, direction), others in groups.items():
-        start = "It is" if sentences else f"{subject} is"
+    for (verdict, direction), found in groups.items():
+        start, others = "It is" if sentences else f"{subject} is", rounding.listed(found)
         match verdict:
             case Verdict.SIGNIFICANT:
-                sentences.append(f"{start} significantly {direction} than {rounding.listed(others)}.")
+                text = f"{start} significantly {direction} than {others}."
             case Verdict.DIRECTION_ONLY:
-                text = f"{start} {direction} than {rounding.listed(others)}, but this could be chance."
-                sentences.append(text)
+                text = f"{start} {direction} than {others}, but this could be chance."
             case Verdict.SIMILAR:
-                like = "the same as" if direction == "the same" else "similar to"
-                sentences.append(f"{start} {like} {rounding.listed(others)}.")
+                text = f"{start} {'the same as' if direction == 'the same' else 'similar to'} {others}."
             case Verdict.TOO_FEW:
-                whom = rounding.listed(others)
-                sentences.append(f"There are too few cases to compare it with {whom}.")
+                text = f"There are too few cases to compare it with {others}."
+        sentences.append(text)
     return " ".join(sentences)
 
 
