@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
@@ -12,7 +11,7 @@ from datetime import date
 
 from auditlib.characters import visible
 from auditlib.disclosure import identifies
-from auditlib.errors import ConfigError, Problem, safe_value
+from auditlib.errors import ConfigError, Problem, did_you_mean, safe_value
 from auditlib.facts import Fact, Facts
 from auditlib.ingest.cells import Bad, read_date
 from auditlib.paths import Project
@@ -162,8 +161,8 @@ class _Reader:
         if not is_month(values["edition"]):
             self.fault("edition", f"{safe_value(values['edition'])} is not an edition.", "Write it as 2020-02.")
         if heading is None:
-            near = difflib.get_close_matches(values["heading"], self.lists.headings.codes, n=1)
-            do = f"Did you mean '{near[0]}'?" if near else "Write a heading of data/reference/headings.csv."
+            otherwise = "Write a heading of data/reference/headings.csv."
+            do = did_you_mean(values["heading"], self.lists.headings.codes, otherwise)
             self.fault("heading", f"{safe_value(values['heading'])} is not a heading.", do)
         texts = {name: values[name] for name in ("edition", "action", "owner_role", "outcome")}
         return Action(**texts, heading=heading or "", due_on=due, status=status, closed_on=closed)

@@ -86,14 +86,7 @@ class Withheld(Fact):
     """A fact that the profile hides: it has a name and a meaning, and nothing that gives its value away.
 
     Whatever needs the value stops with :class:`WithheldError`, so that no sentence, bar or order can depend on it;
-    :func:`auditlib.disclosure.unless_withheld` lets it say nothing instead.
-
-    Parameters
-    ----------
-    fact
-        The fact to hide.
-    mark
-        What stands in its place in a table.
+    :func:`auditlib.disclosure.unless_withheld` lets it say nothing instead. In a table `mark` stands in its place.
     """
 
     __slots__ = ("mark",)

@@ -76,16 +76,8 @@ def decompose(then: Mapping[str, Counts], now: Mapping[str, Counts]) -> Decompos
     nothing left over. An area's mix is counted from the average of the two shares of all areas: an area
     that counts more often than the others adds to the whole when it has more of the cases.
 
-    Parameters
-    ----------
-    then, now
-        For each area how many cases count and how many there are, at the earlier and the later time. An
-        area may be missing at either.
-
-    Returns
-    -------
-    Decomposition or None
-        None where there are no cases at one of the times.
+    `then` and `now` give for each area how many cases count and how many there are, at the earlier and the later time.
+    An area may be missing at either; None where there are no cases at one of them.
     """
     both = {area: (then.get(area, (0, 0)), now.get(area, (0, 0))) for area in dict.fromkeys([*then, *now])}
     counted_then, cases_then = (Fraction(number) for number in _all(then))

@@ -65,16 +65,9 @@ def fewest(judgements_used: int) -> int:
 def weighted_kappa(table: Sequence[Sequence[int]]) -> Kappa | NoKappa:
     """Agreement of two ordered judgements; a judgement two steps away counts as twice as far as one.
 
-    Parameters
-    ----------
-    table
-        Numbers of cases: a row for each judgement before, a column for each judgement after, best first.
-
-    Returns
-    -------
-    Kappa or NoKappa
-        Linear weights (Cicchetti and Allison); the interval from the standard error of Fleiss, Cohen and
-        Everitt (1969), as computed by ``statsmodels.stats.inter_rater.cohens_kappa``.
+    `table` holds numbers of cases: a row for each judgement before, a column for each judgement after, best first.
+    Weights are linear (Cicchetti and Allison); the interval is from the standard error of Fleiss, Cohen and Everitt
+    (1969), as computed by ``statsmodels.stats.inter_rater.cohens_kappa``.
     """
     size = len(table)
     cases = sum(map(sum, table))

@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 
 from auditlib.claims.comparison import FEWEST_COMPARED
-from auditlib.claims.reference import find
+from auditlib.claims.reference import CannotCheckError, find
 from auditlib.facts import Fact
 
 #: Fewer points than this give trial limits: they will move when more months are in.
@@ -153,30 +153,19 @@ def control_chart(
 ) -> ControlChart:
     """The p-chart of a rate by month.
 
-    Parameters
-    ----------
-    facts
-        The edition's facts.
-    measure
-        A rate, without its period: ``audits.compliance``.
-    months
-        The months to chart, in order.
-    group
-        What follows the period in the facts' ids, such as an area.
-    pool
-        How many months make a point: 3 charts quarters, counted back from the last month, where months are small.
+    `measure` has no period: ``audits.compliance``; `group`, such as an area, follows the period in the facts' ids. A
+    point is so many months as `pool` says, counted back from the last: 3 charts quarters, where months are small.
 
     Raises
     ------
-    UnknownFactError
-        There is no such fact.
-    ValueError
-        The measure is not a rate.
+    CannotCheckError
+        There is no such fact, or it is not a rate.
     """
     rows = []
     for month in months:
         fact = find(facts, ".".join(part for part in (measure, month, group) if part))
         if fact.numerator is None or fact.denominator is None:
-            raise ValueError(f"{fact.id} is not a rate: a control chart of shares needs two counts")
+            name = f"{measure}.{group}".strip(".")
+            raise CannotCheckError(f"{name} is not a rate.", "Name a rate, such as audits.compliance.")
         rows.append((month, fact.numerator, fact.denominator))
     return p_chart(list(_pooled(rows, pool)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import combinations
 
 from auditlib import rounding
@@ -115,14 +116,9 @@ def _rank(claim: Claim, facts: Mapping[str, Fact], fact_id: str) -> list[Finding
 def _chart(name: str, facts: Mapping[str, Fact], months: tuple[str, ...]) -> ControlChart:
     """The chart by month, or by quarter where most months are too small."""
     ref = Reference.without_period(name, months[0])
-    group = ".".join(ref.groups)
-    try:
-        chart = control_chart(facts, ref.measure, months, group=group)
-        if 2 * len(chart.too_small) > len(chart.points):
-            return control_chart(facts, ref.measure, months, group=group, pool=3)
-    except ValueError:
-        raise CannotCheckError(f"{name} is not a rate.", "Name a rate, such as audits.compliance.") from None
-    return chart
+    of_group = partial(control_chart, facts, ref.measure, months, group=".".join(ref.groups))
+    chart = of_group()
+    return of_group(pool=3) if 2 * len(chart.too_small) > len(chart.points) else chart
 
 
 def _shown(chart: ControlChart, last: Point) -> str:

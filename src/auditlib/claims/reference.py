@@ -163,11 +163,8 @@ def _shares_cases(facts: Mapping[str, Fact], one: Reference, other: Reference, a
 def apart_from(facts: Mapping[str, Fact], now: Fact, then: Fact) -> Fact | None:
     """`then` without the cases that it shares with `now`, so that the two can be tested against each other.
 
-    Returns
-    -------
-    Fact or None
-        `then` itself where they share none, the rest where one is part of the other; None where the
-        ids do not say which cases are in both.
+    It is `then` itself where they share none, the rest where one is part of the other, and None where the ids do not
+    say which cases are in both.
     """
     inner, outer = Reference.of(now.id), Reference.of(then.id)
     if inner == outer:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -18,8 +19,8 @@ from auditlib.claims.comparison import points_text
 from auditlib.claims.reference import Reference, find, polarity
 from auditlib.claims.words import overstated
 from auditlib.commentary.prose import without_code
-from auditlib.facts import Fact, Facts, WithheldError, fact_span
-from auditlib.periods import is_month, months_from
+from auditlib.facts import Fact, Facts, Withheld, WithheldError, fact_span
+from auditlib.periods import EDITION, PROGRAMME, is_month, months_from
 from auditlib.reference import CodeLists
 from auditlib.settings import Edition
 
@@ -127,14 +128,11 @@ def _fact(facts: Facts, arguments: list[str]) -> str:
         raise MarkupError("a fact needs its id.", "Write {{< fact audits.compliance.2020-02 >}}.")
     fact_id, form = [*arguments, ""][:2]
     fact = find(facts, fact_id)
-    text = FORMS[form](fact) if _has_form(fact, form) else fact.display
+    text = _in_form(fact, form) if form else fact.display
     return fact_span(fact, text) if fact.id in facts else text  # months pooled are no fact of their own
 
 
-def _has_form(fact: Fact, form: str) -> bool:
-    """Whether a fact is to be printed in a form of its own, and can be."""
-    if not form:
-        return False
+def _in_form(fact: Fact, form: str) -> str:
     if form not in FORMS:
         near = difflib.get_close_matches(form, FORMS, n=1)
         do = f"Did you mean {near[0]}?" if near else f"There are {rounding.listed(list(FORMS))}."
@@ -144,7 +142,7 @@ def _has_form(fact: Fact, form: str) -> bool:
     if not fact.denominator and form != "denominator":
         do = "Take the sentence out of this edition."
         raise MarkupError(f"{fact.id} has nothing to divide by: {fact.display}.", do)
-    return True
+    return FORMS[form](fact)
 
 
 def _points(facts: Facts, arguments: list[str]) -> str:
@@ -189,17 +187,13 @@ def plain(facts: Facts, text: str) -> str:
 def facts_showing(facts: Facts, edition: Edition, number: str) -> list[str]:
     """Up to three ids of the edition's facts that print a number as it was typed, the widest first."""
     typed = number.replace("per cent", "%").replace(" ", "").lower()
-    periods = (*reversed(edition.months), "edition", "programme")
-
-    def rank(fact: Fact) -> tuple[int, int, str]:
+    periods = (*reversed(edition.months), EDITION, PROGRAMME)
+    found = []
+    for fact in facts.values():
         ref = Reference.of(fact.id)
-        return len(ref.groups), periods.index(ref.period), fact.id
-
-    alike = [
-        fact for fact in facts.values() if fact.display.lower() == typed and Reference.of(fact.id).period in periods
-    ]
-    ranked = sorted(alike, key=rank)
-    return [fact.id for fact in ranked if rank(fact)[0] == rank(ranked[0])[0]][:_SUGGESTED]
+        if ref.period in periods and not isinstance(fact, Withheld) and fact.display.lower() == typed:
+            found.append((len(ref.groups), periods.index(ref.period), fact.id))
+    return [fact_id for groups, _, fact_id in sorted(found) if groups == min(found)[0]][:_SUGGESTED]
 
 
 ATTRIBUTES = ("is", "fact", "against", "over", "among", "level", "running", "area", "id")
@@ -249,7 +243,7 @@ def _running(written: str) -> int:
     return int(written)
 
 
-def _area(written: str, lists: CodeLists) -> str:
+def _area(lists: CodeLists, written: str) -> str:
     code = lists.areas.code_of(written)
     if code is None:
         near = lists.areas.nearest(written)
@@ -282,23 +276,24 @@ def declared(attributes: dict[str, str], wording: str, lists: CodeLists) -> list
     """
     _known(attributes)
     kind = _kind(attributes)
-    running = _running(attributes["running"]) if "running" in attributes else kind.running
+    readers: dict[str, Callable[[str], Any]] = {
+        "over": months_of,
+        "among": str,
+        "level": _level,
+        "running": _running,
+        "area": partial(_area, lists),
+        "id": str,
+    }
+    given: dict[str, Any] = {"running": kind.running}
+    given |= {name: read(attributes[name]) for name, read in readers.items() if name in attributes}
     facts, against = attributes.get("fact", "").split(), attributes.get("against", "").split()
-    more = overstated(wording, kind, running, polarity(Reference.of(facts[0])) if facts else 0)
+    more = overstated(wording, kind, given["running"], polarity(Reference.of(facts[0])) if facts else 0)
     if more:
         raise MarkupError(
             f"the words say '{more}', which '{attributes['is']}' does not cover.",
             f"Declare what '{more}' claims, or end the brackets before it.",
         )
-    common: dict[str, Any] = {
-        "over": months_of(attributes["over"]) if "over" in attributes else (),
-        "among": attributes.get("among", ""),
-        "level": _level(attributes["level"]) if "level" in attributes else None,
-        "running": running,
-        "area": _area(attributes["area"], lists) if "area" in attributes else "",
-        "id": attributes.get("id", ""),
-    }
-    if common["id"] or not facts:
-        return [Claim(kind, tuple(facts), tuple(against), **common)]
+    if "id" in given or not facts:
+        return [Claim(kind, tuple(facts), tuple(against), **given)]
     pairs = product(facts, against) if against else ((fact, "") for fact in facts)
-    return [Claim(kind, (fact,), (other,) if other else (), **common) for fact, other in pairs]
+    return [Claim(kind, (fact,), (other,) if other else (), **given) for fact, other in pairs]

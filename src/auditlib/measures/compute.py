@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,12 @@ def periods_of(data: EditionData) -> dict[str, list[str]]:
     return {month: [month] for month in months} | {EDITION: list(data.edition.months), PROGRAMME: months}
 
 
+def _numbered(tables: Mapping[str, pd.DataFrame], table: str, column: str) -> tuple[np.ndarray, list]:
+    """A column as numbers, -1 where it has no value, and what each number stands for."""
+    numbers, values = pd.factorize(tables[table][column])
+    return numbers, list(values)
+
+
 class _Counter:
     """Counts of one edition, each made once."""
 
@@ -36,7 +43,7 @@ class _Counter:
             for month in months:
                 self.periods_with[month].append(period)
         self._counts: dict[tuple, Counter] = {}
-        self._columns: dict[tuple[str, str], tuple[np.ndarray, list]] = {}
+        self._numbered = cache(partial(_numbered, self.tables))
 
     def flagged(self, table: str, flag: str) -> pd.DataFrame:
         """The rows of a prepared table that have a flag, all where there is none."""
@@ -74,13 +81,6 @@ class _Counter:
         places = zip(*(each.tolist() for each in np.unravel_index(cells, shape)), strict=True)
         for labels, size in zip(places, sizes[cells].tolist(), strict=True):
             yield tuple(values[place] for (_, values), place in zip(numbered, labels, strict=True)), size
-
-    def _numbered(self, table: str, column: str) -> tuple[np.ndarray, list]:
-        """A column as numbers, -1 where it has no value, and what each number stands for."""
-        if (table, column) not in self._columns:
-            numbers, values = pd.factorize(self.tables[table][column])
-            self._columns[table, column] = numbers, list(values)
-        return self._columns[table, column]
 
     def groups(self, measure: Measure) -> list[tuple[str, ...]]:
         """The groups of a measure: all listed ones, or those that occur in the programme."""

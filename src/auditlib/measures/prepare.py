@@ -35,22 +35,17 @@ def _with_return(table: pd.DataFrame, cut_off: pd.Timestamp) -> pd.DataFrame:
     return table.assign(is_returned=in_time, is_not_returned=~in_time, is_late=came_back & ~in_time)
 
 
-def _ranks(judgements: pd.Series) -> pd.Series:
-    return judgements.map(_RANK)
-
-
 def _audits(data: EditionData, cut_off: pd.Timestamp) -> pd.DataFrame:
     audits = _with_return(data.tables["audits"], cut_off)
-    is_good = audits["judgement"].isin(GOOD_OR_BETTER)
     return audits.assign(
         is_judged=audits["is_returned"] & audits["judgement"].notna(),
-        is_good_or_better=audits["is_returned"] & is_good,
+        is_good_or_better=audits["is_returned"] & audits["judgement"].isin(GOOD_OR_BETTER),
     )
 
 
 def _reaudits(data: EditionData, cut_off: pd.Timestamp) -> pd.DataFrame:
     reaudits = _with_return(data.tables["reaudits"], cut_off)
-    before, after = _ranks(reaudits["judgement_before"]), _ranks(reaudits["judgement"])
+    before, after = reaudits["judgement_before"].map(_RANK), reaudits["judgement"].map(_RANK)
     first_month = data.tables["audits"].drop_duplicates("audit_ref").set_index("audit_ref")["month"]
     first_audited = reaudits["original_audit_ref"].map(first_month)
     # Words once per number, not per row.
@@ -68,7 +63,7 @@ def _reaudits(data: EditionData, cut_off: pd.Timestamp) -> pd.DataFrame:
 
 def _moderations(data: EditionData, _: pd.Timestamp) -> pd.DataFrame:
     moderations = data.tables["moderations"]
-    before, after = _ranks(moderations["judgement_before"]), _ranks(moderations["judgement_after"])
+    before, after = moderations["judgement_before"].map(_RANK), moderations["judgement_after"].map(_RANK)
     change = moderations["judgement_before"] + "-to-" + moderations["judgement_after"]
     return moderations.assign(
         is_changed=before != after,

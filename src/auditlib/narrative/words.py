@@ -63,20 +63,11 @@ def possessive(month: str, *, year: bool = False) -> str:
 
 
 def comparison_sentence(subject: str, comparisons: list[tuple[str, Comparison | None]]) -> str:
-    """One sentence that compares a share with earlier ones, in words that a test supports.
+    """Sentences that compare a share with earlier ones, in words that a test supports; empty if there are none.
 
-    Parameters
-    ----------
-    subject
-        What is compared: ``February's compliance``.
-    comparisons
-        For each earlier share, whose it is (``January's``) and the comparison; None is left out.
-
-    Returns
-    -------
-    str
-        ``… is significantly higher than A's 54% (41 of 76) and B's 60% (45 of 75). It is also higher than C's
-        75% (72 of 96), but this could be chance.`` Empty if there is nothing to compare.
+    `subject` is what is compared (``February's compliance``), `comparisons` for each earlier share whose it is
+    (``January's``) and the comparison; None is left out. ``… is significantly higher than A's 54% (41 of 76) and B's
+    60% (45 of 75). It is also higher than C's 75% (72 of 96), but this could be chance.``
     """
     groups: dict[tuple[Verdict, str], list[str]] = {}
     for whose, comparison in comparisons:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
@@ -64,11 +64,12 @@ class _Reasons:
     """Why figures of an earlier edition differ."""
 
     def __init__(self, published: Published, data: EditionData, again: Facts) -> None:
-        self.published, self.data, self.again = published, data, again
+        self.published, self.again = published, again
         self.then, self.now = published.edition.cut_off, data.edition.cut_off
         self.months = periods_of(data)
         self.rows = digests(data.tables, self.then)
-        self.between_cut_offs = cache(self._between_cut_offs)
+        first, last = sorted((self.then, self.now))
+        self.between_cut_offs = cache(partial(_between, data, first, last))
 
     def of(self, revision: Revision) -> Iterator[Reason]:
         """The reasons of one figure."""
@@ -98,14 +99,14 @@ class _Reasons:
         if is_redefined or not any(changes.values()):
             yield Reason(Kind.METHOD)
 
-    def _between_cut_offs(self, name: str, *months: str) -> int:
-        """How many rows of some months came back after one cut-off and by the other."""
-        table = self.data.tables[name]
-        if "returned_on" not in table:
-            return 0
-        first, last = (pd.Timestamp(day) for day in sorted((self.then, self.now)))
-        returned = table.loc[table["month"].isin(months), "returned_on"]
-        return int(((returned > first) & (returned <= last)).sum())
+
+def _between(data: EditionData, first: date, last: date, name: str, *months: str) -> int:
+    """How many rows of some months came back after one day and by another."""
+    table = data.tables[name]
+    if "returned_on" not in table:
+        return 0
+    returned = table.loc[table["month"].isin(months), "returned_on"]
+    return int(returned.between(pd.Timestamp(first), pd.Timestamp(last), inclusive="right").sum())
 
 
 def _returns(fact: Fact) -> list[str]:
