@@ -250,14 +250,10 @@ def _as_item(fact: Fact) -> dict[str, Any]:
     return {name: getattr(fact, name) for name in _FIELDS}
 
 
-def _from_item(item: Mapping[str, Any]) -> Fact:
-    fact = Fact(**{name: item[name] for name in _FIELDS})
-    return Withheld(fact, fact.display) if item.get("withheld") else fact
-
-
 def from_list(items: Iterable[Mapping[str, Any]]) -> Facts:
     """Facts from dictionaries as in ``facts.json``."""
-    return Facts(map(_from_item, items))
+    made = ((Fact(**{name: item[name] for name in _FIELDS}), item.get("withheld")) for item in items)
+    return Facts(Withheld(fact, fact.display) if is_withheld else fact for fact, is_withheld in made)
 
 
 def group_name(group: str, codelist: str, lists: CodeLists) -> str:
@@ -304,8 +300,9 @@ def measure(data: EditionData, *topics: str) -> Facts:
         found = data.fingerprints.source(rows, periods[period], area)
         return found | {"out_of": data.fingerprints.source(out_of, periods[period], area)} if out_of else found
 
-    return _distinct(
-        Fact(
+    by_id: dict[str, Fact] = {}
+    for row in compute(data, *topics):
+        fact = Fact(
             id=row.id,
             value=row.value,
             numerator=row.numerator,
@@ -316,14 +313,7 @@ def measure(data: EditionData, *topics: str) -> Facts:
             source=source(row.measure.table, row.measure.out_of_table, row.period, row.area),
             cell=row.measure.cell,
         )
-        for row in compute(data, *topics)
-    )
-
-
-def _distinct(measured: Iterable[Fact]) -> Facts:
-    """Facts whose ids are all different: one id with two meanings would hide one of them."""
-    by_id: dict[str, Fact] = {}
-    for fact in measured:
+        # One id with two meanings would hide one of them.
         if by_id.setdefault(fact.id, fact).definition != fact.definition:
             raise BuildError(f"two measures have the id {fact.id}. Rename one of them in measures.csv.")
     return Facts(by_id.values())

@@ -29,17 +29,12 @@ class Parts:
     mix: Fraction
     within: Fraction
 
-    @property
-    def total(self) -> Fraction:
-        """Both parts."""
-        return self.mix + self.within
-
 
 @dataclass(frozen=True, slots=True)
 class Decomposition:
     """A change between two shares, taken apart."""
 
-    #: The later share less the earlier one, as a fraction of one; always ``parts.total`` where there are parts.
+    #: The later share less the earlier one, as a fraction of one; always the sum of the parts where there are any.
     total: Fraction
     #: The parts of each area that has cases at either time; empty where no area has cases at both.
     areas: dict[str, Parts]

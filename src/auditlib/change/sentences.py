@@ -166,14 +166,12 @@ def _funnel(evidence: Evidence, period: str, start: str) -> str:
     if inadequate.number:
         judgements = capital(counted(inadequate, "judgement"))
         text += f" {judgements} {verb(inadequate, 'stands', 'stand')} as Inadequate, and "
-        text += _reaudited(inadequate, reaudited)
+        if inadequate.number > 1:
+            text += f"re-audits of {some(reaudited)} of these cases have been allocated so far."
+        else:
+            a = fact_span(reaudited, "a" if reaudited.number else "no")
+            text += f"{a} re-audit of the case has been allocated so far."
     return text
-
-
-def _reaudited(inadequate: Fact, reaudited: Fact) -> str:
-    if inadequate.number > 1:
-        return f"re-audits of {some(reaudited)} of these cases have been allocated so far."
-    return f"{fact_span(reaudited, 'a' if reaudited.number else 'no')} re-audit of the case has been allocated so far."
 
 
 def funnel(evidence: Evidence) -> str:

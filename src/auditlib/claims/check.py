@@ -15,7 +15,6 @@ from auditlib.claims.comparison import (
     FEWEST_COMPARED,
     SIGNIFICANT_P,
     SIMILAR_POINTS,
-    Change,
     check_change,
     measured,
     stated,
@@ -60,15 +59,10 @@ def _remained(claim: Claim, facts: Mapping[str, Fact], name: str) -> list[Findin
     ]
     if claim.kind.direction:
         against += _level_side(facts, found, claim.kind.direction)
-    return against or [_steady(claim, max(changes, key=lambda change: abs(change.points)))]
-
-
-def _steady(claim: Claim, widest: Change) -> Finding:
-    if claim.kind.words.endswith(("the same", "unchanged")):
-        holds = widest.sign == 0
-    else:
-        holds = abs(widest.points) < SIMILAR_POINTS
-    return widest.finding(ClaimVerdict.SUPPORTED if holds else ClaimVerdict.UNSUPPORTED)
+    widest = max(changes, key=lambda change: abs(change.points))
+    is_the_same = claim.kind.words.endswith(("the same", "unchanged"))
+    is_steady = widest.sign == 0 if is_the_same else abs(widest.points) < SIMILAR_POINTS
+    return against or [widest.finding(ClaimVerdict.SUPPORTED if is_steady else ClaimVerdict.UNSUPPORTED)]
 
 
 def _rivals(claim: Claim, facts: Mapping[str, Fact], ref: Reference) -> list[Fact]:

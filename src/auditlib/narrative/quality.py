@@ -11,7 +11,11 @@ from auditlib.validate.wording import RETURN_NAMES, found
 
 def notes(validation: Validation, *, counts: bool = True) -> str:
     """The data-quality notes of an edition; without `counts`, the rules that fail for some cases are named only."""
-    line_of = _found if counts else _rule
+
+    def line(rule: RuleResult) -> str:
+        text = found(rule) if counts else rule.description
+        return plain(text if counts and rule.found else f"{RETURN_NAMES[rule.return_name]}: {text}")
+
     order = list(RETURNS)
     noted = sorted(
         [*validation.warnings, *validation.information], key=lambda rule: (order.index(rule.return_name), rule.code)
@@ -22,15 +26,7 @@ def notes(validation: Validation, *, counts: bool = True) -> str:
     start = "This was found" if counts else "These rules do not hold for every case"
     return paragraphs(
         f"The returns were checked before anything was counted. {start}:" if noted else "",
-        bullets([line_of(rule) for rule in noted]),
+        bullets([line(rule) for rule in noted]),
         "These checks failed and were accepted for this edition, with a reason on record:" if accepted else "",
-        bullets([line_of(rule) for rule in accepted]),
+        bullets([line(rule) for rule in accepted]),
     )
-
-
-def _rule(rule: RuleResult) -> str:
-    return plain(f"{RETURN_NAMES[rule.return_name]}: {rule.description}")
-
-
-def _found(rule: RuleResult) -> str:
-    return plain(found(rule) if rule.found else f"{RETURN_NAMES[rule.return_name]}: {found(rule)}")

@@ -16,11 +16,6 @@ from auditlib.schema import INADEQUATE, JUDGEMENTS
 _CASE = ("child's case", "children's cases")
 
 
-def months_with_reaudits(evidence: Evidence) -> list[str]:
-    """The edition's months for which re-audits were allocated."""
-    return [month for month in evidence.edition.months if evidence.facts.occurs(f"reaudits.allocated.{month}")]
-
-
 @unless_withheld
 def _month(evidence: Evidence, month: str) -> str:
     facts = evidence.facts
@@ -35,8 +30,9 @@ def _month(evidence: Evidence, month: str) -> str:
 
 def compliance(evidence: Evidence) -> str:
     """Re-audits allocated and returned, month by month, and those months that had none."""
-    had = months_with_reaudits(evidence)
-    without = [month_name(month, year=False) for month in evidence.edition.months if month not in had]
+    months, facts = evidence.edition.months, evidence.facts
+    had = [month for month in months if facts.occurs(f"reaudits.allocated.{month}")]
+    without = [month_name(month, year=False) for month in months if month not in had]
     none = f"No re-audits were allocated for {rounding.listed(without)}." if without else ""
     return paragraphs(" ".join(_month(evidence, month) for month in had), none)
 

@@ -167,7 +167,7 @@ def _unpacked(project: Project, path: Path) -> bytes:
         raise _damaged(project, path) from None
 
 
-def read(project: Project, edition: str) -> Published | None:
+def read(project: Project, name: str) -> Published | None:
     """An edition as it was published; None if it is not archived.
 
     Raises
@@ -175,15 +175,25 @@ def read(project: Project, edition: str) -> Published | None:
     ConfigError
         The file is damaged, or was written by a later version.
     """
-    path = project.archived(edition)
+    path = project.archived(name)
     if not path.exists():
         return None
     text = _unpacked(project, path)
     try:
         content = json.loads(text)
-        version = content["format"]
-        if version == _FORMAT:
-            return _published(content, hashlib.sha256(text).hexdigest())
+        if content["format"] == _FORMAT:
+            edition = Edition(
+                edition=content["edition"],
+                title=content["title"],
+                months=tuple(content["months"]),
+                programme_start=content["programme_start"],
+                cut_off=date.fromisoformat(content["cut_off"]),
+                expects={},
+                author="",
+                contact="",
+            )
+            facts = Facts(Fact(**{name: item[name] for name in _FACT_FIELDS}) for item in content["facts"])
+            return Published(edition, facts, from_text(content["rows"]), hashlib.sha256(text).hexdigest())
     except (ValueError, KeyError, TypeError, AttributeError):
         raise _damaged(project, path) from None
     raise ConfigError(
@@ -191,18 +201,3 @@ def read(project: Project, edition: str) -> Published | None:
         "Install the version that the project uses now.",
         project.show(path),
     )
-
-
-def _published(content: dict[str, Any], sha256: str) -> Published:
-    edition = Edition(
-        edition=content["edition"],
-        title=content["title"],
-        months=tuple(content["months"]),
-        programme_start=content["programme_start"],
-        cut_off=date.fromisoformat(content["cut_off"]),
-        expects={},
-        author="",
-        contact="",
-    )
-    facts = Facts(Fact(**{name: item[name] for name in _FACT_FIELDS}) for item in content["facts"])
-    return Published(edition, facts, from_text(content["rows"]), sha256)

@@ -176,17 +176,14 @@ def table(evidence: Evidence, revisions: Revisions | None) -> Table | None:
     )
 
 
-def _of_a_month(evidence: Evidence, month: str, found: list[Cause]) -> str:
-    things = [counted(evidence.facts[cause.fact.id], RETURNS[cause.reason.source].one) for cause in found]
-    return f"{rounding.listed(things)} for {month_name(month)}"
-
-
 def _causes_in_words(evidence: Evidence, revisions: Revisions) -> list[str]:
     """A sentence for each kind of reason, its rows month by month."""
     sentences = []
     for kind, found in groupby(causes(revisions), key=lambda cause: cause.reason.kind):
-        chosen = list(found)
-        by_month = [_of_a_month(evidence, month, list(of)) for month, of in groupby(chosen, lambda cause: cause.month)]
+        chosen, by_month = list(found), []
+        for month, of in groupby(chosen, lambda cause: cause.month):
+            rows = [counted(evidence.facts[cause.fact.id], RETURNS[cause.reason.source].one) for cause in of]
+            by_month.append(f"{rounding.listed(rows)} for {month_name(month)}")
         several = len(chosen) > 1 or chosen[0].fact.number > 1
         # "a and b for May, and c for June": the list of months may not run into the list of things.
         listed = by_month[0] if len(by_month) == 1 else ", and ".join([", ".join(by_month[:-1]), by_month[-1]])

@@ -74,7 +74,7 @@ def test_the_parts_are_always_the_whole_change(then, now):
     if found is None or found.parts is None:
         return
     assert found.parts.mix + found.parts.within == found.total
-    assert sum(part.total for part in found.areas.values()) == found.total
+    assert sum(part.mix + part.within for part in found.areas.values()) == found.total
     for place in found.areas:
         if not then.get(place, (0, 0))[1] or not now.get(place, (0, 0))[1]:
             assert found.areas[place].within == 0
