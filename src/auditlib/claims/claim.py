@@ -6,6 +6,7 @@ import difflib
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from itertools import product
 
 from auditlib.claims.reference import Reference
 from auditlib.reference import folded
@@ -37,20 +38,6 @@ class Kind:
     running: int = 1  # over how many months in a row it holds when nothing else is said
 
 
-_UP = "increased increase higher more rose risen rise grew growth up longer"
-_DOWN = (
-    "decreased decrease lower fewer less fell fallen fall declined decline dropped drop reduced reduction down shorter"
-)
-_BETTER = "improved improvement better"
-_WORSE = "worsened worse deteriorated deterioration"
-#: Words of a change, with direction and whether they are of better and worse.
-CHANGES: dict[str, tuple[int, bool]] = {
-    **dict.fromkeys(_UP.split(), (1, False)),
-    **dict.fromkeys(_DOWN.split(), (-1, False)),
-    **dict.fromkeys(_BETTER.split(), (1, True)),
-    **dict.fromkeys(_WORSE.split(), (-1, True)),
-    **dict.fromkeys(("changed", "change", "different", "difference"), (0, False)),
-}
 _CONTINUED = {
     **{verb: f"{verb}d" for verb in ("increase", "decrease", "decline", "improve", "deteriorate")},
     **{"rise": "rose", "grow": "grew", "fall": "fell", "drop": "dropped", "worsen": "worsened"},
@@ -59,8 +46,15 @@ _CONTINUED = {
 CONTINUED_MONTHS = 2
 
 
-#: The other words by family and direction; ``*`` marks those of better and worse.
-_OTHERS: dict[Family, dict[int, str]] = {
+#: Words by family and direction; ``*`` marks those of better and worse.
+_WORDS: dict[Family, dict[int, str]] = {
+    Family.CHANGE: {
+        1: "increased, increase, higher, more, rose, risen, rise, grew, growth, up, longer, "
+        "improved*, improvement*, better*",
+        -1: "decreased, decrease, lower, fewer, less, fell, fallen, fall, declined, decline, dropped, drop, reduced, "
+        "reduction, down, shorter, worsened*, worse*, deteriorated*, deterioration*",
+        0: "changed, change, different, difference",
+    },
     Family.SIMILAR: {0: "similar, the same, unchanged, not significantly different"},
     Family.REMAINED: {
         1: "remained high, consistently high",
@@ -81,20 +75,21 @@ _OTHERS: dict[Family, dict[int, str]] = {
 
 
 def _table() -> dict[str, Kind]:
-    found = {words: Kind(words, Family.CHANGE, direction, is_value) for words, (direction, is_value) in CHANGES.items()}
-    for words, kind in list(found.items()):
-        for adverb in ("significantly", "significant"):
-            found[f"{adverb} {words}"] = replace(kind, words=f"{adverb} {words}", significant=True)
-    for verb, past in _CONTINUED.items():
-        for words in (f"continued to {verb}", f"continues to {verb}"):
-            found[words] = replace(found[past], words=words, running=CONTINUED_MONTHS)
-    for noun in ("increase", "decrease", "rise", "fall", "decline", "improvement", "deterioration"):
-        found[f"continued {noun}"] = replace(found[noun], words=f"continued {noun}", running=CONTINUED_MONTHS)
-    for family, directions in _OTHERS.items():
+    found: dict[str, Kind] = {}
+    for family, directions in _WORDS.items():
         for direction, listed in directions.items():
             for written in listed.split(", "):
                 words = written.removesuffix("*")
                 found[words] = Kind(words, family, direction, is_value=words != written)
+    changes = [(words, kind) for words, kind in found.items() if kind.family is Family.CHANGE]
+    for adverb, (words, kind) in product(("significantly", "significant"), changes):
+        found[f"{adverb} {words}"] = replace(kind, words=f"{adverb} {words}", significant=True)
+    starts = ("continued to", "continues to")
+    continued = {f"{start} {verb}": past for start in starts for verb, past in _CONTINUED.items()}
+    nouns = ("increase", "decrease", "rise", "fall", "decline", "improvement", "deterioration")
+    continued |= {f"continued {noun}": noun for noun in nouns}
+    for words, change in continued.items():
+        found[words] = replace(found[change], words=words, running=CONTINUED_MONTHS)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -57,13 +58,17 @@ _BIND = "Name the fact instead, as {{< fact audits.returned.2020-02 >}}"
 
 
 def number_problems(
-    prose: Prose, shown: str, literals: list[str], showing: Callable[[str], Sequence[str]] | None = None
+    prose: Prose,
+    shown: str,
+    literals: list[str],
+    spans: Sequence[Span] = (),
+    showing: Callable[[str], Sequence[str]] = lambda _: (),
 ) -> list[Problem]:
-    """A problem for each number typed by hand that is not among the `literals`."""
+    """A problem for each number typed by hand that is not among the `literals`, nor declared by its claim."""
     looked_at = unquoted(prose)
     for text in literals:
         looked_at = looked_at.without(*(match.span() for match in pattern_of(text).finditer(looked_at.text)))
-    looked_at = looked_at.without(*_declared_numbers(prose))
+    looked_at = looked_at.without(*_declared_numbers(prose, spans))
     found = []
     for number in numbers_in(looked_at.text):
         line = prose.line(number.start)
@@ -71,7 +76,7 @@ def number_problems(
             what = "a percent sign follows a fact, which prints its own."
             found.append(Problem(what, "Take the sign out.", shown, row=line))
             continue
-        ids = list(showing(number.text)) if showing else []
+        ids = list(showing(number.text))
         fact = f"Name the fact instead, as {{{{< fact {ids[0]} >}}}}" if ids else _BIND
         others = f" (or {', '.join(ids[1:])})" if ids[1:] else ""
         do = f"{fact}{others}, or list it with the words around it in content/{NAME}."
@@ -79,14 +84,10 @@ def number_problems(
     return found
 
 
-def _declared_numbers(prose: Prose) -> list[tuple[int, int]]:
+def _declared_numbers(prose: Prose, spans: Sequence[Span]) -> list[tuple[int, int]]:
     """Where a claim has a number that it declares: "the last three months" where ``over`` has three."""
     found = []
-    for match in marked(prose.written):
-        try:
-            span = span_of(without_code(prose.written), match)
-        except MarkupError:
-            continue
+    for span in spans:
         start, end = prose.within(*span.inside)
         allowed = _numbers_declared_by(span.attributes)
         for number in numbers_in(prose.text[start:end]):
@@ -98,16 +99,13 @@ def _declared_numbers(prose: Prose) -> list[tuple[int, int]]:
 
 def _numbers_declared_by(attributes: dict[str, str]) -> set[str]:
     """The numbers that a claim's attributes give, as a text may write them."""
-    allowed: set[str] = set()
-    try:
-        counts = {len(months_of(attributes["over"]))} if "over" in attributes else set()
-    except MarkupError:
-        counts = set()
-    running = attributes.get("running", "")
+    counts, running = set(), attributes.get("running", "")
+    with suppress(MarkupError):
+        counts.add(len(months_of(attributes.get("over", ""))))
     if running.isascii() and running.isdigit():
         counts.add(int(running))
+    allowed = {f"{count}" for count in counts}
     for count in counts:
-        allowed.add(f"{count}")
         if 2 <= count < len(_COUNTED):
             allowed |= {_COUNTED[count][0], f"{_COUNTED[count][1]} "}
     if "level" in attributes:
@@ -256,7 +254,7 @@ class _File:
     def lint(self, prose: Prose, spans: list[Span]) -> None:
         """Note numbers typed by hand and words of change that are not declared."""
         showing = partial(facts_showing, self.facts, self.edition)
-        self.problems += number_problems(prose, self.file.shown, self.literals, showing)
+        self.problems += number_problems(prose, self.file.shown, self.literals, spans, showing)
         begins = len(self.text) - len(without_front_matter(self.text))
         for match in [*_RAW.finditer(self.text), *_FOREIGN.finditer(without_code(self.text), begins)]:
             self.fault(match.start(), "HTML, TeX or YAML.", "Write it in words or plain Markdown; a dollar as \\$.")

@@ -20,13 +20,11 @@ from auditlib.periods import EDITION
 from auditlib.reference import CodeLists
 from auditlib.settings import Edition
 
-_COLUMNS = ["weight", "headline", "evidence"]
-
 
 def frame(evidence: Evidence) -> pd.DataFrame:
     """The candidates as a table: ``weight``, ``headline``, ``evidence``."""
     found = candidates(evidence.edition, evidence.lists, evidence.facts)
-    return pd.DataFrame([(message.weight, message.headline, message.evidence) for message in found], columns=_COLUMNS)
+    return pd.DataFrame(found, columns=["weight", "headline", "evidence"])
 
 
 def main_messages(evidence: Evidence) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditlib import rounding
-from auditlib.change.followed import WITHIN_MONTHS
 from auditlib.claims import Comparison, Signal, Verdict, control_chart
 from auditlib.disclosure import unless_withheld, until_withheld
 from auditlib.facts import Fact, Facts, fact_span
@@ -161,7 +160,7 @@ def _reaudits(edition: Edition, facts: Facts, lists: CodeLists) -> Iterator[Mess
     else:
         headline = f"{_cases_wait(waiting, inadequate)}."
     if waiting.number:
-        evidence.append(_waiting(facts, waiting, inadequate, said=not returned.number))
+        evidence.append(_waiting(facts, _cases_wait(waiting, inadequate) if returned.number else ""))
     urgent = still.number or facts.number(f"waiting.long.{EDITION}")
     yield Message(100 if urgent else 70 if waiting.number else 45, headline, " ".join(evidence))
 
@@ -185,14 +184,12 @@ def _cases_wait(waiting: Fact, inadequate: str) -> str:
     return f"{capital(counted(waiting, 'case'))} judged {inadequate} {verb(waiting, 'waits', 'wait')} for a re-audit"
 
 
-def _waiting(facts: Facts, waiting: Fact, inadequate: str, *, said: bool) -> str:
+def _waiting(facts: Facts, wait: str) -> str:
+    """What waits, if that is to be said, and how many of these cases have waited long."""
     long = facts.count(f"waiting.long.{EDITION}")
-    text = "" if said else _cases_wait(waiting, inadequate)
-    if long.number:
-        within = {3: "three"}.get(WITHIN_MONTHS, str(WITHIN_MONTHS))
-        rest = f"{fact_span(long)} of them {verb(long, 'has', 'have')} waited for {within} months or longer"
-        return f"{text}; {rest}." if text else f"{capital(rest)}."
-    return f"{text}." if text else ""
+    rest = f"{fact_span(long)} of them {verb(long, 'has', 'have')} waited for three months or longer"
+    text = "; ".join(part for part in (wait, rest if long.number else "") if part)
+    return f"{capital(text)}." if text else ""
 
 
 def most_named(facts: Facts, lists: CodeLists) -> list[tuple[str, Fact]]:

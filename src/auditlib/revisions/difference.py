@@ -159,31 +159,23 @@ def pairs_compared(edition: Edition, facts: Facts) -> list[tuple[str, str]]:
     return [pair for pair in pairs if pair[0] in facts and pair[1] in facts]
 
 
-def statements(edition: Edition, facts: Facts, pairs: list[tuple[str, str]]) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """What an edition states of its last month against others, and of the policy on moderation.
+def verdict_changes(edition: Edition, published: Facts, now: Facts) -> list[VerdictChange]:
+    """The statements of an edition that come out otherwise now.
 
-    By what is stated of what: the verdict in words, and the ids of the facts behind it.
+    It states its last month against others, and for each month whether the policy on moderation was met.
     """
-    found: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for now, then in pairs:
-        if now in facts and then in facts:
-            title = LISTED[measure_of(now)]
-            months = [month_name(fact_id.split(".")[2]) for fact_id in (now, then)]
-            found[f"{title}, {months[0]} against {months[1]}"] = in_words(compare(facts[now], facts[then])), (now, then)
+    both, found = (published, now), []
+    for pair in pairs_compared(edition, published):
+        if all(fact_id in now for fact_id in pair):
+            months = [month_name(fact_id.split(".")[2]) for fact_id in pair]
+            subject = f"{LISTED[measure_of(pair[0])]}, {months[0]} against {months[1]}"
+            was, is_now = (in_words(compare(facts[pair[0]], facts[pair[1]])) for facts in both)
+            found.append(VerdictChange(subject, was, is_now, pair))
     for month in edition.months:
         coverage = f"moderation.coverage.{month}"
-        if facts.value(coverage) is not None:
-            policy = f"Policy to moderate at least {POLICY_SHARE:.0%} of audits allocated, {month_name(month)}"
-            found[policy] = "met" if facts.value(coverage) >= POLICY_SHARE else "not met", (coverage,)
-    return found
-
-
-def verdict_changes(edition: Edition, published: Facts, now: Facts) -> list[VerdictChange]:
-    """The statements of an edition that come out otherwise now."""
-    pairs = pairs_compared(edition, published)
-    later = statements(edition, now, pairs)
-    return [
-        VerdictChange(subject, was, later[subject][0], ids)
-        for subject, (was, ids) in statements(edition, published, pairs).items()
-        if subject in later and was != later[subject][0]
-    ]
+        shares = [facts.value(coverage) for facts in both]
+        if None not in shares:
+            subject = f"Policy to moderate at least {POLICY_SHARE:.0%} of audits allocated, {month_name(month)}"
+            was, is_now = ("met" if share >= POLICY_SHARE else "not met" for share in shares)
+            found.append(VerdictChange(subject, was, is_now, (coverage,)))
+    return [change for change in found if change.published != change.now]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from auditlib.commentary import SLOTS, prepare
 from auditlib.commentary.markup import MarkupError, marked, span_of
+from auditlib.disclosure import withholding
 from auditlib.errors import ConfigError
 from auditlib.facts import Fact, Facts, fact_span
 
@@ -278,6 +279,16 @@ def test_front_matter_does_not_reach_the_report_and_lines_count_from_the_top_of_
     front = "---\nliterals:\n  six weeks: statutory visits\n---\n"
     assert ready(f"{front}Every six weeks.\n")["introduction"] == "Every six weeks."
     assert [row for row, _ in refused(f"{front}Every six weeks.\nThree visits.\n")] == [6]
+
+
+def test_in_a_public_edition_a_typed_number_is_a_fault_and_no_hidden_figure_is_named_for_it(
+    project, edition, facts, lists
+):
+    hidden = withholding(facts, facts.keys() - {FEBRUARY})
+    with pytest.raises(ConfigError) as caught:
+        prepare(project({NAME: "It was 82% this time.\n"}), edition, hidden, lists)
+    assert [problem.what for problem in caught.value.problems] == ["the number '82%' is typed by hand."]
+    assert FEBRUARY not in caught.value.problems[0].do
 
 
 def test_words_that_name_someone_are_not_repeated(refused):
