@@ -26,15 +26,12 @@ def section(evidence: Evidence, register: Register | None) -> str:
         if actions:
             parts += [f"### {title}", bullets([_open(action, register.edition) for action in actions])]
     for status in ("Done", "Dropped"):
-        since = [action for action in register.closed(status.lower()) if _is_news(action, register.edition)]
+        closed = [(action, action.closed_on) for action in register.closed(status.lower())]
+        # One without a day is listed until it has one.
+        since = [action for action, day in closed if day is None or f"{day:%Y-%m}" >= register.edition.months[0]]
         if since:
             parts += [f"### {status} since the last edition", bullets([_closed(action, status) for action in since])]
     return paragraphs(*parts)
-
-
-def _is_news(action: Action, edition: Edition) -> bool:
-    """Whether an action was closed in the months reported; one without a day is listed until it has one."""
-    return action.closed_on is None or f"{action.closed_on:%Y-%m}" >= edition.months[0]
 
 
 def _open(action: Action, edition: Edition) -> str:

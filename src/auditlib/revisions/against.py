@@ -30,7 +30,6 @@ from auditlib.revisions.difference import (
     diff,
     differs,
     is_listed,
-    measure_of,
     verdict_changes,
 )
 from auditlib.schema import RETURNS
@@ -111,9 +110,7 @@ def _between(data: EditionData, first: date, last: date, name: str, *months: str
 
 def _returns(fact: Fact) -> list[str]:
     """The returns that a figure was computed from."""
-    names = [fact.source.get("return", "")]
-    if "out_of" in fact.source:
-        names.append(fact.source["out_of"]["return"])
+    names = [fact.source.get("return", ""), fact.source.get("out_of", {}).get("return", "")]
     return [name for name in dict.fromkeys(names) if name in RETURNS]
 
 
@@ -166,18 +163,12 @@ def _shared(earlier: Edition, later: Edition) -> Edition:
 
 def _is_measured(fact_id: str) -> bool:
     """Whether an id is of a measure of the registry; facts made of other facts are not compared."""
-    return fact_id.count(".") - 2 in _numbers_of_groups(measure_of(fact_id))
-
-
-@cache
-def _numbers_of_groups(measure: str) -> set[int]:
-    """How many parts may follow the period in the ids of a measure's facts."""
-    numbers = set()
-    for each in MEASURES.get(measure.split(".")[0], ()):
-        if each.name == measure:
-            least = len(each.splits) + (1 if each.summary and each.unit != "date" else 0)
-            numbers |= {least, least + 1} if each.by_area else {least}
-    return numbers
+    topic, name, _, *groups = fact_id.split(".")
+    for each in MEASURES.get(topic, ()):
+        fewest = len(each.splits) + (each.summary != "" and each.unit != "date")
+        if each.name == f"{topic}.{name}" and 0 <= len(groups) - fewest <= each.by_area:
+            return True
+    return False
 
 
 def baseline(project: Project, name: str, data: EditionData) -> Published:
