@@ -16,7 +16,7 @@ import pandas as pd
 from auditlib import rounding
 from auditlib.clean import EditionData
 from auditlib.errors import BuildError
-from auditlib.measures import Row, compute, periods_of
+from auditlib.measures import Measure, compute, periods_of
 from auditlib.periods import day_name, months_before, period_name
 from auditlib.reference import CodeLists
 
@@ -267,17 +267,16 @@ def group_name(group: str, codelist: str, lists: CodeLists) -> str:
     return group.replace("-", " ")
 
 
-def _definition(row: Row, when: str, lists: CodeLists) -> str:
-    """What a row counts, in one sentence."""
-    measure = row.measure
+def _definition(measure: Measure, groups: Iterable[str], area: str, lists: CodeLists) -> str:
+    """What a measure's facts count, in one sentence, with ``{period}`` for the period and ``{cut_off}`` for the day."""
     parts = [measure.counts]
-    for split, group in zip(measure.splits, row.groups, strict=True):
+    for split, group in zip(measure.splits, groups, strict=True):
         parts.append(split.wording.format(group_name(group, split.codelist, lists)))
     if measure.is_rate:
         parts += ["out of", measure.out_of]
-    parts += ["for", when]
-    if row.area:
-        parts += ["in", lists.areas.name_of(row.area)]
+    parts.append("for {period}")
+    if area:
+        parts += ["in", lists.areas.name_of(area)]
     if measure.excludes:
         parts += ["leaving out", measure.excludes]
     text = " ".join(parts)
@@ -292,6 +291,11 @@ def measure(data: EditionData, *topics: str) -> Facts:
     """
     periods, cut_off = periods_of(data), day_name(data.edition.cut_off)
     when = {period: period_name(months) for period, months in periods.items()}
+
+    @cache
+    def definition(measure: Measure, groups: tuple[str, ...], area: str) -> str:
+        """The same for every period but for its name."""
+        return _definition(measure, groups, area, data.lists).replace("{cut_off}", cut_off)
 
     @cache
     def source(table: str, out_of: str, period: str, area: str) -> dict[str, Any]:
@@ -309,7 +313,7 @@ def measure(data: EditionData, *topics: str) -> Facts:
             denominator=row.denominator,
             unit=row.measure.unit,
             display=row.display,
-            definition=_definition(row, when[row.period], data.lists).replace("{cut_off}", cut_off),
+            definition=definition(row.measure, row.groups, row.area).replace("{period}", when[row.period]),
             source=source(row.measure.table, row.measure.out_of_table, row.period, row.area),
             cell=row.measure.cell,
         )

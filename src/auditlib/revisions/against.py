@@ -164,9 +164,15 @@ def _shared(earlier: Edition, later: Edition) -> Edition:
 def _is_measured(fact_id: str) -> bool:
     """Whether an id is of a measure of the registry; facts made of other facts are not compared."""
     topic, name, _, *groups = fact_id.split(".")
+    return _has_ids_of(topic, name, len(groups))
+
+
+@cache
+def _has_ids_of(topic: str, name: str, groups: int) -> bool:
+    """Whether there is a measure in whose ids so many parts follow the period."""
     for each in MEASURES.get(topic, ()):
         fewest = len(each.splits) + (each.summary != "" and each.unit != "date")
-        if each.name == f"{topic}.{name}" and 0 <= len(groups) - fewest <= each.by_area:
+        if each.name == f"{topic}.{name}" and 0 <= groups - fewest <= each.by_area:
             return True
     return False
 
