@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditlib.commentary import lint_standing
+from auditlib.commentary.markup import marked, span_of
 from auditlib.commentary.numbers import file_literals, project_literals
 from auditlib.commentary.prepare import number_problems
 from auditlib.commentary.prose import prose_of, read_files
@@ -25,7 +26,8 @@ def lint_prose(project, edition):
     for file in files:
         own, faults = file_literals(file.text, file.shown)
         problems += faults
-        problems += number_problems(prose_of(file.text), file.shown, common + own)
+        spans = [span_of(file.text, match) for match in marked(file.text)]
+        problems += number_problems(prose_of(file.text), file.shown, common + own, spans)
     return problems
 
 
