@@ -109,6 +109,17 @@ def test_what_an_earlier_edition_published_is_known_to_the_attacker():
     assert "audits.outstanding.2020-01" in after.unprotected
 
 
+def test_the_percentages_of_this_edition_are_judged_whatever_an_earlier_one_showed():
+    rate = Fact(
+        *("audits.compliance.edition", 75.0, 6, 8, "percent", "75%", "Audits."), {"return": "audits"}, "notebooks/a#a"
+    )
+    before = SimpleNamespace(edition="2020-01", months=("2020-01",), programme_months=["2020-01"])
+    whole = replace(rate, numerator=90, denominator=120)
+    for earlier in ([], [Earlier(before, Facts([whole]), {whole.id})]):
+        made = check(edition_data(), Facts([rate]), {rate.id}, LIMITS, earlier)
+        assert made.rates == {rate.id: "of fewer than 10"}
+
+
 def test_a_table_of_which_nobody_has_said_how_it_adds_up_is_hidden_whole():
     facts = Facts([count("audits.by_team.edition.one", 40), count("audits.by_team.edition.two", 3)])
     made = check(edition_data(), facts, set(facts), LIMITS)

@@ -128,8 +128,8 @@ def check(
     values = dict(counts)
     for one in earlier:
         before = counts_of(one.facts, limits)
-        rates = [rate for rate in _rates(one.facts, one.shown, before, areas) if rate.id in one.shown]
-        ids = one.shown | {count_id for rate in rates for count_id in (*rate.numerator_ids, *rate.denominator_ids)}
+        of_rates = _rates(one.facts, one.shown, before, areas)
+        ids = one.shown | {known for rate in of_rates for known in (*rate.numerator_ids, *rate.denominator_ids)}
         name = f"{one.edition.edition}/"
         values |= {name + count_id: value for count_id, value in before.items()}
         published |= {name + count_id for count_id in ids if count_id in before}
