@@ -360,7 +360,7 @@ def disclosure(
     shown = suppression.shown_ids(found, name)
     before = earlier(found, data.edition)
     made = suppression.check(data, facts, shown, suppression.load_thresholds(found), before)
-    for line in suppression.report_lines(made, list(suppression.flagged(data, facts, shown))):
+    for line in suppression.report_lines(made, suppression.flagged(data, facts, shown)):
         print(line)
     raise typer.Exit(BuildError.exit_code if made.unprotected else 0)
 

@@ -22,6 +22,8 @@ from auditlib.suppression.identities import Identity
 
 #: No count of a council is larger; without a bound the solver might look for ever.
 _LARGEST = 1_000_000.0
+#: The largest that is said of one that has no bound.
+_LARGEST_SAID = 100_000
 _UNSOLVED = "the solver of the disclosure check gave no answer. Nothing is published without one: build again."
 
 
@@ -32,28 +34,23 @@ class _Component:
         self.number = {count_id: number for number, count_id in enumerate(unknown)}
         self.unknown = unknown
         true = np.array([values[count_id] for count_id in unknown], dtype=float)
-        self.constraint = self._constraint(rows, values) if rows else None
+        self.constraints = [self._constraint(rows, true, values)] if rows else []
         #: Every solution found so far; the true values are one.
         self.solutions = [true]
         self.smallest, self.largest = true.copy(), true.copy()
         self.is_asked = np.zeros(len(unknown))
 
-    def _constraint(self, rows: list[Identity], values: Mapping[str, int]) -> LinearConstraint:
-        entries: list[tuple[int, int, int]] = []
-        lower, upper = np.zeros(len(rows)), np.zeros(len(rows))
-        for row, identity in enumerate(rows):
-            known = 0
-            for count_id, factor in [(identity.total, 1), *((part, -1) for part in identity.parts)]:
-                if count_id in self.number:
-                    entries.append((row, self.number[count_id], factor))
-                else:
-                    known += factor * values[count_id]
-            lower[row] = -known
-            upper[row] = -known if identity.is_exact else np.inf
-        at_row, at_column, factors = (np.array(part) for part in zip(*entries, strict=True))
-        shape = (len(rows), len(self.unknown))
-        matrix: csr_array = coo_array((factors, (at_row, at_column)), shape=shape).tocsr()
-        return LinearConstraint(matrix, lower, upper)
+    def _constraint(self, rows: list[Identity], true: np.ndarray, values: Mapping[str, int]) -> LinearConstraint:
+        terms = [
+            (row, self.number[one], -1 if place else 1)
+            for row, identity in enumerate(rows)
+            for place, one in enumerate(identity.counts)
+            if one in self.number
+        ]
+        at_row, at_column, factors = np.array(terms).T
+        matrix: csr_array = coo_array((factors, (at_row, at_column)), shape=(len(rows), len(true))).tocsr()
+        lower = matrix @ true - [identity.left_over(values) for identity in rows]
+        return LinearConstraint(matrix, lower, np.where([identity.is_exact for identity in rows], lower, np.inf))
 
     def remember(self, solution: np.ndarray) -> None:
         """Keep a solution: it answers for each count that is small or large in it."""
@@ -77,10 +74,12 @@ class _Component:
                 taken[here] = solution[at]
                 self.remember(taken)
 
-    def solve(self, objective: np.ndarray, bounds: Bounds) -> bool:
-        """Look for a solution, and remember it; false if there is none."""
-        constraints = () if self.constraint is None else self.constraint
-        found = milp(objective, integrality=np.ones(len(self.unknown)), bounds=bounds, constraints=constraints)
+    def solve(self, objective: np.ndarray, at: int = 0, least: float = 0, most: float = _LARGEST) -> bool:
+        """Look for a solution in which the count `at` is in a range, and remember it; false if there is none."""
+        lower, upper = np.zeros(len(self.unknown)), np.full(len(self.unknown), _LARGEST)
+        lower[at], upper[at] = max(least, 0), most
+        all_whole = np.ones(len(self.unknown))
+        found = milp(objective, integrality=all_whole, bounds=Bounds(lower, upper), constraints=self.constraints)
         if found.status == 2:  # infeasible
             return False
         if found.x is None:
@@ -88,45 +87,38 @@ class _Component:
         self.remember(np.round(found.x))
         return True
 
-    def can_be(self, count_id: str, least: float, most: float) -> bool:
-        """Whether a count may have a value from `least` to `most`.
-
-        Of all solutions one is looked for that moves others not seen there yet the same way: it often answers for them.
-        """
-        at = self.number[count_id]
-        lower, upper = np.zeros(len(self.unknown)), np.full(len(self.unknown), _LARGEST)
-        lower[at], upper[at] = max(least, 0), min(most, _LARGEST)
-        others = self.smallest > most if most < _LARGEST else -1.0 * (self.largest < least)
-        return self.solve(self.is_asked * others, Bounds(lower, upper))
-
     def is_known_open(self, count_id: str, smallest: int, largest: int) -> bool:
         """Whether solutions found so far have a count as small as `smallest`, and as large as `largest`."""
         at = self.number[count_id]
         return bool(self.smallest[at] <= smallest and self.largest[at] >= largest)
 
     def is_open(self, count_id: str, smallest: int, largest: int) -> bool:
-        """Whether a count may be as small as `smallest` and as large as `largest`."""
+        """Whether a count may be as small as `smallest` and as large as `largest`.
+
+        Of all solutions one is looked for that moves others not seen there yet the same way: it often answers for them.
+        """
         at = self.number[count_id]
-        is_low = self.smallest[at] <= smallest or self.can_be(count_id, 0, smallest)
-        return bool(is_low and (self.largest[at] >= largest or self.can_be(count_id, largest, _LARGEST)))
+        if self.smallest[at] > smallest and not self.solve(self.is_asked * (self.smallest > smallest), at, 0, smallest):
+            return False
+        if self.largest[at] >= largest:
+            return True
+        return self.solve(self.is_asked * -1.0 * (self.largest < largest), at, largest)
 
     def spread(self, count_ids: Iterable[str]) -> None:
         """Look for solutions in which many counts are as small, and as large, as they can be."""
         self.is_asked = np.zeros(len(self.unknown))
         self.is_asked[[self.number[count_id] for count_id in count_ids]] = 1.0
-        bounds = Bounds(np.zeros(len(self.unknown)), np.full(len(self.unknown), _LARGEST))
-        self.solve(self.is_asked, bounds)
-        self.solve(-self.is_asked, bounds)
+        self.solve(self.is_asked)
+        self.solve(-self.is_asked)
 
-    def extreme(self, count_id: str, direction: int, limit: int) -> int:
-        """The smallest (`direction` 1) or largest (-1) value that a count may have, as far as `limit`."""
+    def range_of(self, count_id: str) -> tuple[int, int]:
+        """The smallest and the largest value that a count may have."""
         at = self.number[count_id]
         objective = np.zeros(len(self.unknown))
-        objective[at] = direction
-        upper = np.full(len(self.unknown), _LARGEST)
-        upper[at] = limit
-        self.solve(objective, Bounds(np.zeros(len(self.unknown)), upper))
-        return int(self.smallest[at] if direction > 0 else min(self.largest[at], limit))
+        objective[at] = 1
+        self.solve(objective, at, 0, _LARGEST_SAID)
+        self.solve(-objective, at, 0, _LARGEST_SAID)
+        return int(self.smallest[at]), int(min(self.largest[at], _LARGEST_SAID))
 
 
 class Attacker:
@@ -146,7 +138,7 @@ class Attacker:
         self.values, self.shown = values, frozenset(shown)
         self.tied: dict[str, list[Identity]] = {}
         for identity in identities:
-            for one in (identity.total, *identity.parts):
+            for one in identity.counts:
                 self.tied.setdefault(one, []).append(identity)
         self._component_of: dict[str, _Component] = {}
         self._join(one for one in values if one not in self.shown)
@@ -165,8 +157,7 @@ class Attacker:
                     if id(identity) in rows:
                         continue
                     rows[id(identity)] = identity
-                    parts = (identity.total, *identity.parts)
-                    new = [one for one in parts if one not in self.shown and one not in unknown]
+                    new = [one for one in identity.counts if one not in self.shown and one not in unknown]
                     unknown |= dict.fromkeys(new)
                     open_ends += new
             component = _Component(list(unknown), list(rows.values()), self.values)
@@ -188,15 +179,7 @@ class Attacker:
         return changed
 
     def unprotected(self, count_ids: Iterable[str], smallest: int, largest: int) -> Iterator[str]:
-        """The hidden counts that cannot be everything from `smallest` to `largest`, for all that is known.
-
-        Parameters
-        ----------
-        count_ids
-            Counts that are not shown.
-        smallest, largest
-            The range that must be open.
-        """
+        """The hidden counts that cannot be everything from `smallest` to `largest`, for all that is known."""
         together: dict[int, list[str]] = {}
         for count_id in count_ids:
             component = self._component_of[count_id]
@@ -208,10 +191,9 @@ class Attacker:
                 component.spread(asked)
             yield from (one for one in asked if not component.is_open(one, smallest, largest))
 
-    def range_of(self, count_id: str, limit: int = 100_000) -> tuple[int, int]:
-        """The smallest and largest value that a hidden count may have; the largest as far as `limit`."""
-        component = self._component_of[count_id]
-        return component.extreme(count_id, 1, limit), component.extreme(count_id, -1, limit)
+    def range_of(self, count_id: str) -> tuple[int, int]:
+        """The smallest and the largest value that a hidden count may have; the latter as far as 100,000."""
+        return self._component_of[count_id].range_of(count_id)
 
     def together_with(self, count_id: str) -> list[str]:
         """The hidden counts that constrain a hidden count, itself among them."""

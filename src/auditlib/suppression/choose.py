@@ -20,50 +20,24 @@ from auditlib.suppression.thresholds import Thresholds
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A percentage: the ids of its counts, and their values.
-
-    Parameters
-    ----------
-    id
-        Its own id.
-    numerator_ids
-        The counts that equal its numerator; a percentage is printed with its counts, so it gives them away.
-    denominator_ids
-        The counts that equal its denominator.
-    numerator, denominator
-        The values.
-    """
+    """A percentage. It is printed with its counts, so it gives them away."""
 
     id: str
-    numerator_ids: tuple[str, ...]
-    denominator_ids: tuple[str, ...]
+    count_ids: tuple[str, ...]  # of its numerator and its denominator, as far as these are figures of their own
     numerator: int
     denominator: int
 
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """What a public edition hides, and why.
+    """What a public edition hides, and why."""
 
-    Parameters
-    ----------
-    small
-        Counts that would be shown and are hidden because they are small.
-    further
-        Counts that are hidden because a small one could be worked out from them, each with that one.
-    rates
-        Percentages that are hidden, with the reason.
-    attacker
-        What can be concluded from what is left.
-    unprotected
-        Small counts that can be worked out although everything tied to them is hidden; such an edition must not be
-        published.
-    """
-
-    small: list[str]
-    further: dict[str, str]
-    rates: dict[str, str]
-    attacker: Attacker
+    small: list[str]  # counts that would be shown and are hidden because they are small
+    further: dict[str, str]  # counts from which a small one could be worked out, each with that one
+    rates: dict[str, str]  # percentages that are hidden, with the reason
+    attacker: Attacker  # what can be concluded from what is left
+    #: Small counts that can be worked out although everything tied to them is hidden; such an edition must not be
+    #: published.
     unprotected: list[str]
 
     @property
@@ -87,12 +61,7 @@ class _Choice:
         self.shown = {one for one in shown if not self.is_small(values[one])}.union(published)
         # also a small count that is not shown itself must not be worked out from others that are
         known = set(shown).union(published)
-        derived = {
-            one
-            for identity in found
-            for one in (identity.total, *identity.parts)
-            if known.issuperset({identity.total, *identity.parts} - {one})
-        }
+        derived = {one for identity in found for one in identity.counts if known.issuperset({*identity.counts} - {one})}
         self.small = sorted(one for one in known.union(derived) - set(published) if self.is_small(values[one]))
         self.further: dict[str, str] = {}
 
@@ -107,8 +76,7 @@ class _Choice:
         """Shown counts tied to an unprotected one, directly if any is, the smallest first and zeros last."""
 
         def tied_to(ids: Iterable[str]) -> set[str]:
-            rows = [identity for one in ids for identity in attacker.tied.get(one, ())]
-            tied = {one for row in rows for one in (row.total, *row.parts)}
+            tied = {other for one in ids for identity in attacker.tied.get(one, ()) for other in identity.counts}
             return tied.intersection(self.shown).difference(self.published)
 
         found = tied_to([open_one]) or tied_to(attacker.together_with(open_one))
@@ -154,16 +122,15 @@ def _hidden_rates(rates: Iterable[Rate], hidden: set[str], limits: Thresholds) -
     low, high = limits.smallest_hidden, limits.largest_hidden
     found = {}
     for rate in rates:
-        counts = {*rate.numerator_ids, *rate.denominator_ids}
         if 0 < rate.denominator < limits.smallest_base:
             found[rate.id] = f"of fewer than {limits.smallest_base}"
         elif low <= rate.numerator <= high:
             found[rate.id] = "its numerator is small"
         elif low <= rate.denominator - rate.numerator <= high:
             found[rate.id] = "what it leaves out is small"
-        elif counts & hidden:
+        elif hidden.intersection(rate.count_ids):
             found[rate.id] = "one of its counts is hidden"
-        elif not rate.numerator_ids or not rate.denominator_ids:
+        elif len(rate.count_ids) < 2:
             found[rate.id] = "its counts are no figures of their own"
     return found
 
@@ -200,17 +167,11 @@ def suppress(
     """
     rates = list(rates)
     hidden_anyway = _hidden_rates(rates, set(), limits)
-    in_rates = {
-        one
-        for rate in rates
-        if rate.id not in hidden_anyway
-        for one in (*rate.numerator_ids, *rate.denominator_ids)
-        if one in values
-    }
+    in_rates = {one for rate in rates if rate.id not in hidden_anyway for one in rate.count_ids if one in values}
     choice = _Choice(values, {*shown, *in_rates}, identities, limits, published)
     # nearly all that can be worked out follows from what is shown or hidden alone, and that is quick to choose by
     near = choice.shown.union(choice.small, published)
-    sums_of_near = [identity for identity in identities if near.issuperset((identity.total, *identity.parts))]
+    sums_of_near = [identity for identity in identities if near.issuperset(identity.counts)]
     choice.show_again(*choice.hide_further(sums_of_near))
     attacker, unprotected = choice.hide_further(identities)
     hidden = {*choice.small, *choice.further}

@@ -18,7 +18,7 @@ from auditlib.paths import Project
 from auditlib.periods import EDITION, PROGRAMME
 from auditlib.settings import Edition
 from auditlib.suppression.choose import Rate, Suppression, suppress
-from auditlib.suppression.identities import Identity, Place, identities, place_of
+from auditlib.suppression.identities import Identity, identities, place_of
 from auditlib.suppression.thresholds import Thresholds
 
 #: The counts of each rate: its numerator has the rate's groups, its denominator none.
@@ -45,21 +45,11 @@ _FOR_STAFF = re.compile(r"(?:^|-)change(?:-|$)|revisions")
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier edition, of which a public form has been published.
-
-    Parameters
-    ----------
-    edition
-        What it covered.
-    facts
-        All its facts, shown or not.
-    shown
-        The ids of those that its public form showed.
-    """
+    """An earlier edition, of which a public form has been published."""
 
     edition: Edition
-    facts: Facts
-    shown: Set[str]
+    facts: Facts  # all its facts, shown or not
+    shown: Set[str]  # the ids of those that its public form showed
 
 
 def shown_ids(project: Project, edition: str) -> set[str]:
@@ -87,18 +77,11 @@ def counts_of(facts: Facts, limits: Thresholds) -> dict[str, int]:
 def rate_of(fact: Fact, counts: dict[str, int], areas: set[str]) -> Rate:
     """A rate with the ids of its counts, as far as these are facts themselves and equal them."""
     place = place_of(fact.id, areas)
+    over, under = RATES.get(place.measure, ("", ""))
     numerator, denominator = fact.numerator or 0, fact.denominator or 0
-    names = RATES.get(place.measure)
-    over, under = [], []
-    if names:
-        over = _ids(Place(names[0], place.period, place.groups, place.area), counts, numerator)
-        under = _ids(Place(names[1], place.period, (), place.area), counts, denominator)
-    return Rate(fact.id, tuple(over), tuple(under), numerator, denominator)
-
-
-def _ids(place: Place, counts: dict[str, int], value: int) -> list[str]:
-    count_id = ".".join([place.measure, place.period, *place.groups, *([place.area] if place.area else [])])
-    return [count_id] if counts.get(count_id) == value else []
+    ids = (over + fact.id.removeprefix(place.measure), ".".join(filter(None, (under, place.period, place.area))))
+    known = (one for one, value in zip(ids, (numerator, denominator), strict=True) if counts.get(one) == value)
+    return Rate(fact.id, tuple(known), numerator, denominator)
 
 
 def check(
@@ -110,10 +93,8 @@ def check(
     ----------
     data
         The edition's accepted rows; only its months and lists are used.
-    facts
-        All its facts.
-    shown
-        The ids of those that the report shows.
+    facts, shown
+        All its facts, and the ids of those that the report shows.
     limits
         The thresholds of the profile.
     earlier
@@ -129,25 +110,22 @@ def check(
     for one in earlier:
         before = counts_of(one.facts, limits)
         of_rates = _rates(one.facts, one.shown, before, areas)
-        ids = one.shown | {known for rate in of_rates for known in (*rate.numerator_ids, *rate.denominator_ids)}
+        ids = one.shown | {known for rate in of_rates for known in rate.count_ids}
         name = f"{one.edition.edition}/"
         values |= {name + count_id: value for count_id, value in before.items()}
         published |= {name + count_id for count_id in ids if count_id in before}
         own = identities(before, areas, one.edition.programme_months, one.edition.months, shows)
-        found += [_renamed(identity, name) for identity in own]
+        found += [Identity(name + each.total, tuple(name + part for part in each.parts), each.is_exact) for each in own]
         found += _the_same_now(before, counts, name)
-    made = suppress(values, [one for one in counts if one in shown], found, rates, limits, published)
-    _hide_whole_tables(made, {one for one in counts if one in shown}, found, limits, counts)
+    shown_counts = {one for one in counts if one in shown}
+    made = suppress(values, shown_counts, found, rates, limits, published)
+    _hide_whole_tables(made, shown_counts, found, limits, counts)
     return made
 
 
 def _rates(facts: Facts, shown: Set[str], counts: dict[str, int], areas: set[str]) -> list[Rate]:
     ids = sorted(one for one in shown if one in facts and facts[one].unit == "percent")
     return [rate_of(facts[one], counts, areas) for one in ids if not one.startswith("revision.")]
-
-
-def _renamed(identity: Identity, name: str) -> Identity:
-    return Identity(name + identity.total, tuple(name + part for part in identity.parts), identity.is_exact)
 
 
 def _the_same_now(before: dict[str, int], now: dict[str, int], name: str) -> Iterator[Identity]:
@@ -161,7 +139,7 @@ def _hide_whole_tables(
     made: Suppression, shown: set[str], found: list[Identity], limits: Thresholds, counts: dict[str, int]
 ) -> None:
     """Hide all counts of a measure, such as an own table's, if one is small and nobody has said how they add up."""
-    tied = {one for identity in found for one in (identity.total, *identity.parts)}
+    tied = {one for identity in found for one in identity.counts}
     apart: dict[str, list[str]] = {}
     for one in sorted(shown - tied):
         apart.setdefault(".".join(one.split(".")[:2]), []).append(one)
@@ -175,20 +153,36 @@ def visible(facts: Facts, shown: Set[str], made: Suppression, limits: Thresholds
 
     How facts compare (points, a coefficient) is not shown, nor what an edition published earlier.
     """
-    counts = {one for one in counts_of(facts, limits) if one in shown} - made.hidden
-    found = {one for one in counts if one not in made.hidden}
+    counts = (shown & counts_of(facts, limits).keys()) - made.hidden
+    found = set(counts)
     for one in shown - made.hidden:
         fact = facts.get(one)
         if fact is None or one.startswith("revision."):
             continue
         topic, measure, period, *groups = one.split(".")
-        if fact.unit == "date" or fact.unit == "percent" or topic in limits.not_about_people.split():
+        if fact.unit in ("date", "percent") or topic in limits.not_about_people.split():
             found.add(one)
         elif f"{topic}.{measure}" in MEANS and groups == ["mean"]:
             base = facts.get(f"{MEANS[f'{topic}.{measure}']}.{period}")
             if base is not None and base.id in counts and base.number >= limits.smallest_base:
                 found.add(one)
     return found
+
+
+def report_lines(made: Suppression, flagged: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """What is hidden, cell by cell, for QA: why, and what an attacker could still say of it; and what is flagged."""
+    counted = f"{len(made.small)} small counts, {len(made.further)} further counts and {len(made.rates)} percentages"
+    yield f"Hidden: {counted}."
+    further = {one: f"protects {because}" for one, because in sorted(made.further.items())}
+    for one, why in (dict.fromkeys(made.small, "a small count") | further).items():
+        low, high = made.attacker.range_of(one)
+        yield f"  {one}: {why}. From what is shown it could be {low} to {high}."
+    for one, reason in sorted(made.rates.items()):
+        yield f"  {one}: {reason}."
+    for one in made.unprotected:
+        yield f"NOT PROTECTED: {one} can be worked out although everything tied to it is hidden. Do not publish."
+    for one, reason in flagged:
+        yield f"Look at: {one} ({reason})."
 
 
 def flagged(data: EditionData, facts: Facts, shown: Set[str]) -> Iterator[tuple[str, str]]:

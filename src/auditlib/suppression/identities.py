@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from auditlib.periods import EDITION, PROGRAMME
 
@@ -60,38 +61,36 @@ PARTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a count stands: its measure, period, groups and area (empty for all areas)."""
 
     measure: str
     period: str
-    groups: tuple[str, ...]
-    area: str
+    groups: tuple[str, ...] = ()
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A total that equals the sum of its parts, or is at least that.
-
-    Parameters
-    ----------
-    total
-        Id of a count.
-    parts
-        Ids of the counts that it is made of.
-    is_exact
-        Whether nothing else is in the total.
-    """
+    """A total that equals the sum of its parts, or is at least that; all by the ids of their counts."""
 
     total: str
     parts: tuple[str, ...]
-    is_exact: bool = True
+    is_exact: bool = True  # whether nothing else is in the total
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """The total and its parts."""
+        return (self.total, *self.parts)
+
+    def left_over(self, values: Mapping[str, int]) -> int:
+        """What of the total is in none of its parts."""
+        return values[self.total] - sum(values[part] for part in self.parts)
 
     def holds(self, values: Mapping[str, int]) -> bool:
         """Whether it is true of some values."""
-        parts = sum(values[part] for part in self.parts)
-        return values[self.total] == parts if self.is_exact else values[self.total] >= parts
+        left = self.left_over(values)
+        return left == 0 if self.is_exact else left >= 0
 
 
 def place_of(count_id: str, areas: Collection[str]) -> Place:
@@ -110,106 +109,91 @@ class _Index:
         for place in self.ids:
             self.by_measure[place.measure].append(place)
 
-    def exact(self, total: Place, parts: Iterable[Place], *, is_exact: bool = True) -> Iterator[Identity]:
+    def sum(self, total: Place, parts: Iterable[Place], *, is_exact: bool = True) -> Iterator[Identity]:
         """The identity of a total and its parts, where all of them are counted."""
         found = [self.ids.get(part) for part in parts]
         if total in self.ids and found and None not in found:
             yield Identity(self.ids[total], tuple(part for part in found if part), is_exact)
 
+    def sums(self, pairs: Iterable[tuple[Place, Place]], *, is_exact: bool = True) -> Iterator[Identity]:
+        """The identities of totals, each given with one of its parts at a time."""
+        parts: dict[Place, list[Place]] = defaultdict(list)
+        for total, part in pairs:
+            parts[total].append(part)
+        for total, of_total in parts.items():
+            yield from self.sum(total, of_total, is_exact=is_exact)
+
 
 def _over_time(index: _Index, months: Sequence[str], edition_months: Sequence[str]) -> Iterator[Identity]:
     """The edition and the programme are the sums of their months."""
     for period, of_period in ((EDITION, edition_months), (PROGRAMME, months)):
-        for place in list(index.ids):
+        for place in index.ids:
             if place.period == period:
-                parts = [Place(place.measure, month, place.groups, place.area) for month in of_period]
+                parts = [place._replace(period=month) for month in of_period]
                 # a group that did not occur in a month has no count there: it is none
-                yield from index.exact(place, [part for part in parts if part in index.ids])
-
-
-def _over_areas(index: _Index) -> Iterator[Identity]:
-    """All areas are the sum of the areas."""
-    parts: dict[Place, list[Place]] = defaultdict(list)
-    for place in index.ids:
-        if place.area:
-            parts[Place(place.measure, place.period, place.groups, "")].append(place)
-    for total, areas in parts.items():
-        yield from index.exact(total, areas)
+                yield from index.sum(place, [part for part in parts if part in index.ids])
 
 
 def _of_measures(index: _Index) -> Iterator[Identity]:
     """Measures that add up to others."""
     for total, names in SUMS.items():
         for place in index.by_measure[total]:
-            yield from index.exact(place, [Place(name, place.period, place.groups, place.area) for name in names])
+            yield from index.sum(place, [place._replace(measure=name) for name in names])
     for part, total in PARTS:
         for place in index.by_measure[total]:
-            inside = Place(part, place.period, place.groups, place.area)
-            yield from index.exact(place, [inside], is_exact=False)
+            yield from index.sum(place, [place._replace(measure=part)], is_exact=False)
 
 
 def _of_splits(index: _Index) -> Iterator[Identity]:
     """Groups that add up to a measure; where some rows have no group, to no more than it."""
     for total, split in SPLITS:
-        parts: dict[Place, list[Place]] = defaultdict(list)
-        for place in index.by_measure[split]:
-            if place.groups:
-                parts[Place(total, place.period, place.groups[:-1], place.area)].append(place)
-        for whole, groups in parts.items():
-            yield from index.exact(whole, groups)
-            yield from index.exact(whole, groups, is_exact=False)
+        places = [place for place in index.by_measure[split] if place.groups]
+        pairs = [(place._replace(measure=total, groups=place.groups[:-1]), place) for place in places]
+        yield from index.sums(pairs)
+        yield from index.sums(pairs, is_exact=False)
 
 
 def _of_judgements(index: _Index) -> Iterator[Identity]:
     """Good or better; what moderation moved from one judgement to another; outcomes of re-audits under both names."""
     for place in index.by_measure["audits.good_or_better"]:
         better = [Place("audits.judgement", place.period, (name,), place.area) for name in ("outstanding", "good")]
-        yield from index.exact(place, better)
+        yield from index.sum(place, better)
     for place in index.by_measure["reaudits.outcome"]:
-        yield from index.exact(place, [Place(f"reaudits.{place.groups[0]}", place.period, (), place.area)])
-    moved: dict[Place, list[Place]] = defaultdict(list)
-    for place in index.by_measure["moderation.changed"]:
-        if place.groups:
-            before, after = place.groups[0].split("-to-")
-            moved[Place("moderation.before", place.period, (before,), "")].append(place)
-            moved[Place("moderation.after", place.period, (after,), "")].append(place)
-    for total, changes in moved.items():
-        yield from index.exact(total, [*changes, Place("moderation.upheld", total.period, total.groups, "")])
+        yield from index.sum(place, [Place(f"reaudits.{place.groups[0]}", place.period, (), place.area)])
+    moved = [
+        (Place(f"moderation.{when}", place.period, (judgement,)), place)
+        for place in index.by_measure["moderation.changed"]
+        if place.groups
+        for when, judgement in zip(("before", "after"), place.groups[0].split("-to-"), strict=True)
+    ]
+    upheld = [(total, total._replace(measure="moderation.upheld")) for total in dict.fromkeys(one for one, _ in moved)]
+    yield from index.sums(moved + upheld)
 
 
 def _of_ways(index: _Index) -> Iterator[Identity]:
     """Moderated audits are of these months or of others; a case is re-audited or waits for it."""
     for place in index.by_measure["funnel.moderated_elsewhere"]:
-        funnel = Place("funnel.moderated", place.period, (), "")
-        yield from index.exact(Place("moderation.moderated", place.period, (), ""), [funnel, place])
+        here = Place("funnel.moderated", place.period)
+        yield from index.sum(Place("moderation.moderated", place.period), [here, place])
     for name, period in (("waiting.cases", PROGRAMME), ("waiting.new", EDITION)):
         for place in index.by_measure[name]:
-            inadequate, reaudited = (
-                Place(f"funnel.{step}", period, (), place.area) for step in ("inadequate", "reaudited")
-            )
-            yield from index.exact(inadequate, [reaudited, place])
+            reaudited = Place("funnel.reaudited", period, (), place.area)
+            yield from index.sum(reaudited._replace(measure="funnel.inadequate"), [reaudited, place])
 
 
 def _of_remarks(index: _Index, shows: Mapping[str, str]) -> Iterator[Identity]:
     """Remarks on a theme under all headings, and under those that show a strength or a need."""
-    parts: dict[Place, list[Place]] = defaultdict(list)
-    for place in index.by_measure["comments.theme"]:
-        parts[Place("comments.about", place.period, place.groups[1:], "")].append(place)
-    for total, headings in parts.items():
-        yield from index.exact(total, headings)
-    showing: dict[Place, list[Place]] = defaultdict(list)
-    for name in ("comments.remarks", "comments.theme"):
-        for place in index.by_measure[name]:
-            heading, *theme = place.groups
-            if shows.get(heading):
-                showing[Place("comments.showing", place.period, (shows[heading], *theme), "")].append(place)
-    both: dict[Place, list[Place]] = defaultdict(list)
-    for total, headings in showing.items():
-        yield from index.exact(total, headings)
-        if len(total.groups) > 1 and total in index.ids:
-            both[Place("comments.about", total.period, total.groups[1:], "")].append(total)
-    for total, groups in both.items():
-        yield from index.exact(total, groups, is_exact=False)
+    themes = index.by_measure["comments.theme"]
+    yield from index.sums((Place("comments.about", place.period, place.groups[1:]), place) for place in themes)
+    showing = [
+        (Place("comments.showing", place.period, (shows[place.groups[0]], *place.groups[1:])), place)
+        for place in [*index.by_measure["comments.remarks"], *themes]
+        if shows.get(place.groups[0])
+    ]
+    yield from index.sums(showing)
+    of_themes = [total for total in dict.fromkeys(one for one, _ in showing) if total.groups[1:] and total in index.ids]
+    both = [(Place("comments.about", total.period, total.groups[1:]), total) for total in of_themes]
+    yield from index.sums(both, is_exact=False)
 
 
 def identities(
@@ -219,7 +203,7 @@ def identities(
     edition_months: Sequence[str],
     shows: Mapping[str, str] | None = None,
 ) -> list[Identity]:
-    """Every identity among some counts.
+    """Every identity among some counts, each once.
 
     Parameters
     ----------
@@ -232,16 +216,11 @@ def identities(
         The months of the programme, and of the edition.
     shows
         What the remarks of each heading show.
-
-    Returns
-    -------
-    list of Identity
-        Each once.
     """
     index = _Index(values, areas)
     found = [
         *_over_time(index, months, edition_months),
-        *_over_areas(index),
+        *index.sums((place._replace(area=""), place) for place in index.ids if place.area),
         *_of_measures(index),
         *_of_splits(index),
         *_of_judgements(index),

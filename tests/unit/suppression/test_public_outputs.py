@@ -98,7 +98,7 @@ def worked_out(
     for one in known:
         if one in whole and whole[one].unit == "percent":
             rate = rate_of(whole[one], counts, areas)
-            shown |= {*rate.numerator_ids, *rate.denominator_ids}
+            shown |= {*rate.count_ids}
     small = [one for one, value in counts.items() if limits.smallest_hidden <= value <= limits.largest_hidden]
     found = [one for one in small if one in shown]
     sums = identities(counts, areas, data.edition.programme_months, data.edition.months)

@@ -66,12 +66,12 @@ def test_counts_of_1_to_5_are_hidden(value, is_hidden):
     ],
 )
 def test_percentages_that_give_a_small_count_away_are_hidden(numerator, denominator, reason):
-    made = suppressed({"north": 40}, (Rate("audits.x_rate.2020-02", ("a",), ("b",), numerator, denominator),))
+    made = suppressed({"north": 40}, (Rate("audits.x_rate.2020-02", ("a", "b"), numerator, denominator),))
     assert made.rates.get("audits.x_rate.2020-02") == reason
 
 
 def test_a_percentage_of_a_hidden_count_is_hidden():
-    rate = Rate("audits.share.2020-02.east", ("audits.returned.2020-02.east",), (), 17, 60)
+    rate = Rate("audits.share.2020-02.east", ("audits.returned.2020-02.east",), 17, 60)
     made = suppressed({"north": 40, "east": 17, "west": 3}, (rate,))
     assert made.rates == {"audits.share.2020-02.east": "one of its counts is hidden"}
 
