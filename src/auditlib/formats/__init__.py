@@ -61,18 +61,9 @@ def files(workspace: Path) -> list[Path]:
 
 
 def make(workspace: Path, edition: Edition, formats: Iterable[str], assets: Path) -> list[Path]:
-    """Make the files of some formats, and remove those of others.
+    """Make the files of some formats of a workspace's rendered page, and remove those of others.
 
-    Parameters
-    ----------
-    workspace
-        Has the rendered page.
-    edition
-        The edition.
-    formats
-        From :func:`choose`.
-    assets
-        The project's folder of templates.
+    `formats` are from :func:`choose`; `assets` is the project's folder of templates.
 
     Raises
     ------
@@ -109,14 +100,7 @@ def make(workspace: Path, edition: Edition, formats: Iterable[str], assets: Path
 def with_links(html: str, paths: Iterable[Path], folder: Path) -> str:
     """The page with links to its other formats: documents among what it says of the edition, CSV at its end.
 
-    Parameters
-    ----------
-    html
-        The page.
-    paths
-        Files in `folder`.
-    folder
-        The page's folder, once they are published.
+    `paths` are files in `folder`, which will be the page's own.
     """
     sizes = {path.relative_to(folder).as_posix(): -(-path.stat().st_size // 1000) for path in paths}
     titles = dict(_TITLES)

@@ -25,17 +25,9 @@ def has_class(name: str) -> str:
 
 
 def alone(html: str) -> HtmlElement:
-    """The tree of a page that stands alone.
+    """The tree of a rendered page that stands alone, its images and its style sheet in it.
 
-    Parameters
-    ----------
-    html
-        The rendered page, its images and its style sheet in it.
-
-    Returns
-    -------
-    lxml.html.HtmlElement
-        The page: links to other files are left out, or are plain words where they are part of a sentence.
+    Links to other files are left out, or are plain words where they are part of a sentence.
     """
     from lxml.html import HTMLParser, document_fromstring
     from lxml.html.builder import P

@@ -55,15 +55,7 @@ def _described(number: int, column: Column) -> dict[str, Any]:
 
 
 def csv_files(tables: list[Table], edition: Edition) -> dict[str, bytes]:
-    """The tables as CSV and their description, by file name.
-
-    Parameters
-    ----------
-    tables
-        From :func:`auditlib.formats.tables.tables_of`.
-    edition
-        The edition.
-    """
+    """The tables as CSV and their description, by file name."""
     described = [
         {
             "url": file_name(table),

@@ -57,21 +57,20 @@ def _images(body: HtmlElement, folder: Path, *, as_png: bool) -> None:
         path = folder / f"image-{number}.{kind}"
         path.write_bytes(base64.b64decode(text) if coded else urllib.parse.unquote_to_bytes(text))
         if as_png and kind == "svg":  # which Word does not show everywhere
-            path = _png(path)
+            drawn = _typst(_ALONE.format(path.name).encode(), root=folder, format="png", ppi=_SHARP)
+            path = path.with_suffix(".png")
+            path.write_bytes(drawn[0] if isinstance(drawn, list) else drawn)
         alt = image.get("alt", "")
         image.attrib.clear()
         image.attrib.update({"src": path.name, "alt": alt})
 
 
-def _png(path: Path) -> Path:
-    """Draw an SVG as a PNG beside it."""
+def _typst(text: bytes, **options: Any) -> Any:
+    """What Typst makes of a text; its stubs know files only."""
     import typst
 
-    compile_text: Any = typst.compile  # its stubs know files only, not the text of a document
-    drawn = compile_text(_ALONE.format(path.name).encode(), root=path.parent, format="png", ppi=_SHARP)
-    made = path.with_suffix(".png")
-    made.write_bytes(drawn[0] if isinstance(drawn, list) else drawn)
-    return made
+    compile_text: Any = typst.compile
+    return compile_text(text, **options)
 
 
 def _body(page: HtmlElement) -> HtmlElement:
@@ -119,17 +118,9 @@ def _pandoc(folder: Path, edition: Edition, *arguments: str) -> None:
 
 
 def word(page: HtmlElement, edition: Edition, assets: Path) -> bytes:
-    """The report as a Word document.
+    """The report as a Word document, with the styles, margins, header and footer of ``reference.docx``.
 
-    Parameters
-    ----------
-    page
-        The page, from :func:`auditlib.formats.alone.alone`.
-    edition
-        The edition.
-    assets
-        The project's folder with ``reference.docx``, whose styles, margins, header and footer are taken; without one,
-        pandoc's.
+    Where the project's folder `assets` has none, with pandoc's.
     """
     with _prepared(page, edition, as_png=True) as folder:
         arguments = ["--to=docx", "--output=report.docx"]
@@ -150,14 +141,7 @@ def _fonts(assets: Path) -> list[Path]:
 def pdf(page: HtmlElement, edition: Edition, assets: Path) -> bytes:
     """The report as a tagged PDF that Typst accepts as PDF/UA-1.
 
-    Parameters
-    ----------
-    page
-        The page, from :func:`auditlib.formats.alone.alone`.
-    edition
-        The edition.
-    assets
-        The project's folder with ``report.typ``, and ``fonts`` if it has its own.
+    `assets` is the project's folder with ``report.typ``, and ``fonts`` if it has its own.
 
     Raises
     ------
@@ -170,9 +154,8 @@ def pdf(page: HtmlElement, edition: Edition, assets: Path) -> bytes:
         _pandoc(folder, edition, "--to=typst-smart", "--wrap=none", "--output=body.typ")
         shutil.copy(assets / "report.typ", folder)
         about = {"title": edition.title, "period": edition.period, "author": edition.author}
-        compile_text: Any = typst.compile
         try:
-            return compile_text(
+            return _typst(
                 _MAIN.encode() + (folder / "body.typ").read_bytes(),
                 root=folder,
                 font_paths=_fonts(assets),

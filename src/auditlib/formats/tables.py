@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -19,30 +19,18 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"([+−-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(%| points?| minutes?)?")
 _SHARE = re.compile(rf"({_NUMBER.pattern}) \((\S+) of (\S+)\)")
 _UNITS = {"%": "percent", " point": "percentage points", " minute": "minutes"}
-#: What a column of shares is parted into.
-PARTS = ("", ", number", ", out of")
+#: What a column of shares is parted into, each by its group in the pattern.
+_PARTS = {"": 1, ", number": 6, ", out of": 7}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table.
+    """A column of a table."""
 
-    Parameters
-    ----------
-    title
-        Its header.
-    values
-        Numbers, and words where there is no number; only words in a column of words.
-    unit
-        ``count``, ``percent``, ``percentage points`` or ``minutes``; empty for words.
-    decimals
-        With how many its numbers are printed.
-    """
-
-    title: str
-    values: tuple[Decimal | str, ...]
-    unit: str = ""
-    decimals: int = 0
+    title: str  # its header
+    values: tuple[Decimal | str, ...]  # numbers, and words where there is no number; only words in a column of words
+    unit: str = ""  # ``count``, ``percent``, ``percentage points`` or ``minutes``; empty for words
+    decimals: int = 0  # with how many its numbers are printed
 
     @property
     def words(self) -> list[str]:
@@ -52,22 +40,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of the page.
+    """A table of the page."""
 
-    Parameters
-    ----------
-    id
-        Its id on the page: ``tbl-compliance``.
-    label, title
-        ``Table 1``, and what its caption says.
-    columns
-        Its columns; the first names the rows.
-    """
-
-    id: str
-    label: str
-    title: str
-    columns: tuple[Column, ...]
+    id: str  # its id on the page: ``tbl-compliance``
+    label: str  # ``Table 1``
+    title: str  # what its caption says
+    columns: tuple[Column, ...]  # the first names the rows
 
 
 def _number(text: str) -> tuple[Decimal, str, int] | None:
@@ -100,7 +78,7 @@ def _columns(title: str, texts: list[str]) -> list[Column]:
         return [_column(title, texts)]
     return [
         _column(title + part, [share[group] if share else text for share, text in zip(shares, texts, strict=True)])
-        for part, group in zip(PARTS, (1, 6, 7), strict=True)
+        for part, group in _PARTS.items()
     ]
 
 
@@ -120,26 +98,16 @@ def _words(element: HtmlElement) -> str:
 
 
 def tables_of(page: HtmlElement) -> list[Table]:
-    """The captioned tables of a page, in its order.
-
-    Parameters
-    ----------
-    page
-        The page, from :func:`auditlib.formats.alone.alone`.
-    """
+    """The captioned tables of a page that :func:`auditlib.formats.alone.alone` made, in its order."""
     found = []
     for element in page.xpath("//main//table[@id][caption][thead]"):
-        caption = _words(element.find("caption"))
-        label, _, title = caption.partition(": ")
+        label, _, title = _words(element.find("caption")).partition(": ")
         header, *rows = [[_words(cell) for cell in row.xpath("th|td")] for row in element.iter("tr")]
         first, *others = zip(header, *rows, strict=True)
         columns = [Column(first[0], first[1:])]
         for name, *texts in others:
             columns += _columns(name, texts)
         titles = _unlike(column.title for column in columns)
-        named = (
-            Column(name, column.values, column.unit, column.decimals)
-            for name, column in zip(titles, columns, strict=True)
-        )
+        named = (replace(column, title=name) for name, column in zip(titles, columns, strict=True))
         found.append(Table(element.get("id"), label, title, tuple(named)))
     return found

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import tempfile
 import warnings
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditlib.errors import BuildError, Problem
 from auditlib.formats.tables import Column, Table
+from auditlib.periods import day_name
 from auditlib.settings import Edition
 
 if TYPE_CHECKING:
@@ -54,9 +54,8 @@ def _value(value: Decimal | str, column: Column) -> Any:
 
 def _notes_of(table: Table) -> list[str]:
     """The marks of the notes that belong to a table."""
-    found = {"rounded": any(column.unit == "percent" for column in table.columns)}
-    found["words"] = any(column.words for column in table.columns)
-    return [name for name, belongs in found.items() if belongs]
+    has_percent = any(column.unit == "percent" for column in table.columns)
+    return ["rounded"] * has_percent + ["words"] * any(column.words for column in table.columns)
 
 
 def _format(column: Column) -> str:
@@ -92,17 +91,7 @@ def _sheet(table: Table) -> GPTable:
 
 
 def workbook(tables: list[Table], edition: Edition, created: int) -> bytes:
-    """The tables as a workbook.
-
-    Parameters
-    ----------
-    tables
-        From :func:`auditlib.formats.tables.tables_of`.
-    edition
-        The edition.
-    created
-        The moment that the file bears, in seconds.
-    """
+    """The tables as a workbook that bears the moment `created`, in seconds."""
     import gptables
     import pandas as pd
 
@@ -112,7 +101,10 @@ def workbook(tables: list[Table], edition: Edition, created: int) -> bytes:
     cover = gptables.Cover(
         title=f"{name}: tables",
         intro=["The tables of the report, one on each sheet, with the numbers that the report prints."],
-        about=_about(edition),
+        about=[
+            f"Returns that came back up to {day_name(edition.cut_off)} are counted.",
+            "Every cell of a table holds a value or says why not.",
+        ],
         contact=[_plain(edition.author), _plain(edition.contact)],
     )
     with tempfile.TemporaryDirectory(prefix="auditlib-") as folder, warnings.catch_warnings():
@@ -134,8 +126,3 @@ def workbook(tables: list[Table], edition: Edition, created: int) -> bytes:
             sheet.fit_to_pages(1, 0)
         book.close()
         return path.read_bytes()
-
-
-def _about(edition: Edition) -> Iterable[str]:
-    day = f"{edition.cut_off.day} {edition.cut_off:%B %Y}"
-    return [f"Returns that came back up to {day} are counted.", "Every cell of a table holds a value or says why not."]

@@ -9,5 +9,3 @@ Does not belong here: whether an edition may be published (:mod:`auditlib.gates`
 from auditlib.website.check import recorded, verify
 from auditlib.website.put import publish, record, withdraw
 from auditlib.website.versions import Version, versions
-
-__all__ = ["Version", "publish", "record", "recorded", "verify", "versions", "withdraw"]

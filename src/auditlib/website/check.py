@@ -40,7 +40,7 @@ def recorded(project: Project, edition: str) -> dict[str, dict[str, Any]]:
 
 
 def verify(folder: Path, project: Project | None) -> tuple[Version, list[str]]:
-    """What is not as it was published.
+    """The version that readers get, and in words each file that was changed, is missing or was added.
 
     Parameters
     ----------
@@ -48,11 +48,6 @@ def verify(folder: Path, project: Project | None) -> tuple[Version, list[str]]:
         An edition's folder in the published folder.
     project
         The project that published it; None if it is not at hand.
-
-    Returns
-    -------
-    Version, list of str
-        The version that readers get, and each file that was changed, is missing or was added, in words.
 
     Raises
     ------

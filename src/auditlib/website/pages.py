@@ -9,6 +9,7 @@ import posixpath
 import re
 from html import escape
 from importlib import resources
+from itertools import chain
 from xml.sax.saxutils import escape as escape_xml
 
 from auditlib.periods import day_name
@@ -21,15 +22,7 @@ _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[#/]|$", re.IGNORECASE)
 
 
 def moved(html: str, before: str, now: str) -> str:
-    """A page whose relative addresses still lead to the same files when it lies in another folder.
-
-    Parameters
-    ----------
-    html
-        The page.
-    before, now
-        The folders, from the top of the site.
-    """
+    """A page moved from the folder `before` to `now`, its relative addresses leading to the same files as they did."""
 
     def address(value: str) -> str:
         path, mark, rest = re.findall(r"^([^?#]*)([?#]?)(.*)", value, re.DOTALL)[0]
@@ -51,10 +44,11 @@ def messages(html: str) -> tuple[str, ...]:
     """The main messages of a report's page: what is bold in the list of its summary, or else the list."""
     from lxml.html import HTMLParser, document_fromstring
 
+    from auditlib.render.pagecheck import words
+
     page = document_fromstring(html.encode(), parser=HTMLParser(encoding="utf-8", huge_tree=True))
     items = page.xpath("//main//li[preceding::*[self::h2 or self::h3][1][@id='sec-summary']]")
-    headlines = [(item.xpath("./strong[1]|./p[1]/strong[1]") or [item])[0] for item in items]
-    return tuple(" ".join("".join(one.itertext()).split()) for one in headlines)
+    return tuple(words((item.xpath("./strong[1]|./p[1]/strong[1]") or [item])[0]) for item in items)
 
 
 def with_notice(html: str, version: Version) -> str:
@@ -66,13 +60,11 @@ def with_notice(html: str, version: Version) -> str:
         return html
     notice = ""
     if version.replaces:
-        notice = (
-            f"<strong>Version {version.number}, revised on {day_name(version.day)}:</strong> {escape(version.reason)} "
-        )
-    top = "../.."
+        revised = f"Version {version.number}, revised on {day_name(version.day)}"
+        notice = f"<strong>{revised}:</strong> {escape(version.reason)} "
     links = (
-        f'<a href="{top}/index.html">All editions</a> · <a href="{top}/revisions.html">Revisions</a> · '
-        f'<a href="{top}/accessibility.html">Accessibility</a>'
+        '<a href="../../index.html">All editions</a> · <a href="../../revisions.html">Revisions</a> · '
+        '<a href="../../accessibility.html">Accessibility</a>'
     )
     return html.replace("</header>", f'<p class="author">{notice}{links}</p>\n</header>', 1)
 
@@ -100,15 +92,13 @@ def withdrawn(version: Version) -> bytes:
 
 def _listed(history: list[Version]) -> str:
     now = history[0]
-    parts = [f'<h2><a href="{now.edition}/index.html">{escape(now.period)}</a></h2>']
+    heading = f'<h2><a href="{now.edition}/index.html">{escape(now.period)}</a></h2>\n'
     if now.is_withdrawn:
-        return f"{parts[0]}\n<p>Withdrawn on {day_name(now.day)}: {escape(now.reason)}</p>"
+        return f"{heading}<p>Withdrawn on {day_name(now.day)}: {escape(now.reason)}</p>"
     revised = f", revised on {day_name(now.day)}: {escape(now.reason)}" if now.replaces else ""
-    parts.append(f"<p>Published on {day_name(history[-1].day)}{revised}</p>")
-    parts.append(
-        "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in now.messages) + "</ul>" if now.messages else ""
-    )
-    return "\n".join(parts)
+    messages = "".join(f"<li>{escape(text)}</li>" for text in now.messages)
+    listed = f"<ul>{messages}</ul>" if messages else ""
+    return f"{heading}<p>Published on {day_name(history[-1].day)}{revised}</p>\n{listed}"
 
 
 def _index(found: list[list[Version]], title: str) -> bytes:
@@ -141,19 +131,18 @@ def _revisions(found: list[list[Version]], title: str) -> bytes:
 
 def _feed(found: list[list[Version]], title: str) -> bytes:
     entries = []
-    every = sorted(
-        (one for history in found for one in history), key=lambda one: (one.published, one.edition, one.number)
-    )
+    withdrawn_editions = {history[0].edition for history in found if history[0].is_withdrawn}
+    every = sorted(chain.from_iterable(found), key=lambda one: (one.published, one.edition, one.number))
     for one in reversed(every):
-        gone = one.is_withdrawn or any(one in history and history[0].is_withdrawn for history in found)
+        gone = one.is_withdrawn or one.edition in withdrawn_editions
         state = " (withdrawn)" if one.is_withdrawn else " (revised)" if one.replaces else ""
-        summary = [one.reason] * bool(one.reason) + list(() if gone else one.messages)
+        summary = " ".join(filter(None, (one.reason, *(() if gone else one.messages))))
         href = f"{one.edition}/index.html" if gone else f"{one.edition}/{one.folder}/index.html"
         entries.append(
             f"<entry>\n<id>{_tag(one, one.published, f'{one.edition}/{one.folder}')}</id>\n"
             f"<title>{escape_xml(f'{one.title}: {one.period}{state}')}</title>\n"
             f'<link href="{href}"/>\n<updated>{one.published}T00:00:00Z</updated>\n'
-            f"<summary>{escape_xml(' '.join(summary))}</summary>\n</entry>\n"
+            f"<summary>{escape_xml(summary)}</summary>\n</entry>\n"
         )
     first, last = every[0], every[-1]
     return (
@@ -171,10 +160,6 @@ def _tag(version: Version, day: str, name: str) -> str:
     return escape_xml(f"tag:{version.contact},{day}:{name}")
 
 
-def _statement() -> str:
-    return resources.files("auditlib.website").joinpath("accessibility.html").read_text(encoding="utf-8")
-
-
 def around(found: list[list[Version]], latest: str) -> dict[str, bytes]:
     """All pages around the editions, by name.
 
@@ -187,14 +172,13 @@ def around(found: list[list[Version]], latest: str) -> dict[str, bytes]:
     """
     now = found[0][0]
     standing = next((history[0] for history in found if not history[0].is_withdrawn), None)
+    none = '<p>No edition is published. <a href="../index.html">All editions</a></p>'
+    newest = _page(now.title, none, f"../{STYLE}")
     if standing and latest:
         newest = moved(latest, standing.edition, "latest").encode()
-    else:
-        newest = _page(
-            now.title, '<p>No edition is published. <a href="../index.html">All editions</a></p>', f"../{STYLE}"
-        )
     last = max(one.day for history in found for one in history)
-    statement = _statement().format(title=escape(now.title), contact=escape(now.contact), day=day_name(last))
+    statement = resources.files("auditlib.website").joinpath("accessibility.html").read_text(encoding="utf-8")
+    statement = statement.format(title=escape(now.title), contact=escape(now.contact), day=day_name(last))
     return {
         "latest/index.html": newest,
         "accessibility.html": _page(f"Accessibility: {now.title}", statement),

@@ -50,16 +50,14 @@ Check = Callable[[str, bytes], list[Problem]]
 def publish(
     site: Path, edition: Edition, signed: str, files: dict[str, bytes], reason: str, today: date, check: Check
 ) -> tuple[Version, bool]:
-    """Put a signed edition where readers get it.
+    """Put a signed edition where readers get it; gives the version that they get now, and whether it is a new one.
 
     Parameters
     ----------
     site
         The published folder; made if need be.
-    edition
-        The edition.
-    signed
-        Fingerprint of what was signed.
+    edition, signed
+        The edition, and the fingerprint of what was signed.
     files
         What is published, by name; ``index.html`` is the report.
     reason
@@ -68,11 +66,6 @@ def publish(
         The day.
     check
         Gives what keeps a file from being published.
-
-    Returns
-    -------
-    Version, bool
-        The version that readers get now, and whether it is a new one.
 
     Raises
     ------
@@ -84,9 +77,8 @@ def publish(
     folder = site / edition.name
     before, entry_before = current(folder), read_bytes(folder / ENTRY)
     _check_own(site, folder)
-    version = next(
-        (one for one in versions(folder) if one.signed == signed and one in [before, *_unseen(folder)]), None
-    )
+    usable = [before, *_unseen(folder)]
+    version = next((one for one in versions(folder) if one.signed == signed and one in usable), None)
     is_new = version is None
     if version is None:
         if before is not None and not reason:
@@ -136,10 +128,8 @@ def _check_own(site: Path, folder: Path) -> None:
 
 def _unseen(folder: Path) -> list[Version]:
     """Versions of which a publish was stopped before any reader got them."""
-    seen = history(folder)
-    return [
-        one for one in versions(folder) if one not in seen and one.number > max((v.number for v in seen), default=0)
-    ]
+    last_seen = max((one.number for one in history(folder)), default=0)
+    return [one for one in versions(folder) if one.number > last_seen]
 
 
 def _with_hashes(version: Version, files: dict[str, bytes]) -> tuple[Version, dict[str, bytes], bytes]:

@@ -25,42 +25,20 @@ _NAME = re.compile(r"v([1-9]\d*)")
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of a published edition; all of it may be read by anybody.
+    """One version of a published edition; all of it may be read by anybody."""
 
-    Parameters
-    ----------
-    edition, number
-        The edition, ``2020-02-public`` if this is its public form, and which version of it: the first is 1.
-    title, period, contact
-        As the edition has them.
-    published
-        The day on which it was, as ISO date.
-    signed
-        Fingerprint of what was signed; empty where the version says that the edition was withdrawn.
-    messages
-        The main messages of its summary.
-    reason
-        Why it replaces an earlier version, or why the edition was withdrawn.
-    replaces
-        The number of the version that it replaces; 0 if it is the first.
-    files
-        SHA-256 of each of its files by name.
-    entry
-        SHA-256 of ``<edition>/index.html`` while readers get this version.
-    """
-
-    edition: str
-    number: int
-    title: str
+    edition: str  # ``2020-02-public`` if this is its public form
+    number: int  # the first is 1
+    title: str  # as the edition has it, like period and contact
     period: str
     contact: str
-    published: str
-    signed: str = ""
-    messages: tuple[str, ...] = ()
-    reason: str = ""
-    replaces: int = 0
-    files: dict[str, str] = field(default_factory=dict)
-    entry: str = ""
+    published: str  # the day on which it was, as ISO date
+    signed: str = ""  # fingerprint of what was signed; empty where it says that the edition was withdrawn
+    messages: tuple[str, ...] = ()  # the main messages of its summary
+    reason: str = ""  # why it replaces an earlier version, or why the edition was withdrawn
+    replaces: int = 0  # the number of the version that it replaces; 0 if it is the first
+    files: dict[str, str] = field(default_factory=dict)  # SHA-256 of each of its files by name
+    entry: str = ""  # SHA-256 of ``<edition>/index.html`` while readers get this version
 
     @property
     def is_withdrawn(self) -> bool:
@@ -105,16 +83,19 @@ def _version(path: Path) -> Version | None:
     return version
 
 
+def _numbers(folder: Path) -> list[int]:
+    return sorted(int(match[1]) for path in folder.glob("v*") if (match := _NAME.fullmatch(path.name)))
+
+
 def versions(folder: Path) -> list[Version]:
     """The versions in an edition's folder whose manifest can be read, in order."""
-    names = sorted(path.name for path in folder.glob("v*") if _NAME.fullmatch(path.name)) if folder.is_dir() else []
-    found = (_version(folder / name / MANIFEST) for name in names)
-    return sorted((one for one in found if one is not None), key=lambda one: one.number)
+    found = (_version(folder / f"v{number}" / MANIFEST) for number in _numbers(folder))
+    return [one for one in found if one is not None]
 
 
 def taken(folder: Path) -> int:
     """The highest number that any version in a folder has, whole or not."""
-    return max((int(match[1]) for path in folder.glob("v*") if (match := _NAME.fullmatch(path.name))), default=0)
+    return max(_numbers(folder), default=0)
 
 
 def current(folder: Path) -> Version | None:
