@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from auditlib import actions
 from auditlib.atomic import write_whole
 from auditlib.commentary.prose import SLOTS
 from auditlib.errors import UsageError
@@ -25,14 +26,6 @@ TITLE = "Audit Highlights Report"
 _STUB = """<!-- Commentary for this section, in Markdown. Numbers are not typed: name the fact, and the build prints it.
 docs/how-to/write-commentary.md says how. A file left like this adds nothing to the report. -->
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What was written for a new edition, and what was there before."""
-
-    written: tuple[Path, ...]
-    kept: tuple[Path, ...]
 
 
 def propose_edition(project: Project, name: str) -> Edition | None:
@@ -56,20 +49,16 @@ def propose_edition(project: Project, name: str) -> Edition | None:
     expects = {month: last.expects[month] for month in last.programme_months if month in last.expects}
     usual = last.expects.get(last.months[-1])
     expects |= {month: usual for month in months if usual}
+    cut_off = _cut_off(last, name)
     return replace(
         last,
         edition=name,
         months=months,
-        cut_off=_cut_off(last, name),
+        cut_off=cut_off,
         expects=expects,
-        published_on=last.next_edition if last.next_edition and last.next_edition >= _cut_off(last, name) else None,
+        published_on=last.next_edition if last.next_edition and last.next_edition >= cut_off else None,
         next_edition=None,
     )
-
-
-def first_edition(name: str, *, start: str, cut_off: date, author: str, contact: str) -> Edition:
-    """The first edition of a project: one month."""
-    return Edition(name, TITLE, (name,), start, cut_off, {}, author, contact)
 
 
 def _cut_off(last: Edition, name: str) -> date:
@@ -81,8 +70,11 @@ def _cut_off(last: Edition, name: str) -> date:
     return day + timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
 
 
-def write_edition(project: Project, edition: Edition) -> Made:
-    """Write an edition's file, a template for each of its months without returns, and stubs for its commentary."""
+def write_edition(project: Project, edition: Edition) -> tuple[list[Path], list[Path]]:
+    """Write an edition's file, a template for each of its months without returns, and stubs for its commentary.
+
+    Gives the files that were written, and those that were there before and are kept.
+    """
     from auditlib.template import template
 
     lists = load_code_lists(project)
@@ -101,7 +93,7 @@ def write_edition(project: Project, edition: Edition) -> Made:
     except BaseException:
         (project.editions / f"{edition.edition}.yml").unlink()
         raise
-    return Made(tuple(written), tuple(kept))
+    return written, kept
 
 
 def _sections(project: Project, name: str) -> list[str]:
@@ -144,20 +136,17 @@ def _quoted(text: str) -> str:
     """Text as YAML takes it, in quotes only where it needs them."""
     import yaml
 
-    plain = text == text.strip() and not set(text) & set(":#{}[]\"'|>%@`!*\\\n") and text[:1].isalpha()
-    return (
-        text
-        if plain or ("@" in text and " " not in text and text[:1].isalpha())
-        else yaml.safe_dump(text, default_style='"', width=10_000, allow_unicode=True).strip()
-    )
+    plain = text == text.strip() and not set(text) & set(":#{}[]\"'|>%@`!*\\\n")
+    if text[:1].isalpha() and (plain or ("@" in text and " " not in text)):
+        return text
+    return yaml.safe_dump(text, default_style='"', width=10_000, allow_unicode=True).strip()
 
 
 #: What every project starts with, as it is.
-STANDING = ("report.qmd", "_quarto.yml", "assets", "notebooks", "expectations")
+_STANDING = ("report.qmd", "_quarto.yml", "assets", "notebooks", "expectations")
 #: Lists that are the same for most councils.
 _USUAL_LISTS = ("judgements", "headings", "themes")
 _NOT_COPIED = {".ipynb_checkpoints", "__pycache__", ".gitkeep"}
-_REGISTER = "action_ref,edition,heading,action,owner_role,due_on,status,closed_on,outcome\n"
 _IGNORED = "data/raw/\ndata/processed/\nbuild/\nsite/\n.ipynb_checkpoints/\n~$*.xlsx\n.~lock.*\n"
 
 
@@ -196,7 +185,7 @@ def write_project(folder: Path, council: Council) -> Project:
     _write(lists / "teams.csv", LISTS["teams"], [(name, area, area) for name, area in council.teams.items()])
     if council.own_headers:
         _write(lists / f"{COLUMN_MAP}.csv", ("return", "column", "header"), council.own_headers)
-    write_whole(folder / "content" / "actions.csv", _REGISTER)
+    write_whole(folder / "content" / "actions.csv", ",".join(actions.COLUMNS) + "\n")
     for name in ("editions", "data/raw"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     project = Project.find(folder)
@@ -207,7 +196,7 @@ def write_project(folder: Path, council: Council) -> Project:
 def write_standing(folder: Path) -> Path:
     """Write what every project starts with, and say where it comes from."""
     source = standing_files()
-    for name in STANDING:
+    for name in _STANDING:
         _copy(source / name, folder / name)
     write_whole(folder / ".gitignore", _IGNORED)
     return source

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from auditlib import __version__, terminal
-from auditlib.commands import NAME, AsJson, Edition, Folder, begin, browse, release, state
+from auditlib.commands import NAME, AsJson, Edition, Folder, begin, browse, known_editions, release, state
 from auditlib.errors import AuditlibError, BuildError, ConfigError, Problem, UsageError
 from auditlib.paths import Project
 from auditlib.steps import faults
@@ -91,7 +91,10 @@ def build(
         raise UsageError(f"There is no profile '{profile}'. Use internal or public.")
     found, wanted = Project.find(project), None if formats is None else formats.split(",")
     if edition is None and not everything:
-        edition = _next_edition(found)
+        from auditlib.progress import next_editions
+
+        # the latest that `auditlib status` lists as to be built, else the latest of all
+        edition = (next_editions(found) or known_editions(found))[-1]
     build_one = functools.partial(
         pipeline.build, found, profile=profile, renderer=renderer, formats=wanted, fresh=fresh
     )
@@ -102,7 +105,7 @@ def build(
         return
     worst = 0
     with terminal.watching(quiet, verbose) as watcher, pipeline.Tools(found) as tools:
-        for name in _editions(found):
+        for name in known_editions(found):
             try:
                 built = build_one(name, watcher=watcher, tools=tools)
                 watcher.note(f"{name}: {found.show(built.page)} ({len(built.done)} steps done)")
@@ -111,22 +114,6 @@ def build(
                 terminal.print_error(error)
                 worst = worst or error.exit_code
     raise typer.Exit(worst)
-
-
-def _next_edition(project: Project) -> str:
-    """The latest edition that ``auditlib status`` lists as to be built, else the latest of all."""
-    from auditlib.progress import next_editions
-
-    return (next_editions(project) or _editions(project))[-1]
-
-
-def _editions(project: Project) -> list[str]:
-    from auditlib.settings import list_editions
-
-    names = list_editions(project)
-    if not names:
-        raise UsageError("There is no edition. Start one: auditlib new 2020-03")
-    return names
 
 
 @app.command()
@@ -209,7 +196,7 @@ def editions(project: Folder = None) -> None:
     from auditlib.settings import load_edition
 
     found = Project.find(project)
-    for name in _editions(found):
+    for name in known_editions(found):
         page = found.site(name) / "index.html"
         print(f"{name}  {load_edition(found, name).period.ljust(30)}  {found.show(page) if page.is_file() else '-'}")
 

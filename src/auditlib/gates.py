@@ -1,7 +1,7 @@
 """What must hold before an edition is signed and published.
 
-Belongs here: the gates, each of which says why it refuses and what to do. Does not belong here: what each rests on,
-and publishing. Everything is looked at again as it is now, whatever a build found.
+Belongs here: the gates, each of which says why it refuses and what to do, and the QA log of what they found. Does not
+belong here: what each rests on, and publishing. Everything is looked at again as it is now, whatever a build found.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from auditlib import leaks, publish, signatures, suppression
+from auditlib.atomic import write_whole
 from auditlib.clean import EditionData, load_edition_data
 from auditlib.commentary import lint_standing, prepare
 from auditlib.errors import AuditlibError, Problem
@@ -27,18 +28,14 @@ from auditlib.steps import disclosing
 from auditlib.steps.hashing import Hashes
 from auditlib.steps.runner import Manifest
 from auditlib.steps.work import built_facts
-from auditlib.validate import Validation, read_waivers, stopped
+from auditlib.validate import Validation, Waiver, read_waivers, stopped
+from auditlib.validate.page import render
 from auditlib.validate.results import read_report
 from auditlib.validate.wording import warnings_of
 
 
 class Subject:
     """A built edition, of which each part is read when a gate asks for it.
-
-    Parameters
-    ----------
-    project, name
-        Where, and the edition's name.
 
     Raises
     ------
@@ -60,6 +57,11 @@ class Subject:
     def validation(self) -> Validation:
         """What was found in its returns."""
         return read_report(self.project, self.edition.edition)
+
+    @cached_property
+    def waivers(self) -> list[Waiver]:
+        """What it accepts today."""
+        return [one for one in read_waivers(self.project, self.edition.edition) if one.holds(date.today())]
 
     @cached_property
     def facts(self) -> Facts:
@@ -92,8 +94,7 @@ class Subject:
 def _validation(subject: Subject) -> list[Problem]:
     refused = stopped(subject.validation)
     problems = list(refused.problems) if refused else []
-    waivers = read_waivers(subject.project, subject.edition.edition)
-    holding = {waiver.code for waiver in waivers if waiver.holds(date.today())}
+    holding = {waiver.code for waiver in subject.waivers}
     for code in sorted({result.code for result in subject.validation.waived} - holding):
         again = f"auditlib validate {subject.edition.edition} --accept {code} --reason …"
         do = f"Correct the returns, or accept it again: {again}"
@@ -102,11 +103,12 @@ def _validation(subject: Subject) -> list[Problem]:
 
 
 def _words(subject: Subject) -> list[Problem]:
+    problems: list[Problem] = []
     try:
         prepare(subject.project, subject.edition, subject.facts, load_code_lists(subject.project))
     except AuditlibError as error:
-        return [*error.problems, *lint_standing(subject.project)]
-    return lint_standing(subject.project)
+        problems += error.problems
+    return problems + lint_standing(subject.project)
 
 
 def _pages(subject: Subject) -> list[Problem]:
@@ -142,10 +144,6 @@ def _fresh(subject: Subject) -> list[Problem]:
     folder = subject.project.show(subject.site)
     gone = sorted(path for path in made if path.startswith(f"{folder}/") and path not in shown)
     return problems + [Problem("the file is missing.", again, path) for path in gone]
-
-
-def _leaks(subject: Subject) -> list[Problem]:
-    return leaks.gate(subject.site, subject.data)
 
 
 def _disclosure(subject: Subject) -> list[Problem]:
@@ -191,7 +189,7 @@ GATES = (
     ),
     Gate("The pages have no fault.", _pages),
     Gate("The files are what the build made from the returns, lists and commentary as they are today.", _fresh),
-    Gate("Nothing that must stay inside is in any file.", _leaks),
+    Gate("Nothing that must stay inside is in any file.", lambda subject: leaks.gate(subject.site, subject.data)),
     Gate("Readers outside the council get the public form, and can work out no small count.", _disclosure),
 )
 #: Before it is published, besides.
@@ -199,15 +197,7 @@ SIGNED = Gate("Analyst, assurer and approver have signed just this.", _signature
 
 
 def refusals(subject: Subject, *, signed: bool = True) -> list[Problem]:
-    """All that keeps an edition from being published; empty if nothing does.
-
-    Parameters
-    ----------
-    subject
-        The edition.
-    signed
-        Whether it must have been signed; otherwise it is about to be.
-    """
+    """All that keeps an edition from being published, or if it need not be `signed` yet, from being signed."""
     if not subject.progress.built or "index.html" not in subject.files:
         return [Problem("the edition has not been built.", f"Run: auditlib build {subject.name}")]
     return [problem for gate in (*GATES, *[SIGNED] * signed) for problem in gate.find(subject)]
@@ -217,10 +207,31 @@ def notes(subject: Subject) -> list[str]:
     """What a signer sees besides the pages: what the checks said, what was waived, what to be careful of."""
     found = subject.validation
     rows = sum(each.read for each in found.reconciliation)
-    rules = sum(1 for each in found.results if each.type != "reading")
+    rules = sum(each.type != "reading" for each in found.results)
     lines = [f"{rules:,} rules were put to {rows:,} rows; {len(found.stops)} stop the edition."]
-    lines += [f"Waived: {each}" for each in signatures.waivers_in_words(subject.project, subject.edition.edition)]
+    lines += [f"Waived: {each.code}, {each.expiry}: {each.reason}" for each in subject.waivers]
     lines += [f"Warning: {each}" for each in warnings_of(found)]
     if subject.flagged:
         lines.append(f"Groups at 0% or 100%, or with one auditor: {len(subject.flagged):,}. The QA log lists them.")
     return lines
+
+
+def qa_log(subject: Subject) -> Path:
+    """Write a built edition's log beside the reports of validation, sealed with the edition's fingerprint.
+
+    It is ``qa-log.html``, that of a public form ``qa-log-public.html``. It stays in the team, because it names people.
+    """
+    edition, found = subject.edition, subject.standing
+    signed = {one.role: (one.name, f"{one.at:%Y-%m-%d %H:%M} UTC") for one in found.valid}
+    page = render(
+        "qa-log.html.jinja",
+        title=f"QA log: {edition.title}, {edition.period}{', public form' if edition.is_public else ''}",
+        standing=found,
+        changes=signatures.changes(found.changed) if found.changed else "",
+        people=[(role.capitalize(), *signed.get(role, ("not signed", ""))) for role in signatures.ROLES],
+        checked=[([str(problem) for problem in gate.find(subject)], gate.holds) for gate in GATES],
+        notes=notes(subject),
+        flagged=subject.flagged,
+    )
+    folder = subject.project.build(edition.edition) / "validation"
+    return write_whole(folder / f"qa-log{subject.name.removeprefix(edition.edition)}.html", page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from auditlib.errors import AuditlibError
@@ -72,11 +72,6 @@ class Progress:
             return f"auditlib publish {self.edition} --to DIR"
         return f'auditlib publish {self.edition} --to DIR --reason "…"' if self.outdated else ""
 
-    @property
-    def to_build(self) -> bool:
-        """Whether building it is what comes next."""
-        return self.next == f"auditlib build {self.edition}"
-
 
 def progress(project: Project) -> list[Progress]:
     """How far every edition has come, in order."""
@@ -97,7 +92,7 @@ def _forms(project: Project, name: str) -> list[str]:
 
 def next_editions(project: Project) -> list[str]:
     """The editions whose next step is to be built, in order."""
-    return [each.edition for each in progress(project) if each.to_build]
+    return [each.edition for each in progress(project) if each.next.startswith("auditlib build ")]
 
 
 def progress_of(project: Project, name: str, hashes: Hashes | None = None) -> Progress:
@@ -117,8 +112,10 @@ def progress_of(project: Project, name: str, hashes: Hashes | None = None) -> Pr
         last = next(reversed(recorded(project, name).values()), {})
     except AuditlibError as error:
         return Progress(name, months, fault=str(error.problems[0]))
-    if found and _mark_on_pages(project, name) != found.mark:
-        changed = (*changed, project.show(signatures_path(project, name)))
+    if found:
+        steps = Manifest.load(build / "manifest.json", name).steps
+        if "workspace" not in steps or steps["workspace"].parameters.get("mark") != found.mark:
+            changed = (*changed, project.show(signatures_path(project, name)))
     return Progress(
         name,
         months,
@@ -130,12 +127,6 @@ def progress_of(project: Project, name: str, hashes: Hashes | None = None) -> Pr
         published="" if not last else f"version {last['version']}" if last["signed"] else "withdrawn",
         outdated=bool(found and last and last["signed"] != found.fingerprint),
     )
-
-
-def _mark_on_pages(project: Project, name: str) -> str | None:
-    """Who signed the edition, as its pages say."""
-    steps = Manifest.load(project.build(name) / "manifest.json", name).steps
-    return steps["workspace"].parameters.get("mark") if "workspace" in steps else None
 
 
 def _changed(project: Project, edition: Edition, hashes: Hashes, *, built: bool) -> tuple[str, ...]:
@@ -208,6 +199,4 @@ def _sheets(path: Path) -> dict[str, bool]:
 
 def as_json(found: list[Progress]) -> str:
     """What was found, for programs."""
-    from dataclasses import asdict
-
     return json.dumps([asdict(each) | {"next": each.next} for each in found], indent=1, ensure_ascii=False)

@@ -13,7 +13,7 @@ import base64
 import binascii
 import re
 import urllib.parse
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,16 +87,9 @@ def _where(element: HtmlElement) -> str:
 
 
 class _Page:
-    """A page to look through.
+    """A page to look through, and the files published beside it, which it may ask for.
 
     Every check looks at the same elements and texts, so they are taken out of the tree once.
-
-    Parameters
-    ----------
-    html
-        The page.
-    beside
-        Files that are published beside it, which it may ask for.
     """
 
     def __init__(self, html: str, beside: Collection[str] = ()) -> None:
@@ -212,21 +205,10 @@ def _frame_faults(page: HtmlElement, edition: Edition) -> Iterator[_Found]:
 
 
 def page_faults(html: str, edition: Edition, beside: Collection[str] = ()) -> list[Problem]:
-    """Everything on a page that must not leave the building or is plainly wrong.
+    """Everything on the page of an edition that must not leave the building or is plainly wrong.
 
-    Parameters
-    ----------
-    html
-        The finished page.
-    edition
-        The edition that it should be.
-    beside
-        Files that are published beside the page, which it may ask for.
-
-    Returns
-    -------
-    list of Problem
-        Each kind of fault once for each part of the page; empty if the page may be published.
+    `beside` are files published beside the page, which it may ask for. Each kind of fault is named once for each part
+    of the page.
     """
     from auditlib.render.pagecheck import unresolved
 
@@ -237,14 +219,17 @@ def page_faults(html: str, edition: Edition, beside: Collection[str] = ()) -> li
         for mark in unresolved(page.tree)
         if re.fullmatch(r"[?@{}<>()=:.\w-]+", mark)
     ]
-    return [Problem(f"the page has {one.what} {one.where}.", one.do) for one in dict.fromkeys(found)]
+    return _problems("the page", found)
 
 
 def side_page_faults(html: str, name: str) -> list[Problem]:
     """What must not leave the building on a page beside the report."""
     page = _Page(html, [STYLE])
-    found = dict.fromkeys([*_machine_faults(page), *_missing_faults(page)])
-    return [Problem(f"{name} has {one.what} {one.where}.", one.do) for one in found]
+    return _problems(name, [*_machine_faults(page), *_missing_faults(page)])
+
+
+def _problems(page: str, found: Iterable[_Found]) -> list[Problem]:
+    return [Problem(f"{page} has {one.what} {one.where}.", one.do) for one in dict.fromkeys(found)]
 
 
 def _with_files(html: str) -> tuple[str, dict[str, bytes]]:
@@ -253,13 +238,11 @@ def _with_files(html: str) -> tuple[str, dict[str, bytes]]:
     A server that lets pages load only what lies beside them (``Content-Security-Policy: default-src 'self'``) shows
     neither a style nor an image that is written into the page.
     """
-    files: dict[str, bytes] = {}
     styles = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
-    files[STYLE] = "\n".join(styles.findall(html)).encode()
+    files = {STYLE: "\n".join(styles.findall(html)).encode()}
 
     def image(match: re.Match[str]) -> str:
-        kind = match[2].partition("+")[0]
-        name = f"charts/{len(files)}.{kind}"
+        name = f"charts/{len(files)}.{match[2].partition('+')[0]}"
         files[name] = base64.b64decode(match[3])
         return f"{match[1]}{name}"
 
@@ -274,12 +257,10 @@ def publish(
 
     Parameters
     ----------
-    project, edition
-        The project and the edition of the page.
+    project, edition, facts
+        The project, the edition of the page, and its facts.
     page
         The finished page, from :func:`auditlib.render.render`, each passage with a link that names its facts.
-    facts
-        The edition's facts.
     data
         The edition's accepted rows: nothing in them that must stay inside may stand on a page.
     others
@@ -303,23 +284,20 @@ def publish(
     kept = formats.folder_of(page.parent)
     if others:
         html = formats.with_links(html, others, kept)
+    spec, methods_of = project.root / "tests" / "spec", None if edition.is_public else facts
     beside = {
         "figures.html": figures_page(edition, facts, passages(_Page(html).tree, facts), STYLE),
-        "methods.html": methods_page(
-            edition, project.root / "tests" / "spec", STYLE, None if edition.is_public else facts
-        ),
+        "methods.html": methods_page(edition, spec, STYLE, methods_of),
     }
     linked, files = _with_files(html)
-    # The report comes last: it leads to the others.
     copied = {path.relative_to(kept).as_posix(): path.read_bytes() for path in others}
     published = {name: text.encode() for name, text in beside.items()} | files | copied
+    # The report comes last: it leads to the others.
     published["index.html"] = linked.encode()
-    faults = page_faults(html, edition)
-    for name, text in beside.items():
-        faults += side_page_faults(text, name)
     gate = gate_for(data)
-    for name, content in published.items():
-        faults += gate.faults(name, content)
+    faults = page_faults(html, edition)
+    faults += [fault for name, text in beside.items() for fault in side_page_faults(text, name)]
+    faults += [fault for name, content in published.items() for fault in gate.faults(name, content)]
     if faults:
         raise BuildError(faults)
     folder = project.site(edition.name)

@@ -15,7 +15,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,7 +30,6 @@ from auditlib.paths import Project
 from auditlib.periods import day_name, month_name
 from auditlib.reference import reference_files
 from auditlib.settings import load_edition, read_yaml
-from auditlib.validate import read_waivers
 from auditlib.validate.waivers import waivers_path
 
 #: Who signs, in this order: each sees who signed before.
@@ -48,45 +47,22 @@ _HEAD = (
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One person's signature.
+    """One person's signature."""
 
-    Parameters
-    ----------
-    role
-        One of :data:`ROLES`.
-    name
-        The person, as given.
-    at
-        When, in UTC, to the minute.
-    """
-
-    role: str
-    name: str
-    at: datetime
+    role: str  # one of :data:`ROLES`
+    name: str  # the person, as given
+    at: datetime  # in UTC, to the minute
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An edition's signatures, and what has changed since.
+    """An edition's signatures, and what has changed since."""
 
-    Parameters
-    ----------
-    fingerprint
-        Of the edition as it is now.
-    seen
-        SHA-256 of each of its parts as it is now, by the part's name in words.
-    signatures
-        As recorded, in the order of :data:`ROLES`.
-    notes
-        What the signers were shown of checks, waivers and caveats.
-    changed
-        The parts that are not as they were when it was signed: if there are any, no signature stands.
-    """
-
-    fingerprint: str
-    seen: dict[str, str]
-    signatures: tuple[Signature, ...] = ()
-    notes: tuple[str, ...] = ()
+    fingerprint: str  # of the edition as it is now, or as it was signed
+    seen: dict[str, str]  # SHA-256 of each of its parts, by the part's name in words
+    signatures: tuple[Signature, ...] = ()  # as recorded, in the order of :data:`ROLES`
+    notes: tuple[str, ...] = ()  # what the signers were shown of checks, waivers and caveats
+    #: The parts that are not as they were when it was signed: if there are any, no signature stands.
     changed: tuple[str, ...] = ()
 
     @property
@@ -98,11 +74,6 @@ class Standing:
     def due(self) -> str:
         """The role that signs next; empty if all have."""
         return next((role for role in ROLES if role not in {one.role for one in self.valid}), "")
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether all have signed what the edition is now."""
-        return not self.due
 
     @property
     def mark(self) -> str:
@@ -155,12 +126,7 @@ def _without_mark(path: Path, mark: bytes) -> bytes | None:
 def seen(project: Project, edition: str, mark: str = DRAFT) -> dict[str, str]:
     """SHA-256 of every part of an edition: what it is made from, what was found, and what is published.
 
-    Parameters
-    ----------
-    project, edition
-        Where, and the edition's name.
-    mark
-        The mark that its pages bear, which is no part of what is signed.
+    The mark that its pages bear is no part of what is signed.
     """
     given, build, site = load_edition(project, edition), project.build(edition), project.site(edition)
     content = project.content(edition)
@@ -189,37 +155,28 @@ def seen(project: Project, edition: str, mark: str = DRAFT) -> dict[str, str]:
     return found
 
 
-@dataclass(slots=True)
-class _Recorded:
+def _recorded(project: Project, edition: str) -> Standing:
     """What the file of signatures says."""
-
-    fingerprint: str = ""
-    seen: dict[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    signatures: list[Signature] = field(default_factory=list)
-
-
-def _read(project: Project, edition: str) -> _Recorded:
     path = signatures_path(project, edition)
     if not path.is_file():
-        return _Recorded()
+        return Standing("", {})
     data, lines = read_yaml(project, path)
-    damaged = Problem("the signatures cannot be read.", "Take the file back from git, or remove it and sign again.")
-    shown = project.show(path)
+
+    def damaged(role: str = "") -> ConfigError:
+        what, do = "the signatures cannot be read.", "Take the file back from git, or remove it and sign again."
+        return ConfigError(Problem(what, do, project.show(path), row=lines.get(f"signatures.{role}"), column=role))
+
     if sorted(data) != sorted(_KEYS) or not isinstance(data["signatures"], dict) or not isinstance(data["seen"], dict):
-        raise ConfigError(Problem(damaged.what, damaged.do, shown))
+        raise damaged()
     signatures = []
-    for role in ROLES:
-        fields = data["signatures"].get(role)
-        if fields is None:
-            continue
+    for role in (role for role in ROLES if data["signatures"].get(role) is not None):
         try:
+            fields = data["signatures"][role]
             at = datetime.strptime(fields["at"], _FORMAT).replace(tzinfo=UTC)
             signatures.append(Signature(role, fields["name"], at))
         except (KeyError, TypeError, ValueError):
-            row = lines.get(f"signatures.{role}")
-            raise ConfigError(Problem(damaged.what, damaged.do, shown, row=row, column=role)) from None
-    return _Recorded(data["fingerprint"], data["seen"], list(data["notes"] or []), signatures)
+            raise damaged(role) from None
+    return Standing(data["fingerprint"], data["seen"], tuple(signatures), tuple(data["notes"] or ()))
 
 
 def standing(project: Project, edition: str) -> Standing:
@@ -230,15 +187,14 @@ def standing(project: Project, edition: str) -> Standing:
     ConfigError
         The file of signatures cannot be read.
     """
-    recorded = _read(project, edition)
+    recorded = _recorded(project, edition)
     now = seen(project, edition, _mark(recorded.signatures))
-    fingerprint = _fingerprint(now)
     changed: tuple[str, ...] = ()
     if recorded.signatures:
         # One who edits what is recorded as seen without its fingerprint, or the other way round, has signed nothing.
         kept = recorded.seen if _fingerprint(recorded.seen) == recorded.fingerprint else {}
         changed = tuple(name for name in sorted(now.keys() | kept.keys()) if now.get(name) != kept.get(name))
-    return Standing(fingerprint, now, tuple(recorded.signatures), tuple(recorded.notes), changed)
+    return replace(recorded, fingerprint=_fingerprint(now), seen=now, changed=changed)
 
 
 def mark(project: Project, edition: str) -> str:
@@ -250,39 +206,14 @@ def _fingerprint(parts: dict[str, str]) -> str:
     return _sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode())
 
 
-def waivers_in_words(project: Project, edition: str) -> list[str]:
-    """The waivers that hold for an edition: which rule, who accepted it until when, and why."""
-    today = datetime.now(UTC).date()
-    held = [waiver for waiver in read_waivers(project, edition) if waiver.holds(today)]
-    return [f"{waiver.code}, {waiver.expiry}: {waiver.reason}" for waiver in held]
-
-
 def _person(name: str) -> str:
     """A name as one compares it: letters alone, of one case and without accents."""
     folded = unicodedata.normalize("NFKD", name).casefold()
     return "".join(letter for letter in folded if letter.isalnum())
 
 
-def _checked_name(name: str) -> str:
-    given = " ".join(visible(name).split())
-    if not any(map(str.isalpha, given)) or len(given) > _LONGEST_NAME:
-        raise UsageError(Problem("a signature needs a name.", 'Give it with --name "…", as the person is known.'))
-    return given
-
-
 def sign(project: Project, edition: str, role: str, name: str, notes: Iterable[str], now: datetime) -> Standing:
-    """Record that a person signed an edition as it is now.
-
-    Parameters
-    ----------
-    project, edition
-        Where, and the edition's name.
-    role, name
-        As what, and who.
-    notes
-        What the checks said, what was waived and what to be careful of: what the signer was shown.
-    now
-        When.
+    """Record that a person signed an edition as it is now, with the notes that they were shown.
 
     Raises
     ------
@@ -291,7 +222,10 @@ def sign(project: Project, edition: str, role: str, name: str, notes: Iterable[s
     """
     if role not in ROLES:
         raise UsageError(f"There is no role '{visible(role)[:_LONGEST_NAME]}'. Use {', '.join(ROLES)}.")
-    given, state = _checked_name(name), standing(project, edition)
+    given = " ".join(visible(name).split())
+    if not any(map(str.isalpha, given)) or len(given) > _LONGEST_NAME:
+        raise UsageError(Problem("a signature needs a name.", 'Give it with --name "…", as the person is known.'))
+    state = standing(project, edition)
     if role != state.due:
         raise UsageError(_out_of_turn(edition, role, state))
     now = now.astimezone(UTC).replace(second=0, microsecond=0)

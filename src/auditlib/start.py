@@ -19,7 +19,7 @@ from auditlib.errors import Problem, UsageError
 from auditlib.paths import Project
 from auditlib.progress import progress, progress_of
 from auditlib.schema import RETURNS
-from auditlib.settings import list_editions, load_edition
+from auditlib.settings import load_edition
 from auditlib.validate.results import Validation
 from auditlib.validate.wording import summary_lines
 from auditlib.watch import serve
@@ -110,20 +110,6 @@ def open_on(project: Project, edition: str) -> list[str]:
             path.write_text(new, encoding="utf-8", newline="\n")
             changed.append(path.name)
     return changed
-
-
-def worked_on(project: Project) -> str:
-    """The edition being worked on: the latest.
-
-    Raises
-    ------
-    UsageError
-        There is none.
-    """
-    names = list_editions(project)
-    if not names:
-        raise UsageError("There is no edition. Start one: auditlib new 2020-03")
-    return names[-1]
 
 
 def _run(command: str, edition: str) -> dict[str, Any]:

@@ -39,9 +39,7 @@ def template(lists: CodeLists, month: str, returns: Iterable[str]) -> bytes:
         entry = RETURNS[name]
         headers = {column: header for header, column in lists.own_headers.get(name, ())}
         _sheet(book.create_sheet(name), entry, headers, choices)
-        explained += [
-            (name, headers.get(column.name, column.name), _how(column), column.meaning) for column in entry.columns
-        ]
+        explained += [(name, headers.get(each.name, each.name), _how(each), each.meaning) for each in entry.columns]
     _explain(notes, month, explained)
     book.active = 1
     notes.sheet_view.tabSelected = False
@@ -57,7 +55,7 @@ class _Choices:
 
     def __init__(self, notes: Worksheet, lists: CodeLists, month: str) -> None:
         self._notes, self._lists, self._month = notes, lists, month
-        self._places: dict[str, str] = {}
+        self._places: dict[tuple[str, ...], str] = {}
 
     def of(self, column: Column) -> str:
         """The range that holds a column's values; empty if there is nothing to choose."""
@@ -70,21 +68,16 @@ class _Choices:
         return self._place(column.name, list(column.values)) if column.kind is Kind.CODE else ""
 
     def _place(self, name: str, values: list[str]) -> str:
-        name = f"{name}: {', '.join(values)}" if name not in ("month", *_LISTED) else name
-        if name not in self._places:
+        key = (name, *values)
+        if key not in self._places:
             at = _LIST_COLUMN + len(self._places)
             letter = get_column_letter(at)
-            title = self._notes.cell(1, at, name.partition(":")[0])
-            title.font = _BOLD
+            self._notes.cell(1, at, name).font = _BOLD
             for row, value in enumerate(values, start=2):
-                cell = self._notes.cell(row, at, value)
-                cell.number_format = "@"
+                self._notes.cell(row, at, value).number_format = "@"
             self._notes.column_dimensions[letter].width = 24
-            self._places[name] = f"'{NOTES}'!${letter}$2:${letter}${len(values) + 1}"
-        return self._places[name]
-
-
-_LISTED = tuple({column.codelist for entry in RETURNS.values() for column in entry.columns if column.codelist})
+            self._places[key] = f"'{NOTES}'!${letter}$2:${letter}${len(values) + 1}"
+        return self._places[key]
 
 
 def _sheet(sheet: Worksheet, entry: Return, headers: dict[str, str], choices: _Choices) -> None:
@@ -119,19 +112,18 @@ def _rule(column: Column, listed: str) -> DataValidation:
     return rule
 
 
+_HOW = {
+    Kind.DATE: "A date, such as 13/02/2020",
+    Kind.NUMBER: "A whole number",
+    Kind.CODE: "Choose from the list",
+    Kind.MONTH: "Choose from the list",
+}
+
+
 def _how(column: Column) -> str:
     """How a column is filled in."""
-    if column.kind is Kind.DATE:
-        how = "A date, such as 13/02/2020"
-    elif column.kind is Kind.NUMBER:
-        how = "A whole number"
-    elif column.kind in (Kind.CODE, Kind.MONTH):
-        how = "Choose from the list"
-    elif column.kind is Kind.CODES:
-        how = f"Any of {', '.join(column.values)}, separated by ;"
-    else:
-        how = "Text"
-    return f"{how}; may be blank" if column.blank else how
+    several = f"Any of {', '.join(column.values)}, separated by ;" if column.kind is Kind.CODES else "Text"
+    return _HOW.get(column.kind, several) + ("; may be blank" if column.blank else "")
 
 
 def _explain(notes: Worksheet, month: str, explained: list[tuple[str, str, str, str]]) -> None:

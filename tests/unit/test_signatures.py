@@ -53,7 +53,7 @@ def test_three_people_sign_in_order_and_the_pages_say_who_approved_and_when(proj
     sign_all(project)
     found = standing(project, EDITION)
     assert [(one.role, one.name) for one in found.valid] == list(PEOPLE.items())
-    assert found.is_complete
+    assert found.due == ""
     assert found.mark == mark(project, EDITION) == "Signed off by the approver on 16 March 2020"
     assert found.notes == ("7 rules hold.",)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from auditlib.errors import AuditlibError
+from auditlib.errors import AuditlibError, UsageError
 from auditlib.paths import Project
 
 
@@ -19,6 +19,16 @@ def _named(incomplete: str) -> list[str]:
         return [name for name in list_editions(Project.find(None)) if name.startswith(incomplete)]
     except AuditlibError:
         return []
+
+
+def known_editions(project: Project) -> list[str]:
+    """The editions in order, of which there must be one."""
+    from auditlib.settings import list_editions
+
+    names = list_editions(project)
+    if not names:
+        raise UsageError("There is no edition. Start one: auditlib new 2020-03")
+    return names
 
 
 NAME = typer.Argument(

@@ -129,14 +129,18 @@ def new(
 ) -> None:
     """Start an edition: its file, an empty template for each of its months, stubs for commentary."""
     from auditlib import begin
+    from auditlib.settings import Edition
 
     found = Project.find(project)
     proposed = begin.propose_edition(found, edition)
     if proposed is None:
-        proposed = begin.first_edition(
-            edition,
-            start=_asked("--programme-start", programme_start, "First month of the programme", edition),
+        proposed = Edition(
+            edition=edition,
+            title=begin.TITLE,
+            months=(edition,),
+            programme_start=_asked("--programme-start", programme_start, "First month of the programme", edition),
             cut_off=cut_off.date() if cut_off else _day(_asked("--cut-off", None, "Cut-off, such as 2020-04-13")),
+            expects={},
             author=_asked("--author", author, "Team that writes it"),
             contact=_asked("--contact", contact, "Its e-mail address"),
         )
@@ -156,12 +160,11 @@ def new(
     if expects:
         each = dict.fromkeys(proposed.months, _listed(expects))
         proposed = replace(proposed, expects=proposed.expects | each)
-    made = begin.write_edition(found, proposed)
+    written, kept = begin.write_edition(found, proposed)
     print(f"Edition {edition}: {proposed.period}; returns count until {day_name(proposed.cut_off)}.")
-    for path in made.written:
-        print(f"  written  {found.show(path)}")
-    for path in made.kept:
-        print(f"  kept     {found.show(path)}")
+    for word, paths in (("written", written), ("kept", kept)):
+        for path in paths:
+            print(f"  {word:<7}  {found.show(path)}")
     print(f"Next: fill in the returns in data/raw/{edition}, then run: auditlib validate {edition}")
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from auditlib import terminal
-from auditlib.commands import Browser, Edition, Folder, Port
+from auditlib.commands import Browser, Edition, Folder, Port, known_editions
 from auditlib.errors import AuditlibError, UsageError
 from auditlib.paths import Project
 
@@ -114,7 +114,7 @@ def lab(
     if not opened.is_file():
         known = ", ".join(sorted(path.stem for path in found.notebooks.glob("*.ipynb")))
         raise UsageError(f"There is no notebook '{notebook}'. There are {known}.")
-    edition = edition or start.worked_on(found)
+    edition = edition or known_editions(found)[-1]
     start.open_on(found, edition)
     print(f"The notebooks open on edition {edition}. What they show is not saved: it may be data.", flush=True)
     settings = [f"--ServerApp.root_dir={found.root}", f"--ServerApp.jpserver_extensions={__name__}=True"]

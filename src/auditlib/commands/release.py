@@ -23,7 +23,6 @@ def sign(
 ) -> None:
     """Sign an edition as it is; without --as, write the QA log and say what there is to sign."""
     from auditlib import gates, signatures
-    from auditlib.qalog import qa_log
 
     found = Project.find(project)
     subject = gates.Subject(found, edition)
@@ -37,7 +36,7 @@ def sign(
     elif name:
         raise UsageError("Say as what: --as analyst, --as assurer or --as approver.")
     standing = subject.standing
-    log = found.show(qa_log(subject))
+    log = found.show(gates.qa_log(subject))
     for line in seen:
         print(line)
     print(f"QA log: {log}\nFingerprint: {standing.fingerprint}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import resources
@@ -65,7 +66,7 @@ class Council:
         """Codes of the cohorts in order."""
         return [cohort["cohort"] for cohort in self.cohorts]
 
-    def with_areas(self, wanted: int | list[str] | tuple[str, ...]) -> Council:
+    def with_areas(self, wanted: int | Sequence[str]) -> Council:
         """The same council with other areas: so many (its own first, then numbered districts), or by name.
 
         Raises
@@ -77,30 +78,28 @@ class Council:
             own = list(self.areas[:wanted])
             more = [f"District {number}" for number in range(len(own) + 1, wanted + 1)]
         else:
-            own, more = [], [str(name).strip() for name in wanted]
+            own, more = [], [name.strip() for name in wanted]
         known = {slug(area.name): area for area in self.areas}
-        areas = own + [known.get(slug(name)) or self._new_area(name) for name in more]
+        for name in more:
+            teams = tuple(pattern.format(area=name) for pattern in self.usual_teams)
+            own.append(known.get(slug(name)) or Area(slug(name), name, teams=teams))
+        areas = tuple(own)
         if not areas or len({area.code for area in areas}) < len(areas) or not all(area.code for area in areas):
             raise UsageError("Name at least one area, and give each a name of its own.")
-        return replace(self, areas=tuple(areas))
-
-    def _new_area(self, name: str) -> Area:
-        return Area(slug(name), name, teams=tuple(pattern.format(area=name) for pattern in self.usual_teams))
+        return replace(self, areas=areas)
 
     def written_forms(self, listed: str) -> list[list[str]]:
         """For each entry of a list, the ways to write it: its code, its name, its aliases."""
-        rows = {
-            "areas": [(area.code, area.name, area.aliases) for area in self.areas],
-            "cohorts": [(row["cohort"], row["name"], row.get("aliases", "")) for row in self.cohorts],
-            "judgements": [
-                (slug(row["judgement"]), row["judgement"], row.get("aliases", "")) for row in self.judgements
-            ],
-        }[listed]
-        return [[code, name, *filter(None, aliases.split(";"))] for code, name, aliases in rows]
+        code, name = {"areas": ("code", "name"), "cohorts": ("cohort", "name")}.get(listed, ("judgement", "judgement"))
+        return [
+            [slug(row[code]), row[name], *filter(None, row.get("aliases", "").split(";"))]
+            for row in self._lists[listed]
+        ]
 
-    def reference_files(self) -> dict[str, str]:
-        """The text of each list of ``data/reference``, by file name."""
-        rows: dict[str, list[dict[str, Any]]] = {
+    @cached_property
+    def _lists(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows of each list of ``data/reference``."""
+        return {
             "areas": [vars(area) for area in self.areas],
             "teams": [
                 {"team": team, "area": area.name, "quadrant": _quadrant(team, area)}
@@ -112,10 +111,13 @@ class Council:
             "headings": [vars(heading) for heading in self.headings],
             "themes": list(self.themes),
         }
+
+    def reference_files(self) -> dict[str, str]:
+        """The text of each list of ``data/reference``, by file name."""
         columns = LISTS | {"headings": (*LISTS["headings"], *OPTIONAL["headings"])}
         return {
-            f"{name}.csv": pd.DataFrame(rows[name], columns=columns[name]).to_csv(index=False, lineterminator="\n")
-            for name in LISTS
+            f"{name}.csv": pd.DataFrame(rows, columns=columns[name]).to_csv(index=False, lineterminator="\n")
+            for name, rows in self._lists.items()
         }
 
 

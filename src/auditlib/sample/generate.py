@@ -31,6 +31,11 @@ _FORMATS = ("mixed", "csv", "xlsx")
 _USUAL_ROWS = 80
 #: Says in the first line of data/raw/README.md that what stands there may be replaced.
 _MARK = "# Synthetic returns"
+_ABOUT_CALIBRATED = (
+    "They are calibrated: counted by the rules of `docs/reference/returns.md`, they give the figures of the\n"
+    "published report of January and February 2020; what that report leaves open is filled in plausibly.\n"
+)
+_ABOUT_SIZED = "They have the size that was asked for and give no published figures.\n"
 _FOLDERS = ("data/raw", "data/reference", "editions")
 
 
@@ -94,17 +99,15 @@ def write_sample(
     root = Path(root)
     _check_place(root, overwrite)
     made = load_council(council)
-    made = made if areas is None else made.with_areas(areas if isinstance(areas, int) else list(areas))
+    made = made if areas is None else made.with_areas(areas)
     if not 0 <= seed < 2**32:
         raise UsageError("The seed must be a whole number from 0 to 4294967295.")
     rng = Draw(seed)
     sized = (months, areas, rows) != (None, None, None) or file_format != "mixed"
-    calibrated = council == _CALIBRATED and not sized and with_reaudits and with_supervision
-    if calibrated:
-        plan = calibrated_plan(made)
-    else:
-        plan = scaled_plan(made, _size(months, rows, file_format, with_reaudits, with_supervision), rng)
-    return _write(root, made, plan, rng, calibrated)
+    if council == _CALIBRATED and not sized and with_reaudits and with_supervision:
+        return _write(root, made, calibrated_plan(made), rng, _ABOUT_CALIBRATED)
+    size = _size(months, rows, file_format, with_reaudits, with_supervision)
+    return _write(root, made, scaled_plan(made, size, rng), rng, _ABOUT_SIZED)
 
 
 def _size(
@@ -142,7 +145,7 @@ def _check_place(root: Path, overwrite: bool) -> None:
         raise UsageError("A sample is there already. Choose another folder, or ask for it to be overwritten.")
 
 
-def _write(root: Path, council: Council, plan: SamplePlan, rng: Draw, calibrated: bool) -> Sample:
+def _write(root: Path, council: Council, plan: SamplePlan, rng: Draw, about: str) -> Sample:
     """Make the sample beside its place, then put it there whole."""
     root.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".sample-", dir=root) as beside:
@@ -155,13 +158,11 @@ def _write(root: Path, council: Council, plan: SamplePlan, rng: Draw, calibrated
             (new / "data" / "reference" / name).write_bytes(text.encode())
         for edition in plan.editions:
             (new / "editions" / f"{edition.edition}.yml").write_bytes(edition_text(edition, returns, council).encode())
-        (new / "data" / "raw" / "README.md").write_bytes(_readme(plan, calibrated).encode())
+        (new / "data" / "raw" / "README.md").write_bytes(_readme(plan, about).encode())
         (new / "data" / "raw" / ".gitattributes").write_bytes(b"# Returns stay as received, byte for byte.\n* -text\n")
-        register = register_text(plan.editions, council).encode() if plan.editions else b""
+        register = register_text(plan.editions, council)
         _swap(new, root, Path(beside) / "old")
-        if register:
-            (root / "content").mkdir(exist_ok=True)
-            write_whole(root / "content" / "actions.csv", register.decode())
+        write_whole(root / "content" / "actions.csv", register)
     editions = tuple(edition.edition for edition in plan.editions)
     rows = {name: sum(month.get(name, 0) for month in counts.values()) for name in RETURNS}
     return Sample(root, tuple(counts), editions, rows)
@@ -213,14 +214,8 @@ def _swap(new: Path, root: Path, old: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _readme(plan: SamplePlan, calibrated: bool) -> str:
+def _readme(plan: SamplePlan, about: str) -> str:
     first, last = plan.months[0].month, plan.months[-1].month
-    about = (
-        "They are calibrated: counted by the rules of `docs/reference/returns.md`, they give the figures of the\n"
-        "published report of January and February 2020; what that report leaves open is filled in plausibly.\n"
-        if calibrated
-        else "They have the size that was asked for and give no published figures.\n"
-    )
     return (
         f"{_MARK}\n\nThe returns in these folders, {first} to {last}, are **made up** by `auditlib sample`: "
         "no child, family,\nworker or case in them exists, and every reference begins with a mark that says so.\n"
