@@ -13,8 +13,7 @@ import base64
 import binascii
 import re
 import urllib.parse
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,15 +66,6 @@ _HEADINGS = "//h1|//main//*[self::h2 or self::h3 or self::h4 or self::h5 or self
 _SPOKEN = frozenset(("alt", "title", "aria-label", "content", "summary"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Something on the page that must not be there."""
-
-    what: str
-    where: str
-    do: str
-
-
 def _where(element: HtmlElement) -> str:
     """The part of the page in which an element stands: the heading above it, and the id around it."""
     from auditlib.render.pagecheck import words
@@ -87,19 +77,23 @@ def _where(element: HtmlElement) -> str:
 
 
 class _Page:
-    """A page to look through, and the files published beside it, which it may ask for.
+    """A page to look through, what messages call it, and the files published beside it, which it may ask for.
 
     Every check looks at the same elements and texts, so they are taken out of the tree once.
     """
 
-    def __init__(self, html: str, beside: Collection[str] = ()) -> None:
+    def __init__(self, html: str, name: str = "the page", beside: Collection[str] = ()) -> None:
         from lxml.html import HTMLParser, document_fromstring
 
         # unlike the renderer's parser, this one keeps comments: they would be published too
         self.tree = document_fromstring(html.encode("utf-8"), parser=HTMLParser(encoding="utf-8", huge_tree=True))
-        self.beside = beside
+        self.name, self.beside = name, beside
         self.elements = list(self.tree.iter())
         self.texts = list(_texts(self.elements))
+
+    def fault(self, what: str, where: HtmlElement | str, do: str) -> Problem:
+        """A fault in an element, or in a part of the page that is named."""
+        return Problem(f"{self.name} has {what} {where if isinstance(where, str) else _where(where)}.", do)
 
 
 def _texts(elements: list[HtmlElement]) -> Iterator[tuple[str, HtmlElement]]:
@@ -143,65 +137,69 @@ def _data_faults(value: str) -> Iterator[tuple[str, str]]:
         yield "an image that asks for another file", "Draw it without links, fonts or scripts from elsewhere."
 
 
-def _machine_faults(page: _Page) -> Iterator[_Found]:
+def _machine_faults(page: _Page) -> Iterator[Problem]:
     """Addresses, requests and scripts."""
     for element in page.elements:
         if not isinstance(element.tag, str):
-            yield _Found("a comment", "in the page", "Remove it.")
+            yield page.fault("a comment", "in the page", "Remove it.")
             continue
         is_own = element.attrib == _OWN_STYLE or (element.tag == "source" and element.getparent().tag == "picture")
         if element.tag in _ACTIVE and not is_own:
-            yield _Found(f"the active element <{element.tag}>", _where(element), "Remove it: the page has none.")
+            yield page.fault(f"the active element <{element.tag}>", element, "Remove it: the page has none.")
         if element.tag == "style" and _STYLE_ADDRESS.search(element.text or ""):
-            yield _Found("a request in the style sheet", "in the style sheet", "Use data: addresses, and no @import.")
+            yield page.fault(
+                "a request in the style sheet", "in the style sheet", "Use data: addresses, and no @import."
+            )
         for name, value in element.items():
             if name in _ADDRESSES or name.endswith("href"):
                 for what, remedy in _address_faults(page, name, value, element):
-                    yield _Found(what, _where(element), remedy)
+                    yield page.fault(what, element, remedy)
             if value.startswith("data:"):
                 for what, remedy in _data_faults(value):
-                    yield _Found(what, _where(element), remedy)
+                    yield page.fault(what, element, remedy)
             if name.startswith("on") or (name == "style" and _STYLE_ADDRESS.search(value)):
-                yield _Found("a script or request in an attribute", _where(element), "Remove it.")
+                yield page.fault("a script or request in an attribute", element, "Remove it.")
             if name == "http-equiv":
-                yield _Found("an instruction to the browser", _where(element), "Remove it.")
+                yield page.fault("an instruction to the browser", element, "Remove it.")
 
 
-def _missing_faults(page: _Page) -> Iterator[_Found]:
+def _missing_faults(page: _Page) -> Iterator[Problem]:
     """Words that a program prints where a value is missing."""
     do = "Say in words that there is nothing to show."
     for text, element in page.texts:
         match = _MISSING_WORD.search(text) and _MISSING.search(text)
         if match:
-            yield _Found(f"'{match[0]}', which stands for a missing value,", _where(element), do)
+            yield page.fault(f"'{match[0]}', which stands for a missing value,", element, do)
     for element in page.elements:
         if element.tag not in _HOLDERS or len((element.text or "").strip()) > _LONGEST_MISSING:
             continue
         text = "".join(element.itertext()).strip()
         in_a_sentence = element.tag in ("strong", "em") and text.lower() == "none"  # "**none** was returned"
         if _MISSING_ALONE.fullmatch(text) and not in_a_sentence:
-            yield _Found(f"'{text.lower()}', which stands for a missing value,", _where(element), do)
+            yield page.fault(f"'{text.lower()}', which stands for a missing value,", element, do)
 
 
-def _frame_faults(page: HtmlElement, edition: Edition) -> Iterator[_Found]:
+def _frame_faults(page: _Page, edition: Edition) -> Iterator[Problem]:
     """Language, title and headings."""
     from auditlib.render.pagecheck import words
 
-    top = "at the top of the page"
-    if not re.fullmatch(r"en(-[A-Z]{2})?", page.get("lang") or ""):
-        yield _Found("no language, or another than English,", top, "Set lang: en-GB in _quarto.yml.")
+    tree, top = page.tree, "at the top of the page"
+    if not re.fullmatch(r"en(-[A-Z]{2})?", tree.get("lang") or ""):
+        yield page.fault("no language, or another than English,", top, "Set lang: en-GB in _quarto.yml.")
     title = edition.title.translate(_OF_PRINT)
-    titles = [words(one).translate(_OF_PRINT) for one in page.xpath("//head/title")]
+    titles = [words(one).translate(_OF_PRINT) for one in tree.xpath("//head/title")]
     if len(titles) != 1 or title not in titles[0] or edition.period not in titles[0]:
-        yield _Found("a title that does not name the edition", top, f"Title it '{edition.title}: {edition.period}'.")
-    headings = [words(heading).translate(_OF_PRINT) for heading in page.iter("h1")]
+        yield page.fault(
+            "a title that does not name the edition", top, f"Title it '{edition.title}: {edition.period}'."
+        )
+    headings = [words(heading).translate(_OF_PRINT) for heading in tree.iter("h1")]
     if headings != [title]:
-        yield _Found("not exactly one first heading, the report's title,", top, "Set title in the edition's file.")
-    levels = [int(heading.tag[1]) for heading in page.xpath(_HEADINGS)]
+        yield page.fault("not exactly one first heading, the report's title,", top, "Set title in the edition's file.")
+    levels = [int(heading.tag[1]) for heading in tree.xpath(_HEADINGS)]
     if any(after > before + 1 for before, after in zip(levels, levels[1:], strict=False)):
-        yield _Found("a heading that skips a level", "in the page", "Use ## under #, and ### under ##.")
-    if len(page.xpath("//main")) != 1:
-        yield _Found("not exactly one main part", "in the page", "Render the page again.")
+        yield page.fault("a heading that skips a level", "in the page", "Use ## under #, and ### under ##.")
+    if len(tree.xpath("//main")) != 1:
+        yield page.fault("not exactly one main part", "in the page", "Render the page again.")
 
 
 def page_faults(html: str, edition: Edition, beside: Collection[str] = ()) -> list[Problem]:
@@ -212,24 +210,20 @@ def page_faults(html: str, edition: Edition, beside: Collection[str] = ()) -> li
     """
     from auditlib.render.pagecheck import unresolved
 
-    page = _Page(html, beside)
-    found = [*_machine_faults(page), *_missing_faults(page), *_frame_faults(page.tree, edition)]
+    page = _Page(html, beside=beside)
+    found = [*_machine_faults(page), *_missing_faults(page), *_frame_faults(page, edition)]
     found += [
-        _Found(f"'{mark}', which is unresolved,", "in the page", "Correct the name in the document.")
+        page.fault(f"'{mark}', which is unresolved,", "in the page", "Correct the name in the document.")
         for mark in unresolved(page.tree)
         if re.fullmatch(r"[?@{}<>()=:.\w-]+", mark)
     ]
-    return _problems("the page", found)
+    return list(dict.fromkeys(found))
 
 
 def side_page_faults(html: str, name: str) -> list[Problem]:
     """What must not leave the building on a page beside the report."""
-    page = _Page(html, [STYLE])
-    return _problems(name, [*_machine_faults(page), *_missing_faults(page)])
-
-
-def _problems(page: str, found: Iterable[_Found]) -> list[Problem]:
-    return [Problem(f"{page} has {one.what} {one.where}.", one.do) for one in dict.fromkeys(found)]
+    page = _Page(html, name, [STYLE])
+    return list(dict.fromkeys([*_machine_faults(page), *_missing_faults(page)]))
 
 
 def _with_files(html: str) -> tuple[str, dict[str, bytes]]:

@@ -191,9 +191,7 @@ def _drawn_month(council: Council, size: Size, number: int, last: date, rng: Dra
         reflections_in_time=round(back * _near(rng, _SHEETS)),
         reflections_late=round(back * _LATE_SHEETS),
         reaudits=_reaudits(rng, size, number),
-        supervision=_drawn_observations(rng, size)
-        if size.supervision and number % 3 == len(size.months[:3]) - 1
-        else None,
+        supervision=_drawn_observations(rng, size, number),
         style=_style(size, number),
     )
 
@@ -206,7 +204,7 @@ def _near(rng: Draw, rate: float) -> float:
 def _spread(rng: Draw, rows: int, weights: NDArray) -> NDArray[np.int64]:
     """Rows of each area, at least one where there are enough."""
     jitter = weights * (0.85 + 0.3 * rng.random_sample(len(weights)))
-    floor = np.ones(len(weights), dtype=np.int64) if rows >= len(weights) else np.zeros(len(weights), dtype=np.int64)
+    floor = np.full(len(weights), int(rows >= len(weights)), dtype=np.int64)
     return floor + share_out(rows - int(floor.sum()), jitter)
 
 
@@ -224,12 +222,8 @@ def _moderation(rng: Draw, rows: int, judgements: tuple[float, ...]) -> Moderati
     """Moderated audits, mostly of the better judgements, and their changes."""
     wanted = share_out(math.ceil(rows * _near(rng, _MODERATED)), np.array(judgements) * (2, 2, 1, 0.5))
     lowered = round(int(wanted[GOOD]) * _near(rng, _CHANGED))
-    changes = {
-        (OUTSTANDING, GOOD): int(wanted[OUTSTANDING]) // 3,
-        (GOOD, RI): lowered,
-        (RI, GOOD): int(wanted[RI]) // 12,
-    }
-    return Moderation(tuple(wanted.tolist()), changes)
+    changes = (int(wanted[OUTSTANDING]) // 3, lowered, int(wanted[RI]) // 12)
+    return Moderation(tuple(wanted.tolist()), dict(zip(_CHANGES, changes, strict=True)))
 
 
 def _reaudits(rng: Draw, size: Size, number: int) -> Reaudits | None:
@@ -240,28 +234,23 @@ def _reaudits(rng: Draw, size: Size, number: int) -> Reaudits | None:
     return Reaudits(allocated, round(allocated * _REAUDITED_IN_TIME), round(allocated * _REAUDITED_LATE))
 
 
-def _drawn_observations(rng: Draw, size: Size) -> Observations:
-    """Supervision observations, with every listed value of every column among them if there are enough."""
+def _drawn_observations(rng: Draw, size: Size, number: int) -> Observations | None:
+    """Supervision observations of each third month, with every listed value among them if there are enough."""
+    if not size.supervision or number % 3 != len(size.months[:3]) - 1:
+        return None
     expected = max(3, min(round(size.rows * _OBSERVATION_SHARE), _MOST_OBSERVATIONS))
     done = max(1, round(expected * 0.7))
-    kind = np.repeat(np.array(["both", "child", "personal"], dtype=object), share_out(done, (6, 3, 2)))
-    kind = kind[order(rng, done)]
-    seen = np.array(["good", "good", "good", "not-yet-good"], dtype=object)
-    return Observations(
-        expected,
-        pd.DataFrame(
-            {
-                "recording_style": pick(rng, np.array(["typed"] * 5 + ["handwritten-then-typed"], dtype=object), done),
-                "supervision_type": kind,
-                "duration_minutes": 45 + 5 * (rng.random_sample(done) * rng.random_sample(done) * 24).astype(np.int64),
-                "previous_actions_reviewed": pick(
-                    rng, np.array(["yes", "yes", "yes", "no", "not-applicable"], dtype=object), done
-                ),
-                "individual_principles": np.where(kind == "child", "not-applicable", pick(rng, seen, done)),
-                "child_principles": np.where(kind == "personal", "not-applicable", pick(rng, seen, done)),
-            }
-        ),
-    )
+    kind = np.repeat(["both", "child", "personal"], share_out(done, (6, 3, 2)))[order(rng, done)]
+    seen = ["good", "good", "good", "not-yet-good"]
+    records = {
+        "recording_style": pick(rng, ["typed"] * 5 + ["handwritten-then-typed"], done),
+        "supervision_type": kind,
+        "duration_minutes": 45 + 5 * (rng.random_sample(done) * rng.random_sample(done) * 24).astype(np.int64),
+        "previous_actions_reviewed": pick(rng, ["yes", "yes", "yes", "no", "not-applicable"], done),
+        "individual_principles": np.where(kind == "child", "not-applicable", pick(rng, seen, done)),
+        "child_principles": np.where(kind == "personal", "not-applicable", pick(rng, seen, done)),
+    }
+    return Observations(expected, pd.DataFrame(records))
 
 
 def _style(size: Size, number: int) -> Style:

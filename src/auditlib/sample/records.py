@@ -175,9 +175,8 @@ class Cases:
         before = self._seen_before
         again = rows.iloc[0:0]
         if before is not None:
-            again = rows[rows["course"] < 0].iloc[
-                some_of(self.rng, np.arange(int((rows["course"] < 0).sum())), int(len(rows) * _REPEAT_SHARE))
-            ]
+            free = np.flatnonzero(rows["course"] < 0)
+            again = rows.iloc[some_of(self.rng, free, int(len(rows) * _REPEAT_SHARE))]
             for area in sorted(set(again["area"])):
                 here = again.index[again["area"] == area]
                 known = before[before["area"] == area]
@@ -246,9 +245,8 @@ class Cases:
         free_judgement = np.full(free, NONE, dtype=np.int64)
         dealt = np.repeat(np.arange(4), share_out(in_time + late, wishes.outcomes))
         free_judgement[: in_time + late] = dealt[order(self.rng, in_time + late)]
-        return np.concatenate([how, free_how]).astype(np.int64), np.concatenate([judgement, free_judgement]).astype(
-            np.int64
-        )
+        both = (np.concatenate([how, free_how]), np.concatenate([judgement, free_judgement]))
+        return both[0].astype(np.int64), both[1].astype(np.int64)
 
     def _reaudit_rows(self, plan: MonthPlan, cases: pd.DataFrame, how: NDArray, judgement: NDArray) -> pd.DataFrame:
         return pd.DataFrame(

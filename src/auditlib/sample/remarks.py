@@ -93,25 +93,19 @@ class Remarks:
                 here = pools == name
                 themes[here], texts[here] = self._pools[name].many(int(here.sum()))
             return themes, texts, publish
-        chosen = [
-            self._sentence(self._pools[name], theme, wanted)
-            for name, theme, wanted in zip(pools, lead, publish, strict=True)
-        ]
-        themes = np.array([sentence.theme for sentence, _ in chosen], dtype=object)
-        texts = np.array([sentence.worded(self._rng) for sentence, _ in chosen], dtype=object)
-        return themes, texts, np.array([published for _, published in chosen])
-
-    def _sentence(self, pool: Pool, lead: str, publish: bool) -> tuple[Sentence, bool]:
-        """An unused sentence to publish if there is one, else any, which is then not published."""
-        unused = pool.unused(lead) if publish else None
-        return (unused, True) if unused else (pool.any(lead), False)
+        chosen, publishable = [], []
+        for name, theme, wanted in zip(pools, lead, publish, strict=True):
+            unused = self._pools[name].unused(theme) if wanted else None
+            chosen.append(unused or self._pools[name].any(theme))
+            publishable.append(unused is not None)
+        themes = np.array([sentence.theme for sentence in chosen], dtype=object)
+        texts = np.array([sentence.worded(self._rng) for sentence in chosen], dtype=object)
+        return themes, texts, np.array(publishable)
 
     def _records(self, heading: Heading, frames: Frames) -> tuple[NDArray, NDArray]:
         """References of the records that a heading's remarks may come from, and the pool of sentences for each."""
         name, _, kind = heading.source.partition("-")
-        frame = frames.get({"audit": "audits", "reaudit": "reaudits", "moderation": "moderations"}.get(name, name))
-        if name == "reflection":
-            frame = frames["reflections"]
+        frame = frames.get(name if name == "supervision" else f"{name}s")
         if frame is None:
             return np.empty(0, dtype=object), np.empty(0, dtype=object)
         fit = frame[_fits(frame, name, kind)]
@@ -171,10 +165,8 @@ class Sentence:
     @classmethod
     def read(cls, theme: str, text: str) -> Sentence:
         """Take a sentence of the prose file apart."""
-        pieces = _SLOT.split(text)
-        return cls(
-            theme, tuple(tuple(each.split("|")) if number % 2 else (each,) for number, each in enumerate(pieces))
-        )
+        pieces = enumerate(_SLOT.split(text))
+        return cls(theme, tuple(tuple(each.split("|")) if number % 2 else (each,) for number, each in pieces))
 
     def worded(self, rng: Draw) -> str:
         """The sentence with one wording for each part."""
@@ -210,10 +202,8 @@ class Pool:
     def many(self, count: int) -> tuple[NDArray, NDArray]:
         """Themes and texts of `count` sentences, each used about as often as the others, in bulk."""
         size = len(self.sentences)
-        which = np.concatenate(
-            [order(self._rng, size) for _ in range(-(-count // size))] or [np.empty(0, dtype=np.int64)]
-        )
-        which = which[:count]
+        rounds = [order(self._rng, size) for _ in range(-(-count // size))]
+        which = np.concatenate([np.empty(0, dtype=np.int64), *rounds])[:count]
         themes, texts = np.empty(count, dtype=object), np.full(count, "", dtype=object)
         for number in np.unique(which):
             here, sentence = which == number, self.sentences[number]
