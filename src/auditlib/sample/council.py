@@ -100,7 +100,7 @@ class Council:
     def _lists(self) -> dict[str, list[dict[str, Any]]]:
         """The rows of each list of ``data/reference``."""
         return {
-            "areas": [vars(area) for area in self.areas],
+            "areas": [{"code": area.code, "name": area.name, "aliases": area.aliases} for area in self.areas],
             "teams": [
                 {"team": team, "area": area.name, "quadrant": _quadrant(team, area)}
                 for area in self.areas
