@@ -8,6 +8,8 @@ import re
 import signal
 import sys
 from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -90,18 +92,52 @@ def check_readable(site: Path, *allowed: str) -> None:
 
 
 class Disk:
-    """What happens at a certain operation of a publish that runs in a process of its own."""
+    """What happens at a certain operation of a publish.
 
-    def __init__(self, site: Path, work: Callable[[], object]) -> None:
-        self.site, self.work = site, work
+    Parameters
+    ----------
+    site
+        The published folder.
+    work
+        What is done: it travels to another process, so it is a function of a module with its arguments.
+    process
+        A small process, from which the publish is forked; to fork one that runs tests would take ten times as long.
+    """
 
-    def at(self, number: int, what: str) -> int:
-        """Begin the work; at the operation of this number comes the fault. Gives the process's id."""
+    def __init__(self, site: Path, work: Callable[[], object], process: Executor) -> None:
+        self.site, self.work, self.process = site, work, process
+
+    def at(self, number: int, what: str) -> tuple[int, int]:
+        """Do the work in a process of its own; at the operation of this number comes the fault.
+
+        Gives the process's id and its status when it has ended or stopped.
+        """
+        return self.process.submit(_Publish(str(self.site), self.work, number, what).begin).result()
+
+    def end(self, pid: int) -> int:
+        """Let a process that was stopped go on. Gives its status when it has ended."""
+        return self.process.submit(_go_on, pid).result()
+
+
+def _go_on(pid: int) -> int:
+    os.kill(pid, signal.SIGCONT)
+    return os.waitpid(pid, 0)[1]
+
+
+@dataclass
+class _Publish:
+    """A publish that meets a fault, in the process from which it is forked and in its own."""
+
+    place: str
+    work: Callable[[], object]
+    left: int
+    what: str
+
+    def begin(self) -> tuple[int, int]:
         pid = os.fork()
         if pid:
-            return pid
+            return os.waitpid(pid, os.WUNTRACED)
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - the process ends soon
-        self.left, self.what, self.place = number, what, str(self.site)
         sys.addaudithook(self._hook)
         try:
             self.work()
@@ -133,11 +169,6 @@ class Disk:
             raise OSError(28, "No space left on device", path)
         if self.what == "read-only":
             raise OSError(30, "Read-only file system", path)
-
-
-def ended(pid: int) -> int:
-    """How a process ended."""
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
 def state(site: Path) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-import signal
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from functools import partial
 
 import pytest
-from published import DAY, Disk, check_readable, ended, put, state
+from published import DAY, Disk, check_readable, put, state
 
 from auditlib import website
 
@@ -16,32 +19,40 @@ MOST = 200
 
 
 def publish_first(site):
-    return lambda: put(site, NEW)
+    return partial(put, site, NEW)
 
 
 def publish_revision(site):
     put(site, OLD)
-    return lambda: put(site, NEW, "Late returns.")
+    return partial(put, site, NEW, "Late returns.")
 
 
 def withdraw(site):
     put(site, OLD)
-    return lambda: website.withdraw(site, "2020-02", "Wrong.", DAY)
+    return partial(website.withdraw, site, "2020-02", "Wrong.", DAY)
 
 
 WORK = {"the first": publish_first, "a revision": publish_revision, "a withdrawal": withdraw}
 
 
+@pytest.fixture(scope="module")
+def process() -> Iterator[Executor]:
+    """A small process from which publishers are forked."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as small:
+        yield small
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that can fork")
 @pytest.mark.parametrize("fault", ["kill", "half", "full", "read-only"])
 @pytest.mark.parametrize("work", WORK)
-def test_every_operation_may_be_the_last(tmp_path, work, fault):
+def test_every_operation_may_be_the_last(tmp_path, process, work, fault):
     tried = 0
     for number in range(1, MOST):
         site = tmp_path / f"{number}"
         do = WORK[work](site)
         before, seen = state(site), [OLD] if work == "a withdrawal" else [OLD, NEW]
-        code = ended(Disk(site, do).at(number, fault))
+        _, status = Disk(site, do, process).at(number, fault)
+        code = os.waitstatus_to_exitcode(status)
         if code == 0:
             break
         assert code == (9 if fault in ("kill", "half") else 1)
@@ -58,12 +69,12 @@ def test_every_operation_may_be_the_last(tmp_path, work, fault):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that can fork")
 @pytest.mark.parametrize("other", ["another edition", "the same", "the same edition with other content"])
-def test_two_publishers_at_once(tmp_path, other):
+def test_two_publishers_at_once(tmp_path, process, other):
     for number in range(1, MOST):
         site = tmp_path / f"{number}"
         put(site, OLD)
-        pid = Disk(site, lambda site=site: put(site, NEW, "Late.")).at(number, "stop")
-        _, status = os.waitpid(pid, os.WUNTRACED)
+        disk = Disk(site, partial(put, site, NEW, "Late."), process)
+        pid, status = disk.at(number, "stop")
         if not os.WIFSTOPPED(status):
             break
         if other == "another edition":
@@ -72,8 +83,7 @@ def test_two_publishers_at_once(tmp_path, other):
             put(site, NEW, "Late.")
         else:
             put(site, "Nearly all came back.", "Later.")
-        os.kill(pid, signal.SIGCONT)
-        code = ended(pid)
+        code = os.waitstatus_to_exitcode(disk.end(pid))
         said = (OLD, NEW, "January.", "Nearly all came back.")
         check_readable(site, *said)
         assert website.verify(site / "2020-02", None)[1] == []
