@@ -98,7 +98,7 @@ def short_project(folder: Path, **sample: object) -> Project:
 
 @dataclass(frozen=True)
 class Build:
-    """An edition built from nothing by the command itself, and what that printed. Tests change copies only."""
+    """An edition built from nothing by ``auditlib build``, and what that printed. Tests change copies only."""
 
     project: Project
     stdout: str
@@ -111,23 +111,24 @@ class Build:
 
 
 @pytest.fixture(scope="session")
-def build_once(tmp_path_factory, worker_id) -> Callable[..., Build]:
+def build_once(tmp_path_factory, worker_id, auditlib) -> Callable[..., Build]:
     """Build an edition once for all the processes that tests run in.
 
     ``build_once(name, make, *arguments)``: `make` makes a project in the folder it is given, and `arguments` are those
-    of ``auditlib build``.
+    of ``auditlib build``. With ``alone=True`` the command runs in a process of its own, as a user starts it.
     """
     base = tmp_path_factory.getbasetemp()
     common = base if worker_id == "master" else base.parent
 
-    def build(name: str, make: Callable[[Path], Project], *arguments: str) -> Build:
+    def by_itself(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "auditlib", *arguments]
+        return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=600)
+
+    def build(name: str, make: Callable[[Path], Project], *arguments: str, alone: bool = False) -> Build:
         folder, printed = common / name, common / f"{name}.json"
         with FileLock(common / f"{name}.lock"):
             if not printed.is_file():
-                command = [sys.executable, "-m", "auditlib", "build", *arguments]
-                done = subprocess.run(
-                    command, cwd=make(folder).root, capture_output=True, text=True, check=False, timeout=600
-                )
+                done = (by_itself if alone else auditlib)(make(folder).root, "build", *arguments)
                 assert done.returncode == 0, done.stderr
                 printed.write_text(json.dumps({"stdout": done.stdout, "stderr": done.stderr}), encoding="utf-8")
         return Build(Project(folder), **json.loads(printed.read_text(encoding="utf-8")))
@@ -143,8 +144,8 @@ def small_build(build_once) -> Build:
 
 @pytest.fixture(scope="session")
 def short_build(build_once) -> Build:
-    """Edition 2020-02 of a small project with the short report, built by the embedded renderer."""
-    return build_once("short", short_project, "2020-02", "--renderer", "embedded")
+    """Edition 2020-02 of a small project with the short report, built by the embedded renderer as a user starts it."""
+    return build_once("short", short_project, "2020-02", "--renderer", "embedded", alone=True)
 
 
 def _one_copy(built: Build, base: Path) -> Project:

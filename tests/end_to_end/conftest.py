@@ -1,4 +1,4 @@
-"""The calibrated sample built once, by the command itself, for all tests of the finished edition."""
+"""The calibrated sample built once for all tests of the finished edition."""
 
 from __future__ import annotations
 

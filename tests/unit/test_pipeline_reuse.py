@@ -85,14 +85,14 @@ def asked_for(project, notebook: str) -> set[str]:
     return {Path(path).stem for path in inputs if "/rows/" in path}
 
 
-def test_nothing_changed(again):
-    assert again() == set()
+def test_nothing_changed(short_again):
+    assert short_again() == set()
 
 
-def test_files_only_touched(again, project):
-    for path in project.root.rglob("*.csv"):
+def test_files_only_touched(short_again, short):
+    for path in short.root.rglob("*.csv"):
         os.utime(path)
-    assert again() == set()
+    assert short_again() == set()
 
 
 def test_one_remark_reworded(again, project):
@@ -162,25 +162,25 @@ def test_a_notebook_that_does_not_say_what_it_asks_for(again, project):
     assert asked_for(project, "supervision_themes") == set(PARTS)
 
 
-def test_commentary(again, project):
-    content = project.content(EDITION)
+def test_commentary(short_again, short):
+    content = short.content(EDITION)
     content.mkdir(parents=True, exist_ok=True)
     (content / "introduction.md").write_text("Thank you to all who took part.\n")
-    assert again() == {"workspace", "render", "formats", "publish"}
-    assert "Thank you to all who took part." in (project.site(EDITION) / "index.html").read_text()
+    assert short_again() == {"workspace", "render", "formats", "publish"}
+    assert "Thank you to all who took part." in (short.site(EDITION) / "index.html").read_text()
     (content / "introduction.md").unlink()
-    assert again() == {"workspace", "render", "formats", "publish"}
+    assert short_again() == {"workspace", "render", "formats", "publish"}
 
 
-def test_standing_prose(again, project):
-    edit(project.root / "report.qmd", "# Moderation", "# Moderation of audits")
-    assert again() == {"facts", "workspace", "render", "formats", "publish"}
+def test_standing_prose(short_again, short):
+    edit(short.root / "report.qmd", "# Moderation", "# Moderation of audits")
+    assert short_again() == {"facts", "workspace", "render", "formats", "publish"}
 
 
-def test_looks(again, project):
-    style = next((project.root / "assets").glob("*.css"))
+def test_looks(short_again, short):
+    style = next((short.root / "assets").glob("*.css"))
     style.write_text(style.read_text() + "\nmain { max-width: 41rem; }\n")
-    assert again() == {"workspace", "render", "formats", "publish"}
+    assert short_again() == {"workspace", "render", "formats", "publish"}
 
 
 def test_a_notebook(again, project):
@@ -209,13 +209,13 @@ def test_a_code_list(short_again, short):
     assert done >= READS | SUITES | SHORT | OF_ROWS
 
 
-def test_an_expectation(again, project):
-    path = project.expectations / "reflections.json"
+def test_an_expectation(short_again, short):
+    path = short.expectations / "reflections.json"
     suite = json.loads(path.read_text())
     suite["expectations"][-1]["description"] = "Something else, in other words."
     path.write_text(json.dumps(suite))
     # The rows that are let through are the same, so nothing after that is done again.
-    assert again() == {"validate reflections"} | OF_ROWS
+    assert short_again() == {"validate reflections"} | OF_ROWS
 
 
 def test_the_edition(short_again, short):
@@ -231,16 +231,16 @@ def test_which_returns_a_month_must_have(short_again, short):
     assert short_again() & READS == {"read 2020-02"}
 
 
-def test_a_waiver(again, project):
-    code = load_suites(project)["audits"].rules[0].code
+def test_a_waiver(short_again, short):
+    code = load_suites(short)["audits"].rules[0].code
     today = date.today()
-    record_waiver(project, EDITION, Waiver(code, "known", "A N Other", today + timedelta(days=9), today), [code])
-    assert again() == OF_ROWS
+    record_waiver(short, EDITION, Waiver(code, "known", "A N Other", today + timedelta(days=9), today), [code])
+    assert short_again() == OF_ROWS
 
 
-def test_something_that_is_no_month(again, project):
-    (project.raw / "README.txt").write_text("what lies here is explained")
-    assert again() == set()
+def test_something_that_is_no_month(short_again, short):
+    (short.raw / "README.txt").write_text("what lies here is explained")
+    assert short_again() == set()
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_something_that_is_no_month(again, project):
         (f"site/{EDITION}/index.html", {"publish"}),
         (f"build/{EDITION}/report.html", {"render"}),
         (f"build/{EDITION}/formats/report.html", {"formats"}),
-        (f"build/{EDITION}/notebooks/reaudits.ipynb", {"notebook reaudits"}),
+        (f"build/{EDITION}/notebooks/moderation.ipynb", {"notebook moderation"}),
         (f"build/{EDITION}/facts.json", {"facts"}),
         (f"build/{EDITION}/_variables.yml", {"workspace"}),
         (f"build/{EDITION}/validation/rows-to-return.xlsx", {"reports"}),
@@ -262,14 +262,14 @@ def test_something_that_is_no_month(again, project):
     ],
 )
 @pytest.mark.parametrize("how", ["deleted", "changed"])
-def test_what_a_step_made(again, project, lost, done, how):
-    path = project.root / lost
+def test_what_a_step_made(short_again, short, lost, done, how):
+    path = short.root / lost
     before = path.read_bytes()
     if how == "deleted":
         path.unlink()
     else:
         path.write_bytes(before[:-1])
-    assert again() == done
+    assert short_again() == done
     assert path.suffix == ".xlsx" or path.read_bytes() == before
 
 

@@ -61,7 +61,8 @@ def test_a_traceback_comes_across_when_asked_for(monkeypatch):
         assert "details" in pickle.loads(pickle.dumps(faults.unexpected(error))).text
 
 
-def test_faults_come_back_from_the_process_that_handles_rows(tools):
+def test_faults_come_back_from_the_process_that_handles_rows(tools_for, tmp_path):
+    tools = tools_for(Project(tmp_path))
     with pytest.raises(UsageError, match="there is no edition '2020-02'"):
         tools.do("read", "2020-02", month="2020-02")
     with pytest.raises(faults.Unexpected):
