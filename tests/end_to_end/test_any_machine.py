@@ -75,14 +75,12 @@ def hostile(project: Path, home: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("kernels", ["forked", "ordinary"])
-def test_nothing_of_a_person_s_machine_reaches_a_published_byte(small_build, short_build, kernels, tmp_path):
-    """What is built among such files and settings is what the tests' own environment made of the same returns.
-
-    The whole report with forked kernels; with ordinary ones, which load the libraries for each notebook, the short one.
-    """
-    built = {"forked": small_build, "ordinary": short_build}[kernels].project.root
-    project, expected = tmp_path / "Jo’s project – März", made(built)
-    shutil.copytree(built, project, ignore=shutil.ignore_patterns("build", "site", "processed", "published"))
+def test_nothing_of_a_person_s_machine_reaches_a_published_byte(small_build, kernels, tmp_path):
+    """What is built among such files and settings is what the tests' own environment made of the same returns."""
+    project, expected = tmp_path / "Jo’s project – März", made(small_build.project.root)
+    shutil.copytree(
+        small_build.project.root, project, ignore=shutil.ignore_patterns("build", "site", "processed", "published")
+    )
     environment = hostile(project, tmp_path / "home") | {"AUDITLIB_KERNELS": kernels}
     command = [sys.executable, "-m", "auditlib", "build", EDITION, "--renderer", "embedded", "--quiet"]
     done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, timeout=300)
