@@ -6,7 +6,6 @@ Each different value of a column is read once, however many rows have it.
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from auditlib.errors import safe_value
 from auditlib.ingest.folder import squeezed
 from auditlib.ingest.received import Code
 from auditlib.periods import MONTH_NAMES, is_month, month_name
-from auditlib.reference import CodeLists, folded
+from auditlib.reference import CodeList, CodeLists, Entry, folded
 from auditlib.schema import Column, Kind, Return
 
 #: Forms that have one meaning only; a month in words, dots and the year first are never American.
@@ -170,22 +169,15 @@ class _Codes:
     def __init__(self, column: Column, lists: CodeLists, month: str) -> None:
         self.column, self.month = column, month
         self.file = f"data/reference/{column.codelist}.csv" if column.codelist else ""
-        self.ever = lists[column.codelist] if column.codelist else None
-        listed = self.ever.at(month) if self.ever else None
-        if listed:
-            written = dict(listed.written)
-            self.names = {code: listed.name_of(code) for code in listed.codes}
-            self.has_aliases = any("aliases" in entry.fields for entry in listed.entries.values())
-        else:
-            written = {folded(value): value for value in column.values}
-            self.names = {value: value for value in column.values}
-            self.has_aliases = False
-        self.written = written
-        self.squeezed = _without_spaces(written)
+        values = {value: Entry(value, value) for value in column.values}
+        own = CodeList(column.name, values, {folded(value): value for value in values})
+        self.ever = lists[column.codelist] if column.codelist else own
+        self.listed = self.ever.at(month)
+        self.squeezed = _without_spaces(self.listed.written)
         self.suggested = 0
 
     def _code_of(self, text: str) -> str | None:
-        return self.written.get(folded(text)) or self.squeezed.get(squeezed(text))
+        return self.listed.code_of(text) or self.squeezed.get(squeezed(text))
 
     def knows(self, text: str) -> bool:
         """Whether a value stands for a code of this column."""
@@ -201,39 +193,32 @@ class _Codes:
         codes = [self.read(part) for part in parts]
         bad = next((code for code in codes if isinstance(code, Bad)), None)
         if bad is None:
-            return ";".join(code for code in self.names if code in codes)
+            return ";".join(code for code in self.listed.codes if code in codes)
         if re.search(r"[,/&|+]", text):
             return replace(bad, do="Separate several values by semicolons.", value=text)
         return bad
 
     def _unknown(self, text: str) -> Bad:
-        if self.ever and self.ever.code_of(text):
+        if self.ever.code_of(text):
             what = f"{{value}} is listed in {self.file}, but not for {month_name(self.month)}."
             return Bad(Code.UNKNOWN_VALUE, what, "Correct the return, or valid_from and valid_to of the list.", text)
         where = f"listed in {self.file}" if self.file else f"one of the values of {self.column.name}"
         return Bad(Code.UNKNOWN_VALUE, f"{{value}} is not {where}.", self._advice(text), text)
 
     def _advice(self, text: str) -> str:
-        advice = []
-        near = self._nearest(text)
-        if near:
+        advice, entries = [], self.listed.entries
+        self.suggested += 1
+        if self.suggested <= _MOST_SUGGESTIONS and len(text) <= 100 and (near := self.listed.nearest(text)):
             advice.append(f"Did you mean '{near}'?")
-        if len(self.names) <= _NAMED_WHOLE:
-            advice.append(f"Listed: {', '.join(self.names.values())}.")
-        if self.has_aliases:
+        if len(entries) <= _NAMED_WHOLE:
+            advice.append(f"Listed: {', '.join(entry.name for entry in entries.values())}.")
+        if any("aliases" in entry.fields for entry in entries.values()):
             advice.append(f"Correct the return, or add the value to the column aliases of {self.file}.")
         elif self.file:
             advice.append(f"Correct the return, or add a row to {self.file}.")
         else:
             advice.append("Correct the return.")
         return " ".join(advice)
-
-    def _nearest(self, text: str) -> str:
-        self.suggested += 1
-        if self.suggested > _MOST_SUGGESTIONS or len(text) > 100:
-            return ""
-        near = difflib.get_close_matches(folded(text), self.written, n=1, cutoff=0.6)
-        return self.names[self.written[near[0]]] if near else ""
 
 
 def _without_spaces(written: dict[str, str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from itertools import islice
 
 from auditlib.ingest.grid import SEARCHED, Grid, columns_of, header_row, no_header, recognised, rows_above
 from auditlib.ingest.package import OLE, ZIP
-from auditlib.ingest.received import Code, Fault, Place
+from auditlib.ingest.received import Code, Fault, Place, RefusedError
 from auditlib.schema import Return
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -24,14 +24,17 @@ LONGEST_LINE = 4 << 20
 MOST_COLUMNS = 16_384
 
 
-def read_csv(data: bytes, entry: Return, place: Place) -> tuple[Grid | None, list[Fault]]:
-    """The cells of a CSV file, None if they cannot be had, and the faults of the file as a whole.
+def read_csv(data: bytes, entry: Return, place: Place) -> tuple[Grid, list[Fault]]:
+    """The cells of a CSV file, and the faults of the file as a whole.
 
     A wrong separator is recognised by the columns of the return that it should be.
+
+    Raises
+    ------
+    RefusedError
+        The cells cannot be had.
     """
-    fault = _not_utf8_text(data, place)
-    if fault:
-        return None, [fault]
+    _check_text(data)
     # The reader refuses cells over 128 KiB by default; the setting is global, so it is put back.
     limit = csv.field_size_limit(max(len(data), 1))
     try:
@@ -45,27 +48,25 @@ def _records(data: bytes, encoding: str = "utf-8-sig", separator: str = ",") -> 
     return csv.reader(text, strict=True, delimiter=separator)
 
 
-def _not_utf8_text(data: bytes, place: Place) -> Fault | None:
-    """The fault of a file that is no UTF-8 text, named after what it is."""
+def _check_text(data: bytes) -> None:
+    """Refuse a file that is no UTF-8 text, naming what it is."""
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
-        return place.fault(Code.EMPTY, "the file is empty.")
+        raise RefusedError(Code.EMPTY, "the file is empty.")
     if data.startswith((ZIP, OLE)):
-        return place.fault(Code.OTHER_FORMAT, "this is a workbook with the name of a CSV file.")
+        raise RefusedError(Code.OTHER_FORMAT, "this is a workbook with the name of a CSV file.")
     if data.startswith(b"%PDF") or data[:200].lstrip()[:1] in (b"<", b"{"):
-        return place.fault(Code.OTHER_FORMAT, "this is no CSV file, whatever its name says.")
-    wide = _wide_encoding(data)
-    if wide:
-        return place.fault(Code.ENCODING, f"the file is {wide} (what Excel saves as 'Unicode Text'), not UTF-8.")
+        raise RefusedError(Code.OTHER_FORMAT, "this is no CSV file, whatever its name says.")
+    if wide := _wide_encoding(data):
+        raise RefusedError(Code.ENCODING, f"the file is {wide} (what Excel saves as 'Unicode Text'), not UTF-8.")
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         what = f"the file is not UTF-8 but {_narrow_encoding(data)}."
-        return place.fault(Code.ENCODING, what, row=_row_at(data, error.start))
+        raise RefusedError(Code.ENCODING, what, row=_row_at(data, error.start)) from None
     if b"\0" in data:
-        return place.fault(Code.NOT_TEXT, "the file has NUL bytes.", row=_row_at(data, data.index(b"\0")))
+        raise RefusedError(Code.NOT_TEXT, "the file has NUL bytes.", row=_row_at(data, data.index(b"\0")))
     if max(map(len, data.splitlines())) > LONGEST_LINE:
-        return place.fault(Code.TOO_BIG, f"a line of the file is longer than {LONGEST_LINE >> 20} MiB.")
-    return None
+        raise RefusedError(Code.TOO_BIG, f"a line of the file is longer than {LONGEST_LINE >> 20} MiB.")
 
 
 def _wide_encoding(data: bytes) -> str:
@@ -99,28 +100,25 @@ def _row_at(data: bytes, offset: int) -> int | None:
         return data[:offset].count(b"\n") + 1
 
 
-def _read(data: bytes, entry: Return, place: Place) -> tuple[Grid | None, list[Fault]]:
+def _read(data: bytes, entry: Return, place: Place) -> tuple[Grid, list[Fault]]:
     records = _records(data)
     try:
         header = next(records, [])
     except csv.Error:
-        return None, [place.fault(Code.QUOTE, "a double quote in the header has no partner.", row=1)]
+        raise RefusedError(Code.QUOTE, "a double quote in the header has no partner.", row=1) from None
     if len(header) > MOST_COLUMNS:
-        return None, [place.fault(Code.TOO_BIG, f"row 1 has {len(header):,} cells.", row=1)]
-    if recognised(header, entry) > 1:
-        return _rows(records, header, place)
+        raise RefusedError(Code.TOO_BIG, f"row 1 has {len(header):,} cells.", row=1)
     above = header_row(_first_rows(data), entry)
     if above:
-        records = _records(data)
-        header = next(islice(records, above, None))
-        grid, faults = _rows(records, header, place, above + 1)
-        return grid, [*rows_above(above, place), *faults]
-    separator = _other_separator(data, entry)
-    if separator:
-        return None, [place.fault(Code.SEPARATOR, f"cells are separated by {_SEPARATORS[separator]}, not commas.")]
-    if not recognised(header, entry):
-        return None, [no_header(entry, place)]
-    return _rows(records, header, place)
+        header = next(islice(records, above - 1, None))
+    elif recognised(header, entry) < 2:
+        separator = _other_separator(data, entry)
+        if separator:
+            raise RefusedError(Code.SEPARATOR, f"cells are separated by {_SEPARATORS[separator]}, not commas.")
+        if not recognised(header, entry):
+            raise no_header(entry)
+    grid, faults = _rows(records, header, place, above + 1)
+    return grid, [*rows_above(above, place), *faults]
 
 
 def _first_rows(data: bytes, separator: str = ",", count: int = SEARCHED) -> list[list[str]]:
@@ -140,7 +138,7 @@ def _other_separator(data: bytes, entry: Return) -> str:
     return ""
 
 
-def _rows(records: Iterator[list[str]], header: list[str], place: Place, number: int = 1) -> tuple[Grid, list[Fault]]:
+def _rows(records: Iterator[list[str]], header: list[str], place: Place, number: int) -> tuple[Grid, list[Fault]]:
     """All rows below the header, cut or filled to its width."""
     grid = Grid(header, number)
     rows: list[list[str]] = []

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from auditlib.characters import INVISIBLE
 from auditlib.errors import safe_value
 from auditlib.ingest.folder import squeezed
-from auditlib.ingest.received import Code, Fault, Place
+from auditlib.ingest.received import Code, Fault, Place, RefusedError
 from auditlib.schema import Return
 
 #: Spaces of every kind, also those without width that copying from web pages and Word leaves behind.
@@ -118,10 +118,10 @@ def rows_above(count: int, place: Place) -> list[Fault]:
     return [place.fault(Code.ROWS_ABOVE, f"{what} not read.", row=1)]
 
 
-def no_header(entry: Return, place: Place) -> Fault:
-    """The fault of a file in which no row at the top names a column."""
+def no_header(entry: Return) -> RefusedError:
+    """Why a file is refused in which no row at the top names a column."""
     what = f"row 1 has none of the columns of {entry.name}."
-    return place.fault(Code.HEADER_ROW, what, f"Row 1 must read {', '.join(entry.column_names)}.", row=1)
+    return RefusedError(Code.HEADER_ROW, what, f"Row 1 must read {', '.join(entry.column_names)}.", row=1)
 
 
 def match_header(grid: Grid, entry: Return, place: Place) -> tuple[dict[str, int], list[Fault]]:
@@ -132,7 +132,7 @@ def match_header(grid: Grid, entry: Return, place: Place) -> tuple[dict[str, int
     names = columns_by_header(entry)
     cells = [squeezed(cell) for cell in grid.header]
     if not recognised(grid.header, entry):
-        return {}, [no_header(entry, place)]
+        return {}, [no_header(entry).at(place)]
     found: dict[str, int] = {}
     twice: set[str] = set()
     faults = []

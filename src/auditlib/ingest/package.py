@@ -10,11 +10,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import IO
 from xml.etree import ElementTree
 
-from auditlib.ingest.received import Code, Fault, Place
+from auditlib.ingest.received import Code, RefusedError
 
 #: A zip archive: every .xlsx, .xlsm, .xlsb and .ods.
 ZIP = b"PK\x03\x04"
@@ -46,107 +45,80 @@ _CELL = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
-    """A workbook found safe to open, and which of its parts have formulas or errors."""
-
-    data: bytes
-    odd_parts: frozenset[str]
-
-    def odd_cells(self, sheet: str) -> dict[tuple[int, int], Code]:
-        """Cells of a sheet without a value to read: position from 0 (row, column), and why."""
-        if not self.odd_parts:
-            return {}
-        with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
-            part = _part_of(archive, sheet)
-            if part not in self.odd_parts:
-                return {}
-            with archive.open(part) as file:
-                return _odd_cells(file)
-
-
-def open_package(data: bytes, place: Place) -> Package | Fault:
-    """Check that a workbook is whole, is of the kind we read and unpacks to a reasonable size.
+def odd_parts(data: bytes) -> frozenset[str]:
+    """The parts of a workbook that have formulas or errors.
 
     The sizes that an archive states may be lies, so every part is unpacked here once, up to its stated size.
+
+    Raises
+    ------
+    RefusedError
+        It is not whole, not of the kind we read, or too large.
     """
-    fault = _other_kind(data, place)
-    if fault:
-        return fault
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _kind_inside(archive, place) or _too_big(archive, place) or Package(data, _scan(archive, place))
-    except _Refused as refused:
-        return refused.fault
-    except RuntimeError:  # what zipfile raises for an archive with a password
-        return place.fault(Code.PROTECTED, "the workbook is protected by a password.")
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, KeyError):
-        return place.fault(Code.DAMAGED, "the workbook is damaged.")
-
-
-class _Refused(Exception):
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.code)
-        self.fault = fault
-
-
-def _other_kind(data: bytes, place: Place) -> Fault | None:
     if not data:
-        return place.fault(Code.EMPTY, "the file is empty.")
+        raise RefusedError(Code.EMPTY, "the file is empty.")
     if data.startswith(OLE):
         if ENCRYPTED in data:
-            return place.fault(Code.PROTECTED, "the workbook is protected by a password.")
-        return place.fault(Code.OTHER_FORMAT, "this is an old .xls workbook, whatever its name says.")
+            raise RefusedError(Code.PROTECTED, "the workbook is protected by a password.")
+        raise RefusedError(Code.OTHER_FORMAT, "this is an old .xls workbook, whatever its name says.")
     if not data.startswith(ZIP):
-        return place.fault(Code.DAMAGED, "this is not an Excel workbook, whatever its name says.")
-    return None
+        raise RefusedError(Code.DAMAGED, "this is not an Excel workbook, whatever its name says.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_kind(set(archive.namelist()))
+            _check_size(archive.infolist())
+            return _scan(archive)
+    except RuntimeError:  # what zipfile raises for an archive with a password
+        raise RefusedError(Code.PROTECTED, "the workbook is protected by a password.") from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, KeyError):
+        raise RefusedError(Code.DAMAGED, "the workbook is damaged.") from None
 
 
-def _kind_inside(archive: zipfile.ZipFile, place: Place) -> Fault | None:
-    names = set(archive.namelist())
+def _check_kind(names: set[str]) -> None:
     if "[Content_Types].xml" not in names:
         if "mimetype" in names:
-            return place.fault(Code.OTHER_FORMAT, "this is an OpenDocument file, whatever its name says.")
-        return place.fault(Code.DAMAGED, "this is not an Excel workbook, whatever its name says.")
+            raise RefusedError(Code.OTHER_FORMAT, "this is an OpenDocument file, whatever its name says.")
+        raise RefusedError(Code.DAMAGED, "this is not an Excel workbook, whatever its name says.")
     if any(name.endswith("workbook.bin") for name in names):
-        return place.fault(Code.OTHER_FORMAT, "this is a binary .xlsb workbook, whatever its name says.")
+        raise RefusedError(Code.OTHER_FORMAT, "this is a binary .xlsb workbook, whatever its name says.")
     if not any(name.startswith("xl/") for name in names):
-        return place.fault(Code.OTHER_FORMAT, "this is an Office file, but not a workbook.")
-    return None
+        raise RefusedError(Code.OTHER_FORMAT, "this is an Office file, but not a workbook.")
 
 
-def _too_big(archive: zipfile.ZipFile, place: Place) -> Fault | None:
-    parts = archive.infolist()
+def _check_size(parts: list[zipfile.ZipInfo]) -> None:
     total = sum(part.file_size for part in parts)
     if total > LARGEST_UNPACKED or len(parts) > 10_000:
-        return place.fault(Code.TOO_BIG, f"the workbook unpacks to {total >> 20:,} MiB in {len(parts):,} parts.")
+        raise RefusedError(Code.TOO_BIG, f"the workbook unpacks to {total >> 20:,} MiB in {len(parts):,} parts.")
     for part in parts:
         if part.file_size > SUSPICIOUS_SIZE and part.file_size > HIGHEST_RATIO * max(part.compress_size, 1):
-            return place.fault(Code.TOO_BIG, f"a part of the workbook unpacks to {part.file_size >> 20:,} MiB.")
-    return None
+            raise RefusedError(Code.TOO_BIG, f"a part of the workbook unpacks to {part.file_size >> 20:,} MiB.")
 
 
-def _scan(archive: zipfile.ZipFile, place: Place) -> frozenset[str]:
+def _scan(archive: zipfile.ZipFile) -> frozenset[str]:
     """Unpack every part once, which checks it, and look at sheets on the way."""
     odd = set()
     longest = shared = 0
     for part in archive.infolist():
-        scan = _Scan()
+        name, width, height, cells = part.filename, 1, 1, 0
         with archive.open(part) as file:
-            for seen in _overlapping(file):
-                if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
-                    raise _Refused(place.fault(Code.DAMAGED, "the workbook holds what no spreadsheet program writes."))
-                if part.filename.endswith("sharedStrings.xml"):
-                    longest = max([longest, *map(len, _LONG_TEXT.findall(seen))])
-                elif part.filename.endswith(".xml"):
-                    scan.feed(seen)
-        if scan.odd:
-            odd.add(part.filename)
-        shared += scan.shared
-        if max(scan.width * scan.height, scan.cells) > MOST_CELLS:
-            raise _Refused(place.fault(Code.TOO_BIG, "a sheet has too many cells, or one far away from its table."))
+            for xml in _overlapping(file):
+                if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+                    raise RefusedError(Code.DAMAGED, "the workbook holds what no spreadsheet program writes.")
+                if name.endswith("sharedStrings.xml"):
+                    longest = max([longest, *map(len, _LONG_TEXT.findall(xml))])
+                elif name.endswith(".xml"):
+                    if name not in odd and _has_odd_cells(xml):
+                        odd.add(name)
+                    cells += xml.count(b"<c ") + xml.count(b"<c>") + xml.count(b":c ")
+                    shared += xml.count(b't="s"') + xml.count(b"t='s'")
+                    for column, row in _FAR_CELL.findall(xml):
+                        width, height = max(width, _column_number(column.decode())), max(height, int(row))
+                    if last := _ROW.search(xml, max(xml.rfind(b"row ") - 20, 0)):
+                        height = max(height, int(last[1]))
+        if max(width * height, cells) > MOST_CELLS:
+            raise RefusedError(Code.TOO_BIG, "a sheet has too many cells, or one far away from its table.")
     if longest * shared > MOST_SHARED:
-        raise _Refused(place.fault(Code.TOO_BIG, "a very long text may stand in very many cells."))
+        raise RefusedError(Code.TOO_BIG, "a very long text may stand in very many cells.")
     return frozenset(odd)
 
 
@@ -157,28 +129,6 @@ def _overlapping(file: IO[bytes]) -> Iterator[bytes]:
         seen = tail + piece
         yield seen
         tail = seen[-_OVERLAP:]
-
-
-class _Scan:
-    """Looks at a sheet's XML piece by piece."""
-
-    def __init__(self) -> None:
-        self.odd = False
-        self.width = self.height = 1
-        self.cells = self.shared = 0
-
-    def feed(self, xml: bytes) -> None:
-        """Look at the next piece."""
-        self.odd = self.odd or _has_odd_cells(xml)
-        self.cells += xml.count(b"<c ") + xml.count(b"<c>") + xml.count(b":c ")
-        self.shared += xml.count(b't="s"') + xml.count(b"t='s'")
-        for column, row in _FAR_CELL.findall(xml):
-            self.width = max(self.width, _column_number(column.decode()))
-            self.height = max(self.height, int(row))
-        last = xml.rfind(b"row ")
-        row_found = _ROW.search(xml, max(last - 20, 0)) if last >= 0 else None
-        if row_found:
-            self.height = max(self.height, int(row_found[1]))
 
 
 def _has_odd_cells(xml: bytes) -> bool:
@@ -194,6 +144,21 @@ def _column_number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number
+
+
+def odd_cells(data: bytes, odd: frozenset[str], sheet: str) -> dict[tuple[int, int], Code]:
+    """Cells of a workbook's sheet without a value to read: position from 0 (row, column), and why.
+
+    Only the parts `odd` are looked at.
+    """
+    if not odd:
+        return {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        part = _part_of(archive, sheet)
+        if part not in odd:
+            return {}
+        with archive.open(part) as file:
+            return _odd_cells(file)
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditlib.errors import DataError
-from auditlib.ingest.folder import Folder, check_raw, expected_but_absent, look, shown
-from auditlib.ingest.received import Code, Fault, FileRead, Place, Received, combine, empty_table
+from auditlib.ingest.folder import check_raw, expected_but_absent, look, shown
+from auditlib.ingest.received import Code, Fault, FileRead, Place, Received, RefusedError, combine, empty_table
 from auditlib.paths import Project
 from auditlib.reference import CodeLists
 from auditlib.schema import RETURNS
 from auditlib.settings import Edition
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from auditlib.ingest.grid import Grid
 
 
@@ -37,7 +40,7 @@ def read_returns(project: Project, edition: Edition, lists: CodeLists) -> Receiv
 
 def read_month(project: Project, month: str, lists: CodeLists, expected: Sequence[str]) -> Received:
     """Read one month: the files that :func:`month_inputs` names, by the code lists and the returns expected."""
-    reading = _Month(project, month, lists, look(project, month))
+    reading = _Month(project, month, lists)
     reading.read()
     reading.expect(expected)
     tables = {name: reading.tables[name] if name in reading.tables else empty_table(RETURNS[name]) for name in RETURNS}
@@ -60,17 +63,17 @@ _MAY_HOLD_RETURNS = (
 class _Month:
     """One month being read."""
 
-    def __init__(self, project: Project, month: str, lists: CodeLists, folder: Folder) -> None:
-        self.project, self.month, self.lists, self.folder = project, month, lists, folder
+    def __init__(self, project: Project, month: str, lists: CodeLists) -> None:
+        self.project, self.month, self.lists = project, month, lists
+        self.folder = folder = look(project, month)
         self.returns = {
             name: replace(entry, own_headers=lists.own_headers.get(name, ())) for name, entry in RETURNS.items()
         }
-        self.faults: list[Fault] = list(folder.faults)
-        self.tables: dict[str, object] = {}
+        self.faults = list(folder.faults)
+        self.tables: dict[str, pd.DataFrame] = {}
         self.files: list[FileRead] = []
         #: Returns that came, whether or not they could be read.
-        self.present: set[str] = {*folder.csv, *folder.twice}
-        self.present.update(fault.return_name for fault in folder.faults if fault.return_name)
+        self.present = {*folder.csv, *folder.twice, *(fault.return_name for fault in folder.faults)}
         #: Sheets without a single cell, by their return.
         self.blank: dict[str, Place] = {}
         #: Whether it is known what came: a workbook that was not opened may hold any return.
@@ -80,11 +83,15 @@ class _Month:
 
     def read(self) -> None:
         """Read the workbook, then the CSV files."""
-        csv = dict(self.folder.csv)
         if self.folder.workbook:
-            self._workbook(self.folder.workbook, csv)
-        for name, path in csv.items():
-            self._csv(name, path)
+            self._workbook(self.folder.workbook)
+        for name, path in self.folder.csv.items():
+            from auditlib.ingest.csvfile import read_csv
+
+            place = Place(self.month, shown(self.project, path), "", name)
+            data = self._bytes(path, place)
+            if data is not None:
+                self._add(place, hashlib.sha256(data).hexdigest(), partial(read_csv, data, self.returns[name], place))
 
     def expect(self, names: Sequence[str]) -> None:
         """Note which of the returns that must be there are not."""
@@ -106,17 +113,7 @@ class _Month:
             self.faults.append(place.fault(Code.CANNOT_OPEN, "the file cannot be read."))
         return None
 
-    def _csv(self, name: str, path: Path) -> None:
-        from auditlib.ingest import csvfile
-
-        place = Place(self.month, shown(self.project, path), "", name)
-        data = self._bytes(path, place)
-        if data is None:
-            return
-        grid, faults = csvfile.read_csv(data, self.returns[name], place)
-        self._add(grid, faults, place, hashlib.sha256(data).hexdigest())
-
-    def _workbook(self, path: Path, csv: dict[str, Path]) -> None:
+    def _workbook(self, path: Path) -> None:
         """Read a workbook's sheets; a return that is also a CSV file is read from neither."""
         place = Place(self.month, shown(self.project, path))
         data = self._bytes(path, place)
@@ -125,31 +122,30 @@ class _Month:
             return
         from auditlib.ingest.workbook import Workbook
 
-        book = Workbook(data, place)
+        book, digest = Workbook(data, place), hashlib.sha256(data).hexdigest()
         self.faults += book.faults
         self.complete = book.readable
-        digest = hashlib.sha256(data).hexdigest()
-        self.present.update(book.twice)
-        self.blank = {name: Place(self.month, place.file, sheet, name) for name, sheet in book.blank.items()}
+        self.present |= {*book.twice, *book.sheets}
+        self.blank = {name: replace(place, sheet=sheet, return_name=name) for name, sheet in book.blank.items()}
         for name, sheet in book.sheets.items():
-            here = Place(self.month, place.file, sheet, name)
-            if name in csv or name in self.folder.twice:
-                other = csv.pop(name, None)
+            here = replace(place, sheet=sheet, return_name=name)
+            if name in self.folder.csv or name in self.folder.twice:
+                other = self.folder.csv.pop(name, None)
                 what = f"the return is also there as {other.name if other else 'a CSV file'}; neither was read."
                 self.faults.append(here.fault(Code.TWICE, what))
-                continue
-            self.present.add(name)
-            grid, faults = book.grid(self.returns[name])
-            self._add(grid, faults, here, digest)
+            else:
+                self._add(here, digest, partial(book.grid, self.returns[name]))
 
-    def _add(self, grid: Grid | None, faults: list[Fault], place: Place, digest: str) -> None:
+    def _add(self, place: Place, digest: str, read: Callable[[], tuple[Grid, list[Fault]]]) -> None:
+        """Take what a file or sheet holds, or note why nothing of it can be read."""
         from auditlib.ingest.table import make_table
 
         name = place.return_name
-        self.faults += faults
-        if grid is None:
+        try:
+            grid, faults = read()
+        except RefusedError as refused:
+            self.faults.append(refused.at(place))
             return
-        table, more = make_table(grid, self.returns[name], self.lists, place)
-        self.faults += more
-        self.tables[name] = table
-        self.files.append(FileRead(place.file, place.sheet, name, self.month, digest, len(table)))
+        self.tables[name], more = make_table(grid, self.returns[name], self.lists, place)
+        self.faults += faults + more
+        self.files.append(FileRead(place.file, place.sheet, name, self.month, digest, len(self.tables[name])))

@@ -122,6 +122,18 @@ class Place:
         return Fault(str(code), problem, self.return_name, self.month, row_id)
 
 
+class RefusedError(Exception):
+    """Why nothing of a file or sheet can be read: the arguments of :meth:`Place.fault`."""
+
+    def __init__(self, code: Code, what: str, do: str = "", row: int | None = None) -> None:
+        super().__init__(code)
+        self.code, self.what, self.do, self.row = code, what, do, row
+
+    def at(self, place: Place) -> Fault:
+        """The fault, when it is known where it is."""
+        return place.fault(self.code, self.what, self.do, row=self.row)
+
+
 #: Columns that say where a row came from.
 SOURCE_COLUMNS = ("source_file", "source_sheet", "source_row")
 #: pandas dtype of a column by its kind; every other kind is ``str``.

@@ -16,8 +16,8 @@ import python_calamine as calamine
 from auditlib.errors import safe_value
 from auditlib.ingest.folder import nearest_return, return_called, squeezed
 from auditlib.ingest.grid import SEARCHED, Grid, columns_by_header, columns_of, header_row, rows_above
-from auditlib.ingest.package import Package, open_package
-from auditlib.ingest.received import Code, Fault, Place
+from auditlib.ingest.package import odd_cells, odd_parts
+from auditlib.ingest.received import Code, Fault, Place, RefusedError
 from auditlib.schema import RETURNS, Kind, Return
 
 #: A sheet for notes, as the template has it; it is not read.
@@ -27,23 +27,19 @@ _WORKSHEET = calamine.SheetTypeEnum.WorkSheet
 _LARGEST_EXACT = 1e15
 
 
-class _DamagedError(Exception):
-    """A workbook of which its reader can make nothing."""
-
-
 @contextmanager
-def _one_exception() -> Iterator[None]:
+def _undamaged(what: str) -> Iterator[None]:
     """Turn whatever a damaged file makes its readers raise into one exception."""
     try:
         yield
     except (calamine.CalamineError, expat.ExpatError, ElementTree.ParseError, zipfile.BadZipFile) as error:
-        raise _DamagedError from error
+        raise RefusedError(Code.DAMAGED, what) from error
     except (ValueError, KeyError, IndexError, OverflowError, OSError) as error:
-        raise _DamagedError from error
+        raise RefusedError(Code.DAMAGED, what) from error
     except BaseException as error:
         # The reader is written in Rust, and where it gives up it raises what is no Exception.
         if type(error).__name__ == "PanicException":
-            raise _DamagedError from error
+            raise RefusedError(Code.DAMAGED, what) from error
         raise
 
 
@@ -58,21 +54,18 @@ class Workbook:
         self.twice: set[str] = set()
         self.blank: dict[str, str] = {}
         self._parsed: dict[str, calamine.CalamineSheet] = {}
+        self._data = data
         #: Whether it could be opened at all.
         self.readable = False
-        package = open_package(data, place)
-        if isinstance(package, Fault):
-            self.faults.append(package)
-            return
-        self._package: Package = package
         try:
-            with _one_exception():
+            self._odd_parts = odd_parts(data)
+            with _undamaged("the workbook is damaged."):
                 self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
                 self._sort_out([sheet for sheet in self._book.sheets_metadata if sheet.typ == _WORKSHEET])
-                self.readable = True
-        except _DamagedError:
+            self.readable = True
+        except RefusedError as refused:
             self.sheets.clear()
-            self.faults.append(place.fault(Code.DAMAGED, "the workbook is damaged."))
+            self.faults.append(refused.at(place))
 
     def _sort_out(self, sheets: list[calamine.SheetMetadata]) -> None:
         """Find the returns among the sheets; one that came twice is not read at all."""
@@ -106,27 +99,23 @@ class Workbook:
         what = f"the {'hidden ' if hidden else ''}sheet {safe_value(sheet.name)} is not a return."
         return self.place.fault(Code.UNKNOWN_SHEET, what, f"Unhide the sheet first. {do}" if hidden else do)
 
-    def grid(self, entry: Return) -> tuple[Grid | None, list[Fault]]:
-        """The cells of a return's sheet, None if they cannot be had, and the faults of the sheet as a whole.
+    def grid(self, entry: Return) -> tuple[Grid, list[Fault]]:
+        """The cells of a return's sheet, and the faults of the sheet as a whole; RefusedError if it is damaged.
 
         Each sheet can be asked for once: its parsed form is large, and is let go.
         """
         name = self.sheets[entry.name]
-        place = replace(self.place, sheet=name, return_name=entry.name)
-        try:
-            with _one_exception():
-                sheet = self._parsed.pop(entry.name)
-                grid = _grid(sheet, entry)
-                odd = self._package.odd_cells(name)
-        except _DamagedError:
-            return None, [place.fault(Code.DAMAGED, "the sheet is damaged.")]
-        merged = [*rows_above(grid.header_row - 1, place), *_merged(sheet, grid, place)]
+        with _undamaged("the sheet is damaged."):
+            sheet = self._parsed.pop(entry.name)
+            grid = _grid(sheet, entry)
+            odd = odd_cells(self._data, self._odd_parts, name)
         grid.bad_cells = {
             (row - grid.header_row, column): code
             for (row, column), code in odd.items()
             if grid.header_row <= row < grid.header_row + grid.height and column < len(grid.header)
         }
-        return grid, merged
+        place = replace(self.place, sheet=name, return_name=entry.name)
+        return grid, [*rows_above(grid.header_row - 1, place), *_merged(sheet, grid, place)]
 
 
 def _grid(sheet: calamine.CalamineSheet, entry: Return) -> Grid:
