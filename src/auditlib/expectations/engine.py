@@ -49,31 +49,29 @@ def quiet() -> Iterator[None]:
         yield
 
 
-class Session:
-    """An ephemeral data context: nothing on disk, no progress bars, nothing sent anywhere.
+def new_context() -> Any:
+    """An ephemeral data context: nothing on disk, no progress bars, nothing sent anywhere."""
+    gx = great_expectations()
+    from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
 
-    One serves for all returns of a validation; it holds the last table that it was given.
-    """
+    settings = DataContextConfig(
+        analytics_enabled=False,
+        progress_bars=cast(Any, {"globally": False, "metric_calculations": False}),
+        store_backend_defaults=InMemoryStoreBackendDefaults(),
+    )
+    return gx.get_context(mode="ephemeral", project_config=settings)
 
-    def __init__(self) -> None:
-        gx = great_expectations()
-        from great_expectations.data_context.types.base import (
-            DataContextConfig,
-            InMemoryStoreBackendDefaults,
-        )
 
-        settings = DataContextConfig(
-            analytics_enabled=False,
-            progress_bars=cast(Any, {"globally": False, "metric_calculations": False}),
-            store_backend_defaults=InMemoryStoreBackendDefaults(),
-        )
-        self.context = gx.get_context(mode="ephemeral", project_config=settings)
-        asset = self.context.data_sources.add_pandas("returns").add_dataframe_asset("rows")
-        self.definition = asset.add_batch_definition_whole_dataframe("all")
+@cache
+def _whole_table() -> Any:
+    """What makes batches: one serves for all returns, and holds the last table that it was given."""
+    asset = new_context().data_sources.add_pandas("returns").add_dataframe_asset("rows")
+    return asset.add_batch_definition_whole_dataframe("all")
 
-    def batch(self, rows: pd.DataFrame) -> Any:
-        """A batch of Great Expectations that holds `rows`."""
-        return self.definition.get_batch({"dataframe": rows})
+
+def batch(rows: pd.DataFrame) -> Any:
+    """A batch of Great Expectations that holds `rows`."""
+    return _whole_table().get_batch({"dataframe": rows})
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,6 @@ def validate(
     ConfigError
         A suite is missing, empty or not as it should be, or the file of waivers is not.
     """
-    from auditlib.expectations.engine import Session
     from auditlib.validate import sent
     from auditlib.validate.run import validate_return
 
@@ -39,9 +38,8 @@ def validate(
     if waivers is None:
         waivers = read_waivers(project, edition.edition)
     before = sent.compare(project, edition, received)
-    session = Session()
     results = [
-        validate_return(suite, received.tables, edition, lists, received.faults, before[name], session)
+        validate_return(suite, received.tables, edition, lists, received.faults, before[name])
         for name, suite in suites.items()
     ]
     validation = combine(edition, lists, results, received.faults, received.files, waivers)

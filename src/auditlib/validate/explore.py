@@ -15,7 +15,7 @@ import pandas as pd
 
 from auditlib.errors import ConfigError, UsageError, did_you_mean
 from auditlib.expectations import Suite, inputs_of, load_suites
-from auditlib.expectations.engine import Background, Session, great_expectations, in_use, parameters, quiet
+from auditlib.expectations.engine import Background, great_expectations, in_use, new_context, parameters, quiet
 from auditlib.expectations.suites import suite_from, write_suite
 from auditlib.ingest import Received, read_returns
 from auditlib.paths import Project
@@ -38,7 +38,6 @@ class Explorer:
         self.edition = load_edition(self.project, edition)
         self.lists = load_code_lists(self.project)
         self.suites: dict[str, Suite] = load_suites(self.project)
-        self._session = Session()
 
     @cached_property
     def received(self) -> Received:
@@ -53,7 +52,7 @@ class Explorer:
     def _check(self, suite: Suite) -> SuiteResult:
         received = self.received
         before = sent.compare(self.project, self.edition, received)[suite.name]
-        return validate_return(suite, received.tables, self.edition, self.lists, received.faults, before, self._session)
+        return validate_return(suite, received.tables, self.edition, self.lists, received.faults, before)
 
     def overview(self) -> pd.DataFrame:
         """One line for each return: rows, rules, and what came of them."""
@@ -98,11 +97,8 @@ class Explorer:
         result = self._check(suite).results[0]
         if result.outcome is Outcome.NOT_RUN:
             raise ConfigError(f"{result.code} could not run. {result.why}", "Correct it and try again.")
-        return (
-            pd.concat([_as_table([result]).assign(where="all"), _places(result)])
-            if result.places
-            else _as_table([result])
-        )
+        table = _as_table([result])
+        return pd.concat([table.assign(where="all"), _places(result)]) if result.places else table
 
     def save(self, name: str, expectation: dict[str, Any]) -> Path:
         """Add an expectation to the end of a return's suite; it runs from the next build on.
@@ -150,9 +146,8 @@ def _as_table(results: Any) -> pd.DataFrame:
 
 def _places(result: RuleResult) -> pd.DataFrame:
     columns = ["file", "sheet", "row", "column", "area", "detail"]
-    rows = [[getattr(place, name) for name in columns] for place in result.places]
-    index = pd.Index([result.code] * len(rows), name="rule", dtype="str")
-    return pd.DataFrame(rows, index, columns).astype({"row": "Int64"})
+    index = pd.Index([result.code] * len(result.places), name="rule", dtype="str")
+    return pd.DataFrame(list(result.places), index, columns).astype({"row": "Int64"})
 
 
 #: To be shown with them.
@@ -183,7 +178,7 @@ def data_docs(
     if folder.exists() and any(folder.iterdir()) and not (folder / "index.html").is_file():
         raise UsageError("The folder for Data Docs has other files in it. Name an empty folder, or a new one.")
     shutil.rmtree(folder, ignore_errors=True)
-    context = Session().context
+    context = new_context()
     site = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)}
     pages = {"class_name": "DefaultSiteIndexBuilder"}
     config = {"class_name": "SiteBuilder", "store_backend": site, "site_index_builder": pages}

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from auditlib.expectations.engine import Background, SentBefore, Session, great_expectations, in_use, parameters, quiet
+from auditlib.expectations.engine import Background, SentBefore, batch, great_expectations, in_use, parameters, quiet
 from auditlib.expectations.suites import ADDED_COLUMNS, Rule, Suite, inputs_of
 from auditlib.ingest.received import Fault
 from auditlib.reference import CodeLists
@@ -50,7 +50,6 @@ def validate_return(
     lists: CodeLists,
     faults: list[Fault] | tuple[Fault, ...] = (),
     sent_before: SentBefore | None = None,
-    session: Session | None = None,
 ) -> SuiteResult:
     """Check one return against its suite; of `tables`, only those named by `inputs_of` are looked at.
 
@@ -67,11 +66,11 @@ def validate_return(
     seen = {name: rows if name == suite.name else tables[name] for name in inputs_of(suite) if name in tables}
     unreadable = _unreadable(faults, seen)
     background = Background(edition, lists, seen, sent_before or SentBefore(), unreadable)
-    answers = _answers(suite, rows, background, session)
+    answers = _answers(suite, rows, background)
     known = _Known(suite.name, rows, background, unreadable[suite.name])
     results = tuple(_result(rule, answers[rule.code], known) for rule in suite.rules)
     labels = sorted(known.unreadable)[:MOST_PLACES]
-    whose = area_and_team(suite.name, rows.loc[labels], background)
+    whose = area_and_team(rows.loc[labels], background)
     return SuiteResult(
         suite.name, _months(rows), results, tuple((label, *of) for label, of in zip(labels, whose, strict=True))
     )
@@ -97,7 +96,7 @@ def _months(rows: pd.DataFrame) -> tuple[tuple[str, int, int], ...]:
     return tuple((str(month[a]), int(rows.index[a]), int(b - a)) for a, b in zip(starts, ends, strict=True))
 
 
-def _answers(suite: Suite, rows: pd.DataFrame, background: Background, session: Session | None) -> dict[str, _Answer]:
+def _answers(suite: Suite, rows: pd.DataFrame, background: Background) -> dict[str, _Answer]:
     """Run every rule that can be; the others say why they could not."""
     gx = great_expectations()
     made = {rule.code: rule.fault or expectation_of(rule) for rule in suite.rules}
@@ -105,12 +104,12 @@ def _answers(suite: Suite, rows: pd.DataFrame, background: Background, session: 
     expectations = {code: expectation for code, expectation in made.items() if code not in answers}
     if not expectations:
         return answers
-    batch = (session or Session()).batch(rows)
+    whole = batch(rows)
     given = parameters(background.edition, background.lists)
 
     def ask(asked: dict[str, Any], wanted: dict[str, Any]) -> dict[str, _Answer]:
         bundle = gx.ExpectationSuite(name=suite.name, expectations=list(asked.values()))
-        result = batch.validate(bundle, result_format=wanted, expectation_parameters=given)
+        result = whole.validate(bundle, result_format=wanted, expectation_parameters=given)
         return {each.expectation_config.meta["code"]: _answer(each) for each in result.results}
 
     with in_use(background), quiet():
@@ -191,10 +190,9 @@ def _outcome(failed: int, checked: int) -> Outcome:
     return Outcome.FAILED if failed else Outcome.PASSED if checked > 0 else Outcome.NOTHING
 
 
-def _result(rule: Rule, answer: _Answer, known: _Known) -> RuleResult:
-    if isinstance(answer, str):
-        return _result_of(rule, known.name, Outcome.NOT_RUN, why=answer)
-    result = answer
+def _result(rule: Rule, result: _Answer, known: _Known) -> RuleResult:
+    if isinstance(result, str):
+        return _result_of(rule, known.name, Outcome.NOT_RUN, why=result)
     if "findings" in result:
         return _of_findings(rule, result, known.name)
     if "element_count" not in result:
@@ -205,18 +203,19 @@ def _result(rule: Rule, answer: _Answer, known: _Known) -> RuleResult:
     if unread:
         labels = np.setdiff1d(labels, unread)
     checked = int(result["element_count"]) - int(result.get("missing_count") or 0) - len(unread)
-    failed = 0 if result["success"] else len(labels)
-    shown = labels[:MOST_PLACES] if failed else labels[:0]
-    months = known.rows["folder_month"].loc[labels].value_counts() if failed else {}
+    if result["success"] or not len(labels):
+        return _result_of(rule, known.name, _outcome(0, checked), checked=max(checked, 0))
+    shown = labels[:MOST_PLACES]
+    months = known.rows["folder_month"].loc[labels].value_counts()
     details = _values(rule, shown, columns, result.get("details") or {}, known)
     return _result_of(
         rule,
         known.name,
-        _outcome(failed, checked),
+        Outcome.FAILED,
         checked=max(checked, 0),
-        failed=failed,
-        follows=len(np.intersect1d(labels, result.get("follows") or [])) if failed else 0,
-        rows=runs(labels.tolist()) if failed else (),
+        failed=len(labels),
+        follows=len(np.intersect1d(labels, result.get("follows") or [])),
+        rows=runs(labels.tolist()),
         places=_places(shown, columns, details, known),
         by_month={month: int(count) for month, count in sorted(months.items())},
     )
@@ -252,7 +251,7 @@ def _values(
 
 def _places(labels: np.ndarray, columns: dict[int, str], details: dict[int, str], known: _Known) -> tuple[Place, ...]:
     rows = known.rows.loc[labels]
-    whose = area_and_team(known.name, rows, known.background)
+    whose = area_and_team(rows, known.background)
     return tuple(
         Place(file, sheet, int(row), columns.get(label, ""), month, area, team, details.get(label, ""))
         for label, file, sheet, row, month, (area, team) in zip(
@@ -295,39 +294,34 @@ def _of_table(rule: Rule, result: dict[str, Any], known: _Known) -> RuleResult:
     return _result_of(rule, known.name, outcome, checked=1, failed=len(places), unit="comparisons", places=places)
 
 
-#: Returns without areas that name the audit they belong to.
-_BY_AUDIT = ("moderations", "reflections")
-#: The return and column in which a comment's source stands.
-_SOURCES = {
-    "audit": ("audits", "audit_ref"),
-    "moderation": ("audits", "audit_ref"),
-    "reflection": ("audits", "audit_ref"),
-    "reaudit": ("reaudits", "reaudit_ref"),
-    "supervision": ("supervision", "observation_ref"),
+#: The row to which a row without an area belongs, by the source that it names; the others belong to an audit.
+_BELONGS_TO = {
+    "audit": "audits.audit_ref",
+    "moderation": "audits.audit_ref",
+    "reflection": "audits.audit_ref",
+    "reaudit": "reaudits.reaudit_ref",
+    "supervision": "supervision.observation_ref",
 }
 
 
-def area_and_team(name: str, rows: pd.DataFrame, background: Background) -> list[tuple[str, str]]:
-    """Codes of area and team for each of `rows` of a return; empty where they are not known."""
+def area_and_team(rows: pd.DataFrame, background: Background) -> list[tuple[str, str]]:
+    """Codes of area and team for each of some rows of a return; empty where they are not known."""
     if rows.empty:
         return []
     found = pd.DataFrame({"area": "", "team": ""}, index=rows.index, dtype="str")
     if "area" in rows:
-        found["area"] = rows["area"].fillna("")
-        if "team" in rows:
-            found["team"] = rows["team"].fillna("")
-    elif name in _BY_AUDIT:
-        _look_up(found, rows["audit_ref"], "audits", "audit_ref", background)
-    elif name == "comments":
-        for source, (other, key) in _SOURCES.items():
-            _look_up(found, rows["source_ref"][rows["source"] == source], other, key, background)
+        for column in found.columns.intersection(rows.columns):
+            found[column] = rows[column].fillna("")
+    elif "source" in rows:
+        for source, key in _BELONGS_TO.items():
+            _look_up(found, rows["source_ref"][rows["source"] == source], key, background)
+    else:
+        _look_up(found, rows["audit_ref"], _BELONGS_TO["audit"], background)
     return list(zip(found["area"], found["team"], strict=True))
 
 
-def _look_up(found: pd.DataFrame, keys: pd.Series, other: str, key: str, background: Background) -> None:
-    if other not in background.tables:
-        return
-    for column in ("area", "team"):
-        if column in background.tables[other]:
-            values = background.look_up(keys, f"{other}.{key}", f"{other}.{column}")
-            found.loc[keys.index, column] = values.fillna("")
+def _look_up(found: pd.DataFrame, keys: pd.Series, key: str, background: Background) -> None:
+    other = key.split(".")[0]
+    for column in found.columns.intersection(background.tables.get(other, pd.DataFrame()).columns):
+        values = background.look_up(keys, key, f"{other}.{column}")
+        found.loc[keys.index, column] = values.fillna("")

@@ -9,7 +9,7 @@ import textwrap
 import pandas as pd
 import pytest
 
-from auditlib.expectations.engine import Session, great_expectations
+from auditlib.expectations.engine import batch, great_expectations
 
 
 def in_a_process_of_its_own(code: str) -> str:
@@ -27,10 +27,9 @@ def test_starting_it_writes_nothing_and_asks_nobody():
         socket.socket.connect = refuse
         socket.getaddrinfo = refuse
         import pandas as pd
-        from auditlib.expectations.engine import Session, great_expectations
+        from auditlib.expectations.engine import batch, great_expectations
         gx = great_expectations()
-        batch = Session().batch(pd.DataFrame({"a": [1, 2]}))
-        result = batch.validate(gx.expectations.ExpectColumnValuesToNotBeNull(column="a"))
+        result = batch(pd.DataFrame({"a": [1, 2]})).validate(gx.expectations.ExpectColumnValuesToNotBeNull(column="a"))
         print(result.success)
     """)
     assert said == "True"
@@ -39,8 +38,8 @@ def test_starting_it_writes_nothing_and_asks_nobody():
 def test_no_progress_bar_and_no_file(tmp_path, monkeypatch, capfd):
     monkeypatch.chdir(tmp_path)
     gx = great_expectations()
-    batch = Session().batch(pd.DataFrame({"a": [1, None]}))
-    assert not batch.validate(gx.expectations.ExpectColumnValuesToNotBeNull(column="a")).success
+    rows = batch(pd.DataFrame({"a": [1, None]}))
+    assert not rows.validate(gx.expectations.ExpectColumnValuesToNotBeNull(column="a")).success
     assert list(tmp_path.iterdir()) == []
     captured = capfd.readouterr()
     assert captured.out + captured.err == ""
@@ -140,17 +139,17 @@ ASK_A_DATABASE = {
 
 
 @pytest.fixture(scope="module")
-def batch():
-    return Session().batch(FRAME)
+def frame():
+    return batch(FRAME)
 
 
 @pytest.mark.parametrize("name", sorted(ARGUMENTS))
-def test_stock_kinds_work(name: str, batch):
+def test_stock_kinds_work(name: str, frame):
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
     great_expectations()
     expectation = ExpectationConfiguration(type=name, kwargs=ARGUMENTS[name]).to_domain_obj()
-    result = batch.validate(expectation)
+    result = frame.validate(expectation)
     assert result.success, result.exception_info
 
 

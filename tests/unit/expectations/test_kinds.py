@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from auditlib.expectations.engine import Background, Session, Vanished, current, great_expectations, in_use
+from auditlib.expectations.engine import Background, Vanished, batch, current, great_expectations, in_use
 from auditlib.expectations.engine import SentBefore as Before
 from auditlib.paths import Project
 from auditlib.reference import load_code_lists
@@ -35,7 +35,6 @@ def table(**columns: list[Any]) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def ask():
-    session = Session()
     edition, lists = load_edition(CLEAN, "2030-11"), load_code_lists(CLEAN)
 
     def ask(name: str, rows: pd.DataFrame, sent: Before | None = None, other: dict | None = None, **kwargs: Any):
@@ -44,7 +43,7 @@ def ask():
 
         expectation = ExpectationConfiguration(type=name, kwargs=kwargs).to_domain_obj()
         with in_use(Background(edition, lists, other or {}, sent or Before())):
-            result = session.batch(rows).validate(expectation)
+            result = batch(rows).validate(expectation)
         assert not result.exception_info.get("raised_exception"), result.exception_info
         return result
 

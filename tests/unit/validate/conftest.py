@@ -1,4 +1,4 @@
-"""Shared by the tests of validation: the clean months, and one session of Great Expectations for all of them."""
+"""Shared by the tests of validation: the clean months and the suites."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from auditlib.expectations import Suite, inputs_of, load_suites
-from auditlib.expectations.engine import SentBefore, Session
+from auditlib.expectations.engine import SentBefore
 from auditlib.ingest import Received, read_month, read_returns
 from auditlib.ingest import combine as together
 from auditlib.paths import Project
@@ -32,7 +32,6 @@ class Council:
     edition: Edition
     lists: CodeLists
     suites: dict[str, Suite]
-    session: Session
     sent_before: dict[str, SentBefore] = field(default_factory=dict)
 
     def read(self) -> Received:
@@ -57,7 +56,6 @@ class Council:
                 self.lists,
                 received.faults,
                 self.sent_before.get(suite.name),
-                self.session,
             )
             for suite in suites
             if suite.rules
@@ -83,11 +81,6 @@ def _depending(suite: Suite, returns: set[str]) -> Suite:
 
 
 @pytest.fixture(scope="session")
-def session() -> Session:
-    return Session()
-
-
-@pytest.fixture(scope="session")
 def clean_months() -> dict[str, Received]:
     """What reading makes of each clean month."""
     project = Project(CLEAN)
@@ -101,13 +94,13 @@ def suites() -> dict[str, Suite]:
 
 
 @pytest.fixture
-def make_council(tmp_path: Path, session: Session, suites: dict[str, Suite]) -> Callable[[], Council]:
+def make_council(tmp_path: Path, suites: dict[str, Suite]) -> Callable[[], Council]:
     def make() -> Council:
         folder = tmp_path / "council"
         shutil.copytree(CLEAN, folder)
         shutil.copytree(ROOT / "expectations", folder / "expectations")
         project = Project(folder)
-        return Council(project, load_edition(project, EDITION), load_code_lists(project), suites, session)
+        return Council(project, load_edition(project, EDITION), load_code_lists(project), suites)
 
     return make
 

@@ -33,7 +33,7 @@ def drift(council: Council, name: str, table: pd.DataFrame, *codes: str) -> dict
     suite = replace(suite, rules=tuple(rule for rule in suite.rules if rule.code in codes))
     edition = replace(council.edition, programme_start=MONTHS[0])
     tables = council.read().tables | {name: table}
-    results = validate_return(suite, tables, edition, council.lists, (), None, council.session).results
+    results = validate_return(suite, tables, edition, council.lists).results
     return {each.code: each for each in results}
 
 

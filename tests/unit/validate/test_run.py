@@ -37,7 +37,7 @@ def rule(kind: str, code: str = "AUD-90", **kwargs: Any) -> dict[str, Any]:
 def run(council: Council, *rules: dict[str, Any], tables: dict[str, pd.DataFrame] | None = None) -> list[RuleResult]:
     suite = suite_from({"name": "audits", "expectations": list(rules)}, "audits", "expectations/audits.json")
     tables = tables or council.read().tables
-    return list(validate_return(suite, tables, council.edition, council.lists, (), None, council.session).results)
+    return list(validate_return(suite, tables, council.edition, council.lists).results)
 
 
 def test_a_stock_expectation_that_qa_adds_runs(council: Council):
@@ -119,7 +119,7 @@ def test_a_missing_table_is_a_failure_of_every_rule(table: pd.DataFrame | None, 
     if table is not None:
         tables["audits"] = table
     suite = council.suites["audits"]
-    results = validate_return(suite, tables, council.edition, council.lists, (), None, council.session).results
+    results = validate_return(suite, tables, council.edition, council.lists).results
     assert {each.outcome for each in results} == {Outcome.NOT_RUN}
     assert len(results) == len(suite.rules)
 
@@ -128,7 +128,7 @@ def test_a_rule_on_a_return_that_was_not_received_could_not_run(council: Council
     tables = council.read().tables
     tables.pop("moderations")
     suite = council.suites["audits"]
-    results = validate_return(suite, tables, council.edition, council.lists, (), None, council.session).results
+    results = validate_return(suite, tables, council.edition, council.lists).results
     assert [each.code for each in results if each.outcome is Outcome.NOT_RUN] == ["AUD-20"]
 
 
@@ -136,7 +136,7 @@ def test_no_rows_are_nothing_to_check_and_no_pass(council: Council):
     tables = council.read().tables | {"supervision": empty_table(RETURNS["supervision"])}
     edition = replace(council.edition, expects=council.edition.expects | {"2030-09": ("audits",)})
     suite = council.suites["supervision"]
-    results = validate_return(suite, tables, edition, council.lists, (), None, council.session).results
+    results = validate_return(suite, tables, edition, council.lists).results
     assert {each.outcome for each in results} == {Outcome.NOTHING}
 
 
@@ -145,7 +145,7 @@ def test_results_depend_only_on_the_returns_that_a_suite_names(council: Council)
     suite = council.suites["reflections"]
 
     def check(tables: dict[str, pd.DataFrame]) -> SuiteResult:
-        return validate_return(suite, tables, council.edition, council.lists, (), None, council.session)
+        return validate_return(suite, tables, council.edition, council.lists)
 
     assert check(received.tables) == check({name: received.tables[name] for name in ("reflections", "audits")})
 
@@ -162,7 +162,7 @@ def test_the_order_of_rows_does_not_matter(council: Council):
     def places(of: dict[str, pd.DataFrame]) -> list[Any]:
         found = []
         for suite in council.suites.values():
-            for each in validate_return(suite, of, council.edition, council.lists, (), None, council.session).results:
+            for each in validate_return(suite, of, council.edition, council.lists).results:
                 found.append((each.code, each.outcome, each.checked, sorted(map(repr, each.places))))
         return found
 
@@ -176,7 +176,7 @@ def test_a_cell_that_could_not_be_read_is_not_reported_again(council: Council):
     suite = council.suites["audits"]
 
     def check(*faults: Fault) -> SuiteResult:
-        return validate_return(suite, tables, council.edition, council.lists, faults, None, council.session)
+        return validate_return(suite, tables, council.edition, council.lists, faults)
 
     assert [each.code for each in check().results if each.failed] == ["AUD-02"]
     result = check(fault)
@@ -191,7 +191,7 @@ def test_a_row_that_could_not_be_read_at_all_is_not_reported_again(council: Coun
     tables["audits"].loc[29, columns] = None
     fault = Fault("REA-18", Problem("x", "y", "f", row=7), "audits", "2030-11", 29)
     suite = council.suites["audits"]
-    result = validate_return(suite, tables, council.edition, council.lists, (fault,), None, council.session)
+    result = validate_return(suite, tables, council.edition, council.lists, (fault,))
     assert [each.code for each in result.results if each.failed] == []
 
 
@@ -225,12 +225,12 @@ def test_results_go_to_json_and_back(council: Council):
     change_files(council.project, cases("rules")[0])
     received = council.read()
     suite: Suite = council.suites["audits"]
-    result = validate_return(suite, received.tables, council.edition, council.lists, (), None, council.session)
+    result = validate_return(suite, received.tables, council.edition, council.lists)
     assert SuiteResult.from_json(json.loads(to_json(result))) == result
 
 
 def test_a_suite_is_not_changed_by_running_it(council: Council):
     suite = council.suites["comments"]
     before = copy.deepcopy(suite.content)
-    validate_return(suite, council.read().tables, council.edition, council.lists, (), None, council.session)
+    validate_return(suite, council.read().tables, council.edition, council.lists)
     assert suite.content == before
