@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from auditlib.characters import INVISIBLE, visible
@@ -52,24 +53,17 @@ def written_apart(references: pd.Series) -> pd.Series:
     return read[read.duplicated(keep=False)]
 
 
+#: How two references that read alike may be told apart: by what is left of each when nothing else is looked at.
+_VIEWS: dict[str, Callable[[str], str]] = {
+    "capitals": lambda text: "".join(filter(str.isalpha, text)),
+    "spaces or hyphens": lambda text: re.sub(r"[^\W\d_]", "a", re.sub(r"\d+", "0", text)),
+    "leading zeros": lambda text: "".join(filter(str.isdigit, text)),
+}
+
+
 def difference(one: str, other: str) -> str:
     """In what two references differ that read alike: ``capitals and leading zeros``."""
-
-    def letters(text: str) -> str:
-        return "".join(filter(str.isalpha, text))
-
-    def shape(text: str) -> str:
-        return re.sub(r"[^\W\d_]", "a", re.sub(r"\d+", "0", text))
-
-    def digits(text: str) -> str:
-        return "".join(filter(str.isdigit, text))
-
-    one_seen, other_seen = visible(one), visible(other)
-    differ = {
-        "characters that cannot be seen": one_seen != one or other_seen != other,
-        "capitals": letters(one_seen) != letters(other_seen),
-        "spaces or hyphens": shape(one_seen) != shape(other_seen),
-        "leading zeros": digits(one_seen) != digits(other_seen),
-    }
-    names = [name for name, is_so in differ.items() if is_so]
+    seen = visible(one), visible(other)
+    names = [] if seen == (one, other) else ["characters that cannot be seen"]
+    names += [name for name, view in _VIEWS.items() if view(seen[0]) != view(seen[1])]
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -71,9 +71,8 @@ class Suite:
 
 def inputs_of(suite: Suite) -> set[str]:
     """The returns on whose rows a suite's results depend: its own and every ``return.column`` it names."""
-    return {suite.name} | {
-        name for rule in suite.rules for _, text in _strings(rule.kwargs) for name, _ in [_elsewhere(text)] if name
-    }
+    places = (_ELSEWHERE.match(text) for rule in suite.rules for _, text in _strings(rule.kwargs))
+    return {suite.name, *(place[1] for place in places if place and place[1] in RETURNS)}
 
 
 def suite_path(project: Project, name: str) -> Path:
@@ -244,12 +243,6 @@ def _rule_faults(kwargs: dict[str, Any], columns: list[str], name: str, known: l
 
 def _names_a_column(key: str) -> bool:
     return key.startswith("column") or key.endswith("_column")
-
-
-def _elsewhere(text: str) -> tuple[str, str]:
-    """Return and column of ``audits.audit_ref``; two empty texts for any other."""
-    place = _ELSEWHERE.match(text)
-    return place.groups() if place and place[1] in RETURNS else ("", "")  # type: ignore[return-value]
 
 
 def _strings(value: object, key: str = "") -> Iterator[tuple[str, str]]:

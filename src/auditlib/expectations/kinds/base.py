@@ -63,6 +63,11 @@ class _OwnExpectation(BatchExpectation, ABC):
 
     domain_keys: ClassVar[tuple[str, ...]] = ("batch_id", "row_condition", "condition_parser")
 
+    def __init_subclass__(cls) -> None:
+        """What a kind asks for in a suite are the fields that it has beyond Great Expectations' own and these."""
+        super().__init_subclass__()
+        cls.success_keys = tuple(name for name in cls.__fields__ if name not in _OwnExpectation.__fields__)
+
     @abstractmethod
     def _result(self, rows: pd.DataFrame, background: Background) -> dict[str, Any]:
         """What Great Expectations is to know of the rows."""

@@ -60,7 +60,6 @@ class ExpectRowsInExpectedMonths(FindingsExpectation):
 
     month_column: Name = "month"
     return_name: Name
-    success_keys = ("month_column", "return_name")
 
     def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
         edition = background.edition
@@ -80,7 +79,6 @@ class ExpectMonthlyCoverageToBeAtLeast(FindingsExpectation):
     month_column: Name = "month"
     of: Place
     minimum: Share
-    success_keys = ("month_column", "of", "minimum")
 
     def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
         bases = background.column(self.of).value_counts()
@@ -110,7 +108,6 @@ class ExpectMonthlyCountToBeLikeEarlier(FindingsExpectation):
     months: pydantic.conint(strict=True, ge=6) = 12
     change: Share = 0.3
     least: pydantic.conint(strict=True, ge=1) = 5
-    success_keys = ("month_column", "by_column", "months", "change", "least")
 
     def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
         findings, compared = [], 0
@@ -150,26 +147,15 @@ class _ShareLikeEarlier(FindingsExpectation):
 
     def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
         findings, compared = [], 0
-        for what, able, has in self._parts(rows):
-            count, found = self._shares(able, background, what, has)
-            compared += count
-            findings.extend(found)
-        return Compared(compared, sorted(findings, key=lambda finding: (finding.month, finding.area)))
-
-    def _shares(
-        self, rows: pd.DataFrame, background: Background, what: str, has: pd.Series
-    ) -> tuple[int, list[Finding]]:
-        """Compare how many of `rows` have something with the months before, for each area and month."""
-        findings, compared = [], 0
-        for area, group in _groups(rows, self.by_column):
+        parts = [(what, *each, has) for what, able, has in self._parts(rows) for each in _groups(able, self.by_column)]
+        for what, area, group, has in parts:
             month_of = group[self.month_column]
             bases = month_of.value_counts()
             counts = month_of[has.reindex(group.index)].value_counts()
             for month in background.edition.months:
                 earlier = _earlier(month, background, self.months)
                 base, count = int(bases.get(month, 0)), int(counts.get(month, 0))
-                base_before = sum(int(bases.get(m, 0)) for m in earlier)
-                count_before = sum(int(counts.get(m, 0)) for m in earlier)
+                base_before, count_before = (int(each.reindex(earlier).sum()) for each in (bases, counts))
                 if base < self.least or base_before < 3 * self.least:
                     continue
                 compared += 1
@@ -182,7 +168,7 @@ class _ShareLikeEarlier(FindingsExpectation):
                         f"{len(earlier)} months before in {of_share(count_before, base_before)}."
                     )
                     findings.append(Finding(text, month, area))
-        return compared, findings
+        return Compared(compared, sorted(findings, key=lambda finding: (finding.month, finding.area)))
 
 
 class ExpectMonthlyMixToBeLikeEarlier(_ShareLikeEarlier):
@@ -193,7 +179,6 @@ class ExpectMonthlyMixToBeLikeEarlier(_ShareLikeEarlier):
     """
 
     column: Name
-    success_keys = ("month_column", "column", "by_column", "months", "change", "least", "chance")
 
     def _parts(self, rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame, pd.Series]]:
         rows = rows[rows[self.column].notna()]
@@ -208,7 +193,6 @@ class ExpectMonthlyBlanksToBeLikeEarlier(_ShareLikeEarlier):
     """
 
     column_list: Columns
-    success_keys = ("month_column", "column_list", "by_column", "months", "change", "least", "chance")
 
     def _parts(self, rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame, pd.Series]]:
         for column in self.column_list:
@@ -228,7 +212,6 @@ class ExpectReferencesToBeWrittenOneWay(FindingsExpectation):
     """
 
     column_list: Columns
-    success_keys = ("column_list",)
 
     def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
         findings, compared = [], 0
@@ -238,21 +221,16 @@ class ExpectReferencesToBeWrittenOneWay(FindingsExpectation):
             for label, read in written_apart(rows[column]).items():
                 row = rows.loc[label]
                 known = first.setdefault(read, row)
-                if known is not row:
-                    findings.append(_finding(column, known, row))
+                if known is row:
+                    continue
+                text = (
+                    f"The {column} reads like that in {where_it_stands(known)}; "
+                    f"the two differ in {difference(known[column], row[column])}."
+                )
+                area, sheet = text_of(row.get("area")), text_of(row["source_sheet"])
+                place = (row["folder_month"], area, row["source_file"], sheet, int(row["source_row"]))
+                findings.append(Finding(text, *place))
         return Compared(compared, findings)
-
-
-def _finding(column: str, known: pd.Series, row: pd.Series) -> Finding:
-    return Finding(
-        f"The {column} reads like that in {where_it_stands(known)}; "
-        f"the two differ in {difference(known[column], row[column])}.",
-        month=row["folder_month"],
-        area=text_of(row.get("area")),
-        file=row["source_file"],
-        sheet=text_of(row["source_sheet"]),
-        row=int(row["source_row"]),
-    )
 
 
 class ExpectRowsOnceSentToRemain(FindingsExpectation):
@@ -279,10 +257,10 @@ class ExpectRowsOnceSentToBeUnchanged(RowsExpectation):
         changed = background.sent_before.changed
         asked = everywhere(rows) & (background.sent_before.compared > 0)
         columns = sorted({column for found in changed.values() for column in found})
-        broken = {}
-        for column in columns:
-            labels = [label for label, found in changed.items() if column in found]
-            broken[column] = pd.Series(rows.index.isin(labels), index=rows.index)
+        broken = {
+            column: pd.Series(rows.index.isin([label for label in changed if column in changed[label]]), rows.index)
+            for column in columns
+        }
         return Asked(asked, broken)
 
 

@@ -6,6 +6,7 @@ auditor's, or the moderated one where it was moderated; `values_from` lists both
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Literal, Optional
 
 import pandas as pd
@@ -50,7 +51,6 @@ class ExpectReferenceToBeFound(RowsExpectation):
     column: Name
     found_in: Place
     filled: Optional[Place] = None  # noqa: UP045 - pydantic 1 reads it
-    success_keys = ("column", "found_in", "filled")
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         keys = rows[self.column]
@@ -70,7 +70,6 @@ class ExpectSourceToBeFound(RowsExpectation):
     column: Name = "source_ref"
     source_column: Name = "source"
     found_in: dict[str, Place]
-    success_keys = ("column", "source_column", "found_in")
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         keys, source = rows[self.column], rows[self.source_column]
@@ -93,7 +92,6 @@ class ExpectLookedUpValueToMatch(RowsExpectation):
     found_in: Place
     equals: Place
     differs: pydantic.StrictBool = False
-    success_keys = ("column", "by_column", "found_in", "equals", "differs")
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         other = background.look_up(rows[self.by_column], self.found_in, self.equals)
@@ -110,7 +108,6 @@ class ExpectDateNotBeforeLookedUp(RowsExpectation):
     by_column: Name
     found_in: Place
     date: Place
-    success_keys = ("column", "by_column", "found_in", "date")
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         other = background.look_up(rows[self.by_column], self.found_in, self.date)
@@ -128,7 +125,6 @@ class ExpectReferenceOnceAMonth(RowsExpectation):
     column: Name
     month_column: Name = "month"
     also_in: list[Place] = []
-    success_keys = ("column", "month_column", "also_in")
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         others = [
@@ -149,13 +145,6 @@ def _values(keys: pd.Series, background: Background, sources: list[dict[str, str
     return [background.look_up(keys, source["key"], source["value"]) for source in sources]
 
 
-def _last_known(values: list[pd.Series]) -> pd.Series:
-    known = values[0]
-    for value in values[1:]:
-        known = value.where(value.notna(), known)
-    return known
-
-
 class ExpectLookedUpValueToBeInSet(RowsExpectation):
     """One of the values looked up for the reference of `column` is in `value_set`.
 
@@ -165,7 +154,6 @@ class ExpectLookedUpValueToBeInSet(RowsExpectation):
     column: Name
     values_from: LookUps
     value_set: pydantic.conlist(str, min_items=1)
-    success_keys = ("column", "values_from", "value_set")
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         asked = pd.Series(False, index=rows.index)
@@ -182,7 +170,6 @@ class ExpectSequenceToFollow(RowsExpectation):
     case_column: Name
     sequence_column: Name = "sequence"
     date_column: Name = "allocated_on"
-    success_keys = ("case_column", "sequence_column", "date_column")
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         case, number = rows[self.case_column], rows[self.sequence_column]
@@ -209,7 +196,6 @@ class ExpectJudgementBeforeToBeTheLast(RowsExpectation):
     case_column: Name
     sequence_column: Name = "sequence"
     values_from: LookUps
-    success_keys = ("column", "judgement_column", "case_column", "sequence_column", "values_from")
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         order = rows.sort_values([self.case_column, self.sequence_column], kind="stable")
@@ -238,11 +224,10 @@ class ExpectInadequateToBeReaudited(RowsExpectation):
     value: Name = "inadequate"
     reaudited_in: Place
     within_months: pydantic.conint(strict=True, ge=0) = 3
-    success_keys = ("column", "month_column", "values_from", "value", "reaudited_in", "within_months")
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         case = rows[self.column]
-        judgement = _last_known(_values(case, background, self.values_from))
+        judgement = reduce(lambda known, value: value.fillna(known), _values(case, background, self.values_from))
         latest = months_before(background.edition.months[-1], self.within_months)
         due = everywhere(rows) & (judgement == self.value) & (rows[self.month_column] <= latest)
         done = background.is_found(case, self.reaudited_in)

@@ -17,7 +17,6 @@ class ExpectColumnsToBeFilled(RowsExpectation):
     """Every column of `column_list` is filled in. With a `row_condition`: in the rows it names."""
 
     column_list: Columns
-    success_keys = ("column_list",)
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         return Asked(everywhere(rows), {name: rows[name].isna() for name in self.column_list})
@@ -27,7 +26,6 @@ class ExpectColumnsToBeBlank(RowsExpectation):
     """Every column of `column_list` is blank; of use with a `row_condition`."""
 
     column_list: Columns
-    success_keys = ("column_list",)
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         return Asked(everywhere(rows), {name: rows[name].notna() for name in self.column_list})
@@ -37,7 +35,6 @@ class ExpectColumnsToBeFilledTogether(RowsExpectation):
     """Either all columns of `column_list` are filled in or none is. The blank ones are shown."""
 
     column_list: Columns
-    success_keys = ("column_list",)
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         filled = rows[self.column_list].notna()
@@ -52,7 +49,6 @@ class ExpectDaysBetweenToBeBetween(RowsExpectation):
     later_column: Name
     min_days: pydantic.StrictInt = 0
     max_days: pydantic.StrictInt
-    success_keys = ("earlier_column", "later_column", "min_days", "max_days")
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         earlier, later = rows[self.earlier_column], rows[self.later_column]
@@ -71,7 +67,6 @@ class ExpectDatesToBeWithinProgramme(RowsExpectation):
     column_list: Columns
     months_before: pydantic.StrictInt = 0
     days_after: pydantic.StrictInt = 0
-    success_keys = ("column_list", "months_before", "days_after")
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         edition = background.edition
@@ -89,7 +84,6 @@ class ExpectDateToBeNearItsMonth(RowsExpectation):
     month_column: Name = "month"
     days_before: pydantic.StrictInt = 0
     days_after: pydantic.StrictInt = 0
-    success_keys = ("column", "month_column", "days_before", "days_after")
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         date, month = rows[self.column], rows[self.month_column]
@@ -104,7 +98,6 @@ class ExpectToBeReturnedWhenDue(RowsExpectation):
 
     due_column: Name = "due_on"
     returned_column: Name = "returned_on"
-    success_keys = ("due_column", "returned_column")
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         due = rows[self.due_column] <= pd.Timestamp(background.edition.cut_off)
@@ -116,7 +109,6 @@ class ExpectTeamToBeInItsArea(RowsExpectation):
 
     team_column: Name = "team"
     area_column: Name = "area"
-    success_keys = ("team_column", "area_column")
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         lists = background.lists
@@ -153,7 +145,6 @@ class ExpectTextToBeVisible(RowsExpectation):
     """No column of `column_list` has a control character, one without width or one that changes the direction."""
 
     column_list: Columns
-    success_keys = ("column_list",)
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         broken = {name: rows[name].str.contains(INVISIBLE, regex=True) for name in self.column_list}
@@ -168,7 +159,6 @@ class ExpectTextToNameNoOne(RowsExpectation):
 
     column: Name
     references: list[Place] = []
-    success_keys = ("column", "references")
 
     def _ask(self, rows: pd.DataFrame, background: Background) -> Asked:
         text = rows[self.column].str.replace(INVISIBLE, "", regex=True)
