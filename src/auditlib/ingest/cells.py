@@ -21,8 +21,10 @@ from auditlib.schema import Column, Kind, Return
 _BRITISH = re.compile(r"^(\d{1,2})([/.])(\d{1,2})\2(\d{4})$", re.ASCII)
 _YEAR_FIRST = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$", re.ASCII)
 _IN_WORDS = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})$", re.ASCII | re.IGNORECASE)
-_WEEKDAY = re.compile(r"^(mon|tue|wed|thu|fri|sat|sun)([a-z]*)[.,]? +(?=\d)", re.ASCII | re.IGNORECASE)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+#: The beginning of a day's name, of three letters or more, before a date.
+_SHORT_DAYS = "|".join(name[:length] for name in _WEEKDAYS for length in range(3, len(name) + 1))
+_WEEKDAY = re.compile(rf"^({_SHORT_DAYS})[.,]? +(?=\d)", re.IGNORECASE)
 _SHORT_YEAR = re.compile(r"^\d{1,2}[-/. ](\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2}$", re.ASCII)
 _WITH_TIME = re.compile(r"^([\d/-]{8,10})[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(?:[AaPp][Mm]|Z)?$", re.ASCII)
 _MIDNIGHT = re.compile(r"^0{1,2}:00(:00(\.0+)?)?$")
@@ -94,8 +96,8 @@ def read_date(text: str) -> dt.date | Bad:
         if not _MIDNIGHT.match(with_time[2]):
             return Bad(Code.TIME_OF_DAY, "{value} has a time of day.", value=text)
         text = with_time[1]
-    weekday = _weekday_of(text)
-    numbers = _numbers_of(text[weekday[1] :] if weekday else text)
+    weekday = _WEEKDAY.match(text)
+    numbers = _numbers_of(text[weekday.end() :] if weekday else text)
     if numbers is None:
         return _no_date(text)
     year, month, day = numbers
@@ -105,20 +107,11 @@ def read_date(text: str) -> dt.date | Bad:
         if "/" in text and month > 12 and day <= 12:
             return Bad(Code.AMERICAN_DATE, f"{{value}} is an American date: there is no month {month}.", value=text)
         return Bad(Code.IMPOSSIBLE_DATE, "{value} is no day of any calendar.", value=text)
-    if weekday and found.weekday() != weekday[0]:
-        what = f"{{value}} names the wrong day of the week: that day is a {_WEEKDAYS[found.weekday()]}."
+    right = _WEEKDAYS[found.weekday()]
+    if weekday and not right.startswith(weekday[1].capitalize()):
+        what = f"{{value}} names the wrong day of the week: that day is a {right}."
         return Bad(Code.IMPOSSIBLE_DATE, what, value=text)
     return found
-
-
-def _weekday_of(text: str) -> tuple[int, int] | None:
-    """The day of the week before a date, Monday is 0, and where the date begins; None if there is none."""
-    match = _WEEKDAY.match(text)
-    if match is None:
-        return None
-    word = f"{match[1]}{match[2]}".capitalize()
-    number = next((number for number, name in enumerate(_WEEKDAYS) if name.startswith(word)), None)
-    return None if number is None else (number, match.end())
 
 
 def _numbers_of(text: str) -> tuple[int, int, int] | None:
@@ -137,12 +130,8 @@ def _no_date(text: str) -> Bad:
     if _SHORT_YEAR.match(text):
         return Bad(Code.SHORT_YEAR, "{value} has a year of two digits.", value=text)
     if _SERIAL.match(text):
-        return Bad(
-            Code.NOT_A_DATE,
-            "there is a number where a date should be.",
-            "It may be Excel's own number for a day: format the cell as a date.",
-            text,
-        )
+        do = "It may be Excel's own number for a day: format the cell as a date."
+        return Bad(Code.NOT_A_DATE, "there is a number where a date should be.", do, text)
     return Bad(Code.NOT_A_DATE, "{value} is not a date.", value=text)
 
 

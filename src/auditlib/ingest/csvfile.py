@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
@@ -19,6 +20,7 @@ from auditlib.ingest.received import Code, Fault, Place, RefusedError
 from auditlib.schema import Return
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+_WINDOWS = "most likely Windows-1252 (what Excel saves as 'CSV (Comma delimited)')"
 #: Bytes of a line, and cells of a header, beyond which a file is no return (Excel has 16,384 columns).
 LONGEST_LINE = 4 << 20
 MOST_COLUMNS = 16_384
@@ -61,7 +63,10 @@ def _check_text(data: bytes) -> None:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        what = f"the file is not UTF-8 but {_narrow_encoding(data)}."
+        # Bytes that Windows-1252 does not know.
+        unknown = re.search(rb"[\x81\x8d\x8f\x90\x9d]", data)
+        likely = "in an unknown encoding" if unknown else _WINDOWS
+        what = f"the file is not UTF-8 but {likely}."
         raise RefusedError(Code.ENCODING, what, row=_row_at(data, error.start)) from None
     if b"\0" in data:
         raise RefusedError(Code.NOT_TEXT, "the file has NUL bytes.", row=_row_at(data, data.index(b"\0")))
@@ -81,14 +86,6 @@ def _wide_encoding(data: bytes) -> str:
     if max(odd, even) > len(start) * 0.3 and min(odd, even) < len(start) * 0.05:
         return "UTF-16"
     return ""
-
-
-def _narrow_encoding(data: bytes) -> str:
-    try:
-        data.decode("cp1252")
-    except UnicodeDecodeError:
-        return "in an unknown encoding"
-    return "most likely Windows-1252 (what Excel saves as 'CSV (Comma delimited)')"
 
 
 def _row_at(data: bytes, offset: int) -> int | None:

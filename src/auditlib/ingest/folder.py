@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from auditlib.errors import safe_value
 from auditlib.ingest.received import Code, Fault, Place
 from auditlib.paths import Project
 from auditlib.periods import is_month, month_name
@@ -98,7 +97,7 @@ def look(project: Project, month: str) -> Folder:
     if not folder.is_dir():
         found.faults.append(_missing(project, month, place))
         return found
-    if not _inside(project, folder):
+    if not folder.resolve().is_relative_to(project.raw.resolve()):
         found.faults.append(place.fault(Code.LINK, "the folder is a link that leads out of data/raw."))
         return found
     came: dict[str, list[Path]] = {}
@@ -142,14 +141,10 @@ def _missing(project: Project, month: str, place: Place) -> Fault:
     return place.fault(Code.NO_FOLDER, f"{month_name(month)} has no folder.", hint)
 
 
-def _inside(project: Project, path: Path) -> bool:
-    return path.resolve().is_relative_to(project.raw.resolve())
-
-
 def _not_a_file(project: Project, month: str, path: Path) -> Fault | None:
     """The fault of a link that leads elsewhere, of a folder or of anything else that is no file."""
     place = Place(month, shown(project, path), "", return_called(path.stem))
-    if not _inside(project, path):
+    if not path.resolve().is_relative_to(project.raw.resolve()):
         return place.fault(Code.LINK, "the link leads out of data/raw.")
     try:
         mode = path.stat().st_mode
@@ -180,21 +175,5 @@ def _unexpected(project: Project, month: str, path: Path) -> Fault:
     near = nearest_return(path.stem) or named_within(path.stem)
     if near and suffix == ".csv":
         return place.fault(Code.UNEXPECTED, "no return has this name.", f"Is it {near}? Then call it {near}.csv.")
-    return place.fault(
-        Code.UNEXPECTED,
-        "no return has this name.",
-        f"The returns are {', '.join(RETURNS)}; move anything else out of data/raw.",
-    )
-
-
-def expected_but_absent(project: Project, month: str, absent: list[str]) -> list[Fault]:
-    """The faults of returns that the edition expects and that came neither as a file nor as a sheet."""
-    here = shown(project, project.raw / month)
-    return [
-        Place(month, here, "", name).fault(
-            Code.NO_RETURN,
-            f"the return {safe_value(name)} is missing.",
-            f"Add {name}.csv or a sheet {name} of {WORKBOOK}, or take it out of 'expects' in the edition's file.",
-        )
-        for name in absent
-    ]
+    do = f"The returns are {', '.join(RETURNS)}; move anything else out of data/raw."
+    return place.fault(Code.UNEXPECTED, "no return has this name.", do)

@@ -129,48 +129,31 @@ def match_header(grid: Grid, entry: Return, place: Place) -> tuple[dict[str, int
 
     A column that is there twice is not found: it is not known which of the two is right.
     """
-    names = columns_by_header(entry)
-    cells = [squeezed(cell) for cell in grid.header]
     if not recognised(grid.header, entry):
         return {}, [no_header(entry).at(place)]
+    names = columns_by_header(entry)
     found: dict[str, int] = {}
     twice: set[str] = set()
     faults = []
-    for position, cell in enumerate(cells):
+    for position, cell in enumerate(map(squeezed, grid.header)):
         name = names.get(cell, "")
         if name and name not in found:
             found[name] = position
         elif name:
             twice.add(name)
         elif cell:
-            faults.append(_unknown(grid, position, entry, place))
-        elif fault := _values_without_header(grid, position, place):
-            faults.append(fault)
+            near = difflib.get_close_matches(cell, names, n=1, cutoff=0.6)
+            do = f"Did you mean '{names[near[0]]}'? Correct the header, or remove the column." if near else ""
+            what = f"{safe_value(grid.header[position])} is not a column of {entry.name}."
+            faults.append(place.fault(Code.UNKNOWN_COLUMN, what, do, row=grid.header_row))
+        elif grid.height and (values := filled(trimmed(grid.columns[position]))).any():
+            what = f"column {position + 1} has a value here but no header."
+            faults.append(place.fault(Code.NO_HEADING, what, row=int(values.argmax()) + grid.first_row))
     for name in entry.column_names:
         if name in twice:
             del found[name]
-            faults.append(
-                place.fault(Code.DOUBLE_COLUMN, "two columns have this header.", row=grid.header_row, column=name)
-            )
+            what = "two columns have this header."
+            faults.append(place.fault(Code.DOUBLE_COLUMN, what, row=grid.header_row, column=name))
         elif name not in found:
             faults.append(place.fault(Code.MISSING_COLUMN, "the column is missing.", row=grid.header_row, column=name))
     return found, faults
-
-
-def _unknown(grid: Grid, position: int, entry: Return, place: Place) -> Fault:
-    cell = grid.header[position]
-    names = columns_by_header(entry)
-    near = difflib.get_close_matches(squeezed(cell), names, n=1, cutoff=0.6)
-    named = names[near[0]] if near else ""
-    do = f"Did you mean '{named}'? Correct the header, or remove the column." if named else ""
-    return place.fault(
-        Code.UNKNOWN_COLUMN, f"{safe_value(cell)} is not a column of {entry.name}.", do, row=grid.header_row
-    )
-
-
-def _values_without_header(grid: Grid, position: int, place: Place) -> Fault | None:
-    rows = np.flatnonzero(filled(trimmed(grid.columns[position]))) if grid.height else np.array([], dtype=int)
-    if not len(rows):
-        return None
-    what = f"column {position + 1} has a value here but no header."
-    return place.fault(Code.NO_HEADING, what, row=int(rows[0]) + grid.first_row)

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditlib.errors import DataError
-from auditlib.ingest.folder import check_raw, expected_but_absent, look, shown
+from auditlib.errors import DataError, safe_value
+from auditlib.ingest.folder import WORKBOOK, check_raw, look, shown
 from auditlib.ingest.received import Code, Fault, FileRead, Place, Received, RefusedError, combine, empty_table
 from auditlib.paths import Project
 from auditlib.reference import CodeLists
@@ -50,14 +50,7 @@ def read_month(project: Project, month: str, lists: CodeLists, expected: Sequenc
 #: Bytes; a million audits take some 100 MiB.
 LARGEST_FILE = 1 << 30
 #: Faults of a folder behind which a whole workbook, or the whole month, may be hidden.
-_MAY_HOLD_RETURNS = (
-    Code.NO_FOLDER,
-    Code.LINK,
-    Code.CANNOT_OPEN,
-    Code.TWICE,
-    Code.SECOND_WORKBOOK,
-    Code.OTHER_FORMAT,
-)
+_MAY_HOLD_RETURNS = (Code.NO_FOLDER, Code.LINK, Code.CANNOT_OPEN, Code.TWICE, Code.SECOND_WORKBOOK, Code.OTHER_FORMAT)
 
 
 class _Month:
@@ -95,13 +88,16 @@ class _Month:
 
     def expect(self, names: Sequence[str]) -> None:
         """Note which of the returns that must be there are not."""
-        absent = [name for name in names if name not in self.present]
-        for name in absent:
+        for name in names:
+            if name in self.present:
+                continue
             if name in self.blank:
                 self.faults.append(self.blank[name].fault(Code.EMPTY, "the sheet is empty."))
-        if self.complete:
-            absent = [name for name in absent if name not in self.blank]
-            self.faults += expected_but_absent(self.project, self.month, absent)
+            elif self.complete:
+                place = Place(self.month, shown(self.project, self.project.raw / self.month), "", name)
+                what, file = f"the return {safe_value(name)} is missing.", f"{name}.csv or a sheet {name} of {WORKBOOK}"
+                do = f"Add {file}, or take it out of 'expects' in the edition's file."
+                self.faults.append(place.fault(Code.NO_RETURN, what, do))
 
     def _bytes(self, path: Path, place: Place) -> bytes | None:
         try:
@@ -127,8 +123,8 @@ class _Month:
         self.complete = book.readable
         self.present |= {*book.twice, *book.sheets}
         self.blank = {name: replace(place, sheet=sheet, return_name=name) for name, sheet in book.blank.items()}
-        for name, sheet in book.sheets.items():
-            here = replace(place, sheet=sheet, return_name=name)
+        for name in list(book.sheets):
+            here = replace(place, sheet=book.sheets[name].name, return_name=name)
             if name in self.folder.csv or name in self.folder.twice:
                 other = self.folder.csv.pop(name, None)
                 what = f"the return is also there as {other.name if other else 'a CSV file'}; neither was read."

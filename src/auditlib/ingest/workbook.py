@@ -49,11 +49,10 @@ class Workbook:
     def __init__(self, data: bytes, place: Place) -> None:
         self.place = place
         self.faults: list[Fault] = []
-        #: The sheet of each return that has one; returns that have two; returns whose sheet has no cell.
-        self.sheets: dict[str, str] = {}
+        #: The sheet of each return that has one; returns that have two; the name of a return's sheet without a cell.
+        self.sheets: dict[str, calamine.CalamineSheet] = {}
         self.twice: set[str] = set()
         self.blank: dict[str, str] = {}
-        self._parsed: dict[str, calamine.CalamineSheet] = {}
         self._data = data
         #: Whether it could be opened at all.
         self.readable = False
@@ -83,11 +82,10 @@ class Workbook:
             elif entry in self.sheets:
                 self.twice.add(entry)
                 here = replace(self.place, sheet=name, return_name=entry)
-                what = f"the return is also there as the sheet '{self.sheets[entry]}'; neither was read."
+                what = f"the return is also there as the sheet '{self.sheets[entry].name}'; neither was read."
                 self.faults.append(here.fault(Code.TWICE, what))
             else:
-                self.sheets[entry] = name
-                self._parsed[entry] = sheet
+                self.sheets[entry] = sheet
         for entry in self.twice:
             del self.sheets[entry]
 
@@ -104,17 +102,16 @@ class Workbook:
 
         Each sheet can be asked for once: its parsed form is large, and is let go.
         """
-        name = self.sheets[entry.name]
+        sheet = self.sheets.pop(entry.name)
         with _undamaged("the sheet is damaged."):
-            sheet = self._parsed.pop(entry.name)
             grid = _grid(sheet, entry)
-            odd = odd_cells(self._data, self._odd_parts, name)
+            odd = odd_cells(self._data, self._odd_parts, sheet.name)
         grid.bad_cells = {
             (row - grid.header_row, column): code
             for (row, column), code in odd.items()
             if grid.header_row <= row < grid.header_row + grid.height and column < len(grid.header)
         }
-        place = replace(self.place, sheet=name, return_name=entry.name)
+        place = replace(self.place, sheet=sheet.name, return_name=entry.name)
         return grid, [*rows_above(grid.header_row - 1, place), *_merged(sheet, grid, place)]
 
 
