@@ -8,8 +8,9 @@ from __future__ import annotations
 import csv
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -165,7 +166,11 @@ class CodeLists:
         return [entry for entry in self.headings.entries.values() if entry.fields["section"] == str(section)]
 
 
-def _rows(project: Project, path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
+#: Makes the error of a row, which says where the row is.
+_Refuse = Callable[..., ConfigError]
+
+
+def _rows(project: Project, path: Path, columns: tuple[str, ...]) -> list[tuple[dict[str, str], _Refuse]]:
     """The rows of one list as dictionaries; raises ConfigError if it is missing or not shaped as it should be."""
     shown = project.show(path)
     try:
@@ -184,19 +189,15 @@ def _rows(project: Project, path: Path, columns: tuple[str, ...]) -> list[dict[s
             header = columns = (*columns, *(name.replace("-", "_") for name in more))
     if header != columns:
         raise ConfigError("the header row is not as it should be.", f"It must read {','.join(columns)}.", shown, row=1)
-    found = []
+    found: list[tuple[dict[str, str], _Refuse]] = []
     for number, row in enumerate(rows[1:], start=2):
-        cells = [visible(cell).strip() for cell in row]
+        cells, refuse = [visible(cell).strip() for cell in row], partial(ConfigError, file=shown, row=number)
         if not any(cells):
             continue
         if len(cells) < len(columns) or any(cells[len(columns) :]):
-            raise ConfigError(
-                f"the row has {len(cells)} values, not {len(columns)}.",
-                "Put a value that has a comma in it in double quotes.",
-                shown,
-                row=number,
-            )
-        found.append(dict(zip(columns, cells, strict=False)) | {"": str(number)})
+            do = "Put a value that has a comma in it in double quotes."
+            raise refuse(f"the row has {len(cells)} values, not {len(columns)}.", do)
+        found.append((dict(zip(columns, cells, strict=False)), refuse))
     if not found:
         raise ConfigError("the list is empty.", "Add at least one row.", shown)
     return found
@@ -204,41 +205,33 @@ def _rows(project: Project, path: Path, columns: tuple[str, ...]) -> list[dict[s
 
 def _code_list(project: Project, name: str) -> CodeList:
     columns = LISTS[name]
-    path = project.reference / f"{name}.csv"
-    shown = project.show(path)
     variants: list[Entry] = []
-    for row in _rows(project, path, columns):
-        number = int(row.pop(""))
-        entry = _entry(row, columns[0], shown, number)
-        for other in variants:
-            if not entry.overlaps(other):
-                continue
+    for row, refuse in _rows(project, project.reference / f"{name}.csv", columns):
+        entry = _entry(row, columns[0], refuse)
+        for other in filter(entry.overlaps, variants):
             if entry.code == other.code:
-                what, do = "the code is listed twice.", "Remove one row, or say when each holds (valid_from, valid_to)."
-                raise ConfigError(what, do, shown, "", number, columns[0])
-            both = set(entry.spellings).intersection(other.spellings)
-            if both:
-                what = f"'{sorted(both)[0]}' stands for two entries."
+                do = "Remove one row, or say when each holds (valid_from, valid_to)."
+                raise refuse("the code is listed twice.", do, column=columns[0])
+            if both := set(entry.spellings).intersection(other.spellings):
                 do = "Write each code, name and alias once, or say when each holds (valid_from, valid_to)."
-                raise ConfigError(what, do, shown, row=number)
+                raise refuse(f"'{min(both)}' stands for two entries.", do)
         variants.append(entry)
     written = {spelling: entry.code for entry in variants for spelling in entry.spellings}
     return CodeList(name, {entry.code: entry for entry in variants}, written, tuple(variants))
 
 
-def _entry(row: dict[str, str], key: str, shown: str, number: int) -> Entry:
+def _entry(row: dict[str, str], key: str, refuse: _Refuse) -> Entry:
     """One row of a list as an entry; raises ConfigError if its code or a month is not as it should be."""
     raw_code = row[key]
     code = slug(raw_code)
     if not code:
-        raise ConfigError("the code is blank.", "Give every row a code.", shown, "", number, key)
-    for column in _VALIDITY:
-        month = row.get(column, "")
-        if month and not is_month(month):
-            raise ConfigError(f"{safe_value(month)} is not a month.", "Write it as 2020-02.", shown, "", number, column)
+        raise refuse("the code is blank.", "Give every row a code.", column=key)
     first, last = (row.get(column, "") for column in _VALIDITY)
+    for column, month in zip(_VALIDITY, (first, last), strict=True):
+        if month and not is_month(month):
+            raise refuse(f"{safe_value(month)} is not a month.", "Write it as 2020-02.", column=column)
     if last and last < first:
-        raise ConfigError("it ends before it begins.", "Correct it.", shown, "", number, "valid_to")
+        raise refuse("it ends before it begins.", "Correct it.", column="valid_to")
     spellings = (raw_code, row.get("name", ""), *row.get("aliases", "").split(";"))
     folded_spellings = dict.fromkeys(spelling for spelling in map(folded, spellings) if spelling)
     if key == "heading":
@@ -247,7 +240,7 @@ def _entry(row: dict[str, str], key: str, shown: str, number: int) -> Entry:
     if marks := marks_in(label):
         what = f"a name that is printed holds {' '.join(marks)}, which documents and spreadsheets take for a mark."
         column = next((column for column in ("name", "title") if row.get(column)), key)
-        raise ConfigError(what, "Write it in letters and words.", shown, "", number, column)
+        raise refuse(what, "Write it in letters and words.", column=column)
     return Entry(code, label, row, tuple(folded_spellings), first, last)
 
 
@@ -271,9 +264,8 @@ def _check(project: Project, lists: CodeLists) -> None:
     for entry in lists.headings.entries.values():
         section = entry.fields["section"]
         if not section.isdigit() or int(section) not in HEADING_SECTIONS:
-            fault(
-                "headings", "section", f"'{section}' is not a section from 5 to 10.", "Write one number from 5 to 10."
-            )
+            what = f"'{section}' is not a section from 5 to 10."
+            fault("headings", "section", what, "Write one number from 5 to 10.")
         if entry.shows not in ("", *SHOWS):
             what = f"{safe_value(entry.shows)} is nothing that remarks show."
             fault("headings", "shows", what, f"Write {' or '.join(SHOWS)}, or leave it blank.")
@@ -285,12 +277,8 @@ def _check(project: Project, lists: CodeLists) -> None:
         else:
             ranks[code] = int(rank)
     if not faults and sorted(ranks, key=ranks.__getitem__) != list(JUDGEMENTS):
-        fault(
-            "judgements",
-            "judgement",
-            "the list must rank Outstanding, Good, Requires Improvement and Inadequate, best first.",
-            "Put other wordings in the column aliases.",
-        )
+        what = "the list must rank Outstanding, Good, Requires Improvement and Inadequate, best first."
+        fault("judgements", "judgement", what, "Put other wordings in the column aliases.")
     if faults:
         raise ConfigError(faults)
 
@@ -312,24 +300,19 @@ def _own_headers(project: Project) -> dict[str, tuple[tuple[str, str], ...]]:
     path = project.reference / f"{COLUMN_MAP}.csv"
     if not path.is_file():
         return {}
-    shown = project.show(path)
     found: dict[str, dict[str, str]] = {}
-    for row in _rows(project, path, _COLUMN_MAP_HEADER):
-        number = int(row[""])
+    for row, refuse in _rows(project, path, _COLUMN_MAP_HEADER):
         known = next((entry for name, entry in RETURNS.items() if folded(name) == folded(row["return"])), None)
         if known is None:
             do = did_you_mean(row["return"], RETURNS, f"The returns are {', '.join(RETURNS)}.")
-            raise ConfigError("there is no such return.", do, shown, "", number, "return")
+            raise refuse("there is no such return.", do, column="return")
         column = next((name for name in known.column_names if folded(name) == folded(row["column"])), None)
         if column is None:
             do = did_you_mean(row["column"], known.column_names, f"Its columns are {', '.join(known.column_names)}.")
-            raise ConfigError(f"{known.name} has no such column.", do, shown, "", number, "column")
-        headers = found.setdefault(known.name, {})
+            raise refuse(f"{known.name} has no such column.", do, column="column")
         if not row["header"]:
-            what, do = "the header is blank.", "Write it as in the return."
-            raise ConfigError(what, do, shown, "", number, "header")
+            raise refuse("the header is blank.", "Write it as in the return.", column="header")
+        headers = found.setdefault(known.name, {})
         if headers.setdefault(folded(row["header"]), column) != column:
-            raise ConfigError(
-                "the header stands for two columns.", "Keep one of the rows.", shown, "", number, "header"
-            )
+            raise refuse("the header stands for two columns.", "Keep one of the rows.", column="header")
     return {name: tuple(headers.items()) for name, headers in found.items()}

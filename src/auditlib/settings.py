@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from auditlib.characters import marks_in
 from auditlib.errors import ConfigError, Problem, UsageError, did_you_mean
@@ -102,24 +103,27 @@ def list_archived(project: Project) -> list[str]:
     return sorted(name for name in names if is_month(name))
 
 
+_Value = TypeVar("_Value")
+_AS_MONTH = ("is not a month.", "Write it as 2020-02.")
+_AS_DAY = ("is not a date.", "Write it as 2020-03-13.")
+
+
 class _Reader:
-    """Takes checked values out of an edition file and collects every fault."""
+    """Takes checked values out of an edition file and collects every fault; where there is one, values are no good."""
 
     def __init__(self, shown: str, data: dict[str, Any], lines: dict[str, int]) -> None:
         self.shown, self.data, self.lines = shown, data, lines
         self.faults: list[Problem] = []
-
-    def fault(self, key: str, what: str, do: str) -> None:
-        self.faults.append(Problem(what, do, self.shown, row=self.lines.get(key), column=key))
-
-    def keys(self) -> None:
-        for key in self.data:
+        for key in data:
             if key not in _KEYS:
                 hint = did_you_mean(key, _KEYS, f"The keys are {', '.join(_KEYS)}.")
                 self.fault(key, "there is no such key.", hint)
         for key in _KEYS:
-            if key not in self.data and key not in _OPTIONAL:
+            if key not in data and key not in _OPTIONAL:
                 self.fault(key, "the key is missing.", "Add it.")
+
+    def fault(self, key: str, what: str, do: str) -> None:
+        self.faults.append(Problem(what, do, self.shown, row=self.lines.get(key), column=key))
 
     def text(self, key: str) -> str:
         value = self.data.get(key, "")
@@ -135,61 +139,36 @@ class _Reader:
             self.fault(key, what, "Write it in letters and words.")
         return value
 
-    def month(self, key: str) -> str:
+    def one(self, key: str, read: Callable[[str], _Value], what: str, do: str) -> _Value | None:
+        """What `read` makes of a text; None where there is none, or where it raises ValueError."""
         value = self.text(key)
-        if value and not is_month(value):
-            self.fault(key, f"'{value}' is not a month.", "Write it as 2020-02.")
-            return ""
-        return value
+        try:
+            return read(value) if value else None
+        except ValueError:
+            self.fault(key, f"'{value}' {what}", do)
+            return None
 
     def months(self, key: str) -> tuple[str, ...]:
-        value = self.data.get(key, [])
-        if key in self.data and (not isinstance(value, list) or not value):
+        value = self.data.get(key)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not value:
             self.fault(key, "must be a list of months.", "Write it as [2020-01, 2020-02].")
-            return ()
-        wrong = [month for month in value if not is_month(month)]
-        if wrong:
+        elif wrong := [month for month in value if not is_month(month)]:
             self.fault(key, f"'{wrong[0]}' is not a month.", "Write months as 2020-02.")
-            return ()
-        if value and list(value) != months_from(value[0], value[-1]):
+        elif value != months_from(value[0], value[-1]):
             self.fault(key, "the months must follow one another, earliest first.", "Put them in order, with no gap.")
-            return ()
         return tuple(value)
-
-    def day(self, key: str) -> date | None:
-        value = self.text(key)
-        if not value:
-            return None
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fault(key, f"'{value}' is not a date.", "Write it as 2020-03-13.")
-            return None
-
-    def one_of(self, key: str, known: tuple[str, ...]) -> str:
-        value = self.text(key)
-        if value and value not in known:
-            self.fault(key, f"'{value}' is not one of {', '.join(known)}.", "Write one of them.")
-        return value or known[0]
 
     def some_of(self, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
         value = self.data.get(key, [known[0]])
         if not isinstance(value, list) or not value:
             self.fault(key, f"must be a list of {', '.join(known)}.", f"Write it as [{known[0]}].")
-            return known[:1]
+            return ()
         for one in value:
             if one not in known:
                 self.fault(key, f"'{one}' is not one of {', '.join(known)}.", "Write some of them.")
         return tuple(dict.fromkeys(value))
-
-    def per_cent(self, key: str) -> float | None:
-        value = self.text(key)
-        if not value:
-            return None
-        if not re.fullmatch(r"\d{1,3}(\.\d+)?", value) or not 1 <= float(value) <= 100:
-            self.fault(key, f"'{value}' is not a percentage from 1 to 100.", "Write it as 80, without a sign.")
-            return None
-        return float(value)
 
     def expects(self, key: str) -> dict[str, tuple[str, ...]]:
         value = self.data.get(key) or {}
@@ -210,6 +189,22 @@ class _Reader:
                         self.fault(place, f"'{name}' is not a return.", hint)
                 found[month] = tuple(names)
         return found
+
+
+def _month(text: str) -> str:
+    if not is_month(text):
+        raise ValueError
+    return text
+
+
+def _profile(text: str) -> str:
+    return PROFILES[PROFILES.index(text)]
+
+
+def _per_cent(text: str) -> float:
+    if not re.fullmatch(r"\d{1,3}(\.\d+)?", text) or not 1 <= float(text) <= 100:
+        raise ValueError
+    return float(text)
 
 
 def load_edition(project: Project, name: str) -> Edition:
@@ -235,21 +230,21 @@ def load_edition(project: Project, name: str) -> Edition:
         raise UsageError(f"there is no edition '{name}'.", f"{do}Start a new one: auditlib new {new}")
     data, lines = read_yaml(project, path)
     reader = _Reader(project.show(path), data, lines)
-    reader.keys()
+    no_profile, in_per_cent = f"is not one of {', '.join(PROFILES)}.", "is not a percentage from 1 to 100."
     edition = Edition(
-        edition=reader.month("edition"),
+        edition=reader.one("edition", _month, *_AS_MONTH) or "",
         title=reader.printed("title"),
         months=reader.months("months"),
-        programme_start=reader.month("programme_start"),
-        cut_off=reader.day("cut_off") or date.min,
+        programme_start=reader.one("programme_start", _month, *_AS_MONTH) or "",
+        cut_off=reader.one("cut_off", date.fromisoformat, *_AS_DAY) or date.min,
         expects=reader.expects("expects"),
         author=reader.printed("author"),
         contact=reader.printed("contact"),
-        published_on=reader.day("published_on"),
-        next_edition=reader.day("next_edition"),
-        profile=reader.one_of("profile", PROFILES),
+        published_on=reader.one("published_on", date.fromisoformat, *_AS_DAY),
+        next_edition=reader.one("next_edition", date.fromisoformat, *_AS_DAY),
+        profile=reader.one("profile", _profile, no_profile, "Write one of them.") or PROFILES[0],
         formats=reader.some_of("formats", FORMATS),
-        returns_target=reader.per_cent("returns_target"),
+        returns_target=reader.one("returns_target", _per_cent, in_per_cent, "Write it as 80, without a sign."),
         is_public=is_public,
     )
     if not reader.faults:
