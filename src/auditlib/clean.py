@@ -87,7 +87,8 @@ class EditionData:
 
     def references_among(self, words: Iterable[str]) -> frozenset[str]:
         """Those of some words, in lower case, that are a reference."""
-        return self.references.intersection(words)
+        found = self.reference_table["reference"]  # as texts of Python they would take 100 MB a million
+        return frozenset(found[found.isin(set(words))].tolist())
 
 
 class _Tables(Mapping[str, pd.DataFrame]):
@@ -134,12 +135,8 @@ class _Stored(EditionData):
         return Fingerprints(self.tables, self._read(_FINGERPRINTS))
 
     @cached_property
-    def references(self) -> frozenset[str]:
-        return frozenset(self._part("references")["reference"].tolist())
-
-    def references_among(self, words: Iterable[str]) -> frozenset[str]:
-        found = self._part("references")["reference"]  # as texts of Python they would take 100 MB a million
-        return frozenset(found[found.isin(set(words))].tolist())
+    def reference_table(self) -> pd.DataFrame:
+        return self._part("references")
 
 
 def accept(received: Received, edition: Edition, lists: CodeLists, reasons: Reasons) -> EditionData:
@@ -217,18 +214,14 @@ def reconcile(received: Received, data: EditionData) -> pd.DataFrame:
     AssertionError
         The counts do not add up, so that rows would have been lost.
     """
+    files = pd.DataFrame(received.files, columns=["file", "return_name", "month", "rows"])
+    by = ["return", "month"]
+    counts = pd.DataFrame({"read": files.rename(columns={"return_name": "return"}).groupby(by)["rows"].sum()})
     month_of = _months(received)
-    counted = []
-    for name in RETURNS:
-        read = dict.fromkeys(sorted({file.month for file in received.files if file.return_name == name}), 0)
-        for file in received.files:
-            if file.return_name == name:
-                read[file.month] += file.rows
-        accepted = data.tables[name]["source_file"].map(month_of).value_counts()
-        rejected = data.rejected.loc[data.rejected["return"] == name, "month"].value_counts()
-        for month, rows in read.items():
-            counted.append((name, month, rows, int(accepted.get(month, 0)), int(rejected.get(month, 0))))
-    counts = pd.DataFrame(counted, columns=["return", "month", "read", "accepted", "rejected"])
+    accepted = {name: table["source_file"].map(month_of).value_counts() for name, table in data.tables.items()}
+    counts["accepted"] = pd.concat(accepted, names=by)
+    counts["rejected"] = data.rejected.value_counts(by)
+    counts = counts.reindex(list(RETURNS), level="return").fillna(0).astype(int).reset_index()
     if (counts["read"] != counts["accepted"] + counts["rejected"]).any():
         raise AssertionError("rows read are not rows accepted and rejected")
     return counts
