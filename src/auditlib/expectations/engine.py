@@ -19,7 +19,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
 
 from auditlib.periods import first_day
-from auditlib.reference import CodeLists
+from auditlib.reference import LISTS, CodeLists
 from auditlib.schema import RETURNS, Kind
 from auditlib.settings import Edition
 
@@ -198,8 +198,7 @@ def parameters(edition: Edition, lists: CodeLists) -> dict[str, Any]:
     """What an edition gives to ``{"$PARAMETER": …}`` in a suite; the names are `suites.PARAMETERS`."""
     import pandas as pd
 
-    codes = {name: lists[name].codes for name in ("areas", "teams", "cohorts", "judgements", "headings", "themes")}
-    return codes | {
+    return {name: lists[name].codes for name in LISTS} | {
         "months": list(edition.months),
         "programme_months": edition.programme_months,
         "programme_start": edition.programme_start,

@@ -17,6 +17,7 @@ from typing import Any
 from auditlib.atomic import write_whole
 from auditlib.errors import ConfigError, Problem, did_you_mean
 from auditlib.paths import Project
+from auditlib.reference import LISTS
 from auditlib.schema import RETURNS
 
 SEVERITIES = ("critical", "warning", "info")
@@ -24,18 +25,8 @@ SEVERITIES = ("critical", "warning", "info")
 ADDED_COLUMNS = ("folder_month", "source_file", "source_sheet", "source_row")
 #: What an edition gives to a suite's ``{"$PARAMETER": …}``.
 PARAMETERS = (
-    "areas",
-    "teams",
-    "cohorts",
-    "judgements",
-    "headings",
-    "themes",
-    "months",
-    "programme_months",
-    "programme_start",
-    "last_month",
-    "programme_first_day",
-    "cut_off",
+    *LISTS,
+    *("months", "programme_months", "programme_start", "last_month", "programme_first_day", "cut_off"),
 )
 _CODE = re.compile(r"^[A-Z]{2,5}-\d{2,3}$")
 _READING_CODES = "REA-"
