@@ -247,11 +247,15 @@ def write(project: Project, data: EditionData) -> list[Path]:
     The same rows give the same bytes. ``rejected.parquet`` is put in place last and names the SHA-256 of
     every other file, so that tables of two runs are never taken for those of one.
     """
-    folder = project.processed(data.edition.edition)
+    edition = data.edition
+    folder = project.processed(edition.edition)
     folder.mkdir(parents=True, exist_ok=True)
-    fingerprint = raw_fingerprint(project, data.edition)
+    fingerprint = raw_fingerprint(project, edition)
     pending: list[tuple[Path, Path]] = []
-    parts = {**data.tables, "references": data.reference_table, _FINGERPRINTS: _fingerprints(data)}
+    # Those that facts ask for: of each month, the edition's and the programme's, by area.
+    periods = [*([month] for month in edition.programme_months), list(edition.months), edition.programme_months]
+    fingerprints = data.fingerprints.every_one(periods, list(data.lists.areas.codes))
+    parts = {**data.tables, "references": data.reference_table, _FINGERPRINTS: fingerprints}
     try:
         digests = {}
         for name, table in parts.items():
@@ -266,13 +270,6 @@ def write(project: Project, data: EditionData) -> list[Path]:
         for new, _ in pending:
             new.unlink(missing_ok=True)
     return [path for _, path in pending]
-
-
-def _fingerprints(data: EditionData) -> pd.DataFrame:
-    """The fingerprints that facts ask for: of each month, the edition's and the programme's, by area."""
-    edition = data.edition
-    periods = [*([month] for month in edition.programme_months), list(edition.months), edition.programme_months]
-    return data.fingerprints.every_one(periods, list(data.lists.areas.codes))
 
 
 def _write_new(folder: Path, name: str, table: pd.DataFrame, notes: dict[str, object]) -> Path:

@@ -96,28 +96,18 @@ def _of_other_editions(project: Project, edition: Edition) -> Iterator[str]:
                 f"cut_off: the cut-off, {day_name(edition.cut_off)}, is no later than that of the earlier edition "
                 f"{name}, {day_name(other.cut_off)}."
             )
-        if other.programme_start != edition.programme_start and _distance(name, edition.edition) <= 2:
+        if other.programme_start != edition.programme_start and len(months_from(*sorted((name, edition.edition)))) <= 3:
             yield (
                 f"programme_start: the programme starts in {month_name(edition.programme_start)}; in the edition "
                 f"{name} it starts in {month_name(other.programme_start)}. Their figures cannot be compared."
             )
 
 
-def _distance(one: str, other: str) -> int:
-    first, last = sorted((one, other))
-    return len(months_from(first, last)) - 1
-
-
 def _of_contact(edition: Edition, lists: CodeLists) -> Iterator[str]:
-    """An address kept for examples, in a project that is not the sample."""
-    if _EXAMPLE.search(edition.contact) and not _is_sample(lists):
-        yield "contact: the address is an example and reaches nobody. Write the team's own."
-
-
-def _is_sample(lists: CodeLists) -> bool:
-    """Whether the areas are those of a council of the synthetic sample."""
+    """An address kept for examples, in a project whose areas are not those of a council of the synthetic sample."""
     names = {lists.areas.name_of(code) for code in lists.areas.codes}
-    return any(names <= areas for areas in _areas_of_samples())
+    if _EXAMPLE.search(edition.contact) and not any(names <= areas for areas in _areas_of_samples()):
+        yield "contact: the address is an example and reaches nobody. Write the team's own."
 
 
 @cache

@@ -60,10 +60,7 @@ class Return:
 
     def column(self, name: str) -> Column:
         """The column called `name`; KeyError if there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
+        return {column.name: column for column in self.columns}[name]
 
     @property
     def column_names(self) -> list[str]:

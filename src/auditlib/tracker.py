@@ -218,9 +218,6 @@ def _values(rows: list[list[str]], placed: dict[str, int], found: Found) -> None
         team, area = cells.get("team", ""), cells.get("area", "")
         if team.casefold() not in _BLANK and area.casefold() not in _BLANK:
             found.team_areas.setdefault(team, Counter())[area] += 1
-        _months(cells.get("month", ""), found)
-
-
-def _months(text: str, found: Found) -> None:
-    if text and not re.match(r"\d{4}-\d{2}", text):
-        found.note(f"Months are written as {safe_value(text)}. Write them as 2020-02.")
+        month = cells.get("month", "")
+        if month and not re.match(r"\d{4}-\d{2}", month):
+            found.note(f"Months are written as {safe_value(month)}. Write them as 2020-02.")

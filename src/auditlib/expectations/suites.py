@@ -198,7 +198,7 @@ def _faults_of(entry: object, number: int, file: str) -> list[Problem]:
 
 def _rule(entry: dict[str, Any], name: str) -> Rule:
     kwargs = entry["kwargs"]
-    columns = [text for key, text in _strings(kwargs) if _names_a_column(key)]
+    columns = [text for key, text in _strings(kwargs) if key.startswith("column") or key.endswith("_column")]
     known = [*RETURNS[name].column_names, *ADDED_COLUMNS]
     return Rule(
         code=entry["meta"]["code"],
@@ -230,10 +230,6 @@ def _rule_faults(kwargs: dict[str, Any], columns: list[str], name: str, known: l
                 yield f"There is no column '{column}' in {other}. {_nearest(column, RETURNS[other].column_names)}"
         elif difflib.get_close_matches(other, RETURNS, n=1):
             yield f"There is no return '{other}'. {_nearest(other, RETURNS)}"
-
-
-def _names_a_column(key: str) -> bool:
-    return key.startswith("column") or key.endswith("_column")
 
 
 def _strings(value: object, key: str = "") -> Iterator[tuple[str, str]]:

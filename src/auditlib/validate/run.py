@@ -252,17 +252,10 @@ def _values(
 def _places(labels: np.ndarray, columns: dict[int, str], details: dict[int, str], known: _Known) -> tuple[Place, ...]:
     rows = known.rows.loc[labels]
     whose = area_and_team(rows, known.background)
+    places = rows[["source_file", "source_sheet", "source_row", "folder_month"]].fillna("").itertuples(name=None)
     return tuple(
         Place(file, sheet, int(row), columns.get(label, ""), month, area, team, details.get(label, ""))
-        for label, file, sheet, row, month, (area, team) in zip(
-            labels.tolist(),
-            rows["source_file"].fillna(""),
-            rows["source_sheet"].fillna(""),
-            rows["source_row"],
-            rows["folder_month"].fillna(""),
-            whose,
-            strict=True,
-        )
+        for (label, file, sheet, row, month), (area, team) in zip(places, whose, strict=True)
     )
 
 

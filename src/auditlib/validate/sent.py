@@ -198,8 +198,6 @@ def _differences(record: Record, name: str, table: pd.DataFrame, versions: Itera
         now = _hashed(table[column].loc[labels], key)
         for label in labels[np.flatnonzero((was != _BLANK) & (was != now))]:
             changed[int(label)].append(column)
-    vanished = tuple(
-        Vanished(file, sheet, int(row), month)
-        for file, sheet, row, month in zip(gone["file"], gone["sheet"], gone["row"], gone["of_month"], strict=True)
-    )
+    places = gone[["file", "sheet", "row", "of_month"]].itertuples(index=False, name=None)
+    vanished = tuple(Vanished(*place) for place in places)
     return SentBefore(len(before), vanished, {label: tuple(found) for label, found in sorted(changed.items())})

@@ -109,15 +109,10 @@ def consequences(following: list[RuleResult]) -> str:
     return f" Correct what could not be read first; then these rules may hold too: {each}."
 
 
-def lower_first(text: str) -> str:
-    """A sentence to go on with."""
-    return text[:1].lower() + text[1:]
-
-
 def warnings_of(validation: Validation) -> tuple[str, ...]:
     """Everything that a person should look at, a sentence or two each: the edition's own files first."""
     gravest = sorted(validation.warnings, key=lambda rule: (-rule.failed / max(rule.checked, 1), rule.code))
-    rules = [f"{rule.code} {lower_first(found(rule))}" for rule in gravest]
+    rules = [f"{rule.code} {text[:1].lower()}{text[1:]}" for rule in gravest for text in [found(rule)]]
     return (*validation.odd, *rules)
 
 

@@ -47,14 +47,6 @@ class Finding:
     row: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """How many comparisons were made, and what came of them."""
-
-    count: int
-    findings: list[Finding]
-
-
 class _OwnExpectation(BatchExpectation, ABC):
     """Sees the rows of the batch, those of `row_condition` if it has one, and the background."""
 
@@ -113,16 +105,16 @@ class FindingsExpectation(_OwnExpectation, ABC):
     """Compares months, areas or files as a whole."""
 
     @abstractmethod
-    def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
-        """Make the comparisons."""
+    def _compare(self, rows: pd.DataFrame, background: Background) -> tuple[int, list[Finding]]:
+        """How many comparisons were made, and what came of them."""
 
     def _result(self, rows: pd.DataFrame, background: Background) -> dict[str, Any]:
-        compared = self._compare(rows, background)
+        compared, findings = self._compare(rows, background)
         return {
-            "observed_value": f"{len(compared.findings)} of {compared.count} comparisons",
-            "comparisons": compared.count,
-            "unexpected_count": len(compared.findings),
-            "findings": [asdict(finding) for finding in compared.findings],
+            "observed_value": f"{len(findings)} of {compared} comparisons",
+            "comparisons": compared,
+            "unexpected_count": len(findings),
+            "findings": [asdict(finding) for finding in findings],
         }
 
 

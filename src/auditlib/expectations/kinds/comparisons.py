@@ -16,7 +16,6 @@ from auditlib.expectations.engine import Background
 from auditlib.expectations.kinds.base import (
     Asked,
     Columns,
-    Compared,
     Finding,
     FindingsExpectation,
     Name,
@@ -61,13 +60,13 @@ class ExpectRowsInExpectedMonths(FindingsExpectation):
     month_column: Name = "month"
     return_name: Name
 
-    def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
+    def _compare(self, rows: pd.DataFrame, background: Background) -> tuple[int, list[Finding]]:
         edition = background.edition
         expected = [month for month in edition.programme_months if self.return_name in edition.expected(month)]
         there = set(rows[self.month_column].dropna())
         text = "{}: no rows, though the edition expects them."
         missing = [month for month in expected if month not in there]
-        return Compared(len(expected), [Finding(text.format(whose_month(month)), month) for month in missing])
+        return len(expected), [Finding(text.format(whose_month(month)), month) for month in missing]
 
 
 class ExpectMonthlyCoverageToBeAtLeast(FindingsExpectation):
@@ -80,7 +79,7 @@ class ExpectMonthlyCoverageToBeAtLeast(FindingsExpectation):
     of: Place
     minimum: Share
 
-    def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
+    def _compare(self, rows: pd.DataFrame, background: Background) -> tuple[int, list[Finding]]:
         bases = background.column(self.of).value_counts()
         counts = rows[self.month_column].value_counts()
         findings, compared = [], 0
@@ -93,7 +92,7 @@ class ExpectMonthlyCoverageToBeAtLeast(FindingsExpectation):
                 share = of_share(count, base)
                 text = f"{whose_month(month)}: {share}; at least {of_share(self.minimum)} is the policy."
                 findings.append(Finding(text, month))
-        return Compared(compared, findings)
+        return compared, findings
 
 
 class ExpectMonthlyCountToBeLikeEarlier(FindingsExpectation):
@@ -109,7 +108,7 @@ class ExpectMonthlyCountToBeLikeEarlier(FindingsExpectation):
     change: Share = 0.3
     least: pydantic.conint(strict=True, ge=1) = 5
 
-    def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
+    def _compare(self, rows: pd.DataFrame, background: Background) -> tuple[int, list[Finding]]:
         findings, compared = [], 0
         present = set(rows[self.month_column].dropna())
         for area, group in _groups(rows, self.by_column):
@@ -129,7 +128,7 @@ class ExpectMonthlyCountToBeLikeEarlier(FindingsExpectation):
                     f"{number_range(before)} a month, {average:.1f} on average."
                 )
                 findings.append(Finding(text, month, area))
-        return Compared(compared, findings)
+        return compared, findings
 
 
 class _ShareLikeEarlier(FindingsExpectation):
@@ -145,7 +144,7 @@ class _ShareLikeEarlier(FindingsExpectation):
     def _parts(self, rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame, pd.Series]]:
         """What rows may have, in words; the rows that may have it; and which of them do."""
 
-    def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
+    def _compare(self, rows: pd.DataFrame, background: Background) -> tuple[int, list[Finding]]:
         findings, compared = [], 0
         parts = [(what, *each, has) for what, able, has in self._parts(rows) for each in _groups(able, self.by_column)]
         for what, area, group, has in parts:
@@ -168,7 +167,7 @@ class _ShareLikeEarlier(FindingsExpectation):
                         f"{len(earlier)} months before in {of_share(count_before, base_before)}."
                     )
                     findings.append(Finding(text, month, area))
-        return Compared(compared, sorted(findings, key=lambda finding: (finding.month, finding.area)))
+        return compared, sorted(findings, key=lambda finding: (finding.month, finding.area))
 
 
 class ExpectMonthlyMixToBeLikeEarlier(_ShareLikeEarlier):
@@ -213,7 +212,7 @@ class ExpectReferencesToBeWrittenOneWay(FindingsExpectation):
 
     column_list: Columns
 
-    def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
+    def _compare(self, rows: pd.DataFrame, background: Background) -> tuple[int, list[Finding]]:
         findings, compared = [], 0
         for column in self.column_list:
             compared += rows[column].nunique()
@@ -230,24 +229,24 @@ class ExpectReferencesToBeWrittenOneWay(FindingsExpectation):
                 area, sheet = text_of(row.get("area")), text_of(row["source_sheet"])
                 place = (row["folder_month"], area, row["source_file"], sheet, int(row["source_row"]))
                 findings.append(Finding(text, *place))
-        return Compared(compared, findings)
+        return compared, findings
 
 
 class ExpectRowsOnceSentToRemain(FindingsExpectation):
     """Every row that was in a file when an earlier edition was made is still in the file as it is now."""
 
-    def _compare(self, rows: pd.DataFrame, background: Background) -> Compared:
+    def _compare(self, rows: pd.DataFrame, background: Background) -> tuple[int, list[Finding]]:
         before = background.sent_before
         if before.compared > 1 and len(before.vanished) == before.compared:
             # Other rows altogether: more likely another council's or a sample's than so many single losses.
             text = f"None of the {before.compared:,} rows that were last accepted is there any more."
-            return Compared(1, [Finding(text)])
+            return 1, [Finding(text)]
         text = "What stood in row {} when the file was last accepted is no longer in it."
         findings = [
             Finding(text.format(gone.row), month=gone.month, file=gone.file, sheet=gone.sheet)
             for gone in before.vanished
         ]
-        return Compared(before.compared, findings)
+        return before.compared, findings
 
 
 class ExpectRowsOnceSentToBeUnchanged(RowsExpectation):
