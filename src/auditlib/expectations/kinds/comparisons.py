@@ -146,7 +146,7 @@ class _ShareLikeEarlier(FindingsExpectation):
 
     def _compare(self, rows: pd.DataFrame, background: Background) -> tuple[int, list[Finding]]:
         findings, compared = [], 0
-        parts = [(what, *each, has) for what, able, has in self._parts(rows) for each in _groups(able, self.by_column)]
+        parts = ((what, *each, has) for what, able, has in self._parts(rows) for each in _groups(able, self.by_column))
         for what, area, group, has in parts:
             month_of = group[self.month_column]
             bases = month_of.value_counts()
