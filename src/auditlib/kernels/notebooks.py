@@ -12,6 +12,8 @@ from typing import Any
 import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError
+from papermill.engines import papermill_engines
+from papermill.execute import raise_for_execution_errors
 
 from auditlib import parts
 from auditlib.atomic import write_whole
@@ -91,19 +93,21 @@ def run(
         with kernels.kernel(path.parent) as manager:
             with contextlib.suppress(FileNotFoundError):
                 shutil.copyfile(target, manager.executed_before)  # charts that come out the same are taken from it
-            executed = papermill.execute_notebook(
-                source,
+            # In two steps, because as one papermill turns the executed notebook into JSON and throws that away.
+            prepared = papermill.execute_notebook(
+                source, None, parameters=values, kernel_name="python3", language="python", prepare_only=True
+            )
+            executed = papermill_engines.execute_notebook_with_engine(
                 None,
-                parameters=values,
-                kernel_name="python3",
-                language="python",
+                prepared,
+                "python3",
                 progress_bar=False,
-                request_save_on_cell_execute=False,
                 autosave_cell_every=0,
                 execution_timeout=limit,
                 resources={"metadata": {"path": str(path.parent)}},
                 km=manager,
             )
+            raise_for_execution_errors(executed, None)
             asked_for = parts.noted(manager.asked_for)
     except Exception as error:
         raise BuildError(_problem(error, shown)) from None
