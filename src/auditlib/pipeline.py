@@ -207,8 +207,14 @@ class _Edition:
 
         path = self.project.notebooks / f"{name}.ipynb"
         target = notebook_path(self.plan.workspace, name)
-        shown = self.project.show(path)
-        self.asked_for[name] = notebooks.run(kernels, path, target, self.plan.notebook_parameters, shown=shown)
+        self.asked_for[name] = notebooks.run(
+            kernels,
+            path,
+            target,
+            self.plan.notebook_parameters,
+            shown=self.project.show(path),
+            before=None if self.runner.fresh else target,
+        )
         return [self.project.show(target)]
 
     def _render_step(self) -> Step:

@@ -54,6 +54,7 @@ def run(
     values: dict[str, Any],
     *,
     shown: str = "",
+    before: Path | None = None,
     limit: float = TIME_LIMIT,
 ) -> frozenset[str]:
     """Execute a notebook by papermill and save it, outputs and all.
@@ -70,6 +71,8 @@ def run(
         Its parameters, exactly those it declares.
     shown
         Its path for messages; the file's name if empty.
+    before
+        Its executed copy of before, if there is one: charts that come out the same are taken from it.
     limit
         How long a cell may take, in seconds.
 
@@ -91,8 +94,8 @@ def run(
     known = {cell.get("id") for cell in source.cells}
     try:
         with kernels.kernel(path.parent) as manager:
-            with contextlib.suppress(FileNotFoundError):
-                shutil.copyfile(target, manager.executed_before)  # charts that come out the same are taken from it
+            if before is not None and before.is_file():
+                shutil.copyfile(before, manager.executed_before)
             # In two steps, because as one papermill turns the executed notebook into JSON and throws that away.
             prepared = papermill.execute_notebook(
                 source, None, parameters=values, kernel_name="python3", language="python", prepare_only=True

@@ -19,11 +19,14 @@ def test_the_build_chooses_the_month(kernels, notebook, tmp_path):
     assert printed(tmp_path / "out.ipynb") == ["2019-12"]
 
 
-def test_a_notebook_finds_its_executed_copy_of_before(kernels, notebook, tmp_path):
-    looks = notebook("import os; print(os.path.isfile(os.environ['AUDITLIB_EXECUTED_BEFORE']))")
-    for found in ("False", "True"):
-        notebooks.run(kernels, looks, tmp_path / "out.ipynb", {"edition": "2020-02"})
-        assert printed(tmp_path / "out.ipynb") == [found]
+def test_a_notebook_finds_its_executed_copy_of_before_if_it_is_given_one(kernels, notebook, tmp_path):
+    looks, out = (
+        notebook("import os; print(os.path.isfile(os.environ['AUDITLIB_EXECUTED_BEFORE']))"),
+        tmp_path / "out.ipynb",
+    )
+    for before, found in ((out, "False"), (out, "True"), (None, "False")):
+        notebooks.run(kernels, looks, out, {"edition": "2020-02"}, before=before)
+        assert printed(out) == [found]
 
 
 @pytest.mark.parametrize(
