@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
 
+import pandas as pd
+
 from auditlib.characters import invisible_in, visible
 from auditlib.clean import EditionData
 from auditlib.disclosure import identifying_parts
@@ -112,11 +114,13 @@ class LeakGate:
         comments, reflections = self._data.tables["comments"], self._data.tables["reflections"]
         texts = [comments.loc[comments["publish"] != "yes", "text"]]
         texts += [reflections[name] for name in ("done_well", "challenges", "tools_comment", "do_differently")]
-        published = {tuple(_words(text)) for text in comments.loc[comments["publish"] == "yes", "text"].dropna()}
+        published = {
+            tuple(_words(text)) for text in comments.loc[comments["publish"] == "yes", "text"].dropna().unique()
+        }
         allowed = {run for words in published for run in _runs(words)}
         runs: set[tuple[str, ...]] = set()
         whole: set[tuple[str, ...]] = set()
-        for text in {text for column in texts for text in column.dropna()}:
+        for text in pd.concat(texts).dropna().unique():
             words = tuple(_words(text))
             runs.update(_runs(words))
             if _SHORTEST <= len(words) < _TELLING:
