@@ -270,13 +270,14 @@ def _counted(grid: Grid, context: Context) -> Iterator[Finding]:
     for column in range(1, grid.width):
         cells = [row[column].strip().lower() for row in grid.body]
         names = {cell for cell in cells if cell}
-        if not 2 <= len(names) <= 4 or len(cells) < 3:
+        if not 2 <= len(names) <= 4 or len(cells) < 3 or re.search(r"\d", " ".join(names)):
             continue
         for sentence in sentences_near(grid, context, 2, 3):
             items, text = _of_all(counts(sentence.own), len(cells)), sentence.text.lower()
             said = [name for name in names if re.search(rf"(?<!not )(?<!in)\b{re.escape(name)}\b", text)]
             many = cells.count(said[0]) if len(said) == 1 else 0
-            if len(items) != 1 or not many or not items[0].exact or items[0].value in (many, len(cells)):
+            taken_up = len(items) == 1 and re.search(r"\b(?:the|th[eo]se|last|both) $", items[0].before)
+            if taken_up or len(items) != 1 or not many or not items[0].exact or items[0].value in (many, len(cells)):
                 continue
             if abs(items[0].value - many) <= 3 and context.bind(items[0]):
                 what = f"{items[0].text} is stated; in the table {many} are “{said[0]}”."

@@ -20,7 +20,7 @@ from figurecheck.relations.near import before_cause
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
 from figurecheck.text import content_words, stems
-from figurecheck.words import cue, less_is_better, more_is_better
+from figurecheck.words import cue, exactly, less_is_better, more_is_better
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +50,12 @@ class Comparison:
         )[-1]
 
 
-#: Where "up" and "down" belong to the verb before them.
-_PARTICLE = re.compile(
-    r"\b(?:hand|writ|writt|broke|brok|break|set|put|lay|laid|clos|shut|turn|track|sign|tak|follow|mak|made|gave|giv)"
-    r"(?:ed|en|ing|e|s|n)? (?:up|down)$"
-)
-
-
 def direction(text: str) -> tuple[int | None, str]:
     """Which way a text says that figures go: None if it does not say, or says both."""
     signs: dict[int, str] = {}
     for match in cue("changes.word").finditer(text):
         word, group = match.group().lower(), match.lastgroup
-        if text[match.start() - 1 : match.start()] == "-" or _PARTICLE.search(text[: match.end()]):
+        if text[match.start() - 1 : match.start()] == "-" or exactly("changes.particle").search(text[: match.end()]):
             continue  # a "write-down", "handed down"
         by = text[: match.start()].endswith("by ")  # "increase the incentive by reducing …" says both
         if word.endswith("ing") and not by and not re.match(r" (?:by|from|to|further)\b", text[match.end() :]):
@@ -152,7 +145,11 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
         after = own[number + 2].before if number + 2 < len(own) else ""
         leads = re.search(r"\bfrom (?:\w+ ){0,2}$", other.before) and re.match(r"[^,;]*\bto (?:\w+ ){0,2}$", after)
         limit = re.search(r"\bthan $", other.before) and re.match(r" of\b", other.after)
-        limited = _LIMITED.search(other.before) or other.after.startswith(" plus ")
+        limited = (
+            exactly("changes.limited_to").search(other.before)
+            or other.after.startswith(" plus ")
+            or exactly("changes.threshold").search(other.before)
+        )
         if not ordered or leads or limit or limited or not _alike(one, other):
             continue
         closed = other if re.search(r"\bto (?:\w+ )?$", other.before) else None
@@ -164,6 +161,7 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
         stop = own[number + 2].start if number + 2 < len(own) else len(text)
         if alike > 2 and (comma := re.search(r"[,;(]", text[other.end : stop])):
             stop = other.end + comma.start()
+        start = max(start, text.rfind(";", 0, one.start) + 1)
         sides = [start + match.start() for match in cue("changes.sides").finditer(text[start:stop])]
         if dated and alike > 2 or any(one.start < side < other.end for side in sides):
             continue
@@ -185,23 +183,17 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
 
 def _of_these(text: str, start: int, stop: int, pair: tuple[Figure, Figure], sentence: Sentence) -> str:
     """A piece of a sentence without the words of direction right before other figures, or before a noun."""
-    aside = _WHILE.match(text)
+    aside = exactly("changes.aside").match(text)
     start = aside.end() if aside and start < aside.end() <= min(m.start for m in pair) else start
     for item in reversed(sentence.figures):
-        if start <= item.start < stop and item not in pair and (match := _BEFORE.search(text[start : item.start])):
+        if (
+            start <= item.start < stop
+            and item not in pair
+            and (match := exactly("changes.just_below").search(text[start : item.start]))
+        ):
             text = text[: start + match.start()] + text[item.start :]
             stop -= len(match.group())
-    return _PARTICIPLE.sub(" ", text[start:stop])
-
-
-#: "bonds of more than Rs 1,000"
-_LIMITED = re.compile(r"\bof (?:more|less|fewer) than (?:[A-Z][a-z.]* )?$")
-_WHILE = re.compile(r"(?:While|Whilst|Although|Though|Whereas)\b[^,;]*, ")
-#: "below 12 years old"; "Maryland's recently increased rate".
-_BEFORE = re.compile(r"\b(?:below|above|under|over) $")
-_PARTICIPLE = re.compile(
-    r"(?:['’]s|\b(?:the|an?|its|their|our))(?: [a-z]+ly)? (?:increased|reduced|lowered|decreased) (?=[a-z]+ )"
-)
+    return exactly("changes.participle").sub(" ", text[start:stop])
 
 
 def _back(sentence: Sentence, own: list[Figure], found: list[Comparison]) -> list[Comparison]:
@@ -210,7 +202,7 @@ def _back(sentence: Sentence, own: list[Figure], found: list[Comparison]) -> lis
     this = cue("changes.this_change").search(text)
     for item in own if this or cue("changes.back").match(text) else ():
         reference = cue("changes.reference").search(item.before)
-        if _LIMITED.search(item.before):
+        if exactly("changes.limited_to").search(item.before):
             continue
         before = [
             m for m in own if m.start < item.start and _alike(m, item) and not cue("changes.reference").search(m.before)
@@ -287,14 +279,6 @@ def _count_alike(one: Figure, other: Figure) -> bool:
     return not all(nouns) if one.kind == other.kind else not any(nouns)
 
 
-_COMPARED = re.compile(r"\b(?:lower|higher|greater|fewer|larger|smaller)\b")
-#: Where a word sets what was named just before beside a limit: "a share of wealth higher than 10%".
-_THRESHOLD = re.compile(
-    r"\b(?!is|was|are|were|be|been|[a-z]+ly|much|far|still|or|and|points?)[a-z]{3,} "
-    r"(?:higher|lower|greater|larger|smaller) than $"
-)
-
-
 @kind("a direction stated beside", "DOC-09", of="block")
 def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
     """Two figures of one kind, and in the same sentence, the one before or the one after the direction they took."""
@@ -304,7 +288,7 @@ def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
         beside = [other for other in later if _takes_up(other, sentence)]
         beside = beside or [other for other in earlier if _goes_on(sentence, other)]
         compared = sentence.own and cue("changes.reference").search(sentence.own[-1].before)
-        if beside and compared and _COMPARED.search(beside[0].text):
+        if beside and compared and exactly("changes.compared").search(beside[0].text):
             continue  # "Ours has lower rates. Of theirs 31% were, compared with 11% here."
         own = counts(before_cause(sentence), "cwpmur")
         own = [m for m in own if not _is_change(m, len(sentence.own)) and m.value >= 0 and not _is_year(m)]
@@ -331,7 +315,7 @@ def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
         sign, word = _way(texts, sentence.text)
         if ordered is None or sign is None or not any(m.value for m in ordered):
             continue
-        if any(_THRESHOLD.search(m.before) for m in ordered):
+        if any(exactly("changes.threshold").search(m.before) for m in ordered):
             continue
         first, second = ordered
         step = second.value - first.value
@@ -343,22 +327,10 @@ def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
                 yield finding("DOC-09", sentence, what, how, [first, second], FIX_WORD, also=beside)
 
 
-#: Words of direction that belong to a noun: "1.3% growth", "followed the rising trend".
-_NO_MOVE = re.compile(
-    r"(?<=%) (?:growth|increase|rise|fall|drop|decrease|reduction|decline)\b"
-    r"|\b(?:the|an?|this|its|their) (?:[a-z]+ly )?(?:rising|falling|growing|increasing|decreasing|declining) [a-z]+"
-)
-
-
-_OWN_RATE = re.compile(
-    r"%(?: [A-Za-z]+)? growth\b|^(?:\d+\. )?The (?:increase|rise|growth|fall) in [^.;]* (?:was|is) \d"
-)
-
-
 def _way(texts: list[str], measure: str) -> tuple[int | None, str]:
     """The one direction that texts tell, a word such as "improved" by what more of the measure means."""
-    text = _NO_MOVE.sub("", cue("changes.not_direction").sub("", " ".join(texts)))
-    if _OWN_RATE.search(measure):
+    text = exactly("changes.no_move").sub("", cue("changes.not_direction").sub("", " ".join(texts)))
+    if exactly("changes.own_rate").search(measure):
         return None, ""  # rates of growth: less growth is growth
     found = {(match.lastgroup, match.group().lower()) for match in cue("changes.stated").finditer(text)}
     groups = {group for group, _ in found}

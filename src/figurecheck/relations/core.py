@@ -30,8 +30,8 @@ FIX_WORD = "Correct the word or the figures."
 
 
 def counts(found: Iterable[Figure], kinds: str = "cw") -> list[Figure]:
-    """Those of the kinds named, but for the pronoun "one"."""
-    return [m for m in found if m.kind in kinds and not (m.kind == "w" and m.value == 1)]
+    """Those of the kinds named, but for the pronoun "one" and a range without its dash: "the 15 24 year olds"."""
+    return [m for m in found if m.kind in kinds and not (m.kind == "w" and m.value == 1 or re.match(r" \d", m.after))]
 
 
 def exact(items: Iterable[Figure]) -> bool:

@@ -60,7 +60,7 @@ def multiples(sentence: Sentence, context: Context) -> Iterator[Finding]:
             continue
         than = re.search(r"\b(?:than|as)\b[^⟦]*$", items[1].before)
         # "twice as many: 150 and 85"
-        introduced = re.match(r"[^⟦⟧]*(?::|–|—|\()[^⟦⟧]*⟦", match.group("rest") + marks[match.end() :])
+        introduced = re.match(r"[^⟦⟧,]*(?::|–|—|\()[^⟦⟧]*⟦", match.group("rest") + marks[match.end() :])
         if (
             not than
             and not introduced

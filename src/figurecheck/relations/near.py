@@ -13,7 +13,7 @@ from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.core import Context, finding, is_prose, sort_of
 from figurecheck.report import Finding
-from figurecheck.words import cue
+from figurecheck.words import cue, exactly
 
 
 def near(sentence: Sentence) -> Iterator[list[Figure]]:
@@ -40,20 +40,15 @@ def near(sentence: Sentence) -> Iterator[list[Figure]]:
 
 
 def before_cause(sentence: Sentence) -> list[Figure]:
-    """The figures of a sentence but for those of a cause: "rose to £5m, driven by £2m of new sales"."""
+    """The figures but for those of a cause, "driven by £2m of sales", and ages without a dash, "15 24 year olds"."""
     cause = cue("limits.cause").search(sentence.text)
-    return [m for m in sentence.own if cause is None or m.start < cause.start()]
-
-
-_CHANGE = re.compile(
-    r"# (?:more|fewer|higher|lower|less than)\b|\b(?:up|down|by) #|"
-    r"\b(?:increase|decrease|rise|fall|drop|growth|reduction) of #"
-)
+    own = [m for m in sentence.own if not re.match(r" \d", m.after)]
+    return [m for m in own if cause is None or m.start < cause.start()]
 
 
 def is_change(item: Figure) -> bool:
     """Whether a figure says by how much another changed: "254,000 more than in May", "an increase of £2.3m"."""
-    return _CHANGE.search(f"{item.before[-20:]}#{item.after[:12]}") is not None
+    return exactly("changes.is_so_much").search(f"{item.before[-20:]}#{item.after[:12]}") is not None
 
 
 def of_another_period(item: Figure) -> bool:
@@ -64,12 +59,9 @@ def of_another_period(item: Figure) -> bool:
     return re.search(r"\b(?:19|20)\d\d|\b(?:last|previous|prior) (?:year|quarter|month)\b", inside) is not None
 
 
-_YEAR_AGO = re.compile(r"[^.;]{0,15}\b(?:than|on|from|over) [^.;]{0,20}\ba year (?:ago|earlier|before)\b")
-
-
 def of_another_year(said: Figure, operands: Sequence[Figure]) -> bool:
     """Whether a change on the year before is set beside the figure of an earlier one: "36,094 in 2005 …"."""
-    if any(m.sentence is not said.sentence for m in operands) and _YEAR_AGO.match(said.after):
+    if any(m.sentence is not said.sentence for m in operands) and exactly("changes.year_ago").match(said.after):
         return True
     if not re.match(r"[^.;]{0,20}\b(?:than|on|from|over) the (?:previous|last|prior) year", said.after):
         return False
@@ -77,23 +69,19 @@ def of_another_year(said: Figure, operands: Sequence[Figure]) -> bool:
     return any(one and other and max(one) - max(other) > 1 for one in years[:1] for other in years[1:])
 
 
-#: What is no share of the counts beside it, and no change of them.
-_NO_SHARE = re.compile(r" (?:[a-z]+ )?(?:standard|target|threshold|goal|benchmark|ambition)\b")
-_NO_CHANGE = re.compile(r" of (?:the )?(?:total|all|overall)\b")
-_YEARLY = re.compile(r" (?:a|per|each|every) (?:year|annum|month)\b(?! (?:ago|earlier|before|later))")
-_CAUSED = re.compile(
-    r"\b(?:due to|because of|driven by|thanks to|annual(?:ised)? (?:growth )?rate of|average of) (?:an? )?$"
-)
-
-
 def of_another(formula: str, said: Figure) -> bool:
     """Whether a percentage is of something else than the figures beside it: "the 95% standard"."""
     if formula == "share":
-        return _NO_SHARE.match(said.after) is not None
+        return exactly("changes.a_standard").match(said.after) is not None
     changed = formula in ("rise", "fall", "difference")
     return (
         changed
-        and (_NO_CHANGE.match(said.after) or _YEARLY.match(said.after) or _CAUSED.search(said.before)) is not None
+        and (
+            exactly("changes.of_the_total").match(said.after)
+            or exactly("changes.yearly").match(said.after)
+            or exactly("changes.caused").search(said.before)
+        )
+        is not None
     )
 
 
@@ -117,7 +105,8 @@ def listed_until(block: Block) -> list[Sentence]:
 
 def of_sort(figures: Iterable[Figure], sort: str) -> list[Figure]:
     """The figures of one sort (see ``core.sort_of``), but for the pronoun "one"."""
-    figures = [m for m in figures if not m.before.endswith("out of ")]  # the top of a scale
+    # Not the top of a scale, nor "the last 10 years".
+    figures = [m for m in figures if not re.search(r"\b(?:out of|last|past|next) $", m.before)]
     return [m for m in figures if sort_of(m) == sort and not (m.kind == "w" and (m.value == 1 or _pronoun(m)))]
 
 

@@ -88,7 +88,7 @@ def totals(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Parts beside their total."""
     marks, opened = sentence.marks, cue("parts.open").search(sentence.marks)
     for kinds in ("cw", "m", "u"):
-        items = [m for m in sentence.own if m.kind in kinds]
+        items = [m for m in sentence.own if m.kind in kinds and not _A_YEAR.match(m.after)]
         digits = [m for m in items if m.kind == "c"]  # "12 with one bedroom, 20 with two"
         items = (
             digits
@@ -119,6 +119,10 @@ def totals(sentence: Sentence, context: Context) -> Iterator[Finding]:
     two = len(parts) == len(sentence.own) == 2 and not opened and _complementary(parts)
     if (placed or two) and near(wholes[0].value, total(parts)) and max(m.value for m in parts) < wholes[0].value:
         yield from mismatch(wholes[0], parts, context, "likely")
+
+
+#: An amount over time is no part: "£600m over five years (£120m/year) for …".
+_A_YEAR = re.compile(r"(?:/| per | a | each )(?:year|month|week|day)\b")
 
 
 def _led(items: list[Figure], context: Context) -> Iterator[Finding]:
@@ -200,6 +204,8 @@ def bullets(block: Block, context: Context) -> Iterator[Finding]:
         yield from _summed_after(items, parts, context)
         return
     listed_as = cue("parts.listed_as").search(sentence.text) and not cue("parts.some").search(sentence.text)
+    if any(re.match(r" (?:fewer|less)\b", part.after) for part in parts):
+        return  # some went down
     follows = "as follows" in sentence.text and near(wholes[0].value, total(parts), "0.08")
     if follows or listed_as and near(wholes[0].value, total(parts)):
         yield from mismatch(wholes[0], parts, context)
@@ -280,13 +286,17 @@ def hundred(sentence: Sentence, context: Context) -> Iterator[Finding]:
         len(items) < 2
         or not exact(items)
         or of_several(items)
+        or len(items) > 2
+        and all(re.match(r" (?:in|for|among|amongst) [A-Z]", m.after) for m in items[:-1])
         or sentence.of_kind("gm")
         or cue("parts.open").search(sentence.marks)
     ):
         return
     together, slack = total(items), sum((Decimal("0.5").scaleb(-m.decimals) for m in items), Decimal("0.01"))
-    if cue("parts.nested").search(text) or abs(together - 100) <= slack or not 80 <= together <= 130:
+    if cue("parts.nested").search(text) or not 80 <= together <= 130:
         return
+    if abs(together - 100) <= slack or total(items[-2:]) == 100:
+        return  # all of them, or of a part: "5% were students, 56% of them female and 44% male"
     said = [m.after.split(",")[0] + (m.before if m.before.endswith("(") else "") for m in items]
     answers = all(cue("parts.answers").search(words) for words in said)
     answers = answers or all(cue("parts.answers").search(m.before.strip(" ;,?")) for m in items)

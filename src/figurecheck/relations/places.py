@@ -345,17 +345,11 @@ def figures_in_headings(context: Context) -> Iterator[Finding]:
     """A heading of 73 homes above a text with 78; of an order book up by 15% above 12%; of five above four."""
     blocks = context.document.blocks
     for number, block in enumerate(blocks):
-        if block.kind != "heading" or not block.sentences:
-            continue
+        if block.kind != "heading" or not block.sentences or context.document.kind == "pdf":
+            continue  # in a PDF it may be a part of a picture
         heading, below = block.sentences[0], blocks[number + 1 : number + 2]
         said = [m for m in heading.own if m.exact]
-        if (
-            len(said) != 1
-            or said[0].kind == "r"
-            or not below
-            or context.document.kind == "pdf"
-            and said[0].kind in "cw"
-        ):
+        if len(said) != 1 or said[0].kind == "r" or not below:
             continue
         if below[0].kind == "item":
             yield from _announced(heading, said[0], blocks[number + 1 :])

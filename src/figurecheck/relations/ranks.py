@@ -81,7 +81,7 @@ def rank_named(block: Block, context: Context) -> Iterator[Finding]:
     """South had 41, Central 37, North 34 and West 29; North has the second highest rate."""
     for sentence in block.sentences:
         values = _values(sentence)
-        if len(values) < 3:
+        if len(values) < 3 or any(item.value < 0 for item in values.values()):
             continue
         for other in block.sentences[max(0, sentence.index - 1) : sentence.index + 2]:
             match = cue("changes.ranked").search(other.text)

@@ -80,7 +80,7 @@ def slips(context: Context) -> Iterator[Finding]:
             keys = [("c" if item.kind == "w" else item.kind, alike) for alike in _misreadings(item)]
             same = re.search(r"\b(?:these|those) $", item.before)
             for earlier in dict.fromkeys(m for key in keys for m in known[key]):
-                beside = earlier.sentence is not sentence or same
+                beside = (earlier.sentence is not sentence or same) and not _set_apart(earlier, item)
                 blocks = abs(sentence.block.number - earlier.sentence.block.number)
                 if (blocks > _NEAR or long) and not item.noun & earlier.noun or blocks > 1 and long:
                     continue
@@ -90,6 +90,12 @@ def slips(context: Context) -> Iterator[Finding]:
                     break
             for key in keys:
                 known[key].append(item)
+
+
+def _set_apart(earlier: Figure, item: Figure) -> bool:
+    """Whether both sentences set the figure beside others of its sort, none of them the same."""
+    one, other = ({m.value for m in f.sentence.own if m is not f and sort_of(m) == sort_of(f)} for f in (earlier, item))
+    return bool(one and other) and one.isdisjoint(other)
 
 
 #: "Exhibit No. 12"; "third of 28", a place in a list of its own.
@@ -375,7 +381,7 @@ def _says_the_same(earlier: Figure, item: Figure) -> bool:
     if not words or not within or len(words) < (1 if definite else 2):
         return False
     shared = " ".join(a for a, b in zip(one.split(), other.split(), strict=False) if a == b)
-    if not slip and (earlier.sentence is item.sentence or len(content_words(shared)) < 3):
+    if earlier.sentence is item.sentence and not definite or not slip and len(content_words(shared)) < 3:
         return False
     periods = [periods_in(m.sentence.text) for m in (earlier, item)]
     close = abs(item.value - earlier.value) * 5 <= max(item.value, earlier.value) or slip

@@ -64,7 +64,8 @@ def pairs(own: list[Figure]) -> list[Pair]:
             match, larger = cue("shares.of").match(text), first.value >= second.value
             moved = match and match.group("of").startswith("from") and cue("shares.moves").search(sentence)
             heard = match and " and " in match.group("gap") and match.group("of").startswith("from") and larger
-            ranked = re.search(r"\b(?:rank|plac)\w*(?: [a-z]+)? $", first.before)  # "ranking it 2 among 139"
+            # "ranking it 2 among 139"; "where three of 19 took part"
+            ranked = re.search(r"\b(?:(?:rank|plac)\w*(?: [a-z]+)?|where) $", first.before)
             if match and not moved and not heard and not ranked and not cue("shares.breaks").search(match.group("gap")):
                 tied = not match.group("gap") or re.match(r"out|from|among|.*the", match.group("of")) or "#" in between
                 found.append(Pair(first, second, bool(tied)))
@@ -201,7 +202,11 @@ def fits(percent: Figure, part: Figure, whole: Figure, context: Context) -> Fit:
     half_n, half_d = spread(part, context.practice), spread(whole, context.practice)
     if part.value % 10 and whole.value < 10_000 and context.practice.nearest == 1:
         half_d = ZERO if whole.kind in "cw" else half_d  # beside 1,234 of them, 2,170 are as many
-    loose = percent.approx or percent.bound or whole.value == 10 and part.kind == "w"
+    # "four out of five (83%)" is a fraction, "six in ten" of tenths
+    fraction = part.kind == "w" and (
+        whole.value == 10 or whole.kind == "w" and re.search(r"\b(?:out of|in) $", whole.before)
+    )
+    loose = percent.approx or percent.bound or fraction
     if whole.value - half_d <= 0 or loose and abs(part.value * HUNDRED / whole.value - percent.value) <= 5:
         return Fit.ROUNDED
     ranges = (part.value - half_n, part.value + half_n), (whole.value - half_d, whole.value + half_d)
@@ -319,7 +324,7 @@ def _decide(item: Figure, wide: list[Pair], bracketed: bool, context: Context) -
     strong, fit = [p for p in wide if p.strong] or wide, Fit.CUT if Fit.CUT in how else Fit.WRONG
     pair = wide[how.index(Fit.CUT)] if fit is Fit.CUT else strong[0]
     others = [m for m in item.sentence.own if m.kind == "p" and m is not item]
-    if any(fits(m, *pair[:2], context) is Fit.ROUNDED for m in others):
+    if any(fits(m, *pair[:2], context) is not Fit.WRONG for m in others):
         return  # these counts are another percentage's
     several = len({p.part for p in strong}) > 1 and not bracketed or len(strong) > 3
     reach = 60 if pair.strong and pair.part.sentence is pair.whole.sentence else 15

@@ -56,6 +56,8 @@ def fractions(sentence: Sentence, context: Context) -> Iterator[Finding]:
             or len(lead) >= 90
             or re.search(r"\b(?:and|but|of whom|of which)\b", lead)
             or percents[0].after.startswith(" of")
+            or lead.endswith("(")
+            and percents[0].start < item.start  # "most (83%), with half daily"
         ):
             return
         got, how, related = percents[0].value, f"{item.text} is {shown(value, 1)}%", percents
@@ -229,8 +231,8 @@ def halves(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if not exact(items) or {*items} & context.bound or part.value * 100 < whole.value or not beside:
             return
         got = part.value * HUNDRED / whole.value
-        if part.noun and whole.noun and part.noun.isdisjoint(whole.noun) and part.start < whole.start:
-            return  # "in 13 lists a majority of the 158 programmes"
+        if re.search(r"\b[Ii]n $", part.before):
+            return  # "in 13 lists a majority of the 158", "less than half trust it in 25 of the 29"
         if part.value != whole.value:
             yield from _against_half(word, items, got, f"{part.text} ÷ {whole.text} = {shown(got, 1)}%", context)
         return

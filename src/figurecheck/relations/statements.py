@@ -372,8 +372,8 @@ def _share(
     each: Statement, said: Figure, operands: list[Figure], window: _Window, context: Context
 ) -> Iterator[Finding]:
     part, whole = operands
-    if part.kind == "w" and whole.value >= 1000:
-        return  # "divide the two"
+    if part.kind == "w" and whole.value >= 1000 or re.search(r"\bwhere $", part.before):
+        return  # "divide the two"; "where three of 19 took part, 19.4%"
     if part.value > whole.value or whole.value <= 0 or sort_of(part) != sort_of(whole):
         return
     apart = abs(part.value * HUNDRED / whole.value - said.value)
@@ -381,15 +381,15 @@ def _share(
     if about and apart <= max(Decimal(2), said.value * Decimal("0.08")):
         return
     near = [m for m in window.figures if m.kind in "cw" and m is not said]
-    known = [Pair(a, b) for a in near for b in near if 0 < a.value <= b.value and a is not b]
-    known += [
-        Pair(replace(a, value=a.value + b.value), w)
-        for a, b, w in permutations(near[:6], 3)
-        if a.value + b.value <= w.value
-    ]
+    known = [Pair(a, b) for a, b in permutations(near, 2) if 0 < a.value <= b.value]
+    summed = ((replace(a, value=a.value + b.value), w) for a, b, w in permutations(near[:6], 3))
+    known += [Pair(a, w) for a, w in summed if a.value <= w.value]
     how = fits(said, part, whole, context)
     left = abs(HUNDRED - part.value * HUNDRED / whole.value - said.value) * 2 <= Decimal(1).scaleb(-said.decimals)
     done = cue("shares.came").search(said.after[:30]) and not cue("shares.left").search(said.after)
+    others = [m for m in window.figures if m.kind == "p" and m is not said]
+    if any(fits(m, part, whole, context) is not Fit.WRONG for m in others):
+        return  # these counts are another percentage's
     if how is Fit.ROUNDED or left and not done or any(fits(said, *pair[:2], context) is Fit.ROUNDED for pair in known):
         context.bind(said)
         return

@@ -81,7 +81,12 @@ def too_many(sentence: Sentence, context: Context) -> Iterator[Finding]:
             inside or re.search(r"\binclud(?:es|ed|ing) $", part.before) and not cue("shares.holder").match(whole.after)
         )
         inside = inside and part.before.strip() != ","
-        if (does and led or inside) and part.value > whole.value and exact((part, whole)) and context.bind(part):
+        if (
+            (does and led or inside)
+            and whole.value < part.value <= 10 * whole.value
+            and exact((part, whole))
+            and context.bind(part)
+        ):
             what = f"{part.text} of {whole.text} is more than there are."
             yield finding("DOC-01", sentence, what, f"{part.text} > {whole.text}", (part, whole))
     for part, whole, strong in pairs(sentence.own):
@@ -89,7 +94,7 @@ def too_many(sentence: Sentence, context: Context) -> Iterator[Finding]:
         tied = re.match(r"(?: [a-z]+)? (?:out )?of (?:the|these|those|its|our) $| out of $", between)
         if (
             not tied
-            or part.value <= whole.value
+            or not whole.value < part.value <= 10 * whole.value
             or part.noun
             and whole.noun
             and part.noun.isdisjoint(whole.noun)

@@ -47,8 +47,9 @@ def differences(sentence: Sentence, context: Context) -> Iterator[Finding]:
             continue
         for figures in near(sentence):
             others = _compared(said, figures)
-            if said.kind == "w" and said.value < 3 and any(m.sentence is not sentence for m in others):
-                break  # "two main respects"
+            apart = any(m.sentence is not sentence for m in others) or re.search(r"\b[Tt]he $", said.before)
+            if said.kind == "w" and said.value < 3 and apart:
+                break  # "two main respects", "the two maps below"
             if all(m.kind == "w" and m.value < 5 for m in [said, *others]):
                 break
             if sum(map(is_change, [said, *others])) > 1:
@@ -135,8 +136,12 @@ def sums(sentence: Sentence, context: Context) -> Iterator[Finding]:
             result = reckon(lambda *v: sum(v, ZERO), parts, sum_of(parts), context.practice)
             if result is None or whole not in (items[0], items[-1]):
                 continue
-            if agrees(whole, result) or len(items) <= 6 and signed(whole, parts, context):
+            words = [m for m in figures if m.kind == "w" and m not in items]  # "… and one had four"
+            given = agrees(whole, result) or sort == "c" and whole.value == result.value + sum(m.value for m in words)
+            if given or len(items) <= 6 and signed(whole, parts, context):
                 context.bind(whole)
+            elif whole.sentence.block.kind == "item" and whole.sentence is not sentence:
+                continue  # the first of a list
             elif len({m.sentence.block.kind for m in parts}) > 1:
                 continue  # of a list and of the text after it
             elif (
@@ -270,6 +275,8 @@ def left(sentence: Sentence, context: Context) -> Iterator[Finding]:
             continue
         for figures in near(sentence):
             others = [m for m in of_sort(figures, sort_of(said)) if m is not said]
+            if said.kind == "m" and any(m.value == said.value for m in others):
+                continue  # "one fund with £15,000, another with £10,000 and a third with £10,000"
             if said.kind == "w" and said.value < 5 and not any(m.sentence is sentence for m in others):
                 continue  # "the other three"
             listed = any(m.sentence is not None and m.sentence.block is not sentence.block for m in others)
@@ -359,7 +366,12 @@ def hundreds(sentence: Sentence, context: Context) -> Iterator[Finding]:
         begun = any(  # "… the other 9% were cars (6%) and boats (3%)"
             total(items[many:]) == items[many - 1].value for many in range(2, len(items) - 1)
         )
-        if begun or any(abs(together - m.value - 100) <= slack for m in again) or sum(map(_is_raise, items)) > 1:
+        if (
+            begun
+            or total(items[-2:]) == 100
+            or any(abs(together - m.value - 100) <= slack for m in again)
+            or sum(map(_is_raise, items)) > 1
+        ):
             continue  # or changes
         nested = any(abs(2 * m.value - together) <= 1 for m in items)  # "the 51% … split into 29%, 17% and 5%"
         own = " ".join(dict.fromkeys(m.sentence.text for m in figures if m.sentence))
