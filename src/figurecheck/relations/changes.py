@@ -53,6 +53,7 @@ class Comparison:
 def direction(text: str) -> tuple[int | None, str]:
     """Which way a text says that figures go: None if it does not say, or says both."""
     signs: dict[int, str] = {}
+    text = exactly("changes.participle").sub(" ", text)
     for match in cue("changes.word").finditer(text):
         word, group = match.group().lower(), match.lastgroup
         if text[match.start() - 1 : match.start()] == "-" or exactly("changes.particle").search(text[: match.end()]):
@@ -139,17 +140,13 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
         between = text[one.end : other.start]
         far = max(one.value, other.value) > 20 * min(one.value, other.value) and one.kind != "p"
         same = one.text.lower() == other.text.lower() or one.kind == other.kind == "w"
-        ordered = (
-            None if one is closed or ";" in between or far or same and one.kind in "uw" else set_beside(one, other)
-        )
+        unlike = one is closed or ";" in between or far or same and one.kind in "uw"
+        ordered = None if unlike else set_beside(one, other)
         after = own[number + 2].before if number + 2 < len(own) else ""
         leads = re.search(r"\bfrom (?:\w+ ){0,2}$", other.before) and re.match(r"[^,;]*\bto (?:\w+ ){0,2}$", after)
         limit = re.search(r"\bthan $", other.before) and re.match(r" of\b", other.after)
-        limited = (
-            exactly("changes.limited_to").search(other.before)
-            or other.after.startswith(" plus ")
-            or exactly("changes.threshold").search(other.before)
-        )
+        limited = any(exactly(f"changes.{name}").search(other.before) for name in ("limited_to", "threshold"))
+        limited = limited or other.after.startswith(" plus ")
         if not ordered or leads or limit or limited or not _alike(one, other):
             continue
         closed = other if re.search(r"\bto (?:\w+ )?$", other.before) else None
@@ -182,7 +179,7 @@ def comparisons(sentence: Sentence) -> list[Comparison]:
 
 
 def _of_these(text: str, start: int, stop: int, pair: tuple[Figure, Figure], sentence: Sentence) -> str:
-    """A piece of a sentence without the words of direction right before other figures, or before a noun."""
+    """A piece of a sentence without the words of direction right before other figures."""
     aside = exactly("changes.aside").match(text)
     start = aside.end() if aside and start < aside.end() <= min(m.start for m in pair) else start
     for item in reversed(sentence.figures):
@@ -193,7 +190,7 @@ def _of_these(text: str, start: int, stop: int, pair: tuple[Figure, Figure], sen
         ):
             text = text[: start + match.start()] + text[item.start :]
             stop -= len(match.group())
-    return exactly("changes.participle").sub(" ", text[start:stop])
+    return text[start:stop]
 
 
 def _back(sentence: Sentence, own: list[Figure], found: list[Comparison]) -> list[Comparison]:
@@ -292,6 +289,7 @@ def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
             continue  # "Ours has lower rates. Of theirs 31% were, compared with 11% here."
         own = counts(before_cause(sentence), "cwpmur")
         own = [m for m in own if not _is_change(m, len(sentence.own)) and m.value >= 0 and not _is_year(m)]
+        own = [m for m in own if m.kind != "w" or not re.search(r"\b[Tt]he $", m.before)]
         pairs = [[m for m in own if sort_of(m) == sort] for sort in dict.fromkeys(map(sort_of, own))]
         pairs = [pair for pair in pairs if len(pair) == 2 and exact(pair) and not {*pair} & context.bound]
         pairs = [pair for pair in pairs if _count_alike(*pair)]
@@ -329,7 +327,8 @@ def directions_beside(block: Block, context: Context) -> Iterator[Finding]:
 
 def _way(texts: list[str], measure: str) -> tuple[int | None, str]:
     """The one direction that texts tell, a word such as "improved" by what more of the measure means."""
-    text = exactly("changes.no_move").sub("", cue("changes.not_direction").sub("", " ".join(texts)))
+    text = exactly("changes.participle").sub(" ", cue("changes.not_direction").sub("", " ".join(texts)))
+    text = exactly("changes.no_move").sub("", text)
     if exactly("changes.own_rate").search(measure):
         return None, ""  # rates of growth: less growth is growth
     found = {(match.lastgroup, match.group().lower()) for match in cue("changes.stated").finditer(text)}

@@ -76,6 +76,8 @@ def limits(block: Block, context: Context) -> Iterator[Finding]:
         universal = cue("windows.every").search(text) or cue("windows.none").search(text)
         if len(groups) != 1 or cue("windows.no_verdict").search(text) and not universal:
             continue
+        if re.search(r"\bthan,? (?:the )?(?:proportion|rate|share|number)s? of\b", text):
+            continue  # set beside another figure, not a limit
         for items in near(sentence):
             goals = [
                 m
@@ -85,7 +87,7 @@ def limits(block: Block, context: Context) -> Iterator[Finding]:
             if len(goals) != 1:
                 continue
             goal = goals[0]
-            results = [m for m in of_sort(items, sort_of(goal)) if m is not goal]
+            results = [m for m in of_sort(items, sort_of(goal)) if m is not goal and not m.before.endswith("of the ")]
             results = [m for m in results if "w" not in (m.kind, goal.kind) or m.noun & goal.noun or not m.noun]
             results = [m for m in results if not _turned_away(verdicts[0], m)]
             results = [m for m in results if m.value <= 4 * goal.value and goal.value <= 4 * m.value]
@@ -105,16 +107,9 @@ def limits(block: Block, context: Context) -> Iterator[Finding]:
                 word = verdicts[0].group().strip()
                 what = f"“{word}”, but {result.text} is {'not ' * (better < 0)}within the limit of {goal.text}."
                 how = f"{result.text} − {goal.text} = {shown(result.value - goal.value)}"
+                also = [m.sentence for m in (result, goal)]
                 if context.bind(result):
-                    yield finding(
-                        "DOC-17",
-                        sentence,
-                        what,
-                        how,
-                        [result, goal],
-                        sure="likely",
-                        also=[m.sentence for m in (result, goal)],
-                    )
+                    yield finding("DOC-17", sentence, what, how, [result, goal], sure="likely", also=also)
             break
 
 

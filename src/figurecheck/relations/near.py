@@ -23,6 +23,8 @@ def near(sentence: Sentence) -> Iterator[list[Figure]]:
     own = before_cause(sentence)
     yield own
     block = sentence.block
+    if block.page is not None:
+        return  # what stands before it in a PDF may be another column, or a picture
     before = next((other for other in reversed(block.sentences[: sentence.index]) if other.own), None)
     last = block.previous
     short = last is not None and last.kind == block.kind == "para" and len(last.sentences) <= 3
@@ -73,16 +75,10 @@ def of_another(formula: str, said: Figure) -> bool:
     """Whether a percentage is of something else than the figures beside it: "the 95% standard"."""
     if formula == "share":
         return exactly("changes.a_standard").match(said.after) is not None
-    changed = formula in ("rise", "fall", "difference")
-    return (
-        changed
-        and (
-            exactly("changes.of_the_total").match(said.after)
-            or exactly("changes.yearly").match(said.after)
-            or exactly("changes.caused").search(said.before)
-        )
-        is not None
-    )
+    if formula not in ("rise", "fall", "difference"):
+        return False
+    beside = exactly("changes.of_the_total").match(said.after) or exactly("changes.yearly").match(said.after)
+    return bool(beside or exactly("changes.caused").search(said.before))
 
 
 _OF = re.compile(r"\)? of (?:(?:the|all|its|their|our|total|[A-Z][a-z]+) )*([A-Za-z]+)")

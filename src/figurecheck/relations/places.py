@@ -72,7 +72,7 @@ def _areas(context: Context) -> dict[str, str]:
 @kind("heading and text", "DOC-12", of="document")
 def headed(context: Context) -> Iterator[Finding]:
     """Text under one area's heading whose figures are said of another."""
-    known = _areas(context)
+    known = _areas(context) if context.document.kind != "pdf" else {}
     names = {
         name for key in known for name in (key, cue("places.kind_word").sub("", known[key]).strip()) if len(key) > 2
     }
@@ -100,11 +100,6 @@ def _of_one_sort(one: str, other: str) -> bool:
     """Whether two names are of areas alike, not "Population Size" and "Polk county"."""
     sorts = [bool(re.search(r"\b[Cc]ounty\b|\b[Cc]ouncil\b", name)) for name in (one, other)]
     return sorts[0] == sorts[1] or bool(compass_areas(one) and compass_areas(other))
-
-
-def _is_heading(text: str) -> bool:
-    """Whether a line of a PDF that looks like a heading is one, not the head of a column or the key of a chart."""
-    return len(re.findall(r"[A-Za-z]{3,}", text)) > 3
 
 
 def _parallel(heading: str, text: str) -> str:
@@ -158,9 +153,14 @@ def counterpart(context: Context) -> Iterator[Finding]:
         said[block.path] += f" {block.text} {' '.join(map(' '.join, block.table.rows)) if block.table else ''}"
     for block in context.document.prose:
         first = block.sentences[0] if block.sentences and block.path and block.kind == "para" else None
-        if first is None or context.document.kind == "pdf" and not _is_heading(block.path[-1]):
-            continue
-        if not is_title(block.path[-1]) or first.text[:1] in "(" or first.text[:1].islower():
+        if first is None or context.document.kind == "pdf":
+            continue  # a heading of a PDF may be the head of a column or the key of a chart
+        if (
+            not is_title(block.path[-1])
+            or block.path[-1].rstrip(":").isupper()
+            or first.text[:1] in "("
+            or first.text[:1].islower()
+        ):
             continue
         heading, text = block.path[-1], first.text
         if not counts(first.own, "cpwm") and not (
@@ -202,11 +202,11 @@ def entitled(context: Context) -> Iterator[Finding]:
     for number, block in enumerate(blocks[:-1]):
         short = block.kind == "para" and len(block.text) <= 60 and block.text[-1:] not in ".:;?!,"
         path = blocks[number + 1].path
-        if context.document.kind == "pdf" and (block.kind != "heading" or not _is_heading(block.text)):
+        if context.document.kind == "pdf":
             continue
         if not (block.kind == "heading" or short) or blocks[number + 1].kind not in ("para", "item"):
             continue
-        if not is_title(block.text):
+        if not is_title(block.text) or block.text.rstrip(":").isupper():
             continue
         first = [s for other in blocks[number + 1 : number + 4] if other.path == path for s in other.sentences][:5]
         section = " ".join(other.text for other in blocks[number + 1 :] if other.path == path)[:4000]

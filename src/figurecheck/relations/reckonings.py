@@ -241,6 +241,9 @@ class Reckoning:
             )
             aside = re.search(r"\([^()]*\b(?:grew|rose|fell|increased|decreased)\b[^()]*$", sentence.text[: said.start])
             limited = limited or aside is not None  # "slower than the economy (GDP grew by 6.2%)"
+            ahead = [m.value for m in sentence.own if m.kind in "cw" and m.end < said.start]
+            own = "share" in self.formulas and said.before.endswith("(") and ahead
+            limited = limited or bool(own) and ahead[-1] >= max(m.value for m in sentence.own if m.kind in "cw")
             if limited or said.kind == "p" and self.beside and cue("changes.share_of").match(said.after):
                 continue
             averaged = said.approx and re.search(r"\baverag\w+(?: of)? $", said.before)

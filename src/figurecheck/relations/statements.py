@@ -387,7 +387,7 @@ def _share(
     how = fits(said, part, whole, context)
     left = abs(HUNDRED - part.value * HUNDRED / whole.value - said.value) * 2 <= Decimal(1).scaleb(-said.decimals)
     done = cue("shares.came").search(said.after[:30]) and not cue("shares.left").search(said.after)
-    others = [m for m in window.figures if m.kind == "p" and m is not said]
+    others = [m for m in window.figures if m.kind == "p" and m.start < said.start]
     if any(fits(m, part, whole, context) is not Fit.WRONG for m in others):
         return  # these counts are another percentage's
     if how is Fit.ROUNDED or left and not done or any(fits(said, *pair[:2], context) is Fit.ROUNDED for pair in known):

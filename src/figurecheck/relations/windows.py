@@ -271,7 +271,8 @@ def _own_share(item: Figure) -> bool:
 def left(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Of 31 actions nineteen are complete and the fourteen others are in progress."""
     for said in beside(sentence, context, "windows.left", "cwmu", (25, 30)):
-        if said.bound or said.value == 1 or cue("windows.no_left").search(sentence.text):
+        option = re.match(r" [A-Z]", said.after)  # "19 Agree 55 Disagree 26 Not sure"
+        if option or said.bound or said.value == 1 or cue("windows.no_left").search(sentence.text):
             continue
         for figures in near(sentence):
             others = [m for m in of_sort(figures, sort_of(said)) if m is not said]
