@@ -12,9 +12,7 @@ from auditlib.errors import ConfigError
 METADATA = "auditlib"
 #: Under which these hold a chart as it is drawn for a phone.
 NARROW = "narrow"
-#: Under which they hold what a chart was drawn with, which decides whether it may stand for the same chart later.
-DRAWN_WITH = "drawn with"
-#: Environment variable, set while a build runs notebooks: the executed copy of before, if there is one.
+#: Environment variable, set while a build runs notebooks: the executed copy of before, if it may be relied on.
 EXECUTED_BEFORE = "AUDITLIB_EXECUTED_BEFORE"
 #: Set while a build runs notebooks: outputs then leave out their HTML, which Quarto would choose before their Markdown.
 FOR_REPORT = "AUDITLIB_FOR_REPORT"

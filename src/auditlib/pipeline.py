@@ -213,7 +213,7 @@ class _Edition:
             target,
             self.plan.notebook_parameters,
             shown=self.project.show(path),
-            before=None if self.runner.fresh else target,
+            before=self.runner.made_before(f"notebook {name}", target),
         )
         return [self.project.show(target)]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 #: Days after the end of the last month up to which a cut-off is usual: a quarter.
 _USUAL_DAYS = 92
-#: Addresses that are kept for examples (RFC 2606) and reach nobody.
+#: Addresses that are kept for examples (RFC 2606) and do not exist.
 _EXAMPLE = re.compile(r"@(?:[\w-]+\.)*example(?:\.(?:org|com|net))?$", re.IGNORECASE)
 #: Fewer returns than this may all be late by chance.
 _FEWEST = 5
@@ -107,7 +107,7 @@ def _of_contact(edition: Edition, lists: CodeLists) -> Iterator[str]:
     """An address kept for examples, in a project whose areas are not those of a council of the synthetic sample."""
     names = {lists.areas.name_of(code) for code in lists.areas.codes}
     if _EXAMPLE.search(edition.contact) and not any(names <= areas for areas in _areas_of_samples()):
-        yield "contact: the address is an example and reaches nobody. Write the team's own."
+        yield "contact: the address is an example that does not exist. Write the team's own."
 
 
 @cache

@@ -25,12 +25,12 @@ from matplotlib.figure import Figure
 
 from auditlib import rounding
 from auditlib.actions import Register, read_register
-from auditlib.cells import DRAWN_WITH, EXECUTED_BEFORE, FOR_REPORT, METADATA, NARROW
+from auditlib.cells import EXECUTED_BEFORE, FOR_REPORT, METADATA, NARROW
 from auditlib.clean import EditionData, load_edition_data
 from auditlib.errors import BuildError
 from auditlib.facts import MIME_TYPE, Fact, Facts, group_name, looked_up
 from auditlib.figures import Chart
-from auditlib.figures.theme import Forms, drawn, drawn_with
+from auditlib.figures.theme import Forms, drawn
 from auditlib.paths import Project
 from auditlib.periods import EDITION, month_name
 from auditlib.revisions.against import Revisions, previous
@@ -113,13 +113,13 @@ def _drawn_before() -> dict[str, Forms]:
         cells = json.loads(Path(os.environ[EXECUTED_BEFORE]).read_text(encoding="utf-8"))["cells"]
     except (KeyError, OSError, ValueError):
         return {}  # run by hand, or for the first time
-    found = {}
-    for output in (output for cell in cells for output in cell.get("outputs", [])):
-        about = output.get("metadata", {}).get(METADATA, {})
-        if about.get(DRAWN_WITH) == drawn_with():
-            svg, png = ("".join(output["data"][kind]) for kind in ("image/svg+xml", "image/png"))
-            found[about["id"]] = Forms(svg, png, about[NARROW])
-    return found
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    charts = [output for output in outputs if NARROW in output.get("metadata", {}).get(METADATA, {})]
+    return {(about := chart["metadata"][METADATA])["id"]: _forms(chart["data"], about[NARROW]) for chart in charts}
+
+
+def _forms(data: dict[str, Any], narrow: str) -> Forms:
+    return Forms("".join(data["image/svg+xml"]), "".join(data["image/png"]), narrow)
 
 
 def _chart(chart: Chart) -> Output:
@@ -131,8 +131,7 @@ def _chart(chart: Chart) -> Output:
         f"<figcaption>{as_html(chart.caption)}</figcaption></figure>"
     )
     data = {"text/html": shown, "image/svg+xml": forms.svg, "image/png": forms.png, "text/plain": chart.alt}
-    about = {"id": chart.id, "caption": chart.caption, "alt": chart.alt}
-    about |= {NARROW: forms.narrow_svg, DRAWN_WITH: drawn_with()}
+    about = {"id": chart.id, "caption": chart.caption, "alt": chart.alt, NARROW: forms.narrow_svg}
     return Output(data | _facts(chart.facts), about)
 
 

@@ -112,7 +112,7 @@ def test_another_start_of_the_programme_is_reported(asked):
 def test_the_samples_address_in_another_council_is_reported(asked):
     (said,) = asked(contact="quality.assurance@example.org")
     assert said == (
-        "editions/2020-02.yml, contact: the address is an example and reaches nobody. Write the team's own."
+        "editions/2020-02.yml, contact: the address is an example that does not exist. Write the team's own."
     )
 
 

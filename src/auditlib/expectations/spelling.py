@@ -53,7 +53,7 @@ def written_apart(references: pd.Series) -> pd.Series:
     return read[read.duplicated(keep=False)]
 
 
-#: How two references that read alike may be told apart: by what is left of each when nothing else is looked at.
+#: How two references that read alike are distinguished: by what is left of each when nothing else is looked at.
 _VIEWS: dict[str, Callable[[str], str]] = {
     "capitals": lambda text: "".join(filter(str.isalpha, text)),
     "spaces or hyphens": lambda text: re.sub(r"[^\W\d_]", "a", re.sub(r"\d+", "0", text)),

@@ -6,21 +6,17 @@ The style and palette are the Government Analysis Function's (package ``afcharts
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from textwrap import fill
 from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
-import PIL
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
@@ -40,7 +36,6 @@ __all__ = [
     "Forms",
     "canvas",
     "drawn",
-    "drawn_with",
     "ink_on",
     "legend_above",
 ]
@@ -107,13 +102,6 @@ class Forms:
     narrow_svg: str  # drawn again for a phone: letters as large as before, long names on several lines
 
 
-@cache
-def drawn_with() -> str:
-    """A fingerprint of what decides, besides a figure, what its forms look like."""
-    versions = f"{mpl.__version__} {PIL.__version__} "
-    return hashlib.sha256(versions.encode() + Path(__file__).read_bytes()).hexdigest()[:16]
-
-
 def drawn(figure: Canvas, before: Forms | None = None) -> Forms:
     """A figure in all its forms.
 
@@ -122,8 +110,8 @@ def drawn(figure: Canvas, before: Forms | None = None) -> Forms:
     figure
         The figure.
     before
-        What was drawn in its place before, by this very code: if it looked the same, the other forms are taken from
-        it. They take two thirds of the time.
+        What was drawn in its place before, by the same code and libraries. If it looked the same, the other forms are
+        taken from it; they take two thirds of the time.
     """
     with _style():
         unplaced = pickle.dumps(figure)

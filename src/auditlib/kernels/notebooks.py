@@ -72,7 +72,7 @@ def run(
     shown
         Its path for messages; the file's name if empty.
     before
-        Its executed copy of before, if there is one: charts that come out the same are taken from it.
+        Its executed copy of before, if it may be relied on: charts that come out the same are taken from it.
     limit
         How long a cell may take, in seconds.
 
@@ -94,7 +94,7 @@ def run(
     known = {cell.get("id") for cell in source.cells}
     try:
         with kernels.kernel(path.parent) as manager:
-            if before is not None and before.is_file():
+            if before is not None:
                 shutil.copyfile(before, manager.executed_before)
             # In two steps, because as one papermill turns the executed notebook into JSON and throws that away.
             prepared = papermill.execute_notebook(

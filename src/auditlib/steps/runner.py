@@ -150,6 +150,8 @@ class Runner:
         self.manifest = Manifest.load(project.build(edition) / "manifest.json", edition)
         self.done: list[str] = []
         self.kept: list[str] = []
+        #: The records of steps that are being done again.
+        self._replaced: dict[str, Record] = {}
         self._code, self._code_digest = code, digest(code)
         self._lock = threading.Lock()
 
@@ -201,7 +203,8 @@ class Runner:
         now = self._made_from(step, step.choice)
         with self._lock:
             # From here until it is done, what it made before can no longer be relied on.
-            if self.manifest.steps.pop(step.name, None) is not None:
+            if (before := self.manifest.steps.pop(step.name, None)) is not None:
+                self._replaced[step.name] = before
                 self.manifest.save()
         outputs = {path: self._sha256(path) for path in step.work()}
         missing = [path for path, sha256 in outputs.items() if sha256 is None]
@@ -216,6 +219,16 @@ class Runner:
             self.manifest.save()
             self.done.append(step.name)
         self.watcher.finished(step.name, seconds)
+
+    def made_before(self, step: str, path: Path) -> Path | None:
+        """A file that a step, which is being done again, made by the same code; None if it is no longer as it was made.
+
+        None also where everything is to be done afresh.
+        """
+        before, shown = self._replaced.get(step), self.project.show(path)
+        if self.fresh or before is None or before.code != self._code_digest or shown not in before.outputs:
+            return None
+        return path if self._sha256(shown) == before.outputs[shown] else None
 
     def outputs(self, step: str) -> list[Path]:
         """The files that a step made."""

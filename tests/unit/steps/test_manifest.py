@@ -6,7 +6,9 @@ import json
 
 import pytest
 
-from auditlib.steps.runner import Manifest, Record
+from auditlib.paths import Project
+from auditlib.steps.hashing import Hashes
+from auditlib.steps.runner import Manifest, Record, Runner, Step, Watcher
 
 MADE = Record({"raw.csv": "1"}, {"out.json": "2"}, {"edition": "2020-02"}, "3", 0.5)
 
@@ -80,3 +82,33 @@ def test_a_record_of_another_edition_is_as_none(manifest):
 def test_the_record_can_be_read_by_anyone(manifest):
     kept = json.loads(manifest.path.read_text())
     assert set(kept["steps"]["clean"]) == {"inputs", "outputs", "parameters", "code", "seconds"}
+
+
+@pytest.mark.parametrize(
+    ("now", "is_given"),
+    [({}, True), ({"content": "by hand"}, False), ({"code": {"version": "2"}}, False), ({"fresh": True}, False)],
+    ids=["as it was made", "changed since", "made by other code", "all is done afresh"],
+)
+def test_a_step_done_again_is_given_what_it_made_only_if_it_may_be_relied_on(tmp_path, now, is_given):
+    project, source, target = Project(tmp_path), tmp_path / "in.txt", tmp_path / "out.txt"
+    given = []
+
+    def runner(code=None, fresh=False):
+        hashes = Hashes(tmp_path / "hashes.json")
+        return Runner(project, "2020-02", hashes, code or {"version": "1"}, Watcher(), fresh=fresh)
+
+    def run(with_runner):
+        def work():
+            given.append(with_runner.made_before("copy", target))
+            target.write_text(source.read_text())
+            return ["out.txt"]
+
+        with_runner.run(Step("copy", work, (source,)))
+
+    source.write_text("one")
+    run(runner())
+    source.write_text("two")
+    if "content" in now:
+        target.write_text(now.pop("content"))
+    run(runner(**now))
+    assert given == [None, target if is_given else None]
