@@ -77,8 +77,6 @@ def small_project(folder: Path, **sample: object) -> Project:
 
 #: The sections of the short report: three of the seven notebooks make them, and notebooks are most of a build's time.
 _SHORT = ("introduction", "areas", "moderation")
-#: What one of them embeds that shows figures of the sections left out.
-_OF_OTHERS = "{{< embed notebooks/compliance.ipynb#month-details >}}\n"
 #: A section of the report: up to the next, or to the mark before it where an edition may leave that one out.
 _SECTION = re.compile(r"^# [^\n]*\{#sec-(\w+).*?(?=^# |^::: \{[^\n]*\}\n# |\Z)", re.DOTALL | re.MULTILINE)
 
@@ -90,9 +88,7 @@ def short_project(folder: Path, **sample: object) -> Project:
     text = report.read_text(encoding="utf-8")
     sections = {match[1]: match for match in _SECTION.finditer(text)}
     before = text[: min(match.start() for match in sections.values())]
-    kept = before + "".join(sections[name][0] for name in _SHORT)
-    assert _OF_OTHERS in kept
-    report.write_text(kept.replace(_OF_OTHERS, ""), encoding="utf-8")
+    report.write_text(before + "".join(sections[name][0] for name in _SHORT), encoding="utf-8")
     return project
 
 

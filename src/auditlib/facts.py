@@ -127,7 +127,17 @@ def fact_span(fact: Fact, text: str = "") -> str:
 
 #: The ids of the facts that have been looked up for a reader since the last output: what is shown rests on them, also
 #: where it is a heading left out because there were none.
-looked_up: set[str] = set()
+_looked_up: set[str] = set()
+#: Those of the outputs before. All are handed on: the notebook that a fact belongs to may not be in the report.
+_looked_up_before: set[str] = set()
+
+
+def looked_up_for_output() -> set[str]:
+    """The ids of the facts that the output made now rests on; the next one begins with none."""
+    found = set(_looked_up)
+    _looked_up_before.update(found)
+    _looked_up.clear()
+    return found
 
 
 class Facts(Mapping[str, Fact]):
@@ -142,7 +152,7 @@ class Facts(Mapping[str, Fact]):
 
     def _found(self, fact_id: str) -> Fact | None:
         if self._for_readers:
-            looked_up.add(fact_id)
+            _looked_up.add(fact_id)
         return self._facts.get(fact_id)
 
     def __getitem__(self, fact_id: str) -> Fact:
@@ -210,9 +220,14 @@ class Facts(Mapping[str, Fact]):
         return any(fact_id.startswith(f"{topic}.") for fact_id in self._facts)
 
     def shown_in(self, notebook: str) -> Facts:
-        """The facts that a notebook shows, and therefore hands on: ``compliance`` for its file's name."""
+        """The facts that a notebook shows, and therefore hands on: ``compliance`` for its file's name.
+
+        They are those that belong to it, and those of others that its outputs rest on.
+        """
         start = f"notebooks/{notebook}.ipynb#"
-        return Facts(fact for fact in self._facts.values() if fact.cell.startswith(start))
+        return Facts(
+            fact for fact in self._facts.values() if fact.cell.startswith(start) or fact.id in _looked_up_before
+        )
 
     def frame(self, *prefixes: str) -> pd.DataFrame:
         """The facts as a tidy table, such as to show or draw: ``measure``, ``period``, ``group``, counts and value.

@@ -28,7 +28,7 @@ from auditlib.actions import Register, read_register
 from auditlib.cells import EXECUTED_BEFORE, FOR_REPORT, METADATA, NARROW
 from auditlib.clean import EditionData, load_edition_data
 from auditlib.errors import BuildError
-from auditlib.facts import MIME_TYPE, Fact, Facts, group_name, looked_up
+from auditlib.facts import MIME_TYPE, Fact, Facts, group_name, looked_up_for_output
 from auditlib.figures import Chart
 from auditlib.figures.theme import Forms, drawn
 from auditlib.paths import Project
@@ -162,8 +162,7 @@ def show(thing: str | Chart | Table | None) -> Output:
             made = _table(thing)
         case _:
             made = Output({"text/html": as_html(thing), "text/markdown": thing}, {})
-    made.rests_on.extend(sorted(looked_up | set(getattr(thing, "facts", None) or ())))
-    looked_up.clear()
+    made.rests_on.extend(sorted(looked_up_for_output() | set(getattr(thing, "facts", None) or ())))
     return made
 
 

@@ -1,6 +1,7 @@
 """The section notebooks are thin, stripped, and hold every cell that the report and the figures name."""
 
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -72,3 +73,11 @@ def test_every_measure_names_a_cell_that_exists():
 def test_the_report_types_no_number():
     prose = re.sub(r"<!--.*?-->|^---.*?^---|\{\{<.*?>\}\}|\{#[^}]*\}|\{\.[^}]*\}", "", REPORT, flags=re.DOTALL | re.M)
     assert re.findall(r"\d+", prose) == []
+
+
+def test_figures_of_a_section_that_the_report_leaves_out_are_handed_on_by_those_that_show_them(short_build):
+    # the introduction says how supervision was observed; the section about it is left out
+    facts = json.loads((short_build.project.root / "build" / "2020-02" / "facts.json").read_text(encoding="utf-8"))
+    of_supervision = {fact["id"]: fact["cell"] for fact in facts if fact["id"].startswith("supervision.")}
+    assert "supervision.expected.2020-02" in of_supervision
+    assert all(cell.startswith("notebooks/supervision_themes.ipynb#") for cell in of_supervision.values())
