@@ -6,11 +6,9 @@ Results go to standard output, progress and faults to standard error, so that ei
 from __future__ import annotations
 
 import contextlib
-import errno
 import functools
 import json
 import os
-import re
 import signal
 import sys
 import threading
@@ -22,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import typer
 
 from auditlib.atomic import write_whole
-from auditlib.errors import AuditlibError, BuildError, Problem
+from auditlib.errors import AuditlibError, BuildError
 from auditlib.paths import Project
 from auditlib.settings import PUBLIC
 from auditlib.steps import faults
@@ -36,8 +34,6 @@ FAULT = 70
 #: As shells count a program ended by a signal.
 INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM
-
-_CLOSE = "Close it in Excel and other programs, and check that you may write there; then give the command again."
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -70,51 +66,16 @@ def answered(command: Command) -> Command:
             # Whoever read the output has gone; nothing more may be written to it.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
-        except OSError as error:
-            problem = of_the_system(error, options.get("project"))
-            if problem is None:
-                _report_fault(error, options.get("project"))
-                raise typer.Exit(FAULT) from None
-            say(f"Error {problem.code}: {problem}")
-            raise typer.Exit(BuildError.exit_code) from None
         except Exception as error:
-            _report_fault(error, options.get("project"))
-            raise typer.Exit(FAULT) from None
+            folder = options.get("project")
+            problem = faults.of_the_system(error, folder) if isinstance(error, OSError) else None
+            if problem is None:
+                _report_fault(error, folder)
+                raise typer.Exit(FAULT) from None
+            print_error(BuildError(problem))
+            raise typer.Exit(BuildError.exit_code) from None
 
     return cast(Command, run)
-
-
-#: What the system may refuse, and what to do about it.
-_REFUSED = {
-    errno.ENOSPC: ("SYS-01", "the disk is full.", "Make room (build/ can be made anew), then give the command again."),
-    errno.EDQUOT: ("SYS-01", "your share of the disk is full.", "Make room, then give the command again."),
-    errno.EROFS: ("SYS-02", "it lies on a disk that may only be read.", "Copy the project to one that may be written."),
-    errno.EACCES: ("SYS-03", "you may not write here, or another program holds it open.", _CLOSE),
-    errno.EPERM: ("SYS-03", "you may not write here, or another program holds it open.", _CLOSE),
-    errno.EBUSY: ("SYS-03", "another program holds it open.", _CLOSE),
-    errno.ETXTBSY: ("SYS-03", "another program holds it open.", _CLOSE),
-    errno.ENAMETOOLONG: (
-        "SYS-04",
-        "its path is too long for this system.",
-        "Move the project to a folder nearer the top.",
-    ),
-}
-
-
-def of_the_system(error: OSError, folder: Path | None = None) -> Problem | None:
-    """What the system refused (a full disk, a file held open) as a problem; None if it may be our fault."""
-    refused = _REFUSED.get(error.errno or 0)
-    if refused is None:
-        return None
-    path = Path(os.fsdecode(error.filename)) if isinstance(error.filename, (str, bytes)) else None
-    # Files are written under another name first; what is named is what they become.
-    name = re.sub(r"^\.(.+)\.[a-z0-9_]{8}(\.\w+)?$", r"\1\2", path.name) if path else ""
-    try:
-        shown = Project.find(folder).show(path.absolute().with_name(name)) if path else ""
-    except AuditlibError:
-        shown = name
-    code, what, do = refused
-    return Problem(what, do, shown, code=code)
 
 
 @contextlib.contextmanager

@@ -9,6 +9,8 @@ import pytest
 import typer
 
 from auditlib import terminal
+from auditlib.errors import BuildError
+from auditlib.steps import tools, work
 
 
 @pytest.mark.parametrize(
@@ -32,6 +34,15 @@ def test_it_is_no_fault_of_auditlib(checkout, capsys, number, says):
     assert says in said
     assert str(checkout.root) not in said
     assert "fault in auditlib" not in said
+
+
+def test_the_same_in_the_process_that_handles_rows(checkout, monkeypatch):
+    def publish(rows):
+        raise OSError(errno.EACCES, "held open", str(checkout.root / "site" / "2020-02" / ".tables.ab12_xyz.xlsx"))
+
+    monkeypatch.setattr(work, "WORK", (publish,))
+    with pytest.raises(BuildError, match=r"^site/2020-02/tables.xlsx: .* Close it in Excel"):
+        tools._do(checkout, "publish", "2020-02", 0, {})
 
 
 def test_another_fault_of_files_is_ours(make_project, capsys):

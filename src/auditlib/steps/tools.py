@@ -14,6 +14,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -51,6 +52,8 @@ class Tools:
         self._pid: Future[int] | None = None
         self._working: set[Future[list[str]]] = set()
         self._folder = ""
+        #: Steps that run side by side may need the same process first.
+        self._starting = threading.Lock()
 
     def __enter__(self) -> Tools:
         return self
@@ -60,12 +63,13 @@ class Tools:
 
     def start_kernels(self) -> Kernels:
         """Let what notebooks use be loaded, here and where kernels come from."""
-        if self._kernels is None:
-            from auditlib.kernels.manager import Kernels
+        with self._starting:
+            if self._kernels is None:
+                from auditlib.kernels.manager import Kernels
 
-            self._kernels = Kernels()
-            importlib.import_module("auditlib.kernels.notebooks")  # while libraries load there
-        return self._kernels
+                self._kernels = Kernels()
+                importlib.import_module("auditlib.kernels.notebooks")  # while libraries load there
+            return self._kernels
 
     def start_ahead(self, notebooks: int) -> None:
         """Start the kernels of the next build's notebooks, for a time when there is nothing else to do."""
@@ -73,12 +77,13 @@ class Tools:
 
     def start_worker(self) -> ProcessPoolExecutor:
         """Start the process that handles rows."""
-        if self._pool is None:
-            self._folder = tempfile.mkdtemp(prefix="auditlib-")
-            spawn = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, spawn, initializer=_begin, initargs=(self._folder,))
-            self._pid = self._pool.submit(os.getpid)
-        return self._pool
+        with self._starting:
+            if self._pool is None:
+                self._folder = tempfile.mkdtemp(prefix="auditlib-")
+                spawn = multiprocessing.get_context("spawn")
+                self._pool = ProcessPoolExecutor(1, spawn, initializer=_begin, initargs=(self._folder,))
+                self._pid = self._pool.submit(os.getpid)
+            return self._pool
 
     def do(self, work: str, edition: str, build: int = 0, **arguments: Any) -> list[str]:
         """Have a step's work done by the process that handles rows.
@@ -165,4 +170,4 @@ def _do(project: Project, work: str, edition: str, build: int, arguments: dict[s
             _rows[key] = Rows(project, edition)
         return function(_rows[key], **arguments)
     except Exception as error:
-        raise faults.unexpected(error) from None
+        raise faults.unexpected(error, project.root) from None

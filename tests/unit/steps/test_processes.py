@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
@@ -122,6 +123,24 @@ def test_that_the_process_has_died_is_said_and_the_next_step_gets_another(tools)
     with pytest.raises(BuildError, match="ended during"):
         tools.do("read", "2020-02", month="2020-02")
     assert _runs(tools.start_worker().submit(os.getpid).result())
+
+
+def test_steps_side_by_side_start_each_process_once(tools, monkeypatch):
+    started = []
+
+    class Slow:
+        def __init__(self, *_: object, **__: object) -> None:
+            time.sleep(0.2)
+            started.append(self)
+
+        submit = shutdown = close = lambda self, *_, **__: None
+
+    monkeypatch.setattr("auditlib.kernels.manager.Kernels", Slow)
+    monkeypatch.setattr("auditlib.steps.tools.ProcessPoolExecutor", Slow)
+    for start in (tools.start_kernels, tools.start_worker):
+        with ThreadPoolExecutor(4) as threads:
+            assert len({future.result() for future in [threads.submit(start) for _ in range(4)]}) == 1
+    assert len(started) == 2
 
 
 def test_the_process_ends_with_the_block(tmp_path):
