@@ -74,12 +74,21 @@ class _Edition:
         self.plan.check_notebooks()
         before_the_page = [*self.checking(), *self.computing(), *self.putting_together(), self.plan.archive]
         self.runner.watcher.expect(len(before_the_page) + 3)
-        due = {step.name for step in before_the_page if self.runner.is_due(step)}
+        due = self._due(before_the_page)
         if not due and self._is_as_it_was(before_the_page):
             return self._built()
         self._start_early(due)
         self.compute(page=True)
         return self._publish(before_the_page)
+
+    def _due(self, steps: Iterable[Step]) -> set[str]:
+        return {step.name for step in steps if self.runner.is_due(step)}
+
+    def compute_facts(self) -> None:
+        """From raw returns to facts, for a form of the edition that is made from them."""
+        self.plan.check_notebooks()
+        self._start_early(self._due([*self.checking(), *self.computing(), self.plan.collect, self.plan.archive]))
+        self.compute()
 
     def compute(self, *, page: bool = False) -> None:
         """From raw returns to facts, and to the `page`; the reports and the archive are made beside it."""
@@ -239,7 +248,7 @@ class _Edition:
         """A fault where it is put right: commentary is copied into the workspace from its edition's folder."""
         if not problem.file.startswith("content/"):
             return problem
-        written = self.project.show(self.project.content(self.plan.edition.edition))
+        written = self.project.show(self.project.content(self.plan.edition.name))
         return replace(problem, file=problem.file.replace("content", written, 1))
 
     def _quarto(self) -> str | None:
@@ -372,8 +381,7 @@ def build(
     with _edition(project, given.edition, renderer, formats, fresh, watcher, tools) as job:
         if wanted == PROFILES[0]:
             return job.build()
-        job.plan.check_notebooks()
-        job.compute()
+        job.compute_facts()
         public = given.edition + PUBLIC
         return _PublicEdition(job.tools, public, renderer, job.formats, job.runner.watcher, fresh=fresh).build()
 

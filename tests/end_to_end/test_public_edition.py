@@ -8,6 +8,7 @@ import csv
 import json
 import os
 import random
+import shutil
 import zipfile
 from collections import Counter
 
@@ -22,7 +23,7 @@ from typer.testing import CliRunner
 from auditlib import gates, website
 from auditlib.cli import app
 from auditlib.disclosure import MARK
-from auditlib.errors import UsageError
+from auditlib.errors import BuildError, ConfigError, UsageError
 from auditlib.progress import progress_of
 from auditlib.settings import FORMATS
 
@@ -206,3 +207,22 @@ def test_what_staffs_figures_were_made_from_makes_the_public_form_out_of_date(pr
         assert project.show(path) in progress_of(project, PUBLIC).changed
     finally:
         path.write_bytes(before)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (b"Caf\xe9.\n", f"content/{PUBLIC}/practice.md: the file is not UTF-8."),
+        (b"::: {.column-margin}\nA word.\n:::\n", f"content/{PUBLIC}/practice.md line 1"),
+    ],
+)
+def test_a_fault_of_its_commentary_is_named_where_it_is_written(project, build, text, says):
+    folder = project.content(PUBLIC)
+    folder.mkdir(parents=True)
+    try:
+        (folder / "practice.md").write_bytes(text)
+        with pytest.raises((BuildError, ConfigError)) as caught:
+            build(project, PUBLIC, formats=FORMATS)
+        assert says in str(caught.value)
+    finally:
+        shutil.rmtree(folder)

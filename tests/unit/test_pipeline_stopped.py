@@ -73,6 +73,16 @@ def unfinished(project):
             ConfigError,
             "intro.md",
         ),
+        (
+            lambda p: (p.root / "report.qmd").write_text("# Café\n", encoding="latin-1"),
+            ConfigError,
+            "report.qmd: the file is not UTF-8.",
+        ),
+        (
+            lambda p: (p.notebooks / "moderation.ipynb").write_text('{"cells": ["x"]}'),
+            ConfigError,
+            "notebooks/moderation.ipynb: the file is not a notebook.",
+        ),
     ],
 )
 def test_a_fault_is_reported_and_the_page_stays(project, again, break_it, error, says):

@@ -11,7 +11,7 @@ import json
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,10 @@ from typing import Any
 from auditlib.errors import BuildError
 from auditlib.render.options import Options, load_options
 from auditlib.render.places import Faults, Place, named
-from auditlib.render.source import DOCUMENT, Source, read_source, resolve
+from auditlib.render.source import DOCUMENT, Source, code_lines, read_source, resolve
 
 _OTHERWISE = "Build with --renderer quarto, or write it otherwise."
 _EXECUTABLE = re.compile(r"^\s*(?:```+|~~~+)\s*\{(?!=)[A-Za-z]")
-_FENCE = re.compile(r"^\s*(```+|~~~+)")
 #: Classes to which only Quarto gives a meaning.
 _CLASSES = re.compile(
     r"(?<=[{\s])\.(panel-[\w-]+|column[\w-]*|layout-[\w-]+|grid|g-col-[\w-]+|aside|margin-[\w-]+|theorem|proof|listing|"
@@ -42,19 +41,14 @@ _CONDITION = re.compile(r"(?:when|unless)-meta=\"?([\w.-]+)")
 _INLINE_CODE = re.compile(r"(`+).+?\1")
 
 
-def _check_covered(lines: Iterable[str], places: Iterable[Place], metadata: Mapping[str, Any], faults: Faults) -> None:
+def _check_covered(lines: list[str], places: list[Place], metadata: Mapping[str, Any], faults: Faults) -> None:
     """Name what pandoc alone would leave out, and references, conditions and images that point at nothing."""
     references: list[tuple[str, Place]] = []
     ids: set[str] = set()
-    fence = ""
-    for line, place in zip(lines, places, strict=True):
-        if fence:
-            fence = "" if line.strip().startswith(fence) and not line.strip().strip(fence[0]) else fence
-            continue
-        if match := _FENCE.match(line):
-            if _EXECUTABLE.match(line):
+    for line, place, code in zip(lines, places, code_lines(lines), strict=True):
+        if code:
+            if code == "begins" and _EXECUTABLE.match(line):
                 faults.add(place, "a cell to execute: this needs Quarto.", "Compute in a notebook and embed its cell.")
-            fence = match[1]
             continue
         words = _INLINE_CODE.sub("", line)
         for found in _CLASSES.findall(words):

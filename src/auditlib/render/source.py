@@ -7,11 +7,12 @@ outside code; both look for files beside ``report.qmd``, also from an included f
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from auditlib.errors import ConfigError
 from auditlib.render.notebook import Notebooks
 from auditlib.render.options import YamlFile, read_options
 from auditlib.render.places import Faults, Place, named
@@ -87,9 +88,40 @@ def _value(shortcode: Shortcode, values: Any, place: Place, faults: Faults) -> s
 
 
 DOCUMENT = "report.qmd"
-_FENCE = re.compile(r"^\s*(```+|~~~+)")
+#: Of a block of code; backticks with more of them on the line are code in a sentence.
+_FENCE = re.compile(r"^\s*(`{3,}(?=[^`]*$)|~{3,})")
 _RULE = re.compile(r"^---\s*$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def code_lines(lines: Iterable[str]) -> Iterator[str]:
+    """Of each line, whether a block of code begins with it (``begins``), it is more of one (``inside``), or neither."""
+    fence = ""
+    for line in lines:
+        match = _FENCE.match(line)
+        yield "inside" if fence else "begins" if match else ""
+        if not fence:
+            fence = match[1] if match else ""
+        elif match and line.strip() == match[1] and match[1].startswith(fence):
+            fence = ""
+
+
+def embeds(document: Path) -> list[tuple[str, str]]:
+    """The notebooks in ``notebooks/`` of which a document embeds cells, by name, each with the cell's label.
+
+    Raises
+    ------
+    ConfigError
+        The document is not UTF-8.
+    """
+    try:
+        lines = document.read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError:
+        raise ConfigError("the file is not UTF-8.", "Save it as UTF-8.", document.name) from None
+    shortcodes = (alone_on(line) for line, code in zip(lines, code_lines(lines), strict=True) if not code)
+    places = (one.arguments[0].partition("#") for one in shortcodes if one and one.name == "embed" and one.arguments)
+    paths = ((PurePosixPath(path), label) for path, _, label in places)
+    return [(path.stem, label) for path, label in paths if path.match("notebooks/*.ipynb")]
 
 
 @dataclass(slots=True)
@@ -151,15 +183,10 @@ class _Expander:
 
     def embed(self) -> None:
         """Replace embeds by the outputs of the cells that they name."""
-        lines, places, fence = self.lines, self.places, ""
+        lines, places = self.lines, self.places
         self.lines, self.places = [], []
-        for line, place in zip(lines, places, strict=True):
-            match = _FENCE.match(line)
-            if match and not fence:
-                fence = match[1]
-            elif match and line.strip() == match[1] and match[1].startswith(fence):
-                fence = ""
-            shortcode = None if fence else alone_on(line)
+        for line, place, code in zip(lines, places, code_lines(lines), strict=True):
+            shortcode = None if code else alone_on(line)
             if shortcode and shortcode.name == "embed":
                 self.embed_cell(shortcode, place)
             else:

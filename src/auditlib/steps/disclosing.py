@@ -7,8 +7,9 @@ from typing import Any
 
 from auditlib import suppression
 from auditlib.clean import load_edition_data
+from auditlib.commentary.prose import read_files
 from auditlib.disclosure import withholding
-from auditlib.errors import BuildError
+from auditlib.errors import BuildError, ConfigError
 from auditlib.facts import Facts
 from auditlib.paths import Project
 from auditlib.revisions import archive
@@ -36,13 +37,17 @@ def decide(project: Project, edition: Edition, facts: Facts) -> tuple[dict[str, 
 
     Raises
     ------
+    ConfigError
+        A file of commentary cannot be read.
     BuildError
         A small number could be worked out whatever is hidden.
     """
     data = load_edition_data(project, edition.edition)
     rests_on = suppression.shown_ids(project, edition.edition)
-    for path in project.content(edition.name).glob("*.md"):
-        rests_on |= {word for word in _WORD.findall(path.read_text(encoding="utf-8")) if word in facts}
+    written, problems = read_files(project, edition.name)
+    if problems:
+        raise ConfigError(problems)
+    rests_on |= {word for each in written for word in _WORD.findall(each.text) if word in facts}
     limits = suppression.load_thresholds(project)
     made = suppression.check(data, facts, rests_on, limits, earlier(project, edition))
     if made.unprotected:

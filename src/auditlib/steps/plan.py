@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import date
@@ -25,6 +24,7 @@ from auditlib.kernels import parameters
 from auditlib.parts import PARTS
 from auditlib.paths import Project
 from auditlib.reference import load_code_lists, reference_files
+from auditlib.render.source import embeds
 from auditlib.schema import RETURNS
 from auditlib.settings import list_archived, load_edition
 from auditlib.steps import received as store
@@ -48,7 +48,6 @@ from auditlib.validate.waivers import waivers_path
 Parameters = dict[str, Callable[[], Any]]
 
 _builds = itertools.count(1)
-_EMBED = re.compile(r"\{\{<\s*embed\s+notebooks/([\w.-]+)\.ipynb")
 
 
 class Plan:
@@ -176,7 +175,7 @@ class Plan:
     def notebook_names(self) -> list[str]:
         """The notebooks that the report embeds, in the order of their names."""
         path = self.project.root / "report.qmd"
-        names = sorted(set(_EMBED.findall(path.read_text(encoding="utf-8"))))
+        names = sorted({name for name, _ in embeds(path)})
         if not names:
             raise ConfigError(
                 "the report embeds no notebook.", "Add {{< embed notebooks/<name>.ipynb#<label> >}}.", path.name
@@ -201,7 +200,7 @@ class Plan:
                 problems += error.problems
             except FileNotFoundError:
                 problems.append(Problem("the notebook is missing.", "Restore it, or take it out of report.qmd.", shown))
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, AttributeError):
                 problems.append(Problem("the file is not a notebook.", "Restore it from git.", shown))
         if problems:
             raise ConfigError(problems)

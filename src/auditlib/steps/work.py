@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
@@ -25,6 +24,7 @@ from auditlib.ingest import Received
 from auditlib.narrative.quality import notes
 from auditlib.paths import Project
 from auditlib.reference import load_code_lists
+from auditlib.render.source import embeds
 from auditlib.revisions import archive
 from auditlib.schema import RETURNS
 from auditlib.settings import PROFILES, list_archived, load_edition
@@ -43,8 +43,6 @@ from auditlib.steps.places import (
 from auditlib.validate import combine, read_waivers, sent, stopped
 from auditlib.validate.page import write_reports
 from auditlib.validate.results import SuiteResult, read_report, to_json, write_result
-
-_EMBED = re.compile(r"\{\{<\s*embed\s+notebooks/([\w-]+)\.ipynb#([\w-]+)")
 
 
 class Rows:
@@ -206,7 +204,7 @@ def collect(rows: Rows, notebooks: Iterable[str]) -> list[str]:
     BuildError
         Not one notebook hands on a fact.
     """
-    embedded = set(_EMBED.findall((rows.project.root / "report.qmd").read_text(encoding="utf-8")))
+    embedded = set(embeds(rows.project.root / "report.qmd"))
     parts = [(name, _facts_in(notebook_path(rows.workspace, name), embedded)) for name in notebooks]
     if not any(found for _, found in parts):
         raise BuildError("no notebook hands on any facts.", "End each with a cell that shows its facts.", "notebooks")

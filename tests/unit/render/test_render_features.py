@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from lxml.html import HtmlElement
 from workspaces import BARS, EDITION_YML, QUARTO_YML, cell, data_address, notebook
 
 from auditlib.render.pagecheck import words
+from auditlib.render.source import embeds
 
 Main = Callable[..., str]
 Page = Callable[..., HtmlElement]
@@ -81,6 +83,20 @@ def test_embed_puts_in_what_a_labelled_cell_put_out(main: Main) -> None:
     book = notebook(cell("one", "One **{{< var audits.rate >}}**."), cell("two", "- a\n- b"))
     html = main("{{< embed n.ipynb#two >}}\n\nThen\n\n{{< embed n.ipynb#one >}}", n_DOT_ipynb=book)
     assert html == "<ul> <li>a</li> <li>b</li> </ul> <p>Then</p> <p>One <strong>88%</strong>.</p>"
+
+
+def test_code_in_a_sentence_that_begins_a_line_begins_no_block(main: Main) -> None:
+    html = main("```a``` is code.\n\n{{< embed n.ipynb#one >}}", n_DOT_ipynb=notebook(cell("one", "One.")))
+    assert html == "<p><code>a</code> is code.</p> <p>One.</p>"
+
+
+def test_a_report_embeds_what_stands_alone_on_its_line_outside_code(tmp_path: Path) -> None:
+    report = tmp_path / "report.qmd"
+    report.write_text(
+        "{{< embed notebooks/a.b.ipynb#one >}}\n\n<!-- {{< embed notebooks/c.ipynb#one >}} -->\n\n"
+        "```\n{{< embed notebooks/d.ipynb#one >}}\n```\n\n{{< embed 'notebooks/e.ipynb#fig-two' >}}\n"
+    )
+    assert embeds(report) == [("a.b", "one"), ("e", "fig-two")]
 
 
 def test_a_cell_with_an_empty_markdown_text_leaves_nothing(main: Main) -> None:
