@@ -9,7 +9,6 @@ import html
 import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -17,7 +16,7 @@ import reference_pages
 
 from auditlib.atomic import write_whole
 from auditlib.paths import Project
-from auditlib.render.embedded import pandoc_path
+from auditlib.render.pandoc import run_pandoc
 
 #: Folders of docs/ by the four kinds of documentation (Diátaxis), in the order in which they are shown.
 KINDS = {
@@ -61,11 +60,11 @@ def rendered(text: str, title: str, up: str) -> str:
     ]
     arguments += [f"--metadata=title:{title}", f"--metadata=pagetitle:{title}", "--metadata=lang:en-GB"]
     arguments += ["--metadata=toc-title:Contents", "--metadata=subtitle:Documentation of the Audit Highlights Report"]
-    command = [pandoc_path(), *arguments]
-    made = subprocess.run(command, input=body, capture_output=True, encoding="utf-8", check=True).stdout
+    done = run_pandoc(arguments, body)
+    done.check_returncode()
     home = f'<p><a href="{up}index.html">All documentation</a></p>\n' if up or title != "Documentation" else ""
     main = '<main id="main" tabindex="-1">\n'
-    return _LINK.sub(r'\1.html\2"', made).replace(main, main + home)
+    return _LINK.sub(r'\1.html\2"', done.stdout).replace(main, main + home)
 
 
 def index(titles: dict[Path, str]) -> str:

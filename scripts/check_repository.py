@@ -47,8 +47,12 @@ def _contents(ids: list[str]) -> Iterator[bytes]:
 
 
 def notebook_faults(path: str, content: bytes) -> Iterator[str]:
-    """A notebook that holds outputs: they may show data."""
-    cells = json.loads(content)["cells"]
+    """A notebook that holds outputs, which may show data, or cannot be looked through."""
+    try:
+        cells = json.loads(content)["cells"]
+    except (ValueError, KeyError, TypeError):
+        yield f"{path}: is not a notebook that can be read. Take it from git, or save it again in JupyterLab."
+        return
     if any(cell.get("outputs") or cell.get("execution_count") for cell in cells):
         yield f"{path}: the notebook holds outputs. Run: nbstripout --keep-id {path}"
 

@@ -334,19 +334,16 @@ def disclosure(
 ) -> None:
     """List what a public report of an edition would hide, why, and what could still be worked out; for QA only."""
     from auditlib import suppression
-    from auditlib.clean import load_edition_data
-    from auditlib.settings import load_edition
-    from auditlib.steps.disclosing import earlier
+    from auditlib.settings import PUBLIC, load_edition
+    from auditlib.steps import disclosing
     from auditlib.steps.work import built_facts
 
     if profile != "public":
         raise UsageError(f"The profile '{profile}' hides nothing. Use --profile public.")
     found = Project.find(project)
     name = load_edition(found, edition).edition
-    facts, data = built_facts(found, name), load_edition_data(found, name)
-    shown = suppression.shown_ids(found, name)
-    before = earlier(found, data.edition)
-    made = suppression.check(data, facts, shown, suppression.load_thresholds(found), before)
+    facts = built_facts(found, name)
+    data, shown, made = disclosing.check(found, load_edition(found, name + PUBLIC), facts)
     for line in suppression.report_lines(made, suppression.flagged(data, facts, shown)):
         print(line)
     raise typer.Exit(BuildError.exit_code if made.unprotected else 0)

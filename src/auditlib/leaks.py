@@ -12,6 +12,7 @@ import re
 import socket
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -61,9 +62,12 @@ def _is_telling(reference: str) -> bool:
 @cache
 def _here() -> frozenset[str]:
     """The names of this machine and of who works at it, in small letters."""
-    host = socket.gethostname().casefold()
-    names = {getpass.getuser().casefold(), Path.home().name.casefold(), host, host.partition(".")[0]}
-    return frozenset(name for name in names if name not in _ANYBODY and len(name) > 2)
+    host = socket.gethostname()
+    names = {host, host.partition(".")[0]}
+    for ask in (getpass.getuser, lambda: Path.home().name):
+        with suppress(OSError, KeyError, RuntimeError, ImportError):  # in a container, a user may have no name
+            names.add(ask())
+    return frozenset(name for name in map(str.casefold, names) if name not in _ANYBODY and len(name) > 2)
 
 
 def _names_this_machine(text: str) -> bool:

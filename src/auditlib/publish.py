@@ -14,6 +14,7 @@ import binascii
 import re
 import urllib.parse
 from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,12 +27,15 @@ from auditlib.leaks import gate_for
 from auditlib.paths import Project
 from auditlib.settings import Edition
 from auditlib.trace import figures_page, methods_page, passages
+from auditlib.webpage import parsed, words
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 #: Attributes by which a page asks for something or leads somewhere.
 _ADDRESSES = frozenset(("href", "src", "srcset", "data", "action", "formaction", "poster", "background", "cite"))
+#: An address in a ``srcset``, which has several, each with a size: commas may be part of it, but not its end.
+_IN_A_SET = re.compile(r"(?<!\S)(?![\d.]+[wx],?(?:\s|$))[^\s,](?:\S*[^\s,])?")
 #: Elements whose address is only followed when a reader asks for it.
 _LINKS = frozenset(("a", "blockquote", "q", "del", "ins"))
 #: Elements that run, ask for or send something.
@@ -68,8 +72,6 @@ _SPOKEN = frozenset(("alt", "title", "aria-label", "content", "summary"))
 
 def _where(element: HtmlElement) -> str:
     """The part of the page in which an element stands: the heading above it, and the id around it."""
-    from auditlib.render.pagecheck import words
-
     headings = element.xpath("preceding::*[self::h1 or self::h2 or self::h3][1]")
     identifier = next((one.get("id") for one in (element, *element.iterancestors()) if one.get("id")), "")
     place = f"under '{words(headings[0])}'" if headings else "at the top of the page"
@@ -83,10 +85,7 @@ class _Page:
     """
 
     def __init__(self, html: str, name: str = "the page", beside: Collection[str] = ()) -> None:
-        from lxml.html import HTMLParser, document_fromstring
-
-        # unlike the renderer's parser, this one keeps comments: they would be published too
-        self.tree = document_fromstring(html.encode("utf-8"), parser=HTMLParser(encoding="utf-8", huge_tree=True))
+        self.tree = parsed(html)
         self.name, self.beside = name, beside
         self.elements = list(self.tree.iter())
         self.texts = list(_texts(self.elements))
@@ -111,7 +110,9 @@ def _texts(elements: list[HtmlElement]) -> Iterator[tuple[str, HtmlElement]]:
 
 
 def _address_faults(page: _Page, name: str, value: str, element: HtmlElement) -> Iterator[tuple[str, str]]:
-    """What is wrong with an address: what it is, and what to do."""
+    """What is wrong with an attribute's value, if it is an address: what it is, and what to do."""
+    if name not in _ADDRESSES and not name.endswith("href"):
+        return
     plain = urllib.parse.unquote(value)
     if name in ("href", "xlink:href") and element.tag == "a":
         if _NOTEBOOK.search(plain):
@@ -151,11 +152,11 @@ def _machine_faults(page: _Page) -> Iterator[Problem]:
                 "a request in the style sheet", "in the style sheet", "Use data: addresses, and no @import."
             )
         for name, value in element.items():
-            if name in _ADDRESSES or name.endswith("href"):
-                for what, remedy in _address_faults(page, name, value, element):
-                    yield page.fault(what, element, remedy)
-            if value.startswith("data:"):
-                for what, remedy in _data_faults(value):
+            for address in _IN_A_SET.findall(value) if name == "srcset" else [value]:
+                found = _address_faults(page, name, address, element)
+                if address.startswith("data:"):
+                    found = chain(found, _data_faults(address))
+                for what, remedy in found:
                     yield page.fault(what, element, remedy)
             if name.startswith("on") or (name == "style" and _STYLE_ADDRESS.search(value)):
                 yield page.fault("a script or request in an attribute", element, "Remove it.")
@@ -181,8 +182,6 @@ def _missing_faults(page: _Page) -> Iterator[Problem]:
 
 def _frame_faults(page: _Page, edition: Edition) -> Iterator[Problem]:
     """Language, title and headings."""
-    from auditlib.render.pagecheck import words
-
     tree, top = page.tree, "at the top of the page"
     if not re.fullmatch(r"en(-[A-Z]{2})?", tree.get("lang") or ""):
         yield page.fault("no language, or another than English,", top, "Set lang: en-GB in _quarto.yml.")

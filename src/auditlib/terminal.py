@@ -176,7 +176,8 @@ class Bar(Watcher):
             self._progress.update(self._task, description=", ".join(self._running)[:60])
 
     def expect(self, steps: int) -> None:
-        """Know how many steps there are."""
+        """Know how many steps there are; of a build before it, which may have failed, none is left."""
+        self._running.clear()
         self._progress.reset(self._task, total=steps, description="starting")
 
     def began(self, step: str) -> None:

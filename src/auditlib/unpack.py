@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from auditlib.webpage import parsed, words
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -55,7 +57,7 @@ def _tree(root: Any, where: str) -> Iterator[Passage]:
     for element in root.iter():
         name = _name(element.tag)
         if name in _HEADINGS:
-            heading = " ".join("".join(element.itertext()).split())
+            heading = words(element)
         place = f"{where} under '{heading}'" if heading else where
         if not isinstance(element.tag, str):  # a comment or an instruction
             yield Passage(f"{place}, in a comment", element.text or "")
@@ -108,9 +110,7 @@ def _xml(content: bytes, where: str) -> Iterator[Passage]:
 
 
 def _html(content: bytes, where: str) -> Iterator[Passage]:
-    from lxml.html import HTMLParser, document_fromstring
-
-    root = document_fromstring(content, parser=HTMLParser(encoding="utf-8", huge_tree=True))
+    root = parsed(content)
     for beside in (*root.itersiblings(preceding=True), *root.itersiblings()):
         yield Passage(f"{where}, in a comment", beside.text or "")
     yield from _tree(root, where)

@@ -26,6 +26,7 @@ from auditlib.disclosure import MARK
 from auditlib.errors import BuildError, ConfigError, UsageError
 from auditlib.progress import progress_of
 from auditlib.settings import FORMATS
+from auditlib.suppression import shown_ids
 
 EDITION = "2020-02"
 PUBLIC = f"{EDITION}-public"
@@ -207,6 +208,21 @@ def test_what_staffs_figures_were_made_from_makes_the_public_form_out_of_date(pr
         assert project.show(path) in progress_of(project, PUBLIC).changed
     finally:
         path.write_bytes(before)
+
+
+def test_what_would_be_hidden_is_told_of_figures_in_its_commentary_too(project):
+    whole, shown = gates.built_facts(project, EDITION), shown_ids(project, EDITION)
+    small = next(
+        fact.id for fact in whole.values() if fact.unit == "count" and fact.value == 1 and fact.id not in shown
+    )
+    assert small not in said(project, f"disclosure {EDITION}")
+    folder = project.content(PUBLIC)
+    folder.mkdir(parents=True)
+    try:
+        (folder / "practice.md").write_text(f"There was {{{{< fact {small} >}}}}.\n")
+        assert f"{small}: a small count." in said(project, f"disclosure {EDITION}")
+    finally:
+        shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,12 @@ def test_a_notebook_with_an_output_is_named(repository):
     assert "A-0001" not in checked.stderr
 
 
+def test_a_notebook_that_cannot_be_read_is_named(repository):
+    checked = repository(**{"notebooks/a.ipynb": "<<<<<<< HEAD\n" + notebook()})
+    assert checked.returncode == 1
+    assert checked.stderr.startswith("notebooks/a.ipynb: is not a notebook that can be read.")
+
+
 def test_returns_that_are_not_the_sample_are_named(repository):
     checked = repository(**{"data/raw/2020-03/audits.csv": "audit_ref\nA-0001\n", "data/raw/README.md": "Returns."})
     assert checked.returncode == 1

@@ -241,5 +241,9 @@ def test_a_terminal_gets_one_line_drawn_anew(monkeypatch, capsys):
         watcher.finished("read 2020-02", 0.1)
         watcher.reused("render")
         watcher.note("something to know")
+        watcher.began("read 2020-03")  # and fails
+        watcher.expect(2)
+        watcher.began("read 2020-04")
+        assert watcher._progress.tasks[0].description == "read 2020-04"
     assert isinstance(watcher, terminal.Bar)
     assert "something to know" in capsys.readouterr().err

@@ -43,6 +43,15 @@ def rows() -> SimpleNamespace:
     return SimpleNamespace(references=references, references_among=among, tables=tables, edition=edition)
 
 
+def test_a_user_without_a_name_has_none_to_leak(monkeypatch):
+    def nobody() -> str:
+        raise KeyError("getpwuid(): uid not found: 10473")
+
+    monkeypatch.setattr(leaks.getpass, "getuser", nobody)
+    monkeypatch.setattr(leaks.socket, "gethostname", lambda: "WS-0417.council.example")
+    assert {"ws-0417", "ws-0417.council.example"} <= leaks._here.__wrapped__()
+
+
 @pytest.fixture
 def gate(monkeypatch) -> LeakGate:
     monkeypatch.setattr(leaks, "_here", lambda: frozenset({"jsmith7", "analyst", "ws-0417"}))

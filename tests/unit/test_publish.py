@@ -75,6 +75,7 @@ REFUSED = [
     ('<img alt="x" src="//example.org/x.png">', "a request for another file"),
     ('<img alt="x" src="x.png">', "a request for another file"),
     ('<img alt="x" srcset="x.png 2x" src="data:image/png;base64,eA==">', "a request for another file"),
+    ('<img alt="x" srcset="data:image/png;base64,eA== 1x, //example.org/x.png 2x">', "a request for another file"),
     ('<link rel="stylesheet" href="https://example.org/x.css">', "the active element <link>"),
     ("<script>x()</script>", "the active element <script>"),
     ('<iframe src="https://example.org"></iframe>', "the active element <iframe>"),

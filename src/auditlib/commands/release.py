@@ -145,7 +145,8 @@ def verify(
         print(fault)
     if found is None:
         print("Compared with the manifest only: run it in the project to compare that with the project's record.")
-    print(f"{len(faults)} files are not as published." if faults else "Every file is as it was published.")
+    not_as = "1 file is not" if len(faults) == 1 else f"{len(faults)} files are not"
+    print(f"{not_as} as published." if faults else "Every file is as it was published.")
     raise typer.Exit(1 if faults else 0)
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from auditlib.webpage import has_class, parsed, words
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -19,27 +21,21 @@ NOTE = (
 )
 
 
-def has_class(name: str) -> str:
-    """An XPath condition: an element with this class."""
-    return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
-
-
 def alone(html: str) -> HtmlElement:
     """The tree of a rendered page that stands alone, its images and its style sheet in it.
 
     Links to other files are left out, or are plain words where they are part of a sentence.
     """
-    from lxml.html import HTMLParser, document_fromstring
     from lxml.html.builder import P
 
-    page = document_fromstring(html.encode("utf-8"), parser=HTMLParser(encoding="utf-8", huge_tree=True))
+    page = parsed(html)
     for element in page.xpath(f"//a[{has_class('counted')}]|//*[{has_class('counted-below')}]"):
         element.drop_tree()
     for link in page.xpath("//a[@href]"):
         if _LEADS_ON.match(link.get("href")):
             continue
         item = link.getparent()
-        if item.tag == "li" and item.text_content().strip() == link.text_content().strip():
+        if item.tag == "li" and words(item) == words(link):
             item.drop_tree()
         else:
             link.drop_tag()

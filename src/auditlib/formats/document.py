@@ -13,7 +13,6 @@ import base64
 import importlib.util
 import re
 import shutil
-import subprocess
 import tempfile
 import urllib.parse
 from collections.abc import Iterator
@@ -25,9 +24,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from auditlib.errors import BuildError, Problem
-from auditlib.formats.alone import has_class
-from auditlib.render.embedded import pandoc_path
+from auditlib.render.pandoc import run_pandoc
 from auditlib.settings import Edition
+from auditlib.webpage import has_class
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -105,15 +104,9 @@ def _prepared(page: HtmlElement, edition: Edition, *, as_png: bool = False) -> I
 def _pandoc(folder: Path, edition: Edition, *arguments: str) -> None:
     """Turn ``page.html`` into another format; what pandoc warns of is a fault."""
     with resources.as_file(resources.files("auditlib.formats").joinpath("document.lua")) as own:
-        command = [pandoc_path(), "--from=html", "--shift-heading-level-by=-1", f"--lua-filter={own}", *arguments]
-        done = subprocess.run(
-            [*command, "page.html"],
-            cwd=folder,
-            capture_output=True,
-            check=False,
-            env={"LANG": "C.UTF-8", "SOURCE_DATE_EPOCH": str(stamp(edition))},
-        )
-    if done.returncode or b"[WARNING]" in done.stderr:  # what pandoc says may quote the document
+        given = ["--from=html", "--shift-heading-level-by=-1", f"--lua-filter={own}", *arguments, "page.html"]
+        done = run_pandoc(given, folder=folder, SOURCE_DATE_EPOCH=str(stamp(edition)))
+    if done.returncode or "[WARNING]" in done.stderr:  # what pandoc says may quote the document
         raise BuildError(f"pandoc could not make another format of the page (exit code {done.returncode}).")
 
 
@@ -146,12 +139,14 @@ def pdf(page: HtmlElement, edition: Edition, assets: Path) -> bytes:
     Raises
     ------
     BuildError
-        Typst refuses ``report.typ``, or what it makes is no PDF/UA-1.
+        There is no ``report.typ``, Typst refuses it, or what it makes is no PDF/UA-1.
     """
     import typst
 
     with _prepared(page, edition) as folder:
         _pandoc(folder, edition, "--to=typst-smart", "--wrap=none", "--output=body.typ")
+        if not (assets / "report.typ").is_file():
+            raise BuildError("the template is missing.", "Restore it from git, or leave pdf out.", "assets/report.typ")
         shutil.copy(assets / "report.typ", folder)
         about = {"title": edition.title, "period": edition.period, "author": edition.author}
         try:

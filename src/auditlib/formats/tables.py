@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from auditlib.webpage import words
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -93,16 +95,12 @@ def _unlike(titles: Iterable[str]) -> list[str]:
     return made
 
 
-def _words(element: HtmlElement) -> str:
-    return " ".join(element.text_content().split())
-
-
 def tables_of(page: HtmlElement) -> list[Table]:
     """The captioned tables of a page that :func:`auditlib.formats.alone.alone` made, in its order."""
     found = []
     for element in page.xpath("//main//table[@id][caption][thead]"):
-        label, _, title = _words(element.find("caption")).partition(": ")
-        header, *rows = [[_words(cell) for cell in row.xpath("th|td")] for row in element.iter("tr")]
+        label, _, title = words(element.find("caption")).partition(": ")
+        header, *rows = [[words(cell) for cell in row.xpath("th|td")] for row in element.iter("tr")]
         first, *others = zip(header, *rows, strict=True)
         columns = [Column(first[0], first[1:])]
         for name, *texts in others:

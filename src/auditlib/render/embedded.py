@@ -6,10 +6,8 @@ What only Quarto can do is named with its place before pandoc starts.
 from __future__ import annotations
 
 import base64
-import functools
 import json
 import re
-import subprocess
 import tempfile
 from collections.abc import Mapping
 from importlib import resources
@@ -18,6 +16,7 @@ from typing import Any
 
 from auditlib.errors import BuildError
 from auditlib.render.options import Options, load_options
+from auditlib.render.pandoc import pandoc_version, run_pandoc
 from auditlib.render.places import Faults, Place, named
 from auditlib.render.source import DOCUMENT, Source, code_lines, read_source, resolve
 
@@ -95,30 +94,6 @@ _COMMENT = re.compile(r"^```.*?^```|<!--.*?-->", re.DOTALL | re.MULTILINE)
 _DO = "Compare it with the manual of Markdown."
 
 
-@functools.cache
-def pandoc_path() -> str:
-    """The pandoc that comes with ``pypandoc_binary``.
-
-    Raises
-    ------
-    BuildError
-        There is none.
-    """
-    import pypandoc
-
-    try:
-        return pypandoc.get_pandoc_path()
-    except OSError:
-        raise BuildError("pandoc is not installed. Install pypandoc_binary, or pandoc itself.") from None
-
-
-@functools.cache
-def pandoc_version() -> str:
-    """Pandoc's version, such as ``3.9``."""
-    shown = subprocess.run([pandoc_path(), "--version"], capture_output=True, text=True, check=True).stdout
-    return shown.split(maxsplit=2)[1]
-
-
 def _arguments(options: Options) -> list[str]:
     """Options of the page as arguments of pandoc."""
     given = options.given
@@ -168,10 +143,8 @@ def _checked(workspace: Path) -> tuple[Source, Options]:
 
 def _run(arguments: list[str], text: str, workspace: Path, source: Source) -> str:
     """What pandoc makes of the document; what it warns of is a fault."""
-    command = [pandoc_path(), "--from=markdown", "--to=html", "--standalone", "--wrap=none", *arguments]
-    done = subprocess.run(
-        command, input=text, cwd=workspace, capture_output=True, encoding="utf-8", check=False, env={"LANG": "C.UTF-8"}
-    )
+    given = ["--from=markdown", "--to=html", "--standalone", "--wrap=none", *arguments]
+    done = run_pandoc(given, text, workspace)
     faults = Faults()
     for note in re.split(r"^(?=\[)", done.stderr, flags=re.MULTILINE):
         if note.startswith("[WARNING]"):

@@ -11,16 +11,12 @@ from typing import TYPE_CHECKING
 
 from auditlib.characters import UNRESOLVED as _UNRESOLVED
 from auditlib.render.places import Faults, Place, named
+from auditlib.webpage import has_class, parsed, words
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _IN_CODE = re.compile(r"\?(?:var|meta):[\w.-]*")
-
-
-def words(element: HtmlElement) -> str:
-    """Text of an element with white space as a reader sees it."""
-    return " ".join("".join(element.itertext()).split())
 
 
 def _is_verbatim(element: HtmlElement) -> bool:
@@ -51,15 +47,13 @@ def check_page(html: str) -> None:
     BuildError
         It has; all of it is named.
     """
-    from lxml.html import HTMLParser, document_fromstring
-
-    page = document_fromstring(html.encode("utf-8"), parser=HTMLParser(encoding="utf-8", huge_tree=True))
+    page = parsed(html)
     faults, where = Faults(), Place("the page")
     for mark in unresolved(page):
         what = f"{mark if re.fullmatch('[?@{}<>()=:.A-Za-z0-9_-]+', mark) else named(mark)} is left on it, unresolved."
         do = "Correct the name in the document, or define what it names; a remark that says it cannot be published."
         faults.add(where, what, do)
-    for citation in page.xpath("//span[contains(concat(' ', @class, ' '), ' citation ')]"):
+    for citation in page.xpath(f"//span[{has_class('citation')}]"):
         if re.match(r"\[?-?@", words(citation)):  # pandoc prints what it cannot look up as it was written
             what = f"{named(words(citation))} is left on it: a reference that points at nothing, or a citation."
             faults.add(where, what, "Correct the name. Citations need a bibliography: write the source out instead.")

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from auditlib import suppression
-from auditlib.clean import load_edition_data
+from auditlib.clean import EditionData, load_edition_data
 from auditlib.commentary.prose import read_files
 from auditlib.disclosure import withholding
 from auditlib.errors import BuildError, ConfigError
@@ -32,6 +32,24 @@ def earlier(project: Project, edition: Edition) -> list[suppression.Earlier]:
     return found
 
 
+def check(project: Project, edition: Edition, facts: Facts) -> tuple[EditionData, set[str], suppression.Suppression]:
+    """The rows of a public form, the ids of the facts that it rests on, and what must be hidden and why.
+
+    Raises
+    ------
+    ConfigError
+        A file of commentary cannot be read.
+    """
+    data = load_edition_data(project, edition.edition)
+    written, problems = read_files(project, edition.name)
+    if problems:
+        raise ConfigError(problems)
+    rests_on = suppression.shown_ids(project, edition.edition)
+    rests_on |= {word for each in written for word in _WORD.findall(each.text) if word in facts}
+    limits = suppression.load_thresholds(project)
+    return data, rests_on, suppression.check(data, facts, rests_on, limits, earlier(project, edition))
+
+
 def decide(project: Project, edition: Edition, facts: Facts) -> tuple[dict[str, Any], Facts, bytes]:
     """What the public form of an edition shows and why not the rest, its facts, and what is archived of them.
 
@@ -42,19 +60,12 @@ def decide(project: Project, edition: Edition, facts: Facts) -> tuple[dict[str, 
     BuildError
         A small number could be worked out whatever is hidden.
     """
-    data = load_edition_data(project, edition.edition)
-    rests_on = suppression.shown_ids(project, edition.edition)
-    written, problems = read_files(project, edition.name)
-    if problems:
-        raise ConfigError(problems)
-    rests_on |= {word for each in written for word in _WORD.findall(each.text) if word in facts}
-    limits = suppression.load_thresholds(project)
-    made = suppression.check(data, facts, rests_on, limits, earlier(project, edition))
+    data, rests_on, made = check(project, edition, facts)
     if made.unprotected:
         first = f"{made.unprotected[0]} first"
         what = f"{len(made.unprotected)} small numbers could be worked out whatever is hidden, {first}."
         raise BuildError(what, f"See auditlib disclosure {edition.edition}; publish for staff alone.")
-    shown = suppression.visible(facts, rests_on, made, limits)
+    shown = suppression.visible(facts, rests_on, made, suppression.load_thresholds(project))
     decided = {"shown": sorted(shown), "why hidden": dict.fromkeys(made.small, "small") | made.further | made.rates}
     public = withholding(facts, shown)
     published = Facts(fact for fact in public.values() if fact.id in shown)

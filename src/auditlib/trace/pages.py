@@ -19,6 +19,7 @@ from auditlib.facts import Fact, Facts, Withheld
 from auditlib.measures import MEASURES
 from auditlib.settings import Edition
 from auditlib.trace.explain import rows_used
+from auditlib.webpage import words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -63,24 +64,20 @@ def passages(page: HtmlElement, facts: Facts) -> list[Passage]:
         if unknown:
             raise BuildError(f"The page shows {unknown[0]}, which is not a fact of this edition.")
         headings = link.xpath("preceding::h2[not(ancestor::nav)][1]")
-        found.append(Passage(link.get("id"), _text(headings[0]) if headings else "", _title(link), ids))
+        found.append(Passage(link.get("id"), words(headings[0]) if headings else "", _title(link), ids))
     return found
 
 
 def _title(link: HtmlElement) -> str:
     block = link.getparent()
-    if not "".join(block.itertext()).removeprefix(link.text).strip():  # the link stands alone, below what it is about
+    if words(block) == words(link):  # the link stands alone, below what it is about
         below = link.xpath("ancestor::div[1][contains(@class, 'counted-below')]")
         block = (below[0] if below else block).getprevious()
     captions = block.xpath(".//caption|.//figcaption")
     if captions:
-        return _text(captions[0])
-    words = _text(block).removesuffix(link.text).split()
-    return " ".join(words[:_WORDS_OF_A_TITLE]) + (" …" if len(words) > _WORDS_OF_A_TITLE else "")
-
-
-def _text(element: HtmlElement) -> str:
-    return " ".join("".join(element.itertext()).split())
+        return words(captions[0])
+    text = words(block).removesuffix(link.text).split()
+    return " ".join(text[:_WORDS_OF_A_TITLE]) + (" …" if len(text) > _WORDS_OF_A_TITLE else "")
 
 
 @functools.cache

@@ -61,6 +61,8 @@ def verify(folder: Path, project: Project | None) -> tuple[Version, list[str]]:
     if sha256(read_bytes(folder / ENTRY) or b"") != now.entry:
         found.append(f"changed: {ENTRY}")
     readable = versions(folder)
+    replaced = {f"v{one.replaces}" for one in readable if one.replaces and not one.is_withdrawn}
+    found += [f"missing: {name}" for name in sorted(replaced) if not (folder / name).is_dir()]
     for path in sorted(folder.iterdir()):
         known = next((one for one in readable if one.folder == path.name), None)
         if known is not None:

@@ -13,6 +13,7 @@ from itertools import chain
 from xml.sax.saxutils import escape as escape_xml
 
 from auditlib.periods import day_name
+from auditlib.webpage import parsed, words
 from auditlib.website.versions import Version
 
 STYLE = "site.css"
@@ -42,12 +43,7 @@ def moved(html: str, before: str, now: str) -> str:
 
 def messages(html: str) -> tuple[str, ...]:
     """The main messages of a report's page: what is bold in the list of its summary, or else the list."""
-    from lxml.html import HTMLParser, document_fromstring
-
-    from auditlib.render.pagecheck import words
-
-    page = document_fromstring(html.encode(), parser=HTMLParser(encoding="utf-8", huge_tree=True))
-    items = page.xpath("//main//li[preceding::*[self::h2 or self::h3][1][@id='sec-summary']]")
+    items = parsed(html).xpath("//main//li[preceding::*[self::h2 or self::h3][1][@id='sec-summary']]")
     return tuple(words((item.xpath("./strong[1]|./p[1]/strong[1]") or [item])[0]) for item in items)
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -17,7 +18,7 @@ class _Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def send_head(self) -> Any:
-        if "/." in self.path:
+        if "/." in unquote(self.path):
             return self.send_error(404)
         return super().send_head()
 

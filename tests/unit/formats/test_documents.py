@@ -84,6 +84,11 @@ def test_a_fault_in_the_template_of_pdf_has_its_line(page, edition, tmp_path):
     assert caught.value.problems[0].row == 1 + good[: good.index('paper: "a4"')].count("\n")
 
 
+def test_a_project_without_the_template_of_pdf_is_told(page, edition, tmp_path):
+    with pytest.raises(BuildError, match=r"assets/report\.typ: the template is missing"):
+        pdf(page(), edition, tmp_path)
+
+
 def test_formats_are_known_and_the_page_is_always_made():
     assert formats.choose(["pdf", " docx"]) == ("html", "docx", "pdf")
     with pytest.raises(UsageError, match="no format 'odt'"):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from lxml.html import HtmlElement
 from workspaces import BARS, cell, data_address, notebook, output
 
-from auditlib.render.pagecheck import words
+from auditlib.webpage import words
 
 Main = Callable[..., str]
 Page = Callable[..., HtmlElement]

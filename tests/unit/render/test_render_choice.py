@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -12,6 +13,7 @@ from workspaces import small
 
 from auditlib.errors import BuildError, UsageError
 from auditlib.render import Rendered, choose, render
+from auditlib.render.pandoc import run_pandoc
 
 
 def read(rendered: Rendered) -> str:
@@ -157,3 +159,13 @@ def test_without_quarto_the_embedded_renderer_is_chosen(tmp_path: Path, monkeypa
 def test_an_unknown_renderer(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="There is no renderer 'latex'. Use auto, quarto, embedded."):
         render(tmp_path, "latex")
+
+
+def test_pandoc_has_nothing_of_a_persons_settings_but_what_windows_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[dict[str, str]] = []
+    monkeypatch.setattr(subprocess, "run", lambda *_, env, **__: given.append(env))
+    for name, value in {"HOME": "a", "PANDOC_DATA": "b", "SYSTEMROOT": "c"}.items():
+        monkeypatch.setenv(name, value)
+    run_pandoc(["--version"], SOURCE_DATE_EPOCH="1")
+    assert given[0]["SYSTEMROOT"] == "c"
+    assert given[0].keys() <= {"LANG", "SYSTEMROOT", "TEMP", "TMP", "SOURCE_DATE_EPOCH"}

@@ -9,8 +9,8 @@ import pytest
 from lxml.html import HtmlElement
 from workspaces import BARS, EDITION_YML, QUARTO_YML, cell, data_address, notebook
 
-from auditlib.render.pagecheck import words
 from auditlib.render.source import embeds
+from auditlib.webpage import words
 
 Main = Callable[..., str]
 Page = Callable[..., HtmlElement]

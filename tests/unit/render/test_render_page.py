@@ -12,8 +12,9 @@ from workspaces import BARS, EDITION_YML, PROJECT, QUARTO_YML, data_address, ric
 
 from auditlib.errors import BuildError
 from auditlib.render import render
-from auditlib.render.pagecheck import check_page, unresolved, words
+from auditlib.render.pagecheck import check_page, unresolved
 from auditlib.render.places import Place, named
+from auditlib.webpage import words
 
 Page = Callable[..., HtmlElement]
 

@@ -13,8 +13,8 @@ from workspaces import BARS, QUARTO_YML, rich, small, write
 
 from auditlib.errors import BuildError
 from auditlib.render import render
-from auditlib.render.pagecheck import words
 from auditlib.render.quartocli import find_quarto
+from auditlib.webpage import words
 
 QUARTO = find_quarto()
 pytestmark = pytest.mark.skipif(QUARTO is None, reason="Quarto is not found on PATH or in QUARTO_PATH")

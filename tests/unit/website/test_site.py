@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from datetime import timedelta
+from http.client import HTTPConnection
 
 import lxml.etree
 import lxml.html
@@ -15,6 +17,7 @@ from auditlib import website
 from auditlib.errors import BuildError, Problem, UsageError
 from auditlib.paths import Project
 from auditlib.website.pages import moved
+from auditlib.website.preview import server_of
 from auditlib.website.versions import history
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -130,9 +133,26 @@ def test_a_file_that_may_not_be_published_stops_all(site):
     assert not site.exists()
 
 
+def test_a_preview_shows_no_file_that_is_hidden(site):
+    put(site)
+    (site / "2020-02" / ".hashes.json").write_text("{}")
+    server = server_of(site)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        for name, code in (("index.html", 200), (".hashes.json", 404), ("%2ehashes.json", 404), ("charts/", 404)):
+            connection = HTTPConnection("127.0.0.1", server.server_port, timeout=60)
+            connection.request("GET", f"/2020-02/{name}")
+            assert connection.getresponse().status == code, name
+            connection.close()
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 DAMAGE = {
     "changed: index.html": lambda folder: (folder / "index.html").write_text("x"),
     "changed: v1/report.docx": lambda folder: (folder / "v1/report.docx").write_text("x"),
+    "missing: v1": lambda folder: shutil.rmtree(folder / "v1"),
     "missing: v1/charts/1.svg": lambda folder: (folder / "v1/charts/1.svg").unlink(),
     "added: v1/more.html": lambda folder: (folder / "v1/more.html").write_text("x"),
     "added: more.html": lambda folder: (folder / "more.html").write_text("x"),
