@@ -252,16 +252,18 @@ def test_the_first_month_of_a_programme_has_nothing_to_compare_with():
     assert returns == "**About 9 in 10 audits came back in November 2018.** 90% (90 of 100) in November 2018."
 
 
-def test_returns_under_the_target_have_to_be_said():
-    edition = replace(EDITION, returns_target=0.9)
+@pytest.mark.parametrize(("target", "is_under"), [(57, False), (57.5, True), (90, True)])
+def test_returns_under_the_target_have_to_be_said(target, is_under):
+    edition = replace(EDITION, returns_target=target)
     facts = facts_of(
-        audits__compliance__2020_01=(80, 100),
-        audits__compliance__2020_02=(82, 100),
-        audits__compliance__edition=(162, 200),
-        audits__returned__edition=162,
+        audits__compliance__2020_01=(58, 100),
+        audits__compliance__2020_02=(57, 100),
+        audits__compliance__edition=(115, 200),
+        audits__returned__edition=115,
     )
-    assert "The team's target is 90%." in said(facts, edition)[0]
-    assert [each.what for each in must_say(edition, facts)] == ["that returns are under the target of 90%"]
+    assert (f"The team's target is {target}%." in said(facts, edition)[0]) is is_under
+    to_say = [f"that returns are under the target of {target}%"] if is_under else []
+    assert [each.what for each in must_say(edition, facts)] == to_say
 
 
 def test_no_message_has_more_than_the_least_needed():

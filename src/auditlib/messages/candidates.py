@@ -9,7 +9,16 @@ from auditlib import rounding
 from auditlib.claims import Comparison, Signal, Verdict, control_chart
 from auditlib.disclosure import unless_withheld, until_withheld
 from auditlib.facts import Fact, Facts, fact_span
-from auditlib.messages.changes import COMPLIANCE, GOOD, comparisons, is_significantly, latest, month_of, worst
+from auditlib.messages.changes import (
+    COMPLIANCE,
+    GOOD,
+    comparisons,
+    is_significantly,
+    is_under_target,
+    latest,
+    month_of,
+    worst,
+)
 from auditlib.narrative.words import capital, counted, share, verb
 from auditlib.periods import EDITION, month_name
 from auditlib.reference import NEED, CodeLists
@@ -89,12 +98,11 @@ def _returns(edition: Edition, facts: Facts) -> Iterator[Message]:
         headline = f"{'Fewer' if worse else 'More'} audits came back in {name} than in {than}."
     else:
         headline = f"{_in_tenths(now, 'audits', 'came back')} in {name}."
-    target = edition.returns_target
-    below = target is not None and now.value < target
+    below = is_under_target(edition, now)
     parts = [f"{share(now)} in {name}", *map(_compared, found.values())]
     evidence = f"{capital('; '.join(parts))}."
     if below:
-        evidence += f" The team's target is {target:.0%}."
+        evidence += f" The team's target is {edition.returns_target:g}%."
     signals = _signals(edition, facts, month)
     if signals:
         evidence += f" {signals}"

@@ -94,6 +94,12 @@ def is_significantly(comparison: Comparison, direction: str) -> bool:
     return comparison.verdict is Verdict.SIGNIFICANT and comparison.direction == direction
 
 
+def is_under_target(edition: Edition, rate: Fact) -> bool:
+    """Whether fewer audits came back than the edition's target, if it has one."""
+    target = edition.returns_target
+    return target is not None and 100 * rate.numerator < target * rate.denominator
+
+
 def month_of(fact: Fact) -> str:
     """The month of a rate, in words."""
     return month_name(fact.id.split(".")[2])
@@ -136,7 +142,6 @@ def _more_than_none(facts: Facts, fact_id: str, what: str) -> Iterator[MustSay]:
 
 def _under_target(edition: Edition, facts: Facts) -> Iterator[MustSay]:
     month = latest(edition, facts, COMPLIANCE)
-    target = edition.returns_target
-    if target is not None and month is not None and facts.value(f"{COMPLIANCE}.{month}") < target:
+    if month is not None and is_under_target(edition, facts[f"{COMPLIANCE}.{month}"]):
         ids = (f"{COMPLIANCE}.{month}", f"{COMPLIANCE}.{EDITION}")
-        yield MustSay(f"that returns are under the target of {target:.0%}", ids)
+        yield MustSay(f"that returns are under the target of {edition.returns_target:g}%", ids)
