@@ -96,6 +96,11 @@ class Project:
         """The edition's folder on the intranet."""
         return self.root / "site" / edition
 
+    @property
+    def archive(self) -> Path:
+        """The figures of editions as published; kept with the project, unlike what is built."""
+        return self.editions / "published"
+
     def archived(self, edition: str) -> Path:
-        """The figures of an edition as published; kept with the project, unlike what is built."""
-        return self.editions / "published" / f"{edition}.json.gz"
+        """The figures of an edition as published."""
+        return self.archive / f"{edition}.json.gz"

@@ -98,8 +98,7 @@ def list_editions(project: Project) -> list[str]:
 
 def list_archived(project: Project) -> list[str]:
     """The names of all editions whose published figures are archived, in order."""
-    folder = project.archived("x").parent
-    names = (path.name.removesuffix(".json.gz") for path in folder.glob("*.json.gz"))
+    names = (path.name.removesuffix(".json.gz") for path in project.archive.glob("*.json.gz"))
     return sorted(name for name in names if is_month(name))
 
 

@@ -27,11 +27,6 @@ from auditlib.periods import EDITION, month_name
 from auditlib.schema import JUDGEMENTS
 
 _COLUMNS = ["measure", "period", "area", "group", "numerator", "denominator", "value", "display"]
-#: What figures are split by: the groups in their order, and the code list that names them.
-_SPLITS: dict[str, tuple[Iterable[str], str]] = {
-    "": ([""], ""),
-    "judgement": (JUDGEMENTS, "judgements"),
-}
 
 
 def _tidy(
@@ -44,14 +39,12 @@ def _tidy(
 ) -> pd.DataFrame:
     titles = {measures: measures} if isinstance(measures, str) else measures
     rows = []
-    groups: Iterable[str]
+    codelist = f"{split}s" if split else ""
+    groups: Iterable[str] = JUDGEMENTS if split == "judgement" else [""]
     for title, measure in titles.items():
         for period in periods:
             if split == "theme":
-                above = ".".join(part for part in (measure, period, within) if part)
-                groups, codelist = evidence.facts.under(above), "themes"
-            else:
-                groups, codelist = _SPLITS[split]
+                groups = evidence.facts.under(".".join(part for part in (measure, period, within) if part))
             when = evidence.edition.period if period == EDITION else month_name(period)
             for area in areas:
                 where = evidence.lists.areas.name_of(area) if area else ""
@@ -193,15 +186,12 @@ def chart(
 def listing(data: pd.DataFrame) -> str:
     """The numbers of a tidy table in words: ``May 2020 82%, 62 of 76; …`` or ``North: Good 3 and Inadequate 1; …``."""
     names = [name for name in ("period", "area", "group", "measure") if data[name].nunique() > 1] or ["group"]
-    texts = data["display"].where(data["numerator"].isna() | data["value"].isna(), data["display"] + _counts(data))
+    with_counts = data["display"] + ", " + data["numerator"].astype("str") + " of " + data["denominator"].astype("str")
+    texts = data["display"].where(data["numerator"].isna() | data["value"].isna(), with_counts)
     if len(names) == 1:
         return "; ".join(f"{name} {text}" for name, text in zip(data[names[0]], texts, strict=True))
     parts = data.assign(text=data[names[1]] + " " + texts).groupby(names[0], sort=False)["text"]
     return "; ".join(f"{name}: {rounding.listed(list(several))}" for name, several in parts)
-
-
-def _counts(data: pd.DataFrame) -> pd.Series:
-    return ", " + data["numerator"].astype("str") + " of " + data["denominator"].astype("str")
 
 
 def control(
@@ -342,13 +332,9 @@ def bars(
         return None
     with canvas(height or 0.3 + _BAR * len(data)) as axes:
         sns.barplot(data, y=y, x=x, color=color, saturation=1, width=0.74, ax=axes)
-        _finish_bars(axes, data[x])
+        for container in (each for each in axes.containers if isinstance(each, BarContainer)):
+            axes.bar_label(container, fmt="{:,.0f}", padding=4, color=INK)
+        axes.set(xlabel="", ylabel="", xticks=[])
+        axes.set_xlim(0, (float(data[x].max()) or 1.0) * 1.12)
         _mark_hidden(axes, _hidden(data))
         return axes
-
-
-def _finish_bars(axes: Axes, values: pd.Series) -> None:
-    for container in (each for each in axes.containers if isinstance(each, BarContainer)):
-        axes.bar_label(container, fmt="{:,.0f}", padding=4, color=INK)
-    axes.set(xlabel="", ylabel="", xticks=[])
-    axes.set_xlim(0, (float(values.max()) or 1.0) * 1.12)

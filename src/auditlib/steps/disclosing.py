@@ -21,7 +21,7 @@ _WORD = re.compile(r"[\w.-]+")
 def earlier(project: Project, edition: Edition) -> list[suppression.Earlier]:
     """The editions before this one whose public form is archived."""
     found = []
-    for path in sorted(project.archived("x").parent.glob(f"*{PUBLIC}.json.gz")):
+    for path in sorted(project.archive.glob(f"*{PUBLIC}.json.gz")):
         name = path.name.removesuffix(f"{PUBLIC}.json.gz")
         if name < edition.edition:
             shown, whole = archive.read(project, name + PUBLIC), archive.read(project, name)

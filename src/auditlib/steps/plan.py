@@ -210,18 +210,13 @@ class Plan:
         """The parameters of every notebook."""
         return {"edition": self.edition.name}
 
-    def _published_before(self, name: str) -> list[Path]:
-        """The figures of the latest edition archived before this one, for a notebook that compares with them."""
-        path = self.project.notebooks / f"{name}.ipynb"
-        if not path.is_file() or "auditlib.revisions" not in path.read_text(encoding="utf-8"):
-            return []
+    def _besides_rows(self, notebook: Path) -> list[Path]:
+        """What a notebook reads besides rows: the latest edition archived before this one, the register of actions."""
+        text, found = notebook.read_text(encoding="utf-8"), []
         archived = [name for name in list_archived(self.project) if name < self.edition.edition]
-        return [self.project.archived(archived[-1])] if archived else []
-
-    def _register(self, name: str) -> list[Path]:
-        """The register of actions, for a notebook that shows it."""
-        text = (self.project.notebooks / f"{name}.ipynb").read_text(encoding="utf-8")
-        return [self.project.register] if "load_register" in text else []
+        if archived and "auditlib.revisions" in text:
+            found.append(self.project.archived(archived[-1]))
+        return [*found, self.project.register] if "load_register" in text else found
 
     @property
     def _commentary(self) -> list[Path]:
@@ -234,63 +229,52 @@ class Plan:
         """The fingerprints of all parts of the accepted rows."""
         return tuple(rows_path(self._staff, part) for part in PARTS)
 
-    def _parts_read(self, asked_for: Callable[[str], Iterable[str]], name: str) -> list[Path]:
-        return [rows_path(self._staff, part) for part in asked_for(name)]
-
     def compute(self, work: Callable[[str], list[str]], asked_for: Callable[[str], Iterable[str]]) -> list[Step]:
         """Run each notebook."""
-        return [
-            Step(
+
+        def step(name: str) -> Step:
+            notebook = self.project.notebooks / f"{name}.ipynb"
+            may_be_shown = [self.project.disclosure(self.edition.name)] if self.edition.is_public else []
+            return Step(
                 name=f"notebook {name}",
                 work=partial(work, name),
-                inputs=(
-                    self.project.notebooks / f"{name}.ipynb",
-                    *self._given,
-                    *self._published_before(name),
-                    *self._register(name),
-                    *self._decided,
-                ),
+                inputs=(notebook, *self._given, *self._besides_rows(notebook), *may_be_shown),
                 parameters={"parameters": lambda: self.notebook_parameters},
                 choice=self._rows,
-                read=partial(self._parts_read, asked_for, name),
+                read=lambda: [rows_path(self._staff, part) for part in asked_for(name)],
             )
-            for name in self.notebook_names
-        ]
 
-    @property
-    def _decided(self) -> list[Path]:
-        """What a public form may show."""
-        return [self.project.disclosure(self.edition.name)] if self.edition.is_public else []
+        return [step(name) for name in self.notebook_names]
 
     @property
     def suppress(self) -> Step:
         """Decide what the public form shows."""
-        published = self.project.archived("x").parent.glob("*.json.gz")
         return self._step(
             "suppress",
             "suppress",
             facts_path(self._staff),
             comparisons_path(self._staff),
-            *(notebook_path(self._staff, name) for name in self.notebook_names),
-            *sorted(path for path in published if path.name < self.edition.edition),
+            *self._executed(self._staff),
+            *sorted(path for path in self.project.archive.glob("*.json.gz") if path.name < self.edition.edition),
             *self._commentary,
             *([thresholds] if (thresholds := self.project.thresholds).is_file() else []),
             *self._rows,
             *self._given,
         )
 
+    def _executed(self, workspace: Path) -> list[Path]:
+        return [notebook_path(workspace, name) for name in self.notebook_names]
+
     @property
     def draw(self) -> Step:
         """Write the charts for phones."""
-        executed = [notebook_path(self.workspace, name) for name in self.notebook_names]
-        return self._step("drawings", "draw", *executed, notebooks=self.notebook_names)
+        return self._step("drawings", "draw", *self._executed(self.workspace), notebooks=self.notebook_names)
 
     @property
     def collect(self) -> Step:
         """Put the notebooks' facts together."""
-        executed = [notebook_path(self.workspace, name) for name in self.notebook_names]
-        report = self.project.root / "report.qmd"
-        return self._step("facts", "collect", *executed, report, notebooks=self.notebook_names)
+        inputs = [*self._executed(self.workspace), self.project.root / "report.qmd"]
+        return self._step("facts", "collect", *inputs, notebooks=self.notebook_names)
 
     @property
     def _facts(self) -> tuple[Path, Path]:

@@ -12,7 +12,7 @@ from typing import Any
 from auditlib.errors import ConfigError, Problem, UsageError
 from auditlib.paths import Project
 from auditlib.settings import read_yaml
-from auditlib.website.versions import ENTRY, MANIFEST, Version, current, read_bytes, sha256, versions
+from auditlib.website.versions import ENTRY, MANIFEST, Version, current, numbers, read_bytes, sha256, versions
 
 
 def publications_path(project: Project, edition: str) -> Path:
@@ -60,14 +60,14 @@ def verify(folder: Path, project: Project | None) -> tuple[Version, list[str]]:
     found: list[str] = []
     if sha256(read_bytes(folder / ENTRY) or b"") != now.entry:
         found.append(f"changed: {ENTRY}")
-    readable = versions(folder)
+    readable, there = versions(folder), {f"v{number}" for number in numbers(folder)}
     replaced = {f"v{one.replaces}" for one in readable if one.replaces and not one.is_withdrawn}
-    found += [f"missing: {name}" for name in sorted(replaced) if not (folder / name).is_dir()]
+    found += [f"missing: {name}" for name in sorted(replaced - there)]
     for path in sorted(folder.iterdir()):
         known = next((one for one in readable if one.folder == path.name), None)
         if known is not None:
             found += _version_faults(folder, known, project)
-        elif path.is_dir() and path.name.startswith("v"):
+        elif path.name in there:
             found.append(f"cannot be read: {path.name}/{MANIFEST}")
         elif path.name != ENTRY and not path.name.startswith("."):
             found.append(f"added: {path.name}")

@@ -33,9 +33,10 @@ from auditlib.website.versions import (
     current,
     editions,
     history,
+    next_number,
+    numbers,
     read_bytes,
     sha256,
-    taken,
     versions,
 )
 
@@ -85,16 +86,16 @@ def publish(
             what = f"edition {edition.name} was published on {before.published} with other content."
             raise UsageError(Problem(what, 'Say why it changes, for readers: --reason "…"'))
         version = Version(
-            edition.name,
-            taken(folder) + 1,
-            edition.title,
-            edition.period,
-            edition.contact,
-            _day(site, today).isoformat(),
-            signed,
-            pages.messages(files[ENTRY].decode()),
-            reason if before else "",
-            before.number if before else 0,
+            edition=edition.name,
+            number=next_number(folder),
+            title=edition.title,
+            period=edition.period,
+            contact=edition.contact,
+            published=_day(site, today).isoformat(),
+            signed=signed,
+            messages=pages.messages(files[ENTRY].decode()),
+            reason=reason if before else "",
+            replaces=before.number if before else 0,
         )
     version, whole, entry = _with_hashes(version, files)
     problems = [problem for name, content in whole.items() for problem in check(f"{version.folder}/{name}", content)]
@@ -234,15 +235,15 @@ def withdraw(site: Path, edition: str, reason: str, today: date) -> Version:
     version = before
     if not before.is_withdrawn:
         entry_before = read_bytes(folder / ENTRY)
-        version = Version(
-            edition,
-            taken(folder) + 1,
-            before.title,
-            before.period,
-            before.contact,
-            _day(site, today).isoformat(),
+        version = replace(
+            before,
+            number=next_number(folder),
+            published=_day(site, today).isoformat(),
+            signed="",
+            messages=(),
             reason=reason,
             replaces=before.number,
+            files={},
         )
         page = pages.withdrawn(version)
         version = replace(version, entry=sha256(page))
@@ -252,9 +253,9 @@ def withdraw(site: Path, edition: str, reason: str, today: date) -> Version:
             raise _overtaken(edition)
         _put(folder / ENTRY, page)
     _around(site)
-    for path in folder.glob("v*"):
-        if path.name != version.folder:  # moved first, so that no address leads to what is half removed
-            path.rename(folder / f"{_GONE}{secrets.token_hex(8)}")
+    for number in numbers(folder):
+        if number != version.number:  # moved first, so that no address leads to what is half removed
+            (folder / f"v{number}").rename(folder / f"{_GONE}{secrets.token_hex(8)}")
     for path in folder.glob(f"{_GONE}*"):
         shutil.rmtree(path)
     return version

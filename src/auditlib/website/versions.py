@@ -83,19 +83,20 @@ def _version(path: Path) -> Version | None:
     return version
 
 
-def _numbers(folder: Path) -> list[int]:
+def numbers(folder: Path) -> list[int]:
+    """The numbers of the versions in an edition's folder, whole or not, in order."""
     return sorted(int(match[1]) for path in folder.glob("v*") if (match := _NAME.fullmatch(path.name)))
 
 
 def versions(folder: Path) -> list[Version]:
     """The versions in an edition's folder whose manifest can be read, in order."""
-    found = (_version(folder / f"v{number}" / MANIFEST) for number in _numbers(folder))
+    found = (_version(folder / f"v{number}" / MANIFEST) for number in numbers(folder))
     return [one for one in found if one is not None]
 
 
-def taken(folder: Path) -> int:
-    """The highest number that any version in a folder has, whole or not."""
-    return max(_numbers(folder), default=0)
+def next_number(folder: Path) -> int:
+    """The number of the next version: no version in the folder has it, whole or not."""
+    return max(numbers(folder), default=0) + 1
 
 
 def current(folder: Path) -> Version | None:

@@ -115,6 +115,15 @@ def test_what_cannot_be_withdrawn(site):
         website.withdraw(site, "2020-02", "", DAY)
 
 
+def test_a_withdrawal_leaves_what_is_no_version(site):
+    put(site)
+    (site / "2020-02" / "visits").mkdir()
+    (site / "2020-02" / "visits" / "plan.txt").write_text("not ours")
+    website.withdraw(site, "2020-02", "Wrong.", DAY)
+    assert (site / "2020-02" / "visits" / "plan.txt").read_text() == "not ours"
+    assert not (site / "2020-02" / "v1").exists()
+
+
 def test_a_page_that_is_not_ours_is_never_replaced(site):
     site.mkdir()
     (site / "index.html").write_text("the council's own")
