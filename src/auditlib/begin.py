@@ -14,8 +14,9 @@ from pathlib import Path
 
 from auditlib import actions
 from auditlib.atomic import write_whole
+from auditlib.characters import marks_in
 from auditlib.commentary.prose import SLOTS
-from auditlib.errors import UsageError
+from auditlib.errors import UsageError, safe_value
 from auditlib.ingest.folder import WORKBOOK, month_inputs
 from auditlib.paths import Project
 from auditlib.periods import first_day, is_month, months_before, months_from
@@ -208,9 +209,17 @@ def _check(folder: Path, council: Council) -> None:
     for what, names in (("area", council.areas), ("cohort", council.cohorts), ("team", list(council.teams))):
         if not names:
             raise UsageError(f"A project needs at least one {what}. Give --{what}.")
-        codes = [slug(name) for name in names]
-        if len(set(codes)) < len(codes) or not all(codes):
-            raise UsageError(f"Two names of a {what} are the same, or one is blank.")
+        owners: dict[str, str] = {}
+        for name in names:
+            if marks := marks_in(name):
+                holds = f"holds {' '.join(marks)}, which documents and spreadsheets take for a mark"
+                raise UsageError(f"The {what} {safe_value(name)} {holds}. Write it in letters and words.")
+            code = slug(name)
+            if not code:
+                raise UsageError(f"The name of each {what} needs a letter from a to z or a digit; accents do no harm.")
+            other = owners.setdefault(code, name)
+            if other is not name:
+                raise UsageError(f"The {what}s {safe_value(other)} and {safe_value(name)} are alike. Tell them apart.")
     unknown = sorted(set(council.teams.values()) - set(council.areas))
     if unknown:
         raise UsageError(f"A team is placed in '{unknown[0]}', which is no area. Add it with --area.")

@@ -30,6 +30,12 @@ UNRESOLVED = re.compile(
     r"\?(?:var|meta|invalid)\b[:\w.-]*|\?@[\w-]+|\?\(caption\)|\{\{\{?<|>\}\}|(?<![\w.])@(?:fig|tbl|sec)-[\w-]+"
     r"|\[\^[\w-]+\]|^:::+|\]\["
 )
+#: A number or word that a program prints where there is no value. "nan" is also a word for a grandmother.
+MISSING = re.compile(
+    r"\bNaN\b|\bNaT\b|<NA>|\bnan(?=\s*(?:%|per cent|percent|percentage|pp\b|minutes|of \d|of nan|out of|\)|\())|"
+    r"(?<=\d of )nan\b|(?<=\()nan\b|\bNone\b(?!\s+[a-z…])|\b0 of 0\b|\binf(?=\s*%)|\bundefined\b(?=\s*%)"
+)
+MISSING_ALONE = re.compile(r"nan|none|null|nat|<na>|inf|-inf|undefined", re.IGNORECASE)
 
 
 def visible(text: str) -> str:

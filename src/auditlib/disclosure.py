@@ -16,7 +16,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
-from auditlib.characters import UNRESOLVED, visible
+from auditlib.characters import MISSING, MISSING_ALONE, UNRESOLVED, visible
 from auditlib.clean import EditionData
 from auditlib.facts import Fact, Facts, Withheld, WithheldError
 from auditlib.reference import CodeLists
@@ -146,6 +146,8 @@ def _marked(data: EditionData) -> pd.DataFrame:
             return "it has a reference, an address, a number or a date that may point at a person"
         if mark := UNRESOLVED.search(text):
             return f"it has the mark {mark[0][:3]}, which on a page would stand for something missing"
+        if MISSING.search(text) or MISSING_ALONE.fullmatch(text.strip()):
+            return "it has a word, such as None or nan, that on a page would stand for something missing"
         row = elsewhere.get(_folded(text))
         if row is None:
             return ""

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from auditlib import formats
 from auditlib.atomic import write_whole
+from auditlib.characters import MISSING, MISSING_ALONE
 from auditlib.clean import EditionData
 from auditlib.errors import BuildError, Problem
 from auditlib.facts import Facts
@@ -48,14 +49,8 @@ _RUNS = re.compile(r"<script|<foreignObject|@import|<!ENTITY", re.IGNORECASE)
 _ASKS = re.compile(r"""(?:href|src)\s*=\s*["'](?!#|data:)|url\(\s*["']?(?!#|data:)""")
 _STYLE_ADDRESS = re.compile(r"url\(\s*[\"']?(?!data:|#)|@import|image-set\(|expression\(", re.IGNORECASE)
 _NOTEBOOK = re.compile(r"\.ipynb\b", re.IGNORECASE)
-#: A number or word that a program prints where there is no value. "nan" is also a word for a grandmother.
-_MISSING = re.compile(
-    r"\bNaN\b|\bNaT\b|<NA>|\bnan(?=\s*(?:%|per cent|percent|percentage|pp\b|minutes|of \d|of nan|out of|\)|\())|"
-    r"(?<=\d of )nan\b|(?<=\()nan\b|\bNone\b(?!\s+[a-z])|\b0 of 0\b|\binf(?=\s*%)|\bundefined\b(?=\s*%)"
-)
 #: What each of those has in it: few texts do, and this is found ten times as fast.
 _MISSING_WORD = re.compile(r"NaN|NaT|<NA>|nan|None|0 of 0|inf|undefined")
-_MISSING_ALONE = re.compile(r"nan|none|null|nat|<na>|inf|-inf|undefined", re.IGNORECASE)
 _LONGEST_MISSING = len("undefined")
 #: Elements that may hold such a word and nothing else.
 _HOLDERS = frozenset(("td", "th", "p", "li", "figcaption", "caption", "dd", "strong", "em", "h2", "h3", "h4"))
@@ -168,7 +163,7 @@ def _missing_faults(page: _Page) -> Iterator[Problem]:
     """Words that a program prints where a value is missing."""
     do = "Say in words that there is nothing to show."
     for text, element in page.texts:
-        match = _MISSING_WORD.search(text) and _MISSING.search(text)
+        match = _MISSING_WORD.search(text) and MISSING.search(text)
         if match:
             yield page.fault(f"'{match[0]}', which stands for a missing value,", element, do)
     for element in page.elements:
@@ -176,7 +171,7 @@ def _missing_faults(page: _Page) -> Iterator[Problem]:
             continue
         text = "".join(element.itertext()).strip()
         in_a_sentence = element.tag in ("strong", "em") and text.lower() == "none"  # "**none** was returned"
-        if _MISSING_ALONE.fullmatch(text) and not in_a_sentence:
+        if MISSING_ALONE.fullmatch(text) and not in_a_sentence:
             yield page.fault(f"'{text.lower()}', which stands for a missing value,", element, do)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import difflib
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -57,8 +58,9 @@ def folded(text: str) -> str:
 
 
 def slug(text: str) -> str:
-    """`text` as part of an id: ``Requires Improvement`` is ``requires-improvement``."""
-    return re.sub(r"[^a-z0-9]+", "-", folded(text)).strip("-")
+    """`text` as part of an id: ``Requires Improvement`` is ``requires-improvement``, ``Ynys Môn`` ``ynys-mon``."""
+    plain = re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFKD", folded(text)))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -79,17 +80,18 @@ def variables(edition: Edition, facts: Facts) -> dict[str, Any]:
     return found
 
 
-def metadata(edition: Edition, lists: CodeLists, facts: Facts, *, summary: bool = False) -> dict[str, Any]:
+def metadata(edition: Edition, lists: CodeLists, facts: Facts, written: Iterable[str] = ()) -> dict[str, Any]:
     """Title, author and parts of the edition, for ``{{< meta … >}}`` and ``when-meta``.
 
-    `summary` is whether the team wrote one, in place of the messages chosen by rule.
+    `written` are the sections for which the team wrote something: they are there whatever the figures are, and a
+    summary of theirs stands in place of the messages chosen by rule.
     """
     return {
         "title": edition.title,
         "subtitle": edition.period,
         "pagetitle": f"{edition.title}: {edition.period}",
         "author": edition.author,
-        "has": parts(edition, lists, facts) | {"summary": summary},
+        "has": parts(edition, lists, facts) | {"summary": False} | dict.fromkeys(written, True),
     }
 
 
@@ -135,9 +137,10 @@ def write_workspace(
     if typed:
         raise ConfigError(typed)
     folder = project.build(edition.name)
+    filled = [slot for slot, text in slots.items() if text]
     written = [
         write_whole(folder / "_variables.yml", _yaml(variables(edition, facts))),
-        write_whole(folder / "_edition.yml", _yaml(metadata(edition, lists, facts, summary=bool(slots["summary"])))),
+        write_whole(folder / "_edition.yml", _yaml(metadata(edition, lists, facts, filled))),
     ]
     written += [write_whole(folder / "content" / f"{slot}.md", text.rstrip() + "\n") for slot, text in slots.items()]
     written.append(write_whole(folder / "content" / "data-quality.md", quality.strip() + "\n"))

@@ -89,7 +89,10 @@ def test_a_month_is_compared_in_words_that_a_test_supports(two_months):
 
 def test_few_cases_are_not_compared(edition_of):
     data = edition_of(audits="month | returned_on\n2020-01 | 2020-01-10\n2020-02 | ")
-    assert "There are too few cases to compare it with January's 100% (1 of 1)." in introduction.months(seen(data))
+    assert (
+        "There are too few cases to compare February's compliance with January's 100% (1 of 1)."
+        in introduction.months(seen(data))
+    )
 
 
 def test_equal_shares_are_the_same(two_months):
@@ -139,7 +142,7 @@ def test_moderation_results(two_months):
 def test_amendments(two_months):
     assert moderation.issues(seen(two_months)) == (
         "Of the 2 audit reports moderated, 1 needed amendments: spelling (1). This report has been followed up with "
-        "the individual auditors."
+        "its auditor."
     )
 
 

@@ -227,3 +227,34 @@ def test_one_row_is_enough_for_status(tmp_path):
 
 def test_an_address_of_a_council_is_read_whole_so_that_the_contact_may_be_published():
     assert identifying_parts("Write to audits@our-council.gov.uk.") == ["audits@our-council.gov.uk"]
+
+
+def test_a_welsh_name_has_a_code_without_its_accents(tmp_path):
+    run("init", tmp_path / "ours", "--area", "Ynys Môn", "--area", "Llŷn", "--team", "Tîm=Llŷn")
+    lists = load_code_lists(Project(tmp_path / "ours"))
+    assert lists.areas.codes == ["ynys-mon", "llyn"]
+    assert lists.areas.code_of("YNYS MÔN") == "ynys-mon"
+
+
+@pytest.mark.parametrize(
+    ("area", "says"),
+    [
+        ("Llyn", "The areas 'Llŷn' and 'Llyn' are alike. Tell them apart."),
+        ("!", "The name of each area needs a letter"),
+        ("North | East", "The area 'North | East' holds |, which documents and spreadsheets take for a mark."),
+    ],
+)
+def test_a_name_that_cannot_be_is_refused_before_anything_is_written(tmp_path, area, says):
+    said = run("init", tmp_path / "ours", "--area", "Llŷn", "--area", area, "--team", "Tîm=Llŷn", code=2)
+    assert says in said
+    assert not (tmp_path / "ours").exists()
+
+
+def test_one_area_is_counted_as_one_and_all_months_are_named_to_be_filled_in(tmp_path):
+    ours = tmp_path / "ours"
+    assert "Wrote the project ours: 1 area, 1 team." in run("init", ours, "--area", "North", "--team", "A=North")
+    said = run(
+        *("new", "2020-01", "--months", "2019-12,2020-01", "--programme-start", "2019-12", "--cut-off", "2020-02-13"),
+        *("--author", "Quality team", "--contact", "quality@ours.gov.uk", "--project", ours),
+    )
+    assert "fill in the returns in data/raw/2019-12 and data/raw/2020-01, then run" in said

@@ -58,6 +58,7 @@ ALLOWED = [
     '<p><a href="https://example.org/a/b.html">https://example.org/a/b.html</a></p>',
     '<p><a href="mailto:qa@example.org">write</a></p>',
     '<p><a href="figures.html">figures</a> <a href="#one">one</a> <a href="../2019-12/index.html">before</a></p>',
+    "<p>4 remarks were recorded, 2 of them about Visits and 2 about Supervision. None …</p>",
     '<p class="a/b/c">Ratio 3:/ and C: the third, D/E.</p>',
     svg('<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink"><use x:href="#a"/></svg>'),
     "<p><code>{{&lt; var x &gt;}}</code></p>",

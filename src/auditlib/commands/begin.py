@@ -15,6 +15,7 @@ from auditlib.commands import Folder
 from auditlib.errors import UsageError, safe_value
 from auditlib.paths import Project
 from auditlib.periods import day_name
+from auditlib.rounding import listed
 
 if TYPE_CHECKING:
     from auditlib.begin import Council
@@ -45,7 +46,8 @@ def init(
         raise UsageError("Give the areas and teams: --area North --team 'Assessment North=North', or --from-workbook.")
     council.cohorts = council.cohorts or ["All cases"]
     project = begin.write_project(folder, council)
-    print(f"Wrote the project {folder.name}: {len(council.areas)} areas, {len(council.teams)} teams.")
+    areas, teams = _number(len(council.areas), "area"), _number(len(council.teams), "team")
+    print(f"Wrote the project {folder.name}: {areas}, {teams}.")
     if found is not None:
         known = load_code_lists(project).judgements
         strange = [value for value in found.values["judgement"] if known.code_of(value) is None]
@@ -53,12 +55,16 @@ def init(
             said = ", ".join(map(safe_value, strange))
             do = "Add each as an alias in data/reference/judgements.csv."
             found.note(f"Judgements that are not listed: {said}. {do}")
-        print(f"Read {found.rows} rows; placed {len(found.headers)} columns:")
+        print(f"Read {_number(found.rows, 'row')}; placed {_number(len(found.headers), 'column')}:")
         for column, header in found.headers.items():
             print(f"  {column:<14} {safe_value(header)}")
         for text in found.remarks:
             print(f"Look at: {text}")
     print("Look through data/reference and report.qmd. Next: auditlib new 2020-03, in that folder")
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _proposed(path: Path, council: Council) -> Found:
@@ -165,7 +171,8 @@ def new(
     for word, paths in (("written", written), ("kept", kept)):
         for path in paths:
             print(f"  {word:<7}  {found.show(path)}")
-    print(f"Next: fill in the returns in data/raw/{edition}, then run: auditlib validate {edition}")
+    folders = listed([f"data/raw/{month}" for month in proposed.months])
+    print(f"Next: fill in the returns in {folders}, then run: auditlib validate {edition}")
 
 
 def _listed(text: str | None) -> tuple[str, ...]:

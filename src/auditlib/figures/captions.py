@@ -128,7 +128,10 @@ def _themes(evidence: Evidence, shows: str, title: str, found: dict[str, Fact]) 
     facts = evidence.facts
     most = max(fact.number for fact in found.values())
     first = {evidence.lists.themes.name_of(code): fact for code, fact in found.items() if fact.number == most}
-    whole = fact_span(facts[f"comments.showing.{EDITION}.{shows}"])
+    remarks = facts[f"comments.showing.{EDITION}.{shows}"]
+    whole = fact_span(remarks)
+    if remarks.number == 1:
+        return f"{title}, {evidence.edition.period}: {next(iter(first))}, in {whole} remark."
     if most < 2:
         return f"{title}, {evidence.edition.period}: no theme is named twice in {whole} remarks."
     each = "each " if len(first) > 1 else ""

@@ -185,7 +185,11 @@ def chart(
 
 def listing(data: pd.DataFrame) -> str:
     """The numbers of a tidy table in words: ``May 2020 82%, 62 of 76; …`` or ``North: Good 3 and Inadequate 1; …``."""
-    names = [name for name in ("period", "area", "group", "measure") if data[name].nunique() > 1] or ["group"]
+    # One month by month, and one area by area, is named all the same.
+    named = {"period": "this_edition" in data, "area": data["area"].ne("").all()}
+    names = [
+        name for name in ("period", "area", "group", "measure") if data[name].nunique() > 1 or named.get(name)
+    ] or ["group"]
     with_counts = data["display"] + ", " + data["numerator"].astype("str") + " of " + data["denominator"].astype("str")
     texts = data["display"].where(data["numerator"].isna() | data["value"].isna(), with_counts)
     if len(names) == 1:

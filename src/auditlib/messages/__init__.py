@@ -47,7 +47,9 @@ def asks(evidence: Evidence) -> str:
 def _ask_managers(facts: Facts) -> Iterator[str]:
     waiting = facts.count(f"waiting.cases.{EDITION}")
     if waiting.number:
-        yield f"**Team managers:** allocate a re-audit to each of the {counted(waiting, 'case')} that wait."
+        cases = counted(waiting, "case")
+        which = f"the {cases} that waits" if waiting.number == 1 else f"each of the {cases} that wait"
+        yield f"**Team managers:** allocate a re-audit to {which}."
 
 
 def _ask_auditors(facts: Facts) -> Iterator[str]:

@@ -22,7 +22,7 @@ from auditlib.messages.changes import (
 from auditlib.narrative.words import capital, counted, share, verb
 from auditlib.periods import EDITION, month_name
 from auditlib.reference import NEED, CodeLists
-from auditlib.schema import INADEQUATE
+from auditlib.schema import GOOD_OR_BETTER, INADEQUATE, JUDGEMENTS
 from auditlib.settings import Edition
 
 #: How many main messages an edition has at most.
@@ -67,6 +67,12 @@ def _compared(comparison: Comparison) -> str:
 
 def _in_tenths(fact: Fact, what: str, did: str) -> str:
     """A share as so many in ten, or as its counts where there are few: ``About 4 in 10 audited cases``."""
+    if not fact.numerator:
+        return f"{fact_span(fact, 'No')} {what} {did}"
+    if fact.numerator == 1:
+        did = did.replace("were ", "was ")
+    if fact.denominator == 1:
+        return f"{fact_span(fact, 'The one')} {what.removesuffix('s')} {did}"
     if fact.denominator < FEWEST_FOR_TENTHS:
         return f"{fact_span(fact, fact.counts)} {what} {did}"
     tenths = int(rounding.half_up(10 * fact.value))
@@ -142,11 +148,21 @@ def _quality(edition: Edition, facts: Facts, lists: CodeLists) -> Iterator[Messa
     if lowered.number:
         whole = "the one" if checked.number == 1 else f"{fact_span(lowered)} of the {fact_span(checked)}"
         judgement = "judgement" if checked.number == 1 else "judgements"
-        evidence += (
-            f" Moderators lowered {whole} {good} {judgement} that they checked, "
-            "so the true share is likely to be lower."
-        )
+        evidence += f" Moderators lowered {whole} {good} {judgement} that they checked{_net(facts, good)}."
     yield Message(95 if worse else 80, headline, evidence)
+
+
+@unless_withheld
+def _net(facts: Facts, good: str) -> str:
+    """What all changes of moderation together say of the share of Good or better."""
+    below = [judgement for judgement in JUDGEMENTS if judgement not in GOOD_OR_BETTER]
+    rises = [f"{old}-to-{new}" for old in below for new in GOOD_OR_BETTER]
+    falls = [f"outstanding-to-{new}" for new in below]
+    stem = f"moderation.changed.{EDITION}"
+    raised, fell = (sum(facts.number(f"{stem}.{move}") for move in moves) for moves in (rises, falls))
+    if facts.number(f"moderation.lowered.{EDITION}.good") + fell > raised:
+        return ", so the true share is likely to be lower"
+    return f", and raised at least as many others to {good} or better"
 
 
 def _reaudits(edition: Edition, facts: Facts, lists: CodeLists) -> Iterator[Message]:

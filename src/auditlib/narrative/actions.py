@@ -11,8 +11,10 @@ from auditlib.settings import Edition
 
 def section(evidence: Evidence, register: Register | None) -> str:
     """What is overdue, new, still open, done and dropped, in this order."""
-    if register is None or not register.actions:
+    if register is None:
         return ""
+    if not register.actions:
+        return paragraphs("## Actions", "No actions have been promised so far.")
     edition = evidence.edition.edition
     new = [action for action in register.new if action in register.open and not register.is_overdue(action)]
     earlier = [action for action in register.open if action not in new and not register.is_overdue(action)]

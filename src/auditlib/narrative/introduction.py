@@ -36,7 +36,7 @@ def programme(evidence: Evidence) -> str:
         since = f"The audit programme began in {month_name(edition.programme_start)}."
     text = (
         f"{since} **{counted(allocated, 'audit')}** {verb(allocated, 'has', 'have')} been allocated to date and "
-        f"**{fact_span(returned)}** {verb(returned)} completed by {cut_off}, an **overall completion rate of "
+        f"**{some(returned)}** {was(returned)} completed by {cut_off}, an **overall completion rate of "
         f"{fact_span(completion)}**."
     )
     if outstanding.number:

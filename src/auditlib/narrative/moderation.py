@@ -105,10 +105,13 @@ def issues(evidence: Evidence) -> str:
     ordered = sorted(found.items(), key=lambda each: -each[1].number)
     wording = {"spelling": "spelling", "grammar": "grammar", "rationale": "the rationale for the judgement"}
     parts = [f"{wording.get(issue, issue)} ({fact_span(number)})" for issue, number in ordered]
-    which = "This report has" if amended.number == 1 else "They have"
+    if amended.number == 1:
+        followed_up = "This report has been followed up with its auditor"
+    else:
+        followed_up = "They have been followed up with the individual auditors"
     return (
         f"Of the {counted(moderated, 'audit report')} moderated, {fact_span(amended)} needed amendments: "
-        f"{rounding.listed(parts)}. {which} been followed up with the individual auditors."
+        f"{rounding.listed(parts)}. {followed_up}."
     )
 
 

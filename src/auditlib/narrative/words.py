@@ -86,7 +86,9 @@ def comparison_sentence(subject: str, comparisons: list[tuple[str, Comparison | 
             case Verdict.SIMILAR:
                 text = f"{start} {'the same as' if direction == 'the same' else 'similar to'} {others}."
             case Verdict.TOO_FEW:
-                text = f"There are too few cases to compare it with {others}."
+                # A month's share has not been named yet; "this" is in the sentence before.
+                compared = subject if "'s " in subject and not sentences else "it"
+                text = f"There are too few cases to compare {compared} with {others}."
         sentences.append(text)
     return " ".join(sentences)
 
