@@ -12,8 +12,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from auditlib.characters import marks_in
+from auditlib.disclosure import identifying_parts
 from auditlib.errors import UsageError, safe_value
 from auditlib.ingest.folder import return_called, squeezed
+from auditlib.ingest.package import ENCRYPTED, OLE
 from auditlib.schema import RETURNS, Kind, Return
 
 #: What councils call a column, as small letters and single spaces; of all returns that have it.
@@ -27,9 +30,9 @@ _WORDS = {
         "team": r"\bteam(?! (manager|leader))\b",
         "cohort": r"\bcohort\b|\b(case|plan|child|legal) (type|status)\b|\btype of (case|plan)\b|^(category|theme)$",
         "auditor_ref": r"^(?!.*(grad|judg|rating|comment)).*(\bauditor\b|\baudit(ed)? by\b|\bauditing manager\b)",
-        "allocated_on": r"\b(allocated|allocation|issued|sent)\b(?! (team|to|worker))",
+        "allocated_on": r"\b(allocated|allocation|issued|sent)\b(?! (team|to|worker))|^date (allocated|issued|sent)\b",
         "due_on": r"^(?!.*action).*\b(due|deadline|(return|back) by)\b",
-        "returned_on": r"\b(returned|completed|completion|received|back)\b(?! by)|\baudit date\b|\bdate of audit\b",
+        "returned_on": r"^(?!.*\bdue\b).*\b((returned|complet(ed|ion)|received|back)(?! by)|audit date|date of audit)",
         "judgement": r"^(?!.*(moderat|before|previous|original)).*\b(grad(e|ing)|judge?ment|rating|outcome)",
         "judgement_before": r"\b(before|previous|original|initial)\b.*\b(grad|judg|rating)",
         "judgement_after": r"\b(moderated|final|after)\b.*\b(grad|judg|rating)|\b(grad|rating).* (moderated|after)",
@@ -38,11 +41,15 @@ _WORDS = {
     }.items()
 }  # fmt: skip
 _SEARCHED = 20
+#: A row that names fewer columns of a return than this is no header.
+_FEWEST_COLUMNS = 3
 _TOTALS = re.compile(r"(?:grand|sub)?[ -]*totals?\b|sum\b|average\b", re.IGNORECASE)
 _MONTH = re.compile(
     r"(?i)\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b|\d{4}-\d\d|\d\d[-/ ]\d{4}"
 )
 _DATE = re.compile(r"(?:[A-Za-z]{3,9},? )?\d{1,4}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4}")
+#: A day of a month that there is none of, where the month stands first.
+_MONTH_FIRST = re.compile(r"(?:0?[1-9]|1[0-2])[-/.](?:1[3-9]|2\d|3[01])[-/.]\d{2,4}\b")
 _BLANK = {"", "-", "–", "—", "n/a", "na", "none", "tbc", "nil"}
 _LISTED = ("area", "team", "cohort", "judgement")
 
@@ -58,6 +65,9 @@ class Found:
     #: The areas beside which each team stands, with how often.
     team_areas: dict[str, Counter[str]] = field(default_factory=dict)
     rows: int = 0  # how many rows there are, blank ones and totals left out
+    odd_month: str = ""  # how a month is written that is not as in a return
+    #: The columns that have a value in some row.
+    filled: set[str] = field(default_factory=set)
     #: What a person has to look at: what could not be placed, and how the tracker differs from a return.
     remarks: list[str] = field(default_factory=list)
 
@@ -77,7 +87,12 @@ def read_tracker(path: Path, entry: Return = RETURNS["audits"]) -> Found:
     """
     import python_calamine as calamine
 
+    if not path.is_file():
+        raise UsageError(f"There is no file '{path.name}' there. Name the tracker with its folder.")
     try:
+        data = path.read_bytes()
+        if data.startswith(OLE) and ENCRYPTED in data:
+            raise UsageError(f"'{path.name}' is protected by a password. Save it without one and try again.")
         book = calamine.CalamineWorkbook.from_path(path)
         names = [about.name for about in book.sheets_metadata if about.typ == calamine.SheetTypeEnum.WorkSheet]
         sheets = {name: book.get_sheet_by_name(name) for name in names}
@@ -98,10 +113,11 @@ def read_tracker(path: Path, entry: Return = RETURNS["audits"]) -> Found:
     if len(used) > 1:
         found.note(f"The audits are on {len(used)} sheets. A month's return is one sheet: put its rows together.")
         _names_of_sheets(used, found)
-    if "judgement" in found.headers and not found.values["judgement"]:
-        found.note(
-            f"{safe_value(found.headers['judgement'])} has no values. A cell's colour cannot be read: write it out."
-        )
+    for name, header in found.headers.items():
+        if found.rows and name not in found.filled:
+            colour = " A cell's colour cannot be read: write it out." if name == "judgement" else ""
+            formulas = "If its cells hold formulas, open the file in Excel, save it and try again."
+            found.note(f"{safe_value(header)} has no values.{colour} {formulas}")
     for column in entry.columns:
         if column.name not in found.headers:
             need = "Its cells may be blank." if column.blank else "Every row needs it."
@@ -133,7 +149,7 @@ def _sheet(name: str, rows: list[list[str]], merged: bool, entry: Return, found:
         header = [cell or above for cell, above in zip(header, rows[top - 1], strict=False)]
         placed = _placed(header, rows[top + 1 :], entry)
     shown = safe_value(name)
-    if len(placed) < 3:
+    if len(placed) < _FEWEST_COLUMNS:
         if any(map(any, rows)) and return_called(name) != entry.name:
             found.note(f"The sheet {shown} has no columns like those of audits; it was left out.")
         return False
@@ -150,8 +166,39 @@ def _sheet(name: str, rows: list[list[str]], merged: bool, entry: Return, found:
         other = found.headers.setdefault(column, header[position])
         if squeezed(other) != squeezed(header[position]):
             found.note(f"{column} has two headers, {safe_value(other)} and {safe_value(header[position])}: use one.")
-    _values(rows[top + 1 :], placed, found)
+    for column, position in placed.items():
+        if entry.column(column).kind is Kind.DATE and any(
+            _MONTH_FIRST.match(row[position]) for row in rows[top + 1 :] if position < len(row)
+        ):
+            found.note(f"{safe_value(header[position])} has dates with the month first. Write them as 2020-02-28.")
+    _values(_table(shown, rows, top, header, entry, found), placed, found)
     return True
+
+
+def _table(
+    shown: str, rows: list[list[str]], top: int, header: list[str], entry: Return, found: Found
+) -> list[list[str]]:
+    """The rows of a sheet's first table: up to the next header, if it is another."""
+    own = [squeezed(cell) for cell in header]
+    taken: list[list[str]] = []
+    for number, row in enumerate(rows[top + 1 :], start=top + 2):
+        if [squeezed(cell) for cell in row] == own:
+            found.note(f"The header of the sheet {shown} stands again in row {number}. Delete that row.")
+        elif _is_header(row, entry):
+            found.note(f"In row {number} of the sheet {shown} another table begins; it was left out.")
+            break
+        elif sum(map(bool, row)) == 1 < len(row) and not _TOTALS.match("".join(row)):
+            found.note(f"Row {number} of the sheet {shown} has one cell filled in; it was taken for a note.")
+        else:
+            taken.append(row)
+    return taken
+
+
+def _is_header(row: Sequence[str], entry: Return) -> bool:
+    """Whether a row below the header is one, too: most of its cells name columns, and none is a date."""
+    filled = [cell for cell in row if cell]
+    named = len(_placed(row, (), entry))
+    return named >= _FEWEST_COLUMNS and 2 * named > len(filled) and not any(map(_DATE.match, filled))
 
 
 def _elsewhere(header: str, entry: Return) -> str:
@@ -160,7 +207,7 @@ def _elsewhere(header: str, entry: Return) -> str:
         returns = [each.name for each in RETURNS.values() if column in each.column_names]
         if returns and entry.name not in returns:
             return f"It looks like {column} of {' or '.join(returns)}, which are a return of their own."
-    return "Remove it from what is sent in."
+    return "Write it in data/reference/columns.csv if it is one of audits; else remove it from what is sent in."
 
 
 def _header(rows: list[list[str]], entry: Return) -> tuple[int, dict[str, int]]:
@@ -208,16 +255,30 @@ def _values(rows: list[list[str]], placed: dict[str, int], found: Found) -> None
             found.note("There is a totals row. Delete it: totals are computed.")
             continue
         found.rows += 1
+        found.filled.update(column for column, cell in cells.items() if cell)
         for column in _LISTED:
             value = cells.get(column, "")
             if value.casefold() in _BLANK:
                 if value:
                     found.note(f"{safe_value(value)} stands for a blank in {column}. Leave the cell blank.")
+            elif why := _not_a_name(value) if column != "judgement" else "":
+                found.note(
+                    f"A name in the column {column} {why}; it was left out. Add the {column} to its list by hand."
+                )
+                cells[column] = ""
             elif value not in found.values[column]:
                 found.values[column].append(value)
         team, area = cells.get("team", ""), cells.get("area", "")
         if team.casefold() not in _BLANK and area.casefold() not in _BLANK:
             found.team_areas.setdefault(team, Counter())[area] += 1
         month = cells.get("month", "")
-        if month and not re.match(r"\d{4}-\d{2}", month):
+        if month and not re.match(r"\d{4}-\d{2}", month) and not found.odd_month:
+            found.odd_month = month
             found.note(f"Months are written as {safe_value(month)}. Write them as 2020-02.")
+
+
+def _not_a_name(value: str) -> str:
+    """Why a value cannot be the name of an area, team or cohort; empty if it can."""
+    if identifying_parts(value):
+        return "has an e-mail address, a number or a date that may point at a person"
+    return "has marks that documents and spreadsheets take for more than letters" if marks_in(value) else ""
