@@ -24,7 +24,8 @@ from auditlib.settings import Edition
 
 _IDENTIFIER = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # e-mail address, whole: team@council.gov.uk
-    r"|(?:\+44|\b(?=0[1-9])(?![0-9a-f]{64}\b)0[1-9])[\d ()-]{7,}\d"  # telephone number, not the start of a SHA-256
+    # telephone number, not the start of a SHA-256 or of the sixteen digits of one that a page shows
+    r"|(?:\+44|\b(?=0[1-9])(?![0-9a-f]{16}(?:[0-9a-f]{48})?\b)0[1-9])[\d ()-]{7,}\d"
     r"|(?<![\d.])\b\d{3}[ -]?\d{3}[ -]?\d{4}\b"  # NHS number
     r"|(?<!#)\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"  # postcode, not a colour
     r"|\b[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b"  # National Insurance number
