@@ -37,3 +37,14 @@ def test_an_accepted_failure_is_listed_as_such_and_names_no_one():
     text = notes(of(waived))
     assert "accepted for this edition" in text
     assert "A N Other" not in text
+
+
+def test_a_public_edition_says_nothing_of_rules_about_how_many_there_are():
+    """Fewer than a quarter of 19 audits moderated: at most 4 were, though their number is hidden."""
+    rows = result("RAU-14", "An audit is due after it was allocated.")
+    share = result("MOD-12", "At least 25 % of the audits allocated are moderated.", unit="comparisons")
+    accepted = result("MOD-12", share.description, "critical", unit="comparisons", waived_by="A N Other")
+    for more in ([share], [accepted], [share, accepted]):
+        assert "25" in notes(of(rows, *more))
+        assert notes(of(rows, *more), counts=False) == notes(of(rows), counts=False)
+    assert "every check" in notes(of(share), counts=False) and notes(of(share), counts=False) == notes(of(), counts=False)

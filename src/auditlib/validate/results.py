@@ -23,6 +23,8 @@ class Outcome(StrEnum):
     NOTHING = "nothing to check"
 
 
+#: The unit of rules about numbers of rows, or a table as a whole.
+COMPARISONS = "comparisons"
 #: The type of results that are faults of reading.
 READING = "reading"
 #: Places kept of one rule; more are counted and quarantined, but not listed one by one.
@@ -60,7 +62,7 @@ class RuleResult:
     outcome: Outcome
     checked: int = 0  # of how many of `unit` it was asked
     failed: int = 0  # how many broke it
-    unit: str = "rows"  # or comparisons, or files
+    unit: str = "rows"  # or `COMPARISONS`, or files
     follows: int = 0  # how many of `failed` fail only because a row of another return could not be read
     #: What is said when it is broken, with ``{failed}``, ``{checked}`` and ``{have}``; empty to quote the rule.
     found: str = ""

@@ -19,7 +19,7 @@ from auditlib.ingest.received import Fault
 from auditlib.reference import CodeLists
 from auditlib.schema import RETURNS
 from auditlib.settings import Edition
-from auditlib.validate.results import MOST_PLACES, Outcome, Place, RuleResult, SuiteResult, runs
+from auditlib.validate.results import COMPARISONS, MOST_PLACES, Outcome, Place, RuleResult, SuiteResult, runs
 
 #: Counts alone; no values.
 _COUNTS = {
@@ -267,7 +267,7 @@ def _of_findings(rule: Rule, result: dict[str, Any], name: str) -> RuleResult:
         _outcome(len(findings), compared),
         checked=compared,
         failed=len(findings),
-        unit="comparisons",
+        unit=COMPARISONS,
         places=tuple(
             Place(each["file"], each["sheet"], each["row"], "", each["month"], each["area"], detail=each["text"])
             for each in findings[:MOST_PLACES]
@@ -284,7 +284,7 @@ def _of_table(rule: Rule, result: dict[str, Any], known: _Known) -> RuleResult:
         text += f": {observed:g} was found"
     places = () if result["success"] else (Place(column=", ".join(rule.columns), detail=f"{text}."),)
     outcome = _outcome(len(places), len(known.rows))
-    return _result_of(rule, known.name, outcome, checked=1, failed=len(places), unit="comparisons", places=places)
+    return _result_of(rule, known.name, outcome, checked=1, failed=len(places), unit=COMPARISONS, places=places)
 
 
 #: The row to which a row without an area belongs, by the source that it names; the others belong to an audit.
