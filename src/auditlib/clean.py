@@ -54,6 +54,7 @@ class EditionData:
 
     `rejected` holds for each rejected row where it is, the codes of the rules it breaks and the reasons in words.
     `shown` has, for the public form of an edition, the ids of the facts that it may show; None where it may show all.
+    `unquoted` is how many of a month's remarks under a heading it leaves out at the least.
     """
 
     edition: Edition
@@ -61,6 +62,7 @@ class EditionData:
     tables: Mapping[str, pd.DataFrame]
     rejected: pd.DataFrame
     shown: frozenset[str] | None = None
+    unquoted: int = 0
 
     @cached_property
     def fingerprints(self) -> Fingerprints:
@@ -302,7 +304,8 @@ def load_edition_data(project: Project, name: str) -> EditionData:
     lists = load_code_lists(project)
     data = _from_disk(project, edition, lists)
     if data is not None:
-        data.shown = _shown(project, edition)
+        if edition.is_public:
+            data.shown, data.unquoted = _decided(project, edition)
         return data
     if edition.is_public:
         raise UsageError(f"Edition {edition.edition} is not built. Run: auditlib build {edition.edition}")
@@ -312,12 +315,11 @@ def load_edition_data(project: Project, name: str) -> EditionData:
     return accept(received, edition, lists, {})
 
 
-def _shown(project: Project, edition: Edition) -> frozenset[str] | None:
-    """The facts that the public form of an edition may show; None for the form for staff."""
-    if not edition.is_public:
-        return None
+def _decided(project: Project, edition: Edition) -> tuple[frozenset[str], int]:
+    """The facts that the public form of an edition may show, and how many remarks it leaves out."""
     try:
-        return frozenset(json.loads(project.disclosure(edition.name).read_text(encoding="utf-8"))["shown"])
+        decided = json.loads(project.disclosure(edition.name).read_text(encoding="utf-8"))
+        return frozenset(decided["shown"]), decided["unquoted"]
     except (OSError, ValueError, KeyError):
         run = f"auditlib build {edition.edition} --profile public"
         raise UsageError(f"What a public edition may show has not been decided. Run: {run}") from None

@@ -127,9 +127,30 @@ def publishable(data: EditionData) -> pd.DataFrame:
     """
     marked = _marked(data)
     shown = marked.loc[marked["why"] == "", ["month", "source", "heading", "theme", "text"]]
-    if data.edition.is_public:  # more than one remark on a theme, or their order, would show how many there are
-        shown = shown.sort_values("text").drop_duplicates(["heading", "theme"])
+    if data.edition.is_public:
+        shown = _for_the_public(shown, data, data.unquoted)
     return shown.reset_index(drop=True)
+
+
+def _for_the_public(remarks: pd.DataFrame, data: EditionData, unquoted: int) -> pd.DataFrame:
+    """Those of some remarks that do not show how many there are: not by their order, nor two on a theme.
+
+    A quoted remark says that there is one on its theme. If nearly all under a heading were quoted, the total of these
+    would say of each theme how many it has: some are left out.
+    """
+    chosen = remarks.sort_values("text").drop_duplicates(["heading", "theme"])
+    total = data.tables["comments"].groupby(["month", "heading"]).size()
+    place = chosen.groupby(["month", "heading"]).cumcount()
+    most = [total[key] - unquoted for key in zip(chosen["month"], chosen["heading"], strict=True)]
+    return chosen[place < pd.Series(most, index=chosen.index, dtype="int64")]
+
+
+def quoted(data: EditionData, unquoted: int) -> list[str]:
+    """The ids of the counts of remarks of which the public form of an edition quotes one."""
+    marked = _marked(data)
+    chosen = _for_the_public(marked[marked["why"] == ""], data, unquoted)
+    keys = zip(chosen["month"], chosen["heading"], chosen["theme"], strict=True)
+    return [".".join(("comments.theme", *key)) for key in keys]
 
 
 def _marked(data: EditionData) -> pd.DataFrame:

@@ -155,9 +155,9 @@ def _disclosure(subject: Subject) -> list[Problem]:
         do = f"Name {edition.name}{PUBLIC}; or, for the intranet, take that line out and build again."
         return [Problem(what, do, f"editions/{edition.name}.yml")]
     # What is shown is looked at as an attacker has it, whatever was decided to hide.
-    whole, limits = built_facts(subject.project, edition.edition), suppression.load_thresholds(subject.project)
+    whole = built_facts(subject.project, edition.edition)
     published_ids = {fact.id for fact in subject.facts.values() if not isinstance(fact, Withheld)}
-    made = suppression.check(subject.data, whole, published_ids, limits, disclosing.earlier(subject.project, edition))
+    made = disclosing.judged(subject.project, edition, subject.data, whole, published_ids)
     given_away = sorted({*made.unprotected, *(published_ids & made.hidden)})
     what, do = "is shown, or can be worked out, and has to be hidden.", f"Build it again: auditlib build {edition.name}"
     return [Problem(f"the figure {one} {what}", do) for one in given_away]

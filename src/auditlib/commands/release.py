@@ -81,6 +81,7 @@ def publish(
     """Publish a signed edition into a folder that a web server serves; nothing unless every gate holds."""
     from auditlib import gates, website
     from auditlib.leaks import LeakGate
+    from auditlib.steps import disclosing
 
     found, today = Project.find(project), datetime.now(UTC).date()
     subject = gates.Subject(found, edition)
@@ -99,8 +100,11 @@ def publish(
         gate.faults,
     )
     kept = website.record(found, version, (to / edition / version.folder / "manifest.json").read_bytes())
+    archived = disclosing.keep_version(found, subject.edition, version.number) if subject.edition.is_public else []
     print(f"{'Published' if is_new else 'Published before, and unchanged'}: {edition}, version {version.number}")
     print(f"Page:      {to / edition / 'index.html'}\nRecord:    {found.show(kept)}. Commit it.")
+    if archived:
+        print(f"Archive:   {', '.join(map(found.show, archived))}. Commit them.")
 
 
 @terminal.answered

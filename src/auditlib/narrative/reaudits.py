@@ -127,10 +127,13 @@ def waiting(evidence: Evidence) -> str:
     wait = verb(cases, "waits", "wait")
     text = f"{capital(counted(cases, 'case'))} judged Inadequate {wait} for a re-audit (@tbl-waiting)."
     if long.number:
-        longest = facts.count(f"waiting.longest.{EDITION}")
         text += (
-            f" {capital(counted(long, 'case'))} {verb(long, 'has', 'have')} waited for three months or longer, the "
-            f"longest for {counted(longest, 'month')}: a re-audit should be allocated within three months "
-            "(rule AUD-20)."
+            f" {capital(counted(long, 'case'))} {verb(long, 'has', 'have')} waited for three months or longer"
+            f"{_longest(evidence)}: a re-audit should be allocated within three months (rule AUD-20)."
         )
     return text
+
+
+@unless_withheld
+def _longest(evidence: Evidence) -> str:
+    return f", the longest for {counted(evidence.facts.count(f'waiting.longest.{EDITION}'), 'month')}"

@@ -13,7 +13,7 @@ import hashlib
 import json
 import zlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -111,6 +111,7 @@ class Published:
     edition: Edition  # what it covered, and its cut-off
     facts: Facts  # its facts; ``source`` has no fingerprint
     rows: Digests | None  # digests of its rows as they counted at its cut-off; None where an edition is recomputed
+    hidden: frozenset[str] = frozenset()  # of a public form: the ids of the facts on which it rests and that it hides
     sha256: str = ""  # fingerprint of all that is archived of it; empty where it is recomputed
 
     @property
@@ -126,8 +127,11 @@ def _without_fingerprints(source: Any) -> Any:
     return [_without_fingerprints(each) for each in source] if isinstance(source, list) else source
 
 
-def as_published(data: EditionData, facts: Facts) -> bytes:
-    """What is archived of an edition: the same bytes for the same content, whenever and wherever they are made."""
+def as_published(data: EditionData, facts: Facts, hidden: Collection[str] = ()) -> bytes:
+    """What is archived of an edition: the same bytes for the same content, whenever and wherever they are made.
+
+    Of a public form also the ids, and no more, of what it hides.
+    """
     edition = data.edition
     content = {
         "format": _FORMAT,
@@ -138,6 +142,8 @@ def as_published(data: EditionData, facts: Facts) -> bytes:
         "cut_off": edition.cut_off.isoformat(),
         "rows": to_text(digests(data.tables, edition.cut_off)),
     }
+    if hidden:
+        content["hidden"] = sorted(hidden)
     head = json.dumps(content, ensure_ascii=False, indent=1)
     listed = (fact | {"source": _without_fingerprints(fact["source"])} for fact in facts.as_list())
     lines = ",\n".join(json.dumps(fact, ensure_ascii=False, allow_nan=False, sort_keys=True) for fact in listed)
@@ -153,6 +159,15 @@ def put(project: Project, edition: str, new: bytes, *, replace: bool = False) ->
     path = project.archived(edition)
     if not path.exists() or (_unpacked(project, path) != new and replace):
         write_whole(path, gzip.compress(new, 6, mtime=0))
+
+
+def keep_version(project: Project, name: str, number: int, new: bytes) -> Path:
+    """Archive a version of a public form, or of the form for staff that it was made from, once it is published.
+
+    Its readers know what it showed, whatever is published later: it is never replaced.
+    """
+    path = project.archived(f"{name}.v{number}")
+    return path if path.exists() else write_whole(path, gzip.compress(new, 6, mtime=0))
 
 
 def _damaged(project: Project, path: Path) -> ConfigError:
@@ -193,7 +208,8 @@ def read(project: Project, name: str) -> Published | None:
                 contact="",
             )
             facts = Facts(Fact(**{name: item[name] for name in _FACT_FIELDS}) for item in content["facts"])
-            return Published(edition, facts, from_text(content["rows"]), hashlib.sha256(text).hexdigest())
+            hidden = frozenset(content.get("hidden", ()))
+            return Published(edition, facts, from_text(content["rows"]), hidden, hashlib.sha256(text).hexdigest())
     except (ValueError, KeyError, TypeError, AttributeError):
         raise _damaged(project, path) from None
     raise ConfigError(

@@ -3,9 +3,9 @@
 Belongs here: the linear constraints that shown figures put on hidden ones, and their solution in whole numbers. Does
 not belong here: what to hide.
 
-Hidden counts are unknown whole numbers from 0; every identity in which one stands is a constraint. A hidden count is
-protected if the attacker's smallest possible value is at most the smallest hidden count and the largest at least the
-largest. Solved by HiGHS through :func:`scipy.optimize.milp`.
+Hidden counts are unknown whole numbers from 0, or from 1 where one is known to be there; every identity in which one
+stands is a constraint. A hidden count is protected if the attacker's smallest possible value is at most the smallest
+hidden count and the largest at least the largest. Solved by HiGHS through :func:`scipy.optimize.milp`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ _UNSOLVED = "the solver of the disclosure check gave no answer. Nothing is publi
 class _Component:
     """Unknown counts that constrain each other, and none outside."""
 
-    def __init__(self, unknown: list[str], rows: list[Identity], values: Mapping[str, int]) -> None:
+    def __init__(
+        self, unknown: list[str], rows: list[Identity], values: Mapping[str, int], least: Mapping[str, int]
+    ) -> None:
         self.number = {count_id: number for number, count_id in enumerate(unknown)}
         self.unknown = unknown
         true = np.array([values[count_id] for count_id in unknown], dtype=float)
@@ -39,12 +41,14 @@ class _Component:
         self.solutions = [true]
         self.smallest, self.largest = true.copy(), true.copy()
         self.is_asked = np.zeros(len(unknown))
+        self.least = np.array([least.get(one, 0) for one in unknown], dtype=float)
 
     def _constraint(self, rows: list[Identity], true: np.ndarray, values: Mapping[str, int]) -> LinearConstraint:
         terms = [
-            (row, self.number[one], -1 if place else 1)
+            (row, self.number[one], factor)
             for row, identity in enumerate(rows)
-            for place, one in enumerate(identity.counts)
+            for factor, ids in ((1, identity.wholes), (-1, identity.parts))
+            for one in ids
             if one in self.number
         ]
         at_row, at_column, factors = np.array(terms).T
@@ -76,8 +80,10 @@ class _Component:
 
     def solve(self, objective: np.ndarray, at: int = 0, least: float = 0, most: float = _LARGEST) -> bool:
         """Look for a solution in which the count `at` is in a range, and remember it; false if there is none."""
-        lower, upper = np.zeros(len(self.unknown)), np.full(len(self.unknown), _LARGEST)
-        lower[at], upper[at] = max(least, 0), most
+        lower, upper = self.least.copy(), np.full(len(self.unknown), _LARGEST)
+        lower[at], upper[at] = max(least, lower[at]), most
+        if lower[at] > most:
+            return False
         all_whole = np.ones(len(self.unknown))
         found = milp(objective, integrality=all_whole, bounds=Bounds(lower, upper), constraints=self.constraints)
         if found.status == 2:  # infeasible
@@ -132,16 +138,36 @@ class Attacker:
         The ids of the counts that are shown.
     identities
         How counts add up.
+    least
+        What hidden counts are at the least: who reads a remark knows that there is one.
     """
 
-    def __init__(self, values: Mapping[str, int], shown: Collection[str], identities: Iterable[Identity]) -> None:
-        self.values, self.shown = values, frozenset(shown)
+    def __init__(
+        self,
+        values: Mapping[str, int],
+        shown: Collection[str],
+        identities: Iterable[Identity],
+        least: Mapping[str, int] | None = None,
+    ) -> None:
+        self.values, self.shown, self.least = values, frozenset(shown), least or {}
         self.tied: dict[str, list[Identity]] = {}
         for identity in identities:
             for one in identity.counts:
                 self.tied.setdefault(one, []).append(identity)
+        #: What counts are at the least for what is known to be there alone, whatever is shown.
+        self.at_least = self._at_least()
         self._component_of: dict[str, _Component] = {}
         self._join(one for one in values if one not in self.shown)
+
+    def _at_least(self) -> dict[str, int]:
+        found, changed = dict(self.least), list(self.least)
+        while changed:
+            for identity in self.tied.get(changed.pop(), ()):
+                least = sum(found.get(part, 0) for part in identity.parts)
+                if not identity.besides and least > found.get(identity.total, 0):
+                    found[identity.total] = least
+                    changed.append(identity.total)
+        return found
 
     def _join(self, hidden: Iterable[str]) -> None:
         """Find the components of some hidden counts anew."""
@@ -160,7 +186,7 @@ class Attacker:
                     new = [one for one in identity.counts if one not in self.shown and one not in unknown]
                     unknown |= dict.fromkeys(new)
                     open_ends += new
-            component = _Component(list(unknown), list(rows.values()), self.values)
+            component = _Component(list(unknown), list(rows.values()), self.values, self.least)
             before = {id(one): one for one in map(self._component_of.get, unknown) if one is not None}
             for one in before.values():
                 component.take_from(one)
@@ -179,17 +205,22 @@ class Attacker:
         return changed
 
     def unprotected(self, count_ids: Iterable[str], smallest: int, largest: int) -> Iterator[str]:
-        """The hidden counts that cannot be everything from `smallest` to `largest`, for all that is known."""
+        """The hidden counts that cannot be everything from `smallest` to `largest`, for all that is known.
+
+        One of which several are known to be there need not be as small as `smallest`: nothing could hide that.
+        """
         together: dict[int, list[str]] = {}
         for count_id in count_ids:
             component = self._component_of[count_id]
-            if not component.is_known_open(count_id, smallest, largest):
+            if not component.is_known_open(count_id, max(smallest, self.at_least.get(count_id, 0)), largest):
                 together.setdefault(id(component), []).append(count_id)
         for asked in together.values():
             component = self._component_of[asked[0]]
             if len(asked) > 1:
                 component.spread(asked)
-            yield from (one for one in asked if not component.is_open(one, smallest, largest))
+            for one in asked:
+                if not component.is_open(one, max(smallest, self.at_least.get(one, 0)), largest):
+                    yield one
 
     def range_of(self, count_id: str) -> tuple[int, int]:
         """The smallest and the largest value that a hidden count may have; the latter as far as 100,000."""

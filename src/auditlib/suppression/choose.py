@@ -10,8 +10,8 @@ fewer is not claimed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
 
 from auditlib.suppression.attacker import Attacker
 from auditlib.suppression.identities import Identity
@@ -26,6 +26,18 @@ class Rate:
     count_ids: tuple[str, ...]  # of its numerator and its denominator, as far as these are figures of their own
     numerator: int
     denominator: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What readers know before they read an edition."""
+
+    published: Set[str] = frozenset()  # the ids of counts that other editions published, whatever is hidden now
+    #: The ids of counts that other editions hid, and that must stay hidden.
+    hidden: Set[str] = frozenset()
+    #: The ids of counts of this edition that an earlier version of it hid: what it shows, added to that, says more.
+    hidden_before: Set[str] = frozenset()
+    least: Mapping[str, int] = field(default_factory=dict)  # what counts are at the least
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +67,25 @@ class _Choice:
         shown: Collection[str],
         found: list[Identity],
         limits: Thresholds,
-        published: Collection[str],
+        before: Known,
     ) -> None:
-        self.values, self.limits, self.published = values, limits, published
-        self.shown = {one for one in shown if not self.is_small(values[one])}.union(published)
+        self.values, self.limits, self.published, self.least = values, limits, before.published, before.least
+        self.shown = {one for one in shown if not self.is_small(values[one])}.union(self.published)
         # also a small count that is not shown itself must not be worked out from others that are
-        known = set(shown).union(published)
+        known = set(shown).union(self.published)
         derived = {one for identity in found for one in identity.counts if known.issuperset({*identity.counts} - {one})}
-        self.small = sorted(one for one in known.union(derived) - set(published) if self.is_small(values[one]))
-        self.further: dict[str, str] = {}
+        asked = known.union(derived, self.still_hidden(before.hidden, found)) - self.published
+        self.small = sorted(one for one in asked if self.is_small(values[one]))
+        self.further: dict[str, str] = dict.fromkeys(
+            sorted(self.shown & before.hidden_before), "what an earlier version hid"
+        )
+        self.shown -= set(self.further)
+
+    def still_hidden(self, hidden: Set[str], found: list[Identity]) -> set[str]:
+        """What other editions hid and nobody can work out from them: they cannot be changed any more."""
+        small = sorted(one for one in hidden if self.is_small(self.values[one]))
+        attacker = Attacker(self.values, self.published, found, self.least)
+        return set(small).difference(self.unprotected(attacker, small)) if small else set()
 
     def is_small(self, value: int) -> bool:
         return self.limits.smallest_hidden <= value <= self.limits.largest_hidden
@@ -84,7 +106,7 @@ class _Choice:
 
     def hide_further(self, identities: list[Identity]) -> tuple[Attacker, list[str]]:
         """Hide more until every small count is protected; also gives those that cannot be."""
-        attacker = Attacker(self.values, self.shown, identities)
+        attacker = Attacker(self.values, self.shown, identities, self.least)
         open_ones = list(self.unprotected(attacker, self.small))
         while open_ones:
             chosen = {}
@@ -101,10 +123,10 @@ class _Choice:
             open_ones = list(self.unprotected(attacker, open_ones))
         return attacker, open_ones
 
-    def show_again(self, attacker: Attacker, open_ones: list[str]) -> None:
-        """Show every further count whose hiding protects nothing, the largest first."""
+    def show_again(self, attacker: Attacker, open_ones: list[str], kept: Set[str]) -> None:
+        """Show every further count but some to be kept whose hiding protects nothing, the largest first."""
         protected = set(self.small).difference(open_ones)
-        for one in sorted(self.further, key=lambda one: -self.values[one]):
+        for one in sorted(self.further.keys() - kept, key=lambda one: (-self.values[one], one)):
             affected = sorted(protected.intersection(attacker.together_with(one)))
             # first the count for which it was hidden: it is the likeliest to be given away
             first = [self.further[one]] if self.further[one] in protected else []
@@ -141,7 +163,7 @@ def suppress(
     identities: list[Identity],
     rates: Iterable[Rate],
     limits: Thresholds,
-    published: Collection[str] = (),
+    before: Known | None = None,
 ) -> Suppression:
     """Decide what to hide of some figures.
 
@@ -157,22 +179,22 @@ def suppress(
         The percentages that the report shows; each shows its counts, too.
     limits
         The thresholds.
-    published
-        The ids of counts that earlier editions published: they are known, whatever is hidden now.
+    before
+        What readers know besides.
 
     Returns
     -------
     Suppression
         After it, no small count can be narrowed down below the range of the thresholds, but for those it names.
     """
-    rates = list(rates)
+    rates, before = list(rates), before or Known()
     hidden_anyway = _hidden_rates(rates, set(), limits)
     in_rates = {one for rate in rates if rate.id not in hidden_anyway for one in rate.count_ids if one in values}
-    choice = _Choice(values, {*shown, *in_rates}, identities, limits, published)
+    choice = _Choice(values, {*shown, *in_rates}, identities, limits, before)
     # nearly all that can be worked out follows from what is shown or hidden alone, and that is quick to choose by
-    near = choice.shown.union(choice.small, published)
+    near = choice.shown.union(choice.small, before.published, choice.further)
     sums_of_near = [identity for identity in identities if near.issuperset(identity.counts)]
-    choice.show_again(*choice.hide_further(sums_of_near))
+    choice.show_again(*choice.hide_further(sums_of_near), before.hidden_before)
     attacker, unprotected = choice.hide_further(identities)
     hidden = {*choice.small, *choice.further}
     small = [one for one in choice.small if one in shown]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from auditlib.cells import METADATA, label_of
@@ -17,8 +17,8 @@ from auditlib.facts import Fact, Facts
 from auditlib.paths import Project
 from auditlib.periods import EDITION, PROGRAMME
 from auditlib.settings import Edition
-from auditlib.suppression.choose import Rate, Suppression, suppress
-from auditlib.suppression.identities import Identity, identities, place_of
+from auditlib.suppression.choose import Known, Rate, Suppression, suppress
+from auditlib.suppression.identities import PARTS, Identity, identities, place_of, rest_of
 from auditlib.suppression.thresholds import Thresholds
 
 #: The counts of each rate: its numerator has the rate's groups, its denominator none.
@@ -39,6 +39,8 @@ RATES = {
 }
 #: The counts of which a mean is taken; the shortest and the longest are of one case each and never shown.
 MEANS = {"supervision.duration": "supervision.completed"}
+#: A number that is of one case, like the longest observation, and never shown.
+_OF_ONE_CASE = "waiting.longest."
 #: Cells of which a public edition shows nothing: what a change is made of, area by area.
 _FOR_STAFF = re.compile(r"(?:^|-)change(?:-|$)|revisions")
 
@@ -48,8 +50,15 @@ class Earlier:
     """An earlier edition, of which a public form has been published."""
 
     edition: Edition
-    facts: Facts  # all its facts, shown or not
+    facts: Facts  # all its facts, shown or not, as they were then
     shown: Set[str]  # the ids of those that its public form showed
+    hidden: Set[str] = frozenset()  # the ids of those on which it rests and that it hid
+    version: int = 0  # which version of it, if it was published; 0 if it was only built
+
+    @property
+    def name(self) -> str:
+        """What its counts are called among those of others."""
+        return f"{self.edition.edition}{f' v{self.version}' if self.version else ''}/"
 
 
 def shown_ids(project: Project, edition: str) -> set[str]:
@@ -71,6 +80,7 @@ def counts_of(facts: Facts, limits: Thresholds) -> dict[str, int]:
         fact.id: int(fact.value)
         for fact in facts.values()
         if fact.unit == "count" and isinstance(fact.value, int | float) and fact.id.partition(".")[0] not in apart
+        if not fact.id.startswith(_OF_ONE_CASE)
     }
 
 
@@ -85,7 +95,12 @@ def rate_of(fact: Fact, counts: dict[str, int], areas: set[str]) -> Rate:
 
 
 def check(
-    data: EditionData, facts: Facts, shown: set[str], limits: Thresholds, earlier: Iterable[Earlier] = ()
+    data: EditionData,
+    facts: Facts,
+    shown: set[str],
+    limits: Thresholds,
+    earlier: Iterable[Earlier] = (),
+    quoted: Iterable[str] = (),
 ) -> Suppression:
     """What a public report of an edition hides.
 
@@ -98,28 +113,42 @@ def check(
     limits
         The thresholds of the profile.
     earlier
-        The editions whose public form was published before: its readers know what it showed.
+        The editions whose public form was published before, in order, and earlier versions of this one: their readers
+        know what they showed.
+    quoted
+        The ids of the counts of remarks of which one is quoted.
     """
     areas = set(data.lists.areas.codes)
     counts = counts_of(facts, limits)
     shows = {code: entry.shows for code, entry in data.lists.headings.entries.items()}
     found = identities(counts, areas, data.edition.programme_months, data.edition.months, shows)
-    rates = _rates(facts, shown, counts, areas)
+    rates, values = _rates(facts, shown, counts, areas), dict(counts)
+    tied = {one for identity in found for one in identity.counts}
+    found += _rests(found, rates, values)
     published: set[str] = set()
-    values = dict(counts)
+    hidden: set[str] = set()
+    hidden_before: set[str] = set()
+    latest: dict[str, str] = {}  # the name of the edition that published a count last
+    all_before = []
     for one in earlier:
         before = counts_of(one.facts, limits)
         of_rates = _rates(one.facts, one.shown, before, areas)
-        ids = one.shown | {known for rate in of_rates for known in rate.count_ids}
-        name = f"{one.edition.edition}/"
-        values |= {name + count_id: value for count_id, value in before.items()}
-        published |= {name + count_id for count_id in ids if count_id in before}
+        ids = {each for each in one.shown | {known for rate in of_rates for known in rate.count_ids} if each in before}
+        values |= {one.name + count_id: value for count_id, value in before.items()}
+        published |= {one.name + count_id for count_id in ids}
+        hidden |= {one.name + count_id for count_id in one.hidden if count_id in before}
         own = identities(before, areas, one.edition.programme_months, one.edition.months, shows)
-        found += [Identity(name + each.total, tuple(name + part for part in each.parts), each.is_exact) for each in own]
-        found += _the_same_now(before, counts, name)
+        found += [each.named(one.name) for each in own]
+        latest |= dict.fromkeys(ids, one.name)
+        all_before.append((one, before))
+        if one.edition.edition == data.edition.edition:
+            hidden_before |= one.hidden
+    for one, before in all_before:
+        found += _since(data.edition, one, before, latest, counts, values)
     shown_counts = {one for one in counts if one in shown}
-    made = suppress(values, shown_counts, found, rates, limits, published)
-    _hide_whole_tables(made, shown_counts, found, limits, counts)
+    known = Known(published, hidden, hidden_before, dict.fromkeys(quoted, 1))
+    made = suppress(values, shown_counts, found, rates, limits, known)
+    _hide_whole_tables(made, shown_counts - tied, limits, counts)
     return made
 
 
@@ -128,20 +157,66 @@ def _rates(facts: Facts, shown: Set[str], counts: dict[str, int], areas: set[str
     return [rate_of(facts[one], counts, areas) for one in ids if not one.startswith("revision.")]
 
 
-def _the_same_now(before: dict[str, int], now: dict[str, int], name: str) -> Iterator[Identity]:
-    """Counts of a month that have not changed since an earlier edition: its reader expects that of most."""
-    for count_id, value in before.items():
-        if now.get(count_id) == value and count_id.split(".")[2] not in (EDITION, PROGRAMME):
-            yield Identity(count_id, (name + count_id,))
+def _rests(found: list[Identity], rates: list[Rate], values: dict[str, int]) -> Iterator[Identity]:
+    """What is left of a measure without a part of it, and what a percentage leaves out."""
+    of_rates = ((rate.count_ids[1], rate.count_ids[0]) for rate in rates if len(rate.count_ids) > 1)
+    of_parts = (
+        (identity.total, identity.parts[0])
+        for identity in found
+        if not identity.is_exact and len(identity.counts) == 2 and _are_part(*identity.counts)
+    )
+    named = {identity.counts for identity in found if identity.is_exact}  # nothing is left of it
+    for total, part in dict.fromkeys([*of_rates, *of_parts]):
+        if values[part] <= values[total] and (total, part) not in named:
+            yield rest_of(total, part, values)
 
 
-def _hide_whole_tables(
-    made: Suppression, shown: set[str], found: list[Identity], limits: Thresholds, counts: dict[str, int]
-) -> None:
+def _are_part(total: str, part: str) -> bool:
+    measures = tuple(".".join(one.split(".")[:2]) for one in (part, total))
+    return measures in PARTS
+
+
+def _since(
+    edition: Edition,
+    other: Earlier,
+    before: Mapping[str, int],
+    latest: Mapping[str, str],
+    now: Mapping[str, int],
+    values: dict[str, int],
+) -> Iterator[Identity]:
+    """How counts differ from those of an edition published before: who reads both knows it.
+
+    Of a month, a reader expects that most have not changed; what has is what came late or was corrected, and counts
+    like any other. The programme has grown by the months of this edition.
+    """
+    months, of_other = edition.programme_months, other.edition.programme_months
+    are_same = (other.edition.months, of_other) == (edition.months, months)
+    has_grown = [*of_other, *edition.months] == months
+    for count_id in before.keys() & now.keys():
+        topic, measure, period, *groups = count_id.split(".")
+        grown: tuple[str, ...] = ()
+        if period == PROGRAMME and has_grown:
+            grown = (".".join((topic, measure, EDITION, *groups)),)
+        elif period in (EDITION, PROGRAMME) and not are_same:
+            continue
+        if not now.keys() >= {*grown}:
+            continue
+        then, changed = other.name + count_id, f"{count_id} since {other.name.rstrip('/')}"
+        difference = now[count_id] - before[count_id] - sum(now[one] for one in grown)
+        if not difference:
+            yield Identity(count_id, (then, *grown))
+        elif latest.get(count_id) == other.name:
+            values[changed] = abs(difference)
+            if difference > 0:
+                yield Identity(count_id, (then, *grown, changed))
+            else:
+                yield Identity(then, (count_id, changed), besides=grown)
+
+
+def _hide_whole_tables(made: Suppression, untied: set[str], limits: Thresholds, counts: dict[str, int]) -> None:
     """Hide all counts of a measure, such as an own table's, if one is small and nobody has said how they add up."""
-    tied = {one for identity in found for one in identity.counts}
     apart: dict[str, list[str]] = {}
-    for one in sorted(shown - tied):
+    for one in sorted(untied):
         apart.setdefault(".".join(one.split(".")[:2]), []).append(one)
     for ids in apart.values():
         small = [one for one in ids if limits.smallest_hidden <= counts[one] <= limits.largest_hidden]

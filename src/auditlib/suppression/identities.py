@@ -13,7 +13,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from auditlib.measures import MEASURES
 from auditlib.periods import EDITION, PROGRAMME
+from auditlib.schema import INADEQUATE, JUDGEMENTS
 
 #: A measure, and the measures that it is the sum of, for the same period, group and area.
 SUMS = {
@@ -61,6 +63,12 @@ PARTS = (
 )
 
 
+#: By measure, how many groups its ids have before the area. A cohort may have the code of an area.
+_GROUPS_BEFORE_AREA: dict[str, set[int]] = {}
+for _measure in (each for topic in MEASURES.values() for each in topic):
+    _GROUPS_BEFORE_AREA.setdefault(_measure.name, set()).update({len(_measure.splits)} if _measure.by_area else ())
+
+
 class Place(NamedTuple):
     """Where a count stands: its measure, period, groups and area (empty for all areas)."""
 
@@ -77,15 +85,26 @@ class Identity:
     total: str
     parts: tuple[str, ...]
     is_exact: bool = True  # whether nothing else is in the total
+    besides: tuple[str, ...] = ()  # what is summed with the total
+
+    @property
+    def wholes(self) -> tuple[str, ...]:
+        """The total and what is summed with it."""
+        return (self.total, *self.besides)
 
     @property
     def counts(self) -> tuple[str, ...]:
-        """The total and its parts."""
-        return (self.total, *self.parts)
+        """The total, what is summed with it, and the parts."""
+        return (*self.wholes, *self.parts)
 
     def left_over(self, values: Mapping[str, int]) -> int:
         """What of the total is in none of its parts."""
-        return values[self.total] - sum(values[part] for part in self.parts)
+        return sum(values[one] for one in self.wholes) - sum(values[part] for part in self.parts)
+
+    def named(self, name: str) -> Identity:
+        """The same of counts whose ids begin with a name."""
+        total, *besides = (name + one for one in self.wholes)
+        return Identity(total, tuple(name + part for part in self.parts), self.is_exact, tuple(besides))
 
     def holds(self, values: Mapping[str, int]) -> bool:
         """Whether it is true of some values."""
@@ -96,8 +115,10 @@ class Identity:
 def place_of(count_id: str, areas: Collection[str]) -> Place:
     """The place of a count: ``audits.judgement.2020-02.good.cwd`` is Good in the area ``cwd``."""
     topic, measure, period, *groups = count_id.split(".")
-    area = groups.pop() if groups and groups[-1] in areas else ""
-    return Place(f"{topic}.{measure}", period, tuple(groups), area)
+    name = f"{topic}.{measure}"
+    has_area = groups and groups[-1] in areas and len(groups) - 1 in _GROUPS_BEFORE_AREA.get(name, {len(groups) - 1})
+    area = groups.pop() if has_area else ""
+    return Place(name, period, tuple(groups), area)
 
 
 class _Index:
@@ -109,11 +130,14 @@ class _Index:
         for place in self.ids:
             self.by_measure[place.measure].append(place)
 
-    def sum(self, total: Place, parts: Iterable[Place], *, is_exact: bool = True) -> Iterator[Identity]:
+    def sum(
+        self, total: Place, parts: Iterable[Place], besides: Iterable[Place] = (), *, is_exact: bool = True
+    ) -> Iterator[Identity]:
         """The identity of a total and its parts, where all of them are counted."""
-        found = [self.ids.get(part) for part in parts]
-        if total in self.ids and found and None not in found:
-            yield Identity(self.ids[total], tuple(part for part in found if part), is_exact)
+        found, others = [self.ids.get(part) for part in parts], [self.ids.get(one) for one in besides]
+        if total in self.ids and found and None not in (*found, *others):
+            also = tuple(one for one in others if one)
+            yield Identity(self.ids[total], tuple(part for part in found if part), is_exact, also)
 
     def sums(self, pairs: Iterable[tuple[Place, Place]], *, is_exact: bool = True) -> Iterator[Identity]:
         """The identities of totals, each given with one of its parts at a time."""
@@ -168,6 +192,64 @@ def _of_judgements(index: _Index) -> Iterator[Identity]:
     ]
     upheld = [(total, total._replace(measure="moderation.upheld")) for total in dict.fromkeys(one for one, _ in moved)]
     yield from index.sums(moved + upheld)
+    ways: list[tuple[Place, Place]] = []
+    for place in index.by_measure["moderation.changed"]:
+        if place.groups:
+            before, after = map(JUDGEMENTS.index, place.groups[0].split("-to-"))
+            way = place._replace(measure="moderation.lowered" if after > before else "moderation.raised", groups=())
+            ways.append((way, place))
+            if after > before:
+                ways.append((way._replace(groups=(JUDGEMENTS[before],)), place))
+    yield from index.sums(ways)
+
+
+def _of_reaudits(index: _Index) -> Iterator[Identity]:
+    """Cases judged Inadequate before: any better judgement is an improvement, the same is none."""
+    for place in index.by_measure["reaudits.improved"]:
+        outcomes = [place._replace(measure=f"reaudits.{name}") for name in JUDGEMENTS]
+        *better, same = outcomes
+        yield from index.sum(place, better)
+        yield from index.sum(place._replace(measure="reaudits.unchanged"), [same])
+    for place in index.by_measure["waiting.again"]:
+        again = Place("reaudits.inadequate", PROGRAMME, (), place.area)
+        yield from index.sum(again, [place], is_exact=False)
+    for place in index.by_measure["funnel.reaudited"]:
+        if place.period == PROGRAMME:
+            yield from index.sum(place._replace(measure="reaudits.allocated"), [place], is_exact=False)
+
+
+def _of_funnel(index: _Index) -> Iterator[Identity]:
+    """What moderators changed, and what stands after it; where they moderated audits of other periods this differs."""
+    for place in index.by_measure["funnel.inadequate"]:
+        given = Place("audits.judgement", place.period, (INADEQUATE,), place.area)
+        changed = place._replace(measure="funnel.changed")
+        yield from index.sum(given, [place], [changed], is_exact=False)
+        yield from index.sum(place, [given], [changed], is_exact=False)
+        if not place.area:
+            moves = {
+                way: [Place("moderation.changed", place.period, (way.format(name),)) for name in JUDGEMENTS[:-1]]
+                for way in (f"{{}}-to-{INADEQUATE}", f"{INADEQUATE}-to-{{}}")
+            }
+            to, back = moves.values()
+            yield from index.sum(given, [place, *back], to)
+            yield from index.sum(Place("moderation.changed", place.period), [changed])
+            yield from index.sum(Place("moderation.changed", place.period), [changed], is_exact=False)
+    for place in index.by_measure["moderation.before"]:
+        given = place._replace(measure="audits.judgement")
+        yield from index.sum(given, [place], is_exact=False)
+    for place in index.by_measure["reflections.returned"]:
+        yield from index.sum(place._replace(measure="audits.returned"), [place], is_exact=False)
+
+
+def _of_issues(index: _Index) -> Iterator[Identity]:
+    """A report that needed amendments needed one of a kind at least, and one of each at most."""
+    kinds: dict[Place, list[Place]] = defaultdict(list)
+    for place in index.by_measure["moderation.issues"]:
+        kinds[place._replace(measure="moderation.with_issues", groups=())].append(place)
+    for amended, (first, *others) in kinds.items():
+        yield from index.sum(first, [amended], others, is_exact=False)
+        for place in (first, *others):
+            yield from index.sum(amended, [place], is_exact=False)
 
 
 def _of_ways(index: _Index) -> Iterator[Identity]:
@@ -224,7 +306,20 @@ def identities(
         *_of_measures(index),
         *_of_splits(index),
         *_of_judgements(index),
+        *_of_reaudits(index),
+        *_of_funnel(index),
+        *_of_issues(index),
         *_of_ways(index),
         *_of_remarks(index, shows or {}),
     ]
     return [identity for identity in dict.fromkeys(found) if identity.holds(values)]
+
+
+def rest_of(total: str, part: str, values: dict[str, int]) -> Identity:
+    """The identity of a total with one of its parts and the rest of it, which is a count among `values` from now on.
+
+    Who knows two of them knows the third, though the report has no name for it.
+    """
+    rest = f"{total} without {part}"
+    values[rest] = values[total] - values[part]
+    return Identity(total, (part, rest))
