@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from figurecheck.errors import DocumentError, NoDocument
-from figurecheck.report import CODES, Finding, Place, Report, render_text
+from figurecheck.report import CODES, WORTH_CHECKING, Finding, Place, Report, render_text
 
 __all__ = ["CODES", "DocumentError", "Finding", "NoDocument", "Place", "Report", "check", "render_text"]
 
@@ -29,7 +29,7 @@ def check(path: Path, facts: Any = None) -> Report:
     Returns
     -------
     Report
-        The findings in the order of the document; ``exit_code`` is 0 if there are none, else 1.
+        The findings, contradictions first; ``exit_code`` is 0 if there are none, else 1.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def check(path: Path, facts: Any = None) -> Report:
     document = read_document(Path(path))
     context = Context.of(document)
     report = Report(document.name, document.kind)
-    for item in find(context):
+    for item in sorted(find(context), key=_worth_checking):
         if not _said(item, report.findings):
             report.findings.append(item)
     report.read = {
@@ -79,6 +79,10 @@ def _said(item: Finding, before: list[Finding]) -> bool:
 
 
 def _in_order(findings: list[Finding]) -> list[Finding]:
-    """The findings in the order of the document, each once."""
+    """Contradictions, then what is worth checking, each in the order of the document and once."""
     unique = {(item.code, item.place, item.quote, item.what): item for item in findings}
-    return sorted(unique.values(), key=lambda item: (item.place.paragraph or 0, item.code))
+    return sorted(unique.values(), key=lambda item: (_worth_checking(item), item.place.paragraph or 0, item.code))
+
+
+def _worth_checking(item: Finding) -> bool:
+    return item.sure == WORTH_CHECKING

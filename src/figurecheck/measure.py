@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from figurecheck import Finding, check
+from figurecheck.report import CONTRADICTION
 
 
 @dataclass(slots=True)
@@ -31,11 +32,14 @@ class Measured:
         The slugs of wrong passages in which nothing was found.
     false
         The slugs of right passages in which something was.
+    contradictions
+        In how many wrong passages there was a contradiction, and not only something worth checking.
     """
 
     pairs: int = 0
     missed: list[str] = field(default_factory=list)
     false: list[str] = field(default_factory=list)
+    contradictions: int = 0
 
     @property
     def found(self) -> int:
@@ -80,8 +84,9 @@ def measure(table: Path) -> dict[str, Measured]:
         for row in csv.DictReader(file):
             kind = by_kind[row["kind"]]
             kind.pairs += 1
-            if not findings(row["wrong"]):
+            if not (found := findings(row["wrong"])):
                 kind.missed.append(row["slug"])
+            kind.contradictions += any(item.sure == CONTRADICTION for item in found)
             if findings(row["right"]):
                 kind.false.append(row["slug"])
     return dict(by_kind)
@@ -90,14 +95,15 @@ def measure(table: Path) -> dict[str, Measured]:
 def rendered(by_kind: dict[str, Measured]) -> str:
     """The measurements as a table in Markdown, with what was missed or wrongly reported below it."""
     total = Measured()
-    lines = ["| kind | pairs | found | recall | false | precision |", "|---|--:|--:|--:|--:|--:|"]
+    lines = ["| kind | pairs | found | recall | false | precision | contradictions |", f"|---|{6 * '--:|'}"]
     for measured in by_kind.values():
         total.pairs += measured.pairs
         total.missed += measured.missed
         total.false += measured.false
+        total.contradictions += measured.contradictions
     for kind, measured in [*sorted(by_kind.items()), ("**all**", total)]:
         figures = f"{measured.pairs} | {measured.found} | {measured.recall:.0%} | {len(measured.false)}"
-        lines.append(f"| {kind} | {figures} | {measured.precision:.0%} |")
+        lines.append(f"| {kind} | {figures} | {measured.precision:.0%} | {measured.contradictions} |")
     lines += ["", f"Missed: {', '.join(total.missed) or 'none'}."]
     lines += [f"Reported though right: {', '.join(total.false) or 'none'}."]
     return "\n".join(lines) + "\n"

@@ -1,7 +1,7 @@
 """What the checker says: findings with their place, and the report that holds them.
 
 Belongs here: the finding, its place, the report as JSON and as plain text, and the exit code. Does not
-belong here: reading documents or deciding what is a contradiction.
+belong here: reading documents, or deciding what is a contradiction (``certainty``).
 """
 
 from __future__ import annotations
@@ -31,6 +31,12 @@ CODES: dict[str, str] = {
     "DOC-16": "an average, rate or product that its figures do not give",
     "DOC-17": "a word for a size that its figure does not bear out",
     "DOC-20": "a figure that differs from the edition's facts",
+}
+#: How sure a finding is, with what a reader can expect; ``certainty`` decides it.
+CONTRADICTION, WORTH_CHECKING = "contradiction", "worth checking"
+EXPECTED = {
+    CONTRADICTION: "Contradictions: nearly all of these are mistakes.",
+    WORTH_CHECKING: "Worth checking: about one in four of these is a mistake; the others can be read in another way.",
 }
 _WIDTH = 100
 
@@ -76,7 +82,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing the document says that cannot be true together with another.
+    """One thing the document says that is not, or seems not to be, true together with another.
 
     Parameters
     ----------
@@ -99,7 +105,7 @@ class Finding:
     also
         Other places that the finding draws on, each with its quotation.
     sure
-        ``certain`` where words tie the figures to each other, ``likely`` where their order or the layout does.
+        ``contradiction``, or ``worth checking`` where the text often means something else.
     """
 
     code: str
@@ -111,7 +117,7 @@ class Finding:
     do: str
     figures: tuple[str, ...] = ()
     also: tuple[tuple[Place, str], ...] = ()
-    sure: str = "certain"
+    sure: str = CONTRADICTION
 
     def as_dict(self) -> dict[str, Any]:
         """The finding as plain values, for JSON."""
@@ -136,7 +142,7 @@ class Report:
         How much was read: ``paragraphs``, ``sentences``, ``tables``, ``figures`` and, for a PDF, ``pages``;
         with facts also ``compared`` (figures bound to a fact) and ``agree``.
     findings
-        In the order of the document.
+        Contradictions first, each part in the order of the document.
     not_in_facts
         With facts: place, figure and sentence of each count and percentage that no fact has; else None.
     """
@@ -209,10 +215,13 @@ def render_text(report: Report) -> str:
     if not report.findings:
         lines.append("Nothing found that cannot be true together.")
     else:
-        noun = "finding" if len(report.findings) == 1 else "findings"
-        lines.append(f"{len(report.findings)} {noun}.")
-        for number, finding in enumerate(report.findings, start=1):
-            lines += ["", _render(number, finding)]
+        many, first = len(report.findings), sum(item.sure == CONTRADICTION for item in report.findings)
+        counted = [f"{first or 'No'} contradiction{'s' * (first != 1)}", f"{many - first} worth checking"]
+        lines.append(f"{many} finding{'s' * (many != 1)}. {', '.join(counted[: 1 + (many > first)])}.")
+        for number, item in enumerate(report.findings, start=1):
+            if number in (1, first + 1):  # the first of its class
+                lines += ["", *textwrap.wrap(EXPECTED[item.sure], _WIDTH)]
+            lines += ["", _render(number, item)]
     if report.not_in_facts:
         lines += ["", f"{len(report.not_in_facts)} of its counts and percentages are not in the facts:"]
         lines += [f"   {text} ({place})" for place, text, _ in report.not_in_facts]

@@ -138,3 +138,11 @@ def shown(value: Decimal, places: int = 2) -> str:
     """A calculated number for a message: at most so many places, no trailing zeros."""
     text = f"{rounded(value, places):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def is_slip(one: Decimal, other: Decimal) -> bool:
+    """Whether two numbers differ as a slip of the hand makes them: one digit, or the same digits in another order."""
+    texts = shown(one), shown(other)
+    if len(texts[0]) != len(texts[1]):
+        return False
+    return sum(a != b for a, b in zip(*texts, strict=True)) == 1 or sorted(texts[0]) == sorted(texts[1])

@@ -7,7 +7,10 @@ Belongs here: the order in which the kinds are judged. Does not belong here: any
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
 
+from figurecheck.certainty import how_sure
 from figurecheck.grid import Grid
 from figurecheck.relations import (
     beside_tables,
@@ -57,9 +60,7 @@ def find(context: Context) -> Iterator[Finding]:
     grids = [grid for grid in map(Grid, context.document.tables) if len(grid.body) <= _LARGEST]
     prose = [block for block in context.document.prose if block.kind != "heading" and block.sentences]
     sentences = [sentence for block in prose for sentence in block.sentences if sentence.figures]
+    items = {"table": grids, "block": prose, "sentence": sentences}
     for each in KINDS:
-        if each.of == "document":
-            yield from each.find(context)
-        else:
-            for item in {"table": grids, "block": prose, "sentence": sentences}[each.of]:
-                yield from each.find(item, context)
+        found = [each.find(context)] if each.of == "document" else [each.find(i, context) for i in items[each.of]]
+        yield from (replace(item, sure=how_sure(each.name, item)) for item in chain.from_iterable(found))

@@ -89,7 +89,7 @@ def _row_named(
         named = f"“{grid.row_names[row]}” under “{grid.column_name(column)}”"
         what = f"{item.text} is stated; the table has {cell.text} for {named}."
         quote = f"{grid.row_names[row]} | {grid.column_name(column)} | {cell.text}"
-        made = finding("DOC-07", sentence, what, "", [item], "Correct the text or the table.", sure="likely")
+        made = finding("DOC-07", sentence, what, "", [item], "Correct the text or the table.")
         yield replace(made, also=((grid.block.place, quote),))
 
 
@@ -149,7 +149,7 @@ def _value_of(
     if apart(stated, item, context) and near and not explained and not alike and not rounded and context.bind(item):
         what = f"{item.text} is stated; the table has {cell.text} for “{grid.row_names[row]}”"
         what += f" under “{grid.column_name(column)}”."
-        made = finding("DOC-07", sentence, what, "", [item], "Correct the text or the table.", sure="likely")
+        made = finding("DOC-07", sentence, what, "", [item], "Correct the text or the table.")
         quote = f"{grid.row_names[row]} | {grid.column_name(column)} | {cell.text}"
         yield replace(made, also=((grid.block.place, quote),))
 
@@ -169,7 +169,7 @@ def _altogether(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Fi
     if 0 < abs(together - item.value) <= together * Decimal("0.2") and context.bind(item):
         what = f"{item.text} is stated; the column “{grid.column_name(column)}” comes to {shown(together)}."
         how = f"{' + '.join(shown(value or ZERO) for value in values[:12])} = {shown(together)}"
-        yield finding("DOC-04", sentence, what, how, [item], "Correct the text or the table.", sure="likely")
+        yield finding("DOC-04", sentence, what, how, [item], "Correct the text or the table.")
 
 
 def _swapped(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]:
@@ -225,7 +225,7 @@ def _swapped(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Findi
             if context.bind(item):
                 there = f" and {item.text} for “{grid.row_names[swapped[0]]}”" if len(others) == 1 and swapped else ""
                 what = f"{item.text} is stated; the table has {cell.text} for “{grid.row_names[rows[0]]}”{there}."
-                made = finding("DOC-07", sentence, what, "", [item], "Correct the text or the table.", sure="likely")
+                made = finding("DOC-07", sentence, what, "", [item], "Correct the text or the table.")
                 yield replace(made, also=((grid.block.place, " | ".join(grid.body[rows[0]])),))
 
 
@@ -254,9 +254,7 @@ def _mean(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]
     if half < abs(item.value - mean) <= mean * Decimal("0.25") and context.bind(item):
         right = shown(mean, max(item.decimals, 1))
         what = f"{item.text} is stated as the average; the column “{grid.column_name(column)}” has {right}."
-        yield finding(
-            "DOC-16", sentence, what, f"sum of {len(values)} cells ÷ {len(values)} = {right}", [item], sure="likely"
-        )
+        yield finding("DOC-16", sentence, what, f"sum of {len(values)} cells ÷ {len(values)} = {right}", [item])
 
 
 def _of_all(items: list[Figure], rows: int) -> list[Figure]:
@@ -282,4 +280,4 @@ def _counted(grid: Grid, context: Context) -> Iterator[Finding]:
             if abs(items[0].value - many) <= 3 and context.bind(items[0]):
                 what = f"{items[0].text} is stated; in the table {many} are “{said[0]}”."
                 how = f"{many} of {len(cells)} rows"
-                yield finding("DOC-13", sentence, what, how, [items[0]], FIX_WORD, sure="likely")
+                yield finding("DOC-13", sentence, what, how, [items[0]], FIX_WORD)

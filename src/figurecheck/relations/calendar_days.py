@@ -55,7 +55,7 @@ def weekdays(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if (said[1] - said[0]) % 7 != (second - first).days % 7:
             right = calendar.day_name[(said[0] + (second - first).days) % 7]
             what = f"If {one.group().strip()} is right, {second.day} {NAMES[second.month - 1]} is a {right}."
-            yield finding("DOC-15", sentence, what, do="Correct the weekday or the date.", sure="likely")
+            yield finding("DOC-15", sentence, what, do="Correct the weekday or the date.")
             return
 
 
@@ -100,7 +100,7 @@ def _late(sentence: Sentence, before: str, days: list[tuple[str, date]]) -> Iter
         word = verdicts[0].group().strip()
         how = f"{abs(late)} day{'s' * (abs(late) != 1)} {'after' if late > 0 else 'before'} it"
         what = f"“{word}”, but {done[0][0]} is {how} was due, {due[0][0]}."
-        yield finding("DOC-15", sentence, what, do="Correct the word or the dates.", sure="likely")
+        yield finding("DOC-15", sentence, what, do="Correct the word or the dates.")
 
 
 def _ahead(text: str, written: str) -> str:
@@ -162,7 +162,7 @@ def clocks(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if long and stated != long and stated in range(long // 2, 2 * long):
         hours = f"{shown(Decimal(long) / 60, 2)} hours" if long >= 60 else f"{long} minutes"
         what = f"{spans[0].group()} is {hours}, not {match.group().strip()}."
-        yield finding("DOC-15", sentence, what, do="Correct the times or how long it is.", sure="likely")
+        yield finding("DOC-15", sentence, what, do="Correct the times or how long it is.")
 
 
 def _length(match: re.Match[str], figures: list[Figure]) -> int | None:

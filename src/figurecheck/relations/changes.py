@@ -245,6 +245,9 @@ def directions(sentence: Sentence, context: Context) -> Iterator[Finding]:
             continue  # the same figure, said again
         moved = -item.moved if first.value < 0 and second.value < 0 else item.moved
         same = abs(moved) >= max(Decimal(10), first.value / 5) and first.kind in "pcu"
+        limits = re.finditer(r"\b(?:under|over|below|above) (?:the age of )?(?=(?:this )?cut-off|\d)", sentence.text)
+        if any(item.word in m.group() and m.end() not in (first.start, second.start) for m in limits):
+            continue  # "23% are under 20"
         goal = item.word in ("above", "below") and re.search(r"\btargets?\b", first.around + second.around)
         if not (moved * item.sign <= 0 if item.sign else same) or _far(item) or goal:
             continue

@@ -106,6 +106,7 @@ def _hypotheses(grid: Grid, column: int, context: Context) -> Iterator[tuple[_Fo
                     or b is None
                     or each.percent
                     and (row in totals or base and b <= base / 2)
+                    or cue("tables.mean_row").match(grid.row_names[row])
                 ):
                     continue
                 if (result := each.of(a, b)) is None:

@@ -215,7 +215,6 @@ def finding(
     figures: Iterable[Figure] = (),
     do: str = "Correct the one of these figures that is wrong.",
     also: Iterable[Sentence] = (),
-    sure: str = "certain",
 ) -> Finding:
     """A finding about a sentence, which also names the others from which its figures come."""
     named = list(dict.fromkeys(figures))
@@ -223,7 +222,7 @@ def finding(
     drawn = tuple((other.block.place, shortened(other.text)) for other in others if other is not sentence)
     severity = "warning" if code == "DOC-02" else "error"
     texts = tuple(item.text for item in named)
-    return Finding(code, severity, sentence.block.place, shortened(sentence.text), what, how, do, texts, drawn, sure)
+    return Finding(code, severity, sentence.block.place, shortened(sentence.text), what, how, do, texts, drawn)
 
 
 def in_table(code: str, block: Block, names: tuple[str, str], quote: str, what: str, how: str, do: str) -> Finding:
@@ -231,7 +230,7 @@ def in_table(code: str, block: Block, names: tuple[str, str], quote: str, what: 
     place = block.place
     where = f"row '{names[0]}', column '{names[1]}'" if names[1] else f"row '{names[0]}'"
     place = Place(place.section, place.page, place.line, place.paragraph, where)
-    return Finding(code, "warning" if code == "DOC-02" else "error", place, quote, what, how, do, sure="likely")
+    return Finding(code, "warning" if code == "DOC-02" else "error", place, quote, what, how, do)
 
 
 Arithmetic = Callable[..., Decimal | None]

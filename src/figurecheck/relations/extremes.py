@@ -55,7 +55,6 @@ def _trend(sentence: Sentence, grid: Grid) -> Iterator[Finding]:
             f"{last.text} − {first.text} = {shown(last.value - first.value)}",
             [],
             FIX_WORD,
-            sure="likely",
         )
 
 
@@ -98,7 +97,7 @@ def _most(sentence: Sentence, grid: Grid) -> Iterator[Finding]:
         said = grid.cells[rows[0]][column].text
         there = f"in the table it is {grid.row_names[top]} ({grid.cells[top][column].text})"
         what = f"“{match.group()}” is said of {grid.row_names[rows[0]]} ({said}); {there}."
-        yield finding("DOC-09", sentence, what, "", [], FIX_WORD, sure="likely")
+        yield finding("DOC-09", sentence, what, "", [], FIX_WORD)
 
 
 _EXTREMES = ("repeats.did_most", "repeats.were_most", "repeats.extreme")

@@ -109,7 +109,7 @@ def limits(block: Block, context: Context) -> Iterator[Finding]:
                 how = f"{result.text} − {goal.text} = {shown(result.value - goal.value)}"
                 also = [m.sentence for m in (result, goal)]
                 if context.bind(result):
-                    yield finding("DOC-17", sentence, what, how, [result, goal], sure="likely", also=also)
+                    yield finding("DOC-17", sentence, what, how, [result, goal], also=also)
             break
 
 
@@ -128,7 +128,7 @@ def _all_within(
         word = (every or none).group()
         what = f"“{word}”, but {against[0].text} is {'not ' * good}within the limit of {goal.text}."
         how = f"{against[0].text} − {goal.text} = {shown(against[0].value - goal.value)}"
-        yield finding("DOC-17", sentence, what, how, [against[0], goal], sure="likely")
+        yield finding("DOC-17", sentence, what, how, [against[0], goal])
 
 
 def _turned_away(verdict: re.Match[str], item: Figure) -> bool:

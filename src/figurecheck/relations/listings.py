@@ -51,9 +51,7 @@ def all_counted(context: Context) -> Iterator[Finding]:
             what = f"“all {said.text}”, but {parts} are listed: {shown(together)} in all."
             do = f"Write {shown(together)}, or say which month the {said.text} are of."
             also = [item.sentence for item in found]
-            yield finding(
-                "DOC-13", sentence, what, f"{sum_of(list(found))} = {shown(together)}", [said], do, also, "likely"
-            )
+            yield finding("DOC-13", sentence, what, f"{sum_of(list(found))} = {shown(together)}", [said], do, also)
 
 
 def _breakdown(block: Block) -> list[Figure]:
@@ -97,7 +95,7 @@ def listed_share(context: Context) -> Iterator[Finding]:
             what = f"The list for {listed[0].label} has {counted}."
             how = f"{sum_of(parts)} = {said}; {said} ÷ {whole.text} = {right}"
             do = "Correct the percentage, or name the number it is a percentage of."
-            yield finding("DOC-14", sentence, what, how, [percent, whole], do, listed[0].sentences, "likely")
+            yield finding("DOC-14", sentence, what, how, [percent, whole], do, listed[0].sentences)
 
 
 @kind("one figure for each name", "DOC-13")

@@ -131,9 +131,9 @@ def beside(sentence: Sentence, context: Context, words: str, kinds: str, reach: 
             yield item
 
 
-def likely(
+def misstated(
     code: str, said: Figure, name: str, right: str, how: str, of: Sequence[Figure], sentence: Sentence | None = None
 ) -> Finding:
     """A finding that a figure is not the difference, total or the like that its words say."""
     what = f"{said.text} is stated as {name}; the figures give {right}."
-    return finding(code, sentence or said.sentence, what, f"{how} = {right}", [*of, said], sure="likely")
+    return finding(code, sentence or said.sentence, what, f"{how} = {right}", [*of, said])

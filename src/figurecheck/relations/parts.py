@@ -37,7 +37,7 @@ def near(said: Decimal, come_to: Decimal, room: str = "0.16") -> bool:
     return abs(said - come_to) <= max(Decimal(3), said * Decimal(room))
 
 
-def mismatch(whole: Figure, parts: list[Figure], context: Context, sure: str = "certain") -> Iterator[Finding]:
+def mismatch(whole: Figure, parts: list[Figure], context: Context) -> Iterator[Finding]:
     """A finding if the parts do not come to the total."""
     result = reckon(lambda *values: sum(values, ZERO), parts, sum_of(parts), context.practice)
     aged = re.search(
@@ -51,7 +51,7 @@ def mismatch(whole: Figure, parts: list[Figure], context: Context, sure: str = "
     right = printed(result.value, whole)
     what = f"{whole.text} is stated as the total; its parts come to {right}."
     do = "Correct the total or the part that is wrong, or say that the list is not complete."
-    yield finding("DOC-04", whole.sentence, what, f"{result.how} = {right}", [whole, *parts], do, sure=sure)
+    yield finding("DOC-04", whole.sentence, what, f"{result.how} = {right}", [whole, *parts], do)
 
 
 def _complementary(parts: list[Figure], shares: bool = False) -> bool:
@@ -118,7 +118,7 @@ def totals(sentence: Sentence, context: Context) -> Iterator[Finding]:
     )
     two = len(parts) == len(sentence.own) == 2 and not opened and _complementary(parts)
     if (placed or two) and near(wholes[0].value, total(parts)) and max(m.value for m in parts) < wholes[0].value:
-        yield from mismatch(wholes[0], parts, context, "likely")
+        yield from mismatch(wholes[0], parts, context)
 
 
 #: An amount over time is no part: "£600m over five years (£120m/year) for …".
@@ -224,7 +224,7 @@ def _summed_after(items: list[Block], parts: list[Figure], context: Context) -> 
         and not cue("windows.no_sum").search(sentence.text.split(wholes[0].text)[0])
         and near(wholes[0].value, total(parts))
     ):
-        yield from mismatch(wholes[0], parts, context, "likely")
+        yield from mismatch(wholes[0], parts, context)
 
 
 def _all_answers(items: list[Block], context: Context) -> Iterator[Finding]:
@@ -275,7 +275,7 @@ def announced(block: Block, context: Context) -> Iterator[Finding]:
     if said.exact and 2 <= said.value <= 15 and 0 < abs(many - said.value) <= 2:
         what = f"“{said.text}” are announced, {many} are {'listed' if items else 'named'}."
         also = items[0].sentences[:1] if items else ()
-        yield finding("DOC-13", sentence, what, f"{many} ≠ {said.value}", [said], _FIX_LIST, also, "likely")
+        yield finding("DOC-13", sentence, what, f"{many} ≠ {said.value}", [said], _FIX_LIST, also)
 
 
 @kind("percentages of one whole", "DOC-04")

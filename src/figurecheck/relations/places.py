@@ -92,7 +92,7 @@ def headed(context: Context) -> Iterator[Finding]:
             if (other := _misplaced(sentence, named, own, known)) and _of_one_sort(label, other):
                 what = f"The text under '{label}' gives figures for '{other}'."
                 do = f"Name {label} in the text, or put the text under the heading of {other}."
-                yield finding("DOC-12", sentence, what, do=do, sure="likely")
+                yield finding("DOC-12", sentence, what, do=do)
                 break
 
 
@@ -192,7 +192,7 @@ def counterpart(context: Context) -> Iterator[Finding]:
             there = periods[0][0][3]
         if there:
             what = f"The text under '{heading}' gives figures for {there}."
-            yield finding("DOC-12", first, what, do="Correct the heading or the text.", sure="likely")
+            yield finding("DOC-12", first, what, do="Correct the heading or the text.")
 
 
 @kind("a heading and what it names", "DOC-12", of="document")
@@ -219,7 +219,7 @@ def entitled(context: Context) -> Iterator[Finding]:
             *_other_of_its_kind(block.text, first, section),
         ]:
             what = f"The text under '{block.text}' gives figures for {name}."
-            yield finding("DOC-12", sentence, what, do="Correct the heading or the text.", sure="likely")
+            yield finding("DOC-12", sentence, what, do="Correct the heading or the text.")
             break
 
 
@@ -367,9 +367,7 @@ def _announced(heading: Sentence, said: Figure, below: list[Block]) -> Iterator[
     if things and said.kind in "cw" and 2 <= said.value <= 15 and 0 < abs(len(items) - said.value) <= 2:
         what = f"“{said.text}” are announced, {len(items)} are listed."
         do = "Correct the number or the list."
-        yield finding(
-            "DOC-13", heading, what, f"{len(items)} ≠ {said.value}", [said], do, items[0].sentences[:1], "likely"
-        )
+        yield finding("DOC-13", heading, what, f"{len(items)} ≠ {said.value}", [said], do, items[0].sentences[:1])
 
 
 def _said_again(heading: Sentence, said: Figure, sentences: Sequence[Sentence], context: Context) -> Iterator[Finding]:
@@ -390,4 +388,4 @@ def _said_again(heading: Sentence, said: Figure, sentences: Sequence[Sentence], 
                 return
             what = f"{item.text} here and {said.text} in the heading are said of the same."
             do = "Correct the heading or the text."
-            yield finding("DOC-12", item.sentence, what, "", [said, item], do, [heading], "likely")
+            yield finding("DOC-12", item.sentence, what, "", [said, item], do, [heading])

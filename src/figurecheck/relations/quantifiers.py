@@ -109,7 +109,7 @@ def _judge(
     how = ", ".join(m.text for m in (against if claim.number is None else values))
     limit = sentence.at(match, "limit")
     how = f"{'against it' if claim.number is None else 'of'}: {how}"
-    yield finding("DOC-17", sentence, what, how, [*values, limit], FIX_WORD, sure="likely")
+    yield finding("DOC-17", sentence, what, how, [*values, limit], FIX_WORD)
 
 
 @kind("a direction of each of several", "DOC-09")
@@ -129,7 +129,7 @@ def directions_of_each(sentence: Sentence, context: Context) -> Iterator[Finding
     if against and len(against) < len(pairs) and context.bind((sentence, "each")):
         a, b = against[0]
         what = f"“{match.group('q')}” and “{word}”, but one went from {a.text} to {b.text}."
-        yield finding("DOC-09", sentence, what, "", [a, b], FIX_WORD, sure="likely")
+        yield finding("DOC-09", sentence, what, "", [a, b], FIX_WORD)
 
 
 @kind("none of them, and some", "DOC-17")
@@ -143,7 +143,7 @@ def none_and_some(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 what = (
                     f"“{match.group('q')}”, but {said.text} {'was' if said.value == 1 else 'were'} {match.group('v')}."
                 )
-                yield finding("DOC-17", sentence, what, f"{said.text} > 0", [said], FIX_WORD, sure="likely")
+                yield finding("DOC-17", sentence, what, f"{said.text} > 0", [said], FIX_WORD)
 
 
 @kind("an exact figure beside its limit", "DOC-17", of="block")
@@ -166,9 +166,7 @@ def exact_beside_limit(block: Block, context: Context) -> Iterator[Finding]:
             apart = abs(said.value - limit.value) <= limit.value * Decimal("0.3")
             if apart and ((said.value < limit.value) if over else (said.value > limit.value)) and context.bind(said):
                 what = f"“{word.group().strip()} {limit.text}”, but {said.text} is {'less' if over else 'more'}."
-                yield finding(
-                    "DOC-17", sentence, what, "", [limit, said], FIX_WORD, sure="likely", also=[limit.sentence]
-                )
+                yield finding("DOC-17", sentence, what, "", [limit, said], FIX_WORD, also=[limit.sentence])
 
 
 @kind("how many rows of a table", "DOC-17", of="table")
@@ -201,4 +199,4 @@ def _rows(
     many = many or len(values)
     if None not in values and claim.against(bearing, many) and context.bind((sentence, "each")):
         what = f"“{claim.word}” is said of {many} rows of the table, of which {bearing} bear it out."
-        yield finding("DOC-17", sentence, what, "", sentence.own, FIX_WORD, sure="likely")
+        yield finding("DOC-17", sentence, what, "", sentence.own, FIX_WORD)

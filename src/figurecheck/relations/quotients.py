@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.core import ZERO, Context, agrees, exact, kind, printed, reckon, sort_of
-from figurecheck.relations.near import beside, likely, near, of_sort
+from figurecheck.relations.near import beside, misstated, near, of_sort
 from figurecheck.relations.shares import Pair, cut_or_wrong, fits
 from figurecheck.report import Finding
 from figurecheck.rounding import Fit, shown
@@ -58,7 +58,7 @@ def changes(sentence: Sentence, context: Context) -> Iterator[Finding]:
             result, base = (fall, high) if down else (rise, low)
             if high.value <= 3 * low.value and abs(result.value - said.value) <= 25 and context.bind(said):
                 how = f"{result.how}, divided by {base.text}"
-                yield likely("DOC-08", said, "a change", printed(result.value, said), how, pair)
+                yield misstated("DOC-08", said, "a change", printed(result.value, said), how, pair)
                 break
 
 
@@ -126,7 +126,7 @@ def shares(sentence: Sentence, context: Context) -> Iterator[Finding]:
             else:
                 right = f"{shown(100 - value if left else value, 1)}%"
                 how_ = f"({whole.text} − {part.text}) ÷ {whole.text}" if left else f"{part.text} ÷ {whole.text}"
-                yield likely("DOC-01", said, "a share", right, how_, [part, whole])
+                yield misstated("DOC-01", said, "a share", right, how_, [part, whole])
             return
 
 
@@ -195,7 +195,7 @@ def products(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if result is None or agrees(large, result):
         return
     if abs(result.value - large.value) <= Decimal("0.3") * large.value and context.bind(large):
-        yield likely("DOC-16", large, "a product", printed(result.value, large), result.how, [small, *many])
+        yield misstated("DOC-16", large, "a product", printed(result.value, large), result.how, [small, *many])
 
 
 @kind("a rate near its figures", "DOC-16")
@@ -218,5 +218,5 @@ def rates(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if result is None or agrees(replace(said, kind="r"), result):
             continue
         if abs(result.value - said.value) <= Decimal("0.5") * said.value and context.bind(said):
-            yield likely("DOC-16", said, "a rate", shown(result.value, max(1, said.decimals)), result.how, pair)
+            yield misstated("DOC-16", said, "a rate", shown(result.value, max(1, said.decimals)), result.how, pair)
             return

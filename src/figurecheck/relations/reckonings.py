@@ -29,6 +29,7 @@ from figurecheck.relations.core import (
     counts,
     exact,
     finding,
+    is_prose,
     pattern,
     printed,
     reckon,
@@ -226,7 +227,7 @@ class Reckoning:
         stated = [
             m for m in before_cause(sentence) if m.kind in self.stated and pattern(self.cue).search(masked(sentence, m))
         ]
-        for said in stated if len(sentence.own) <= 2 * _MOST else ():
+        for said in stated if len(sentence.own) <= 2 * _MOST and is_prose(sentence) else ():
             if self.formulas == ["rate"] and sentence.of_kind("p"):
                 continue  # counts with a percentage each are parts of something else
             if self.formulas == ["rest"] and _labelled(sentence) and not _ends(sentence):
@@ -324,11 +325,8 @@ class Reckoning:
                 ):
                     continue
                 right = printed(result.value, said)
-                what, sure = (
-                    f"{said.text} is stated as {self.name}; the figures give {right}.",
-                    "certain" if self.beside else "likely",
-                )
-                yield finding(self.code, sentence, what, f"{result.how} = {right}", [*figures, said], sure=sure)
+                what = f"{said.text} is stated as {self.name}; the figures give {right}."
+                yield finding(self.code, sentence, what, f"{result.how} = {right}", [*figures, said])
 
 
 def _for_another(said: Figure, figures: Sequence[Figure]) -> bool:

@@ -44,6 +44,8 @@ def mistyped(one: Figure, other: Figure) -> bool:
     digits = [_digits(each) for each in (one, other)]
     if len(digits[0]) != len(digits[1]) or one.scale != other.scale or digits[0].startswith("0"):
         return False
+    if one.decimals != other.decimals:
+        return False  # 16.60 and 0.166
     changed = sum(a != b for a, b in zip(*digits, strict=True))
     swapped = sorted(digits[0]) == sorted(digits[1])
     return (
@@ -86,7 +88,7 @@ def slips(context: Context) -> Iterator[Finding]:
                     continue
                 if beside and mistyped(earlier, item) and _of_the_same(earlier, item) and context.bind(item):
                     what = f"The same figure is {item.text} here and {earlier.text} in another place."
-                    yield finding("DOC-07", sentence, what, "", [earlier, item], _DO, sure="likely")
+                    yield finding("DOC-07", sentence, what, "", [earlier, item], _DO)
                     break
             for key in keys:
                 known[key].append(item)
@@ -137,6 +139,8 @@ def _of_the_same(earlier: Figure, item: Figure) -> bool:
         return False
     periods = periods_in(here.text)
     alone = len(counts(here.own, "cmp")) == len(counts(there.own, "cmp")) == 1
+    if own - said - NEUTRAL and said - own - NEUTRAL:
+        return False  # worries "about sleep" and "about work"
     shared = (own & said) - NEUTRAL
     least = min(len(own - NEUTRAL), len(said - NEUTRAL))
     return alone and periods == periods_in(there.text) and len(shared) >= max(2, least * 0.8)
@@ -231,7 +235,7 @@ def taken_up(sentence: Sentence, context: Context) -> Iterator[Finding]:
             continue
         if len(words) > 1 or these or every or item.before.lower().endswith("the ") and item.value > fitting[0].value:
             what = f"{item.text} here and {fitting[0].text} before are said of the same."
-            yield finding("DOC-07", sentence, what, "", [fitting[0], item], _DO, sure="likely")
+            yield finding("DOC-07", sentence, what, "", [fitting[0], item], _DO)
 
 
 def clauses(sentence: Sentence) -> Iterator[tuple[str, list[Figure]]]:
@@ -282,7 +286,7 @@ def stated_twice(context: Context) -> Iterator[Finding]:
                 same_said = earlier.sentence is not sentence and negated[0] == negated[1]
                 if same_said and apart(earlier, item, context) and elsewhere:
                     what = f"The same figure is {item.text} here and {earlier.text} in another place."
-                    yield finding("DOC-07", sentence, what, "", [earlier, item], _DO, sure="likely")
+                    yield finding("DOC-07", sentence, what, "", [earlier, item], _DO)
                     break
             else:
                 same.append(item)
@@ -345,7 +349,7 @@ def remained(context: Context) -> Iterator[Finding]:
             what = f"“{how}” throughout, but the same section gives {before.text}{when} and then {after.text}."
             arithmetic = f"{after.text} − {before.text} = {shown(most.moved)} percentage points"
             do, also = "Correct the claim, or say which figures it is about.", [after.sentence, most.sentence]
-            yield finding("DOC-10", sentence, what, arithmetic, [before, after], do, also, "likely")
+            yield finding("DOC-10", sentence, what, arithmetic, [before, after], do, also)
 
 
 @kind("the same words with another figure", "DOC-07", of="block")
@@ -359,7 +363,7 @@ def same_words(block: Block, context: Context) -> Iterator[Finding]:
             same = [m for m in others if _says_the_same(m, item)]
             if len(same) == 1 and not any(m.value == item.value for m in others) and context.bind(item):
                 what = f"{item.text} here and {same[0].text} before are said of the same."
-                yield finding("DOC-07", sentence, what, "", [same[0], item], _DO, sure="likely")
+                yield finding("DOC-07", sentence, what, "", [same[0], item], _DO)
 
 
 def _says_the_same(earlier: Figure, item: Figure) -> bool:

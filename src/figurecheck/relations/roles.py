@@ -34,7 +34,7 @@ from figurecheck.relations.core import (
     sort_of,
 )
 from figurecheck.relations.formulas import FORMULAS, Formula, bounded
-from figurecheck.relations.near import likely, listed_until
+from figurecheck.relations.near import listed_until, misstated
 from figurecheck.relations.repeats import slip_of
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
@@ -183,9 +183,7 @@ def _compare(
             is_more = "more" if a.value > b.value else "less"
             what = f"“{word}”, but {a.text} is {is_more} than {b.text}."
             how = f"{a.text} − {b.text} = {shown(a.value - b.value)}"
-            yield finding(
-                "DOC-09", sentence or a.sentence, what, how, [a, b], "Correct the word or the figures.", sure="likely"
-            )
+            yield finding("DOC-09", sentence or a.sentence, what, how, [a, b], "Correct the word or the figures.")
         return
 
 
@@ -227,9 +225,9 @@ def _found(
     formula: Formula, said: Figure, result: Result, operands: list[Figure], sentence: Sentence | None
 ) -> Finding:
     if formula.name:
-        return likely(formula.code, said, formula.name, printed(result.value, said), result.how, operands, sentence)
+        return misstated(formula.code, said, formula.name, printed(result.value, said), result.how, operands, sentence)
     what = formula.what.format(*(m.text for m in operands), said=said.text)
-    return finding(formula.code, sentence or said.sentence, what, "", [*operands, said], sure="likely")
+    return finding(formula.code, sentence or said.sentence, what, "", [*operands, said])
 
 
 def _assigned(each: Relation, roles: Sequence[str], others: list[Figure]) -> list[Figure] | None:

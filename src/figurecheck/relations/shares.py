@@ -230,7 +230,7 @@ def cut_or_wrong(item: Figure, pair: Pair, how: Fit, left: bool = False) -> Find
     what = f"{item.text} is stated; {said}"
     if part > whole:
         what = f"{shown(part)} of {shown(whole)} is more than there are."
-    return finding("DOC-01", item.sentence, what, division, figures, sure="certain" if pair.strong else "likely")
+    return finding("DOC-01", item.sentence, what, division, figures)
 
 
 @kind("a share", "DOC-01")

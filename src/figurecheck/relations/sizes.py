@@ -253,4 +253,4 @@ def _against_half(
     over = word.lastgroup == "over"
     if (got <= 50 if over else got >= 50) and all(context.bind(m) for m in items):
         what = f"“{word.group().strip()}”, but {shown(got, 1)}% is {'not more' if over else 'not less'} than half."
-        yield finding("DOC-17", items[0].sentence, what, how, items, FIX_WORD, sure="likely")
+        yield finding("DOC-17", items[0].sentence, what, how, items, FIX_WORD)

@@ -44,23 +44,8 @@ from figurecheck.words import cue, listed
 #: Words without an amount; years, dates, labels and number words may stand among them.
 _GAP = r"(?:[^⟦⟧¶;]|⟦[xydozwu]\d+⟧)"
 #: Kinds of figures by the letter that stands for them in a statement; see ``quantities``.
-_KINDS = {
-    "c": "cw",
-    "n": "cwur",
-    "m": "m",
-    "v": "cwurm",
-    "p": "p",
-    "g": "g",
-    "h": "h",
-    "r": "r",
-    "u": "u",
-    "a": "cwurmp",
-}
-
-
+_KINDS = {"c": "cw", "n": "cwur", "v": "cwurm", "a": "cwurmp", **{letter: letter for letter in "mpghru"}}
 _MINUTES = {"second": Decimal(1) / 60, "minute": Decimal(1), "min": Decimal(1), "hour": Decimal(60), "hr": Decimal(60)}
-
-
 _PART = re.compile(r"(?<!\(\?P)<(\w+)>")
 
 
@@ -178,8 +163,7 @@ def _windows(sentence: Sentence) -> dict[int, _Window]:
 @kind("a statement", "DOC-08")
 def stated(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Figures that stand in a turn of phrase, one of which the others do not give."""
-    for _, found in contradicted(sentence, lambda: context):
-        yield found
+    yield from (found for _, found in contradicted(sentence, lambda: context))
 
 
 def contradicted(sentence: Sentence, context: Callable[[], Context]) -> Iterator[tuple[Statement, Finding]]:
@@ -278,6 +262,10 @@ class _Claim:
         relative = None
         if self.each.formula == "difference" and said.kind == "p":
             relative = reckon(risen, self.operands, "", self.context.practice)
+        if self.each.formula == "rise" and said.kind == "p":
+            part, whole = sorted(self.operands, key=lambda m: m.value)
+            if fits(said, part, whole, self.context) is Fit.ROUNDED:
+                return True  # "of the 1,890 there are, 1,159 (61%)"
         given = agrees(exactly_said, result) or relative is not None and agrees(exactly_said, relative)
         return given or _explained(self.each, said, self.operands, self.window, self.context)
 

@@ -19,7 +19,7 @@ from figurecheck.grid import Cell, Grid, is_total
 from figurecheck.relations.core import HUNDRED, ZERO, Context, in_table, kind, number_of
 from figurecheck.relations.naming import sentences_near
 from figurecheck.report import Finding
-from figurecheck.rounding import shown
+from figurecheck.rounding import is_slip, shown
 from figurecheck.words import cue, judgements_in
 
 
@@ -36,7 +36,7 @@ def _slack(cells: list[Cell], context: Context, in_units: bool, rounded_to: Deci
     large = Decimal("0.5") if len(values) > 2 and max(values) >= 100_000 else ZERO  # maybe whole pounds
     unit = Decimal(1).scaleb(-decimals) if decimals or in_units else large
     for base in (5, 10, 100, 1000) if len(values) >= 3 else ():
-        is_rounded = base <= rounded_to or (base >= 100 and len(values) > 3)
+        is_rounded = base <= rounded_to or base >= 10 and len(values) > (3 if base >= 100 else 5)
         unit = Decimal(base) if is_rounded and all(value % base == 0 for value in values) else unit
     if context.practice.nearest > 1:
         unit = max(unit, Decimal(context.practice.nearest))
@@ -63,8 +63,8 @@ def _wrong(sums: dict[int, _Sum], overlap: bool) -> list[int]:
     wrong, found = [key for key, item in sums.items() if not item.right], []
     for key in wrong if not overlap else ():
         item, said = sums[key], sums[key].said.value or ZERO
-        slip = _slip(said, item.value) or any(
-            _slip(cell.value or ZERO, said - item.value + (cell.value or ZERO)) for cell in item.parts
+        slip = is_slip(said, item.value) or any(
+            is_slip(cell.value or ZERO, said - item.value + (cell.value or ZERO)) for cell in item.parts
         )
         near = abs(said - item.value) <= max(Decimal(2), said / (2 if slip else 5 if right else 8))
         enough = right > len(wrong) and right >= (2 if near else 3) or near and right >= max(1, len(wrong))
@@ -73,14 +73,6 @@ def _wrong(sums: dict[int, _Sum], overlap: bool) -> list[int]:
         ):
             found.append(key)  # else an average or a rate
     return found
-
-
-def _slip(one: Decimal, other: Decimal) -> bool:
-    """Whether two numbers differ as a slip of the hand makes them: one digit, or the same digits in another order."""
-    texts = shown(one), shown(other)
-    if len(texts[0]) != len(texts[1]):
-        return False
-    return sum(a != b for a, b in zip(*texts, strict=True)) == 1 or sorted(texts[0]) == sorted(texts[1])
 
 
 def _part_rows(grid: Grid, row: int) -> list[int]:

@@ -161,7 +161,9 @@ def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
     moved = not direct and cue("shares.moves").search(re.sub(r"\b(?:more|less|fewer) than\b", "", near))
     apart = re.search(r"between|\($", whole[0].before) or re.match(r"\s(?:to|or)\s", whole[0].after)
     other = cue("shares.not_whole").search(whole[0].after[:40])
-    grouped = size == 2 and re.match(r" groups?\b", whole[0].after)
+    grouped = re.match(
+        r" (?:[a-z]+ )?questions?\b" if size > 2 else r" (?:groups?|(?:[a-z]+ )?questions?)\b", whole[0].after
+    )
     if size < 2 or grouped or moved or apart or other or not (tied or exactly("shares.group").search(marks)):
         return
     for item in percents:

@@ -30,7 +30,7 @@ from figurecheck.relations.core import (
     sum_of,
     total,
 )  # fmt: skip
-from figurecheck.relations.near import beside, is_change, likely, near, of_another_period, of_several, of_sort
+from figurecheck.relations.near import beside, is_change, misstated, near, of_another_period, of_several, of_sort
 from figurecheck.relations.reckonings import signed
 from figurecheck.relations.repeats import slip_of
 from figurecheck.report import Finding
@@ -71,7 +71,7 @@ def differences(sentence: Sentence, context: Context) -> Iterator[Finding]:
             room = max(room, 3 if sort_of(said) == "c" and not said.decimals else 0)
             meant = abs(abs(said.value) - result.value) <= room or slip_of(said, result.value)
             if alike and meant and context.bind(said):
-                yield likely("DOC-08", said, "a difference", printed(result.value, said), result.how, others)
+                yield misstated("DOC-08", said, "a difference", printed(result.value, said), result.how, others)
                 break
 
 
@@ -150,7 +150,7 @@ def sums(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 and context.bind(whole)
             ):
                 right = printed(result.value, whole)
-                yield likely("DOC-04", whole, "the total", right, result.how, parts, sentence)
+                yield misstated("DOC-04", whole, "the total", right, result.how, parts, sentence)
 
 
 _NESTED = re.compile(r" ?\bof (?:which|whom)\b")
@@ -189,8 +189,8 @@ def averages(sentence: Sentence, context: Context) -> Iterator[Finding]:
     for said in [
         m for m in sentence.own if _is_mean(m) and not m.bound and m.kind not in "hg" and m not in context.bound
     ]:
-        if said.after.startswith(" out of"):
-            continue
+        if said.after.startswith(" out of") or re.match(r" ?±", said.after) or re.search(r"\bn ?= ?$", said.before):
+            continue  # "48 ± 16", "mean values (n = 3)"
         listed_on = re.match(r"(?:,|,? and|,? or)? ?$", said.after) and said is not sentence.own[-1]
         if listed_on or cue("windows.no_mean").search(sentence.text):
             continue
@@ -220,7 +220,7 @@ def averages(sentence: Sentence, context: Context) -> Iterator[Finding]:
             inside = len(of) < 3 or min(m.value for m in of) <= said.value <= max(m.value for m in of)
             if inside and abs(mean - said.value) <= Decimal("0.25") * mean and context.bind(said):
                 right = shown(mean.scaleb(-said.scale), max(said.decimals, 1))
-                yield likely("DOC-16", said, "the average", right, how, of)
+                yield misstated("DOC-16", said, "the average", right, how, of)
                 break
 
 
@@ -301,7 +301,7 @@ def left(sentence: Sentence, context: Context) -> Iterator[Finding]:
             meant = abs(rest - said.value) <= max(3, Decimal("0.5") * max(rest, said.value))
             if rest >= 0 and meant and context.bind(said):
                 how = f"{whole.text} − {' − '.join(m.text for m in parts)}"
-                yield likely("DOC-04", said, "what is left", shown(rest), how, others)
+                yield misstated("DOC-04", said, "what is left", shown(rest), how, others)
                 break
 
 
@@ -322,7 +322,7 @@ def remainders(sentence: Sentence, context: Context) -> Iterator[Finding]:
             meant = abs(rest - said.value) <= min(Decimal(15), Decimal("0.8") * max(rest, said.value))
             if meant and context.bind(said):
                 how = f"100% − {' − '.join(m.text for m in others)}"
-                yield likely("DOC-04", said, "what is left of 100%", f"{shown(rest)}%", how, others)
+                yield misstated("DOC-04", said, "what is left of 100%", f"{shown(rest)}%", how, others)
                 break
 
 
@@ -390,7 +390,7 @@ def hundreds(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if abs(together - 100) <= 15 and context.bind(items[-1]):
             what = f"The percentages come to {shown(together)}%, and cannot together be more or less than 100%."
             how = f"{sum_of(items)} = {shown(together)}%"
-            yield finding("DOC-04", sentence, what, how, items, "Correct them.", sure="likely")
+            yield finding("DOC-04", sentence, what, how, items, "Correct them.")
             return
 
 
