@@ -263,7 +263,7 @@ def check_document(
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
     project: Folder = None,
 ) -> None:
-    """Look for figures in a document that cannot be true together. Exit code 1 if there are any."""
+    """Look for figures in a document that contradict each other, or seem to. Exit code 1 if there are any."""
     import figurecheck
 
     facts = None

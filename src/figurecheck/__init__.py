@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from figurecheck.errors import DocumentError, NoDocument
-from figurecheck.report import CODES, WORTH_CHECKING, Finding, Place, Report, render_text
+from figurecheck.report import CODES, Finding, Place, Report, render_text
 
 __all__ = ["CODES", "DocumentError", "Finding", "NoDocument", "Place", "Report", "check", "render_text"]
 
@@ -44,7 +44,7 @@ def check(path: Path, facts: Any = None) -> Report:
     document = read_document(Path(path))
     context = Context.of(document)
     report = Report(document.name, document.kind)
-    for item in sorted(find(context), key=_worth_checking):
+    for item in sorted(find(context), key=lambda item: item.sure):  # contradictions first
         if not _said(item, report.findings):
             report.findings.append(item)
     report.read = {
@@ -62,7 +62,9 @@ def check(path: Path, facts: Any = None) -> Report:
         report.read |= {"compared": compared, "agree": agree}
         report.findings.extend(differing)
         report.not_in_facts = absent(context, facts)
-    report.findings = _in_order(report.findings)
+    unique = {(item.code, item.place, item.quote, item.what): item for item in report.findings}
+    in_order = lambda item: (item.sure, item.place.paragraph or 0, item.code)  # noqa: E731
+    report.findings = sorted(unique.values(), key=in_order)
     return report
 
 
@@ -76,13 +78,3 @@ def _said(item: Finding, before: list[Finding]) -> bool:
         and not item.place.table
         for other in before
     )
-
-
-def _in_order(findings: list[Finding]) -> list[Finding]:
-    """Contradictions, then what is worth checking, each in the order of the document and once."""
-    unique = {(item.code, item.place, item.quote, item.what): item for item in findings}
-    return sorted(unique.values(), key=lambda item: (_worth_checking(item), item.place.paragraph or 0, item.code))
-
-
-def _worth_checking(item: Finding) -> bool:
-    return item.sure == WORTH_CHECKING

@@ -15,11 +15,6 @@ from figurecheck.report import CONTRADICTION, WORTH_CHECKING, Finding
 from figurecheck.rounding import is_slip
 
 
-def always(item: Finding) -> bool:
-    """Whatever the figures: these kinds were never false, or a calendar leaves no choice."""
-    return True
-
-
 def by_a_slip(item: Finding) -> bool:
     """The two numbers of the message differ by one digit, by digits changed over, or by less than a hundredth."""
     said, right = (Decimal(text.replace(",", "")) for text in _numbers(item.what)[:2])
@@ -27,13 +22,13 @@ def by_a_slip(item: Finding) -> bool:
 
 
 def tied(item: Finding) -> bool:
-    """The sentence has no other numbers than a share and its counts, or these stand side by side."""
+    """The sentence has no other numbers than a share or change and what it is of, or the three stand side by side."""
     numbers = list(dict.fromkeys(_numbers(" ".join(item.figures))))
     alone = set(_numbers(_LABEL.sub("", item.quote))) <= set(numbers) and not item.also
     beside = (r"\D{0,30}".join(rf"(?<![\d.,]){re.escape(n)}" for n in order) for order in permutations(numbers))
     more = item.what.endswith("more than there are.")  # of something else, mostly
     return (
-        item.code == "DOC-01"
+        item.code in ("DOC-01", "DOC-08")
         and not more
         and (alone or len(numbers) == 3 and any(re.search(b, item.quote) for b in beside))
     )
@@ -52,16 +47,16 @@ def _numbers(text: str) -> list[str]:
     return re.findall(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?<!,)", text)
 
 
-#: The kinds whose findings are contradictions, and when. All others are worth checking.
-CONTRADICTIONS: dict[Callable[[Finding], bool], tuple[str, ...]] = {
-    always: (
+#: The kinds whose findings are contradictions, and when (None: always). All others are worth checking.
+CONTRADICTIONS: dict[Callable[[Finding], bool] | None, tuple[str, ...]] = {
+    None: (
         "counts with percentages in a table", "a column reckoned from others", "a running total in a table",
         "an impossible percentage", "a share and the list behind it", "all of those counted", "heading and text",
         "a comparison stated twice", "remained low", "the previous period", "a date", "two days of the week",
         "days that follow each other", "ends of a financial year", "hours by the clock",
     ),
     by_a_slip: ("a table's total",),
-    tied: ("a share", "a statement"),
+    tied: ("a share", "a statement", "a percentage increase", "a percentage decrease"),
     in_brackets: ("a word for a size",),
 }  # fmt: skip
 _WHEN = {kind: when for when, kinds in CONTRADICTIONS.items() for kind in kinds}
@@ -69,5 +64,5 @@ _WHEN = {kind: when for when, kinds in CONTRADICTIONS.items() for kind in kinds}
 
 def how_sure(kind: str, item: Finding) -> str:
     """The class of a finding of a kind; a percentage that was cut is a contradiction in any."""
-    sure = item.code == "DOC-02" or kind in _WHEN and _WHEN[kind](item)
+    sure = item.code == "DOC-02" or kind in _WHEN and ((when := _WHEN[kind]) is None or when(item))
     return CONTRADICTION if sure else WORTH_CHECKING

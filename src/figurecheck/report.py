@@ -215,7 +215,7 @@ def render_text(report: Report) -> str:
     if not report.findings:
         lines.append("Nothing found that cannot be true together.")
     else:
-        many, first = len(report.findings), sum(item.sure == CONTRADICTION for item in report.findings)
+        many, first = len(report.findings), [item.sure for item in report.findings].count(CONTRADICTION)
         counted = [f"{first or 'No'} contradiction{'s' * (first != 1)}", f"{many - first} worth checking"]
         lines.append(f"{many} finding{'s' * (many != 1)}. {', '.join(counted[: 1 + (many > first)])}.")
         for number, item in enumerate(report.findings, start=1):

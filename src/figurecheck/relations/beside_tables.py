@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from figurecheck.dates import periods_in
-from figurecheck.grid import Grid, is_total
+from figurecheck.grid import Cell, Grid, is_total
 from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.core import FIX_WORD, HUNDRED, ZERO, Context, counts, finding, kind
 from figurecheck.relations.naming import column_of, is_of_row, pieces_of, row_of, rows_named, sentences_near
@@ -20,6 +20,8 @@ from figurecheck.report import Finding
 from figurecheck.rounding import shown
 from figurecheck.text import content_words
 from figurecheck.words import cue
+
+_FIX = "Correct the text or the table."
 
 
 @kind("text and table", "DOC-07", of="table")
@@ -86,11 +88,15 @@ def _row_named(
         return
     stated = Figure("p" if percent else "c", cell.text, cell.value, cell.decimals)
     if apart(stated, item, context) and context.bind(item):
-        named = f"“{grid.row_names[row]}” under “{grid.column_name(column)}”"
-        what = f"{item.text} is stated; the table has {cell.text} for {named}."
-        quote = f"{grid.row_names[row]} | {grid.column_name(column)} | {cell.text}"
-        made = finding("DOC-07", sentence, what, "", [item], "Correct the text or the table.")
-        yield replace(made, also=((grid.block.place, quote),))
+        yield _against(sentence, item, cell, (row, column), grid)
+
+
+def _against(sentence: Sentence, item: Figure, cell: Cell, at: tuple[int, int], grid: Grid) -> Finding:
+    """A finding that a figure is not the cell that it is said of."""
+    name, head = grid.row_names[at[0]], grid.column_name(at[1])
+    what = f"{item.text} is stated; the table has {cell.text} for “{name}” under “{head}”."
+    made = finding("DOC-07", sentence, what, "", [item], _FIX)
+    return replace(made, also=((grid.block.place, f"{name} | {head} | {cell.text}"),))
 
 
 def _in_another(item: Figure, name: str, grid: Grid, context: Context) -> bool:
@@ -147,11 +153,7 @@ def _value_of(
     rounded = cell.decimals > item.decimals and abs(value - item.value) < Decimal(1).scaleb(scale - item.decimals)
     explained = explained or _in_another(item, grid.row_names[row], grid, context) or kinds == "p" and value == HUNDRED
     if apart(stated, item, context) and near and not explained and not alike and not rounded and context.bind(item):
-        what = f"{item.text} is stated; the table has {cell.text} for “{grid.row_names[row]}”"
-        what += f" under “{grid.column_name(column)}”."
-        made = finding("DOC-07", sentence, what, "", [item], "Correct the text or the table.")
-        quote = f"{grid.row_names[row]} | {grid.column_name(column)} | {cell.text}"
-        yield replace(made, also=((grid.block.place, quote),))
+        yield _against(sentence, item, cell, (row, column), grid)
 
 
 def _altogether(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]:
@@ -169,7 +171,7 @@ def _altogether(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Fi
     if 0 < abs(together - item.value) <= together * Decimal("0.2") and context.bind(item):
         what = f"{item.text} is stated; the column “{grid.column_name(column)}” comes to {shown(together)}."
         how = f"{' + '.join(shown(value or ZERO) for value in values[:12])} = {shown(together)}"
-        yield finding("DOC-04", sentence, what, how, [item], "Correct the text or the table.")
+        yield finding("DOC-04", sentence, what, how, [item], _FIX)
 
 
 def _swapped(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]:
@@ -225,7 +227,7 @@ def _swapped(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Findi
             if context.bind(item):
                 there = f" and {item.text} for “{grid.row_names[swapped[0]]}”" if len(others) == 1 and swapped else ""
                 what = f"{item.text} is stated; the table has {cell.text} for “{grid.row_names[rows[0]]}”{there}."
-                made = finding("DOC-07", sentence, what, "", [item], "Correct the text or the table.")
+                made = finding("DOC-07", sentence, what, "", [item], _FIX)
                 yield replace(made, also=((grid.block.place, " | ".join(grid.body[rows[0]])),))
 
 
@@ -257,10 +259,7 @@ def _mean(sentence: Sentence, grid: Grid, context: Context) -> Iterator[Finding]
         yield finding("DOC-16", sentence, what, f"sum of {len(values)} cells ÷ {len(values)} = {right}", [item])
 
 
-def _of_all(items: list[Figure], rows: int) -> list[Figure]:
-    """The four of "four of the five", where a table has five rows; else the figures as they are."""
-    of_all = len(items) == 2 and items[1].value == rows and re.search(r"\bof (?:the |our |its )$", items[1].before)
-    return items[:1] if of_all else items
+_OF_ALL = re.compile(r"\bof (?:the |our |its )$")
 
 
 def _counted(grid: Grid, context: Context) -> Iterator[Finding]:
@@ -271,7 +270,9 @@ def _counted(grid: Grid, context: Context) -> Iterator[Finding]:
         if not 2 <= len(names) <= 4 or len(cells) < 3 or re.search(r"\d", " ".join(names)):
             continue
         for sentence in sentences_near(grid, context, 2, 3):
-            items, text = _of_all(counts(sentence.own), len(cells)), sentence.text.lower()
+            items, text = counts(sentence.own), sentence.text.lower()
+            if len(items) == 2 and items[1].value == len(cells) and _OF_ALL.search(items[1].before):
+                items = items[:1]  # four of the five
             said = [name for name in names if re.search(rf"(?<!not )(?<!in)\b{re.escape(name)}\b", text)]
             many = cells.count(said[0]) if len(said) == 1 else 0
             taken_up = len(items) == 1 and re.search(r"\b(?:the|th[eo]se|last|both) $", items[0].before)

@@ -90,7 +90,8 @@ def _late(sentence: Sentence, before: str, days: list[tuple[str, date]]) -> Iter
     """Due on one day, done on another, and said to be early, late or so many days of either."""
     text = f"{before} {sentence.text}" if before else sentence.text
     verdicts = list(cue("calendar.verdict").finditer(sentence.text))
-    due = [(written, day) for written, day in days if cue("calendar.due").search(_ahead(text, written))]
+    ahead = {written: re.split(r"[.;]", text[: text.find(written)])[-1][-40:] for written, _ in days}
+    due = [(written, day) for written, day in days if cue("calendar.due").search(ahead[written])]
     done = [(written, day) for written, day in days if (written, day) not in due]
     groups = {match.lastgroup for match in verdicts}
     if len(due) != 1 or len(done) != 1 or len(groups) != 1 or cue("calendar.no_verdict").search(sentence.text):
@@ -101,10 +102,6 @@ def _late(sentence: Sentence, before: str, days: list[tuple[str, date]]) -> Iter
         how = f"{abs(late)} day{'s' * (abs(late) != 1)} {'after' if late > 0 else 'before'} it"
         what = f"“{word}”, but {done[0][0]} is {how} was due, {due[0][0]}."
         yield finding("DOC-15", sentence, what, do="Correct the word or the dates.")
-
-
-def _ahead(text: str, written: str) -> str:
-    return re.split(r"[.;]", text[: text.find(written)])[-1][-40:]
 
 
 def _written(day: date) -> str:

@@ -64,10 +64,6 @@ def risen(a: Decimal, b: Decimal) -> Decimal | None:
     return abs(b - a) * HUNDRED / a if a > 0 else None
 
 
-def _same(a: Decimal) -> Decimal:
-    return a
-
-
 FORMULAS = {
     "share": Formula(("part", "whole"), lambda a, b: over(a * HUNDRED, b), "{0} ÷ {1}", "DOC-01", "a share"),
     "difference": Formula(("a", "b"), lambda a, b: abs(a - b), "difference of {0} and {1}", "DOC-08", "a difference"),
@@ -97,15 +93,15 @@ FORMULAS = {
     "within": Formula(
         ("a", "b"), lambda a, b: (a + b) / 2, "", "DOC-16", what="{said} does not lie between {0} and {1}.",
     ),
-    "most": Formula(("list",), _same, "", "DOC-09", what="{said} is called the highest, but {0} is higher."),
-    "least": Formula(("list",), _same, "", "DOC-09", what="{said} is called the lowest, but {0} is lower."),
-    "at most": Formula(("limit",), _same, "", "DOC-17", what="{said} is more than {0}, said to be the most."),
-    "at least": Formula(("limit",), _same, "", "DOC-17", what="{said} is less than {0}, said to be the least."),
-    "under": Formula(("limit",), _same, "", "DOC-17", what="{said} is more than {0}, so not under it."),
-    "over": Formula(("limit",), _same, "", "DOC-17", what="{said} is less than {0}, so not over it."),
-    "of them": Formula(("limit",), _same, "", "DOC-01", what="{said} is more than the {0} that it is of."),
-    "same": Formula(("other",), _same, "", "DOC-07", what="{said} here and {0} before are said of the same."),
-    "percent": Formula(("other",), _same, "", "DOC-01", what="“{said}” is stated; {0} is nearer to another fraction."),
+    "most": Formula(("list",), abs, "", "DOC-09", what="{said} is called the highest, but {0} is higher."),
+    "least": Formula(("list",), abs, "", "DOC-09", what="{said} is called the lowest, but {0} is lower."),
+    "at most": Formula(("limit",), abs, "", "DOC-17", what="{said} is more than {0}, said to be the most."),
+    "at least": Formula(("limit",), abs, "", "DOC-17", what="{said} is less than {0}, said to be the least."),
+    "under": Formula(("limit",), abs, "", "DOC-17", what="{said} is more than {0}, so not under it."),
+    "over": Formula(("limit",), abs, "", "DOC-17", what="{said} is less than {0}, so not over it."),
+    "of them": Formula(("limit",), abs, "", "DOC-01", what="{said} is more than the {0} that it is of."),
+    "same": Formula(("other",), abs, "", "DOC-07", what="{said} here and {0} before are said of the same."),
+    "percent": Formula(("other",), abs, "", "DOC-01", what="“{said}” is stated; {0} is nearer to another fraction."),
 }  # fmt: skip
 
 

@@ -102,15 +102,14 @@ def listed_until(block: Block) -> list[Sentence]:
 def of_sort(figures: Iterable[Figure], sort: str) -> list[Figure]:
     """The figures of one sort (see ``core.sort_of``), but for the pronoun "one"."""
     # Not the top of a scale, nor "the last 10 years".
-    figures = [m for m in figures if not re.search(r"\b(?:out of|last|past|next) $", m.before)]
-    return [m for m in figures if sort_of(m) == sort and not (m.kind == "w" and (m.value == 1 or _pronoun(m)))]
+    figures = [m for m in figures if sort_of(m) == sort and not re.search(r"\b(?:out of|last|past|next) $", m.before)]
+    return [m for m in figures if m.kind != "w" or m.value != 1 and not _NAMED.search(m.around)]
 
 
-def _pronoun(item: Figure) -> bool:
-    """Whether a number in words stands for what was named before: "the gap between the two"."""
-    return re.search(r"\b(?:the|these|those|all|both) $", item.before) is not None and not re.match(
-        r" (?!was|were|is|are|had|has|have|in|on|at|and|to|by|put|taken)[a-z]", item.after
-    )
+#: Around a number in words that stands for what was named before: "the gap between the two".
+_NAMED = re.compile(
+    r"\b(?:the|these|those|all|both) #(?! (?!was|were|is|are|had|has|have|in|on|at|and|to|by|put|taken)[a-z])"
+)
 
 
 def beside(sentence: Sentence, context: Context, words: str, kinds: str, reach: tuple[int, int]) -> Iterator[Figure]:

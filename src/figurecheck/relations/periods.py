@@ -144,14 +144,9 @@ def adjoining(sentence: Sentence, context: Context) -> Iterator[Finding]:
     said = [(match, sign) for match, sign in said if not _UNTIL.match(text[match.start() :])]
     for (match, sign), unit in product(said, ("quarter", "term", "month", "year", "week")):
         named = periods_of(text, unit)
-        called = [
-            p
-            for p in named
-            if 0 <= match.start() - p[1] <= 30 and _ties("periods.named_so", text[p[1] : match.start()])
-        ]
-        called += [
-            p for p in named if 0 <= p[0] - match.end() <= 30 and _ties("periods.naming", text[match.end() : p[0]])
-        ]
+        so, naming = cue("periods.named_so"), cue("periods.naming")
+        called = [p for p in named if 0 <= match.start() - p[1] <= 30 and so.fullmatch(text[p[1] : match.start()])]
+        called += [p for p in named if 0 <= p[0] - match.end() <= 30 and naming.fullmatch(text[match.end() : p[0]])]
         others = [p for p in named if p not in called[:1]] or periods_of(last, unit)
         if (
             match.group().lower() == "before"
@@ -189,8 +184,3 @@ def adjoining(sentence: Sentence, context: Context) -> Iterator[Finding]:
             how = f"{others[0][3]} {mark} {step} {unit}{'s' * (step > 1)} = {word}"
             yield finding("DOC-11", sentence, what, how, do="Name the right period.")
             return
-
-
-def _ties(words: str, text: str) -> bool:
-    """Whether all of a text is words that tie "before" to the name of a period."""
-    return cue(words).fullmatch(text) is not None

@@ -89,17 +89,13 @@ def headed(context: Context) -> Iterator[Finding]:
         if any(own == key for _, named in found for _, _, key in named):
             continue
         for sentence, named in found:
-            if (other := _misplaced(sentence, named, own, known)) and _of_one_sort(label, other):
+            other = _misplaced(sentence, named, own, known)
+            sorts = {bool(re.search(r"\b[Cc]ounty\b|\b[Cc]ouncil\b", name)) for name in (label, other)}
+            if other and (len(sorts) == 1 or compass_areas(label) and compass_areas(other)):
                 what = f"The text under '{label}' gives figures for '{other}'."
                 do = f"Name {label} in the text, or put the text under the heading of {other}."
                 yield finding("DOC-12", sentence, what, do=do)
                 break
-
-
-def _of_one_sort(one: str, other: str) -> bool:
-    """Whether two names are of areas alike, not "Population Size" and "Polk county"."""
-    sorts = [bool(re.search(r"\b[Cc]ounty\b|\b[Cc]ouncil\b", name)) for name in (one, other)]
-    return sorts[0] == sorts[1] or bool(compass_areas(one) and compass_areas(other))
 
 
 def _parallel(heading: str, text: str) -> str:
@@ -244,7 +240,7 @@ def _others_named(heading: str, first: list[Sentence], section: str) -> Iterator
             (s, m)
             for s in first
             for m in pattern.finditer(re.sub(r"\([^()]*\)", "", s.text))
-            if _kind_and_name(m)[0] == kind_ and _is_name(m)
+            if _kind_and_name(m)[0] == kind_ and (m.start() or not m.group("kind")[:1].islower())  # not a plain word
         ]
         others = {_kind_and_name(match)[1] for _, match in said}
         again = any(_kind_and_name(match) in own for match in pattern.finditer(section))
@@ -257,11 +253,6 @@ def _others_named(heading: str, first: list[Sentence], section: str) -> Iterator
             continue
         if not cue("places.set_apart").search(re.split(r"[,;]", said[0][0].text)[0]):
             yield said[0][0], said[0][1].group()
-
-
-def _is_name(match: re.Match[str]) -> bool:
-    """Whether what stands before a kind of thing names it, and is not only the first word of the sentence."""
-    return match.start() > 0 or not match.group("kind")[:1].islower()
 
 
 def _other_of_its_kind(heading: str, first: list[Sentence], section: str) -> Iterator[tuple[Sentence, str]]:
@@ -283,19 +274,13 @@ def _other_of_its_kind(heading: str, first: list[Sentence], section: str) -> Ite
             others -= {one}
             plain = any(cue("places.plain_first").fullmatch(other) for other in others)
             named = len(words) == 2 and cue("places.shared").fullmatch(rest)
-            close = all(named or _opposed(one, other) for other in others)
+            groups = [{one.lower(), other.lower()} <= set(group) for group in _OPPOSED for other in others]
+            close = named or any(groups) or all(len(one) == len(other) == 1 for other in others)
             if len(others) == 1 and not plain and close and sentence.of_kind("cpwmu"):
                 place = pattern.search(sentence.text).start()
                 if not cue("places.set_apart").search(sentence.text[max(0, place - 25) : place]):
                     yield sentence, f"{others.pop()} {rest}"
                 return
-
-
-def _opposed(one: str, other: str) -> bool:
-    """Whether two words are single letters, points of the compass or the like: "Upper" and "Lower"."""
-    if len(one) == len(other) == 1:
-        return True
-    return any({one.lower(), other.lower()} <= set(group) for group in _OPPOSED)
 
 
 _OPPOSED = [

@@ -13,6 +13,7 @@ from decimal import Decimal
 from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.core import ZERO, Context, agrees, exact, kind, printed, reckon, sort_of
 from figurecheck.relations.near import beside, misstated, near, of_sort
+from figurecheck.relations.repeats import slip_of
 from figurecheck.relations.shares import Pair, cut_or_wrong, fits
 from figurecheck.report import Finding
 from figurecheck.rounding import Fit, shown
@@ -119,7 +120,7 @@ def shares(sentence: Sentence, context: Context) -> Iterator[Finding]:
         apart = abs((100 - value if left else value) - percent.value)
         how = Fit.WRONG if left else fits(percent, part, whole, context)
         near_it = apart <= (25 if said.kind == "h" else 10)
-        slip = said.kind == "p" and not left and _slip(said, part, whole)
+        slip = said.kind == "p" and not left and slip_of(said, part.value * 100 / whole.value)
         if (how is Fit.CUT or near_it or slip) and apart < 40 and context.bind(said):
             if said.kind == "p":
                 yield cut_or_wrong(said, Pair(part, whole, False), how, left)
@@ -152,12 +153,6 @@ def _fits(percent: Figure, said: Figure, part: Figure, whole: Figure, context: C
 
 
 _GROUP = content_words("group total sample whole money sum number cohort")
-
-
-def _slip(said: Figure, part: Figure, whole: Figure) -> bool:
-    """Whether a percentage has the digits of the right one in another order."""
-    right = shown(part.value * 100 / whole.value, said.decimals)
-    return sorted(right.replace(".", "")) == sorted(str(said.value).replace(".", ""))
 
 
 def _tied(part: Figure, whole: Figure, items: list[Figure]) -> bool:

@@ -230,7 +230,8 @@ class Reckoning:
         for said in stated if len(sentence.own) <= 2 * _MOST and is_prose(sentence) else ():
             if self.formulas == ["rate"] and sentence.of_kind("p"):
                 continue  # counts with a percentage each are parts of something else
-            if self.formulas == ["rest"] and _labelled(sentence) and not _ends(sentence):
+            after = sentence.block.sentences[sentence.index + 1 : sentence.index + 2]
+            if self.formulas == ["rest"] and after and all(_LABELLED.match(s.text) for s in (sentence, *after)):
                 continue  # "Refused: 15. Withdrawn: 8."
             limited = (
                 said.bound in ("most", "goal")
@@ -359,18 +360,8 @@ def _of_other_things(said: Figure, figures: Sequence[Figure]) -> bool:
     )
 
 
+#: A label and its figure.
 _LABELLED = re.compile(r"^[A-Z][^:;.]{2,40}: [^:]{1,20}$")
-
-
-def _labelled(sentence: Sentence) -> bool:
-    """Whether a sentence is a label and its figure."""
-    return _LABELLED.match(sentence.text) is not None
-
-
-def _ends(sentence: Sentence) -> bool:
-    """Whether it is the last of several."""
-    after = sentence.block.sentences[sentence.index + 1 : sentence.index + 2] if sentence.block is not None else ()
-    return not after or not _labelled(after[0])
 
 
 def declared() -> None:

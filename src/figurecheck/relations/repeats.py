@@ -82,7 +82,12 @@ def slips(context: Context) -> Iterator[Finding]:
             keys = [("c" if item.kind == "w" else item.kind, alike) for alike in _misreadings(item)]
             same = re.search(r"\b(?:these|those) $", item.before)
             for earlier in dict.fromkeys(m for key in keys for m in known[key]):
-                beside = (earlier.sentence is not sentence or same) and not _set_apart(earlier, item)
+                others = [
+                    {m.value for m in f.sentence.own if m is not f and sort_of(m) == sort_of(f)}
+                    for f in (earlier, item)
+                ]
+                set_apart = all(others) and others[0].isdisjoint(others[1])  # each beside others of its sort
+                beside = (earlier.sentence is not sentence or same) and not set_apart
                 blocks = abs(sentence.block.number - earlier.sentence.block.number)
                 if (blocks > _NEAR or long) and not item.noun & earlier.noun or blocks > 1 and long:
                     continue
@@ -92,12 +97,6 @@ def slips(context: Context) -> Iterator[Finding]:
                     break
             for key in keys:
                 known[key].append(item)
-
-
-def _set_apart(earlier: Figure, item: Figure) -> bool:
-    """Whether both sentences set the figure beside others of its sort, none of them the same."""
-    one, other = ({m.value for m in f.sentence.own if m is not f and sort_of(m) == sort_of(f)} for f in (earlier, item))
-    return bool(one and other) and one.isdisjoint(other)
 
 
 #: "Exhibit No. 12"; "third of 28", a place in a list of its own.

@@ -82,7 +82,8 @@ class Relation:
     def candidates(self, role: str, figures: Iterable[Figure]) -> list[Figure]:
         """The figures beside which the words of a role stand."""
         words = self.roles.get(role)
-        return [m for m in figures if words is None or pattern(words).search(_around(m))]
+        around = lambda m: f"{_CUT.split(m.before)[-1][-70:]}#{_CUT.split(m.after)[0][:60]}"  # noqa: E731
+        return [m for m in figures if words is None or pattern(words).search(around(m))]
 
 
 @cache
@@ -96,20 +97,8 @@ def relations() -> tuple[Relation, ...]:
 _CUT = re.compile(r"[,;.)–—]| (?=(?:and|but|while|against|compared|than|when the other)\b)")
 
 
-def _around(item: Figure) -> str:
-    """What stands beside a figure, itself as ``#``, in its own part of the sentence."""
-    return f"{_CUT.split(item.before)[-1][-70:]}#{_CUT.split(item.after)[0][:60]}"
-
-
-def _usable(figures: Iterable[Figure], kinds: str) -> list[Figure]:
-    """The figures of some kinds, but for "one" where it is a pronoun."""
-    return [m for m in figures if m.kind in kinds and not (m.kind == "w" and m.value == 1 and _is_pronoun(m))]
-
-
-def _is_pronoun(item: Figure) -> bool:
-    return re.search(r"\b(?:least|most|than|any|no|every|each|the) $", item.before) is not None or not re.match(
-        r" [a-z]+", item.after
-    )
+#: Where "one" is a pronoun: before it, or no noun after it.
+_BEFORE_ONE, _NOUN = re.compile(r"\b(?:least|most|than|any|no|every|each|the) $"), re.compile(r" [a-z]+")
 
 
 @kind("parts by the words beside them", "DOC-04")
@@ -152,7 +141,9 @@ def _judge(figures: list[Figure], sentence: Sentence | None, context: Context) -
         return
     text = " ¶ ".join(dict.fromkeys(m.sentence.text for m in figures if m.sentence))
     for each in relations():
-        usable = _usable(figures, each.kinds)
+        usable = [m for m in figures if m.kind in each.kinds]
+        ones = [m for m in usable if m.kind == "w" and m.value == 1]
+        usable = [m for m in usable if m not in ones or not _BEFORE_ONE.search(m.before) and _NOUN.match(m.after)]
         if len(usable) < len(each.parts) or len(usable) > _MOST:
             continue
         if each.needs and not pattern(each.needs).search(text) or each.unless and pattern(each.unless).search(text):

@@ -103,12 +103,6 @@ def _is_part(item: Figure) -> bool:
     return bool(own or re.search(r"\(n ?= ?$|\($", item.before))
 
 
-def _has_percent(item: Figure) -> bool:
-    """Whether a count stands in brackets after a percentage of its own: "58 per cent (3.3 million)"."""
-    text = item.sentence.text[: item.start] if item.sentence is not None else ""
-    return re.search(r"(?:%|per cent) \($", text) is not None
-
-
 def _back(sentence: Sentence, parts: list[Figure]) -> list[Pair]:
     """Parts of this sentence of the one count in the sentence before: "… Of these, 84 (75%) …"."""
     wholes, found = counts(sentence.earlier), []
@@ -307,7 +301,12 @@ def _reached(item: Figure, known: list[Pair], sentence: Sentence, said: bool) ->
 
 def _decide(item: Figure, wide: list[Pair], bracketed: bool, context: Context) -> Iterator[Finding]:
     wide = [p for p in wide if p.whole.value > 0 and item not in p]
-    wide = [p for p in wide if p.part.start == p.whole.start or not all(map(_has_percent, p[:2]))]
+    own = re.compile(r"(?:%|per cent) \($")  # "58 per cent (3.3 million)"
+    wide = [
+        p
+        for p in wide
+        if p.part.start == p.whole.start or not all(own.search(item.sentence.text[: m.start]) for m in p[:2])
+    ]
     if not wide or not exact(m for p in wide for m in p[:2]):
         return
     how = [fits(item, *p[:2], context) for p in wide]

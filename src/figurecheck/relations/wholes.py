@@ -24,7 +24,8 @@ _BRACKETED = re.compile(r"⟦[cw](?P<n>\d+)⟧[^⟦⟧;.()]{0,40}\((?:just |only
 @kind("shares of one base", "DOC-01", of="block")
 def of_one_base(block: Block, context: Context) -> Iterator[Finding]:
     """Counts with their percentages of one base that most of them confirm: "33 (92%)", "18 (50%)", "27 (57%)"."""
-    family = [block] if block.kind == "para" else [block, *_siblings(block, context)]
+    below = context.document.blocks[block.number :] if block.kind == "item" else ()
+    family = [block, *(each for each in below if each.list_id == block.list_id)]
     if block.kind == "item" and (block.previous is None or block.previous.list_id == block.list_id):
         return  # judged with the first of its list
     parts = [
@@ -62,11 +63,6 @@ def of_one_base(block: Block, context: Context) -> Iterator[Finding]:
     ):
         return
     yield cut_or_wrong(percent, Pair(part, whole, False), how)
-
-
-def _siblings(block: Block, context: Context) -> list[Block]:
-    """The items that follow in the list of one."""
-    return [each for each in context.document.blocks[block.number :] if each.list_id == block.list_id]
 
 
 @kind("more than there are", "DOC-01")

@@ -262,9 +262,8 @@ def _is_mean(item: Figure) -> bool:
     return bool(starts) and item is item.sentence.own[-1] and re.search(r"\b(?:was|is|were) $", item.before) is not None
 
 
-def _own_share(item: Figure) -> bool:
-    """Whether a count has its percentage in brackets."""
-    return re.match(r"[^.;]{0,40}\(\d+(?:\.\d+)? ?(?:%|per ?cent)", item.in_sentence.partition("#")[2]) is not None
+#: A count's percentage in brackets.
+_OWN_SHARE = re.compile(r"[^.;]{0,40}\(\d+(?:\.\d+)? ?(?:%|per ?cent)")
 
 
 @kind("what is left near it", "DOC-04")
@@ -289,7 +288,7 @@ def left(sentence: Sentence, context: Context) -> Iterator[Finding]:
             unordered = whole is not None and whole is not others[0] and len(others) > 2
             if whole is None or not 2 <= len(others) <= 4 or unordered or not exact(others):
                 continue
-            if _own_share(said) and _own_share(whole):
+            if all(_OWN_SHARE.match(m.in_sentence.partition("#")[2]) for m in (said, whole)):
                 continue  # "57 (39 percent) … the remaining 27 (10 percent)": one part of several
             if said.kind == "m" and any(m.sentence is not sentence for m in others):
                 continue
@@ -326,10 +325,7 @@ def remainders(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 break
 
 
-def _is_raise(item: Figure) -> bool:
-    """Whether a percentage is one by which something was raised or cut, in a list of such."""
-    text = item.sentence.text if item.sentence is not None else ""
-    return item.before.endswith("by ") and re.search(r"\b(?:raised|increased|cut|reduced)\b", text) is not None
+_RAISED = re.compile(r"\b(?:raised|increased|cut|reduced)\b")
 
 
 @kind("percentages of one whole near each other", "DOC-04")
@@ -371,7 +367,8 @@ def hundreds(sentence: Sentence, context: Context) -> Iterator[Finding]:
             begun
             or total(items[-2:]) == 100
             or any(abs(together - m.value - 100) <= slack for m in again)
-            or sum(map(_is_raise, items)) > 1
+            or sum(m.before.endswith("by ") for m in items) > 1
+            and _RAISED.search(sentence.text)
         ):
             continue  # or changes
         nested = any(abs(2 * m.value - together) <= 1 for m in items)  # "the 51% … split into 29%, 17% and 5%"

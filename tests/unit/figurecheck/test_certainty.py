@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from figurecheck import check, relations, render_text
 from figurecheck.certainty import CONTRADICTIONS
 
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "check-document.md"
 REPORT = Path(__file__).parents[2] / "data" / "documents" / "published-report-2020-02.md"
 
 
@@ -44,6 +46,12 @@ def test_a_contradiction_is_told_by_its_kind_and_by_how_its_figures_stand(text, 
 def test_every_kind_of_the_table_is_one_and_stands_there_once():
     kinds = [kind for names in CONTRADICTIONS.values() for kind in names]
     assert len(kinds) == len(set(kinds)) and set(kinds) <= {each.name for each in relations.KINDS}
+
+
+def test_the_documentation_names_every_kind_of_the_table():
+    page = PAGE.read_text(encoding="utf-8").partition("## What a finding says")[0]
+    named = {name.strip() for row in page.split("\n") if row.startswith("| ") for name in re.split("[;|]", row)}
+    assert {kind for kinds in CONTRADICTIONS.values() for kind in kinds} - {"a statement"} <= named
 
 
 def test_contradictions_come_first_and_each_part_says_what_to_expect(tmp_path):
