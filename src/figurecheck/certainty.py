@@ -53,7 +53,7 @@ CONTRADICTIONS: dict[Callable[[Finding], bool] | None, tuple[str, ...]] = {
         "counts with percentages in a table", "a column reckoned from others", "a running total in a table",
         "an impossible percentage", "a share and the list behind it", "all of those counted", "heading and text",
         "a comparison stated twice", "remained low", "the previous period", "a date", "two days of the week",
-        "days that follow each other", "ends of a financial year", "hours by the clock",
+        "days that follow each other", "ends of a financial year",
     ),
     by_a_slip: ("a table's total",),
     tied: ("a share", "a statement", "a percentage increase", "a percentage decrease"),

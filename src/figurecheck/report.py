@@ -36,7 +36,7 @@ CODES: dict[str, str] = {
 CONTRADICTION, WORTH_CHECKING = "contradiction", "worth checking"
 EXPECTED = {
     CONTRADICTION: "Contradictions: nearly all of these are mistakes.",
-    WORTH_CHECKING: "Worth checking: about one in four of these is a mistake; the others can be read in another way.",
+    WORTH_CHECKING: "Worth checking: about one in ten of these is a mistake; the others can be read in another way.",
 }
 _WIDTH = 100
 
