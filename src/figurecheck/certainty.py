@@ -22,13 +22,13 @@ def by_a_slip(item: Finding) -> bool:
 
 
 def tied(item: Finding) -> bool:
-    """The sentence has no other numbers than a share or change and what it is of, or the three stand side by side."""
+    """The sentence has no other numbers than a share or rise and what it is of, or the three stand side by side."""
     numbers = list(dict.fromkeys(_numbers(" ".join(item.figures))))
     alone = set(_numbers(_LABEL.sub("", item.quote))) <= set(numbers) and not item.also
     beside = (r"\D{0,30}".join(rf"(?<![\d.,]){re.escape(n)}" for n in order) for order in permutations(numbers))
     more = item.what.endswith("more than there are.")  # of something else, mostly
     return (
-        item.code in ("DOC-01", "DOC-08")
+        (item.code == "DOC-01" or "a percentage" in item.what)
         and not more
         and (alone or len(numbers) == 3 and any(re.search(b, item.quote) for b in beside))
     )
