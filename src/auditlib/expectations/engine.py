@@ -24,6 +24,7 @@ from auditlib.schema import RETURNS, Kind
 from auditlib.settings import Edition
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 
@@ -109,7 +110,6 @@ class Background:
     tables: dict[str, pd.DataFrame]
     sent_before: SentBefore = SentBefore()
     unreadable: dict[str, dict[int, set[str]]] = field(default_factory=dict)
-    _indexes: dict[str, Any] = field(default_factory=dict)
 
     def column(self, place: str) -> pd.Series:
         """A column of another return, written ``audits.audit_ref``; KeyError if the suite does not name it."""
@@ -123,17 +123,22 @@ class Background:
         """
         import pandas as pd
 
-        index, first = self._index(key)
-        positions = index.get_indexer(keys.to_numpy(dtype=object))
-        values = self.column(value).array[first]
-        return pd.Series(values.take(positions, allow_fill=True), index=keys.index)
+        values = self.column(value).array.take(self._first(keys, key), allow_fill=True)
+        return pd.Series(values, index=keys.index)
 
     def is_found(self, keys: pd.Series, key: str) -> pd.Series:
         """Which of `keys` are a `key` of another return; a missing one is none."""
         import pandas as pd
 
-        index, _ = self._index(key)
-        return pd.Series(index.get_indexer(keys.to_numpy(dtype=object)) >= 0, index=keys.index)
+        return pd.Series(self._first(keys, key) >= 0, index=keys.index)
+
+    def _first(self, keys: pd.Series, key: str) -> np.ndarray:
+        """The position of the first row of another return that has each of `keys`; -1 if there is none."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        wanted, known = (pa.array(each, pa.large_string(), from_pandas=True) for each in (keys, self.column(key)))
+        return pc.index_in(wanted, value_set=known, skip_nulls=True).fill_null(-1).to_numpy()
 
     def could_not_be_read(self, rows: pd.DataFrame, keys: pd.Series, key: str, value: str = "") -> pd.Series:
         """Which of `keys`, of `rows`, are not found only because a cell of the other return could not be read.
@@ -164,16 +169,6 @@ class Background:
             names = {code: each.name for code, each in self.lists[entry.codelist].entries.items()}
             return values.map(lambda code: names.get(code, code))
         return values.astype("str")
-
-    def _index(self, key: str) -> tuple[pd.Index, Any]:
-        """The keys of another return, each once, and the positions of their rows."""
-        import pandas as pd
-
-        if key not in self._indexes:
-            keys = self.column(key)
-            first = (keys.notna() & ~keys.duplicated()).to_numpy().nonzero()[0]
-            self._indexes[key] = pd.Index(keys.to_numpy(dtype=object)[first]), first
-        return self._indexes[key]
 
 
 _CURRENT: ContextVar[Background] = ContextVar("background")

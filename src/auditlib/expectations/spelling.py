@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SEPARATORS = r"[\W_]+"
+#: What is in a text in small letters whose signs are not single hyphens.
+_OTHER_SIGNS = r"[^a-z0-9-]|--"
 
 
 def as_read(references: pd.Series) -> pd.Series:
@@ -25,23 +27,27 @@ def as_read(references: pd.Series) -> pd.Series:
     different = references.dropna().drop_duplicates()
     text = different.astype("str")
     odd = ~text.str.isascii() | text.str.contains(INVISIBLE, regex=True)
-    text = text.mask(odd, text[odd].map(visible)).str.casefold()
+    text = text.str.lower().mask(odd, text[odd].map(visible).str.casefold())
+    signs = text.str.contains(_OTHER_SIGNS, regex=True)
+    joined = text.mask(signs, text[signs].str.replace(_SEPARATORS, "-", regex=True))
     # Without signs and zeros most are like no other; only the rest are worth a closer look.
-    rough = text.str.replace(r"[\W_0]+", "", regex=True)
+    rough = joined.str.replace("-", "").str.replace("0", "")
     close = rough.duplicated(keep=False) | (rough == "")
-    read = text.mask(close, _without_signs(text[close]))
+    read = text.mask(close, _read_closely(joined[close]))
     found = read.where(read != "").set_axis(pd.Index(different))
     return pd.Series(found.reindex(references).array, index=references.index, dtype="str")
 
 
-def _without_signs(text: pd.Series) -> pd.Series:
+def _read_closely(text: pd.Series) -> pd.Series:
+    """Texts whose signs are hyphens, without those that do not count and without leading zeros."""
     import pandas as pd
 
     # Arrow knows no look-around; every match ends with a digit, so the next starts outside its number.
-    numbers = text.str.replace(_SEPARATORS, "-", regex=True).str.strip("-")
-    numbers = numbers.str.replace(r"(^|[^0-9])0+([0-9])", r"\1\2", regex=True)
+    numbers, whole = (
+        each.str.replace(r"(^|[^0-9])0+([0-9])", r"\1\2", regex=True)
+        for each in (text.str.strip("-"), text.str.replace("-", ""))
+    )
     separated = numbers.str.replace(r"([^0-9])-", r"\1", regex=True).str.replace(r"-([^0-9])", r"\1", regex=True)
-    whole = text.str.replace(_SEPARATORS, "", regex=True).str.replace(r"(^|[^0-9])0+([0-9])", r"\1\2", regex=True)
     plain = pd.Index(separated[~separated.str.contains("-")].unique())
     # `isin` takes ten times as long: it reads Arrow's strings one by one.
     return whole.where(plain.get_indexer(pd.Index(whole)) >= 0, separated)

@@ -63,7 +63,7 @@ class ExpectRowsInExpectedMonths(FindingsExpectation):
     def _compare(self, rows: pd.DataFrame, background: Background) -> tuple[int, list[Finding]]:
         edition = background.edition
         expected = [month for month in edition.programme_months if self.return_name in edition.expected(month)]
-        there = set(rows[self.month_column].dropna())
+        there = set(rows[self.month_column].dropna().unique())
         text = "{}: no rows, though the edition expects them."
         missing = [month for month in expected if month not in there]
         return len(expected), [Finding(text.format(whose_month(month)), month) for month in missing]
@@ -110,9 +110,9 @@ class ExpectMonthlyCountToBeLikeEarlier(FindingsExpectation):
 
     def _compare(self, rows: pd.DataFrame, background: Background) -> tuple[int, list[Finding]]:
         findings, compared = [], 0
-        present = set(rows[self.month_column].dropna())
-        for area, group in _groups(rows, self.by_column):
-            counts = group[self.month_column].value_counts()
+        present = set(rows[self.month_column].dropna().unique())
+        for area, months in _groups(rows, self.month_column, self.by_column):
+            counts = months.value_counts()
             for month in background.edition.months:
                 # A month without any row of this return, such as one without re-audits, is no low month.
                 earlier = [m for m in _earlier(month, background, self.months) if m in present]
@@ -146,11 +146,14 @@ class _ShareLikeEarlier(FindingsExpectation):
 
     def _compare(self, rows: pd.DataFrame, background: Background) -> tuple[int, list[Finding]]:
         findings, compared = [], 0
-        parts = ((what, *each, has) for what, able, has in self._parts(rows) for each in _groups(able, self.by_column))
-        for what, area, group, has in parts:
-            month_of = group[self.month_column]
-            bases = month_of.value_counts()
-            counts = month_of[has.reindex(group.index)].value_counts()
+        parts = (
+            (what, *each, has)
+            for what, able, has in self._parts(rows)
+            for each in _groups(able, self.month_column, self.by_column)
+        )
+        for what, area, months, has in parts:
+            bases = months.value_counts()
+            counts = months[has.reindex(months.index)].value_counts()
             for month in background.edition.months:
                 earlier = _earlier(month, background, self.months)
                 base, count = int(bases.get(month, 0)), int(counts.get(month, 0))
@@ -198,10 +201,12 @@ class ExpectMonthlyBlanksToBeLikeEarlier(_ShareLikeEarlier):
             yield f"{column} is blank", rows, rows[column].isna()
 
 
-def _groups(rows: pd.DataFrame, by: str | None) -> list[tuple[str, pd.DataFrame]]:
+def _groups(rows: pd.DataFrame, month_column: str, by: str | None) -> Iterator[tuple[str, pd.Series]]:
+    """The months of the rows of each group."""
+    months = rows[month_column]
     if by is None:
-        return [("", rows)]
-    return [(str(code), group) for code, group in rows.groupby(by, sort=True)]
+        return iter((("", months),))
+    return ((str(code), its_months) for code, its_months in months.groupby(rows[by], sort=True))
 
 
 class ExpectReferencesToBeWrittenOneWay(FindingsExpectation):
