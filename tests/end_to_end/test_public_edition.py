@@ -25,7 +25,8 @@ from auditlib.cli import app
 from auditlib.disclosure import MARK
 from auditlib.errors import BuildError, ConfigError, UsageError
 from auditlib.progress import progress_of
-from auditlib.settings import FORMATS
+from auditlib.settings import FORMATS, load_edition
+from auditlib.steps import disclosing
 from auditlib.suppression import shown_ids
 
 EDITION = "2020-02"
@@ -178,7 +179,11 @@ def test_the_public_form_is_signed_and_published_by_itself(project, tmp_path):
     )
     log = (project.build(EDITION) / "validation" / "qa-log-public.html").read_text()
     assert "public form" in log and "what is hidden" in log
-    said(project, f"publish {PUBLIC} --to {web}")
+    assert "Archive:   editions/published/2020-02-public.v1.json.gz, editions/published/2020-02.v1.json.gz" in said(
+        project, f"publish {PUBLIC} --to {web}"
+    )
+    assert [one.version for one in disclosing.earlier(project, load_edition(project, PUBLIC))] == [1]
+    assert gates.refusals(gates.Subject(project, PUBLIC)) == []  # the same may be published again
     assert website.verify(web / PUBLIC, project)[1] == []
     assert "Public edition: small numbers are hidden" in (web / "latest" / "index.html").read_text()
     assert f'href="{PUBLIC}/index.html"' in (web / "index.html").read_text()

@@ -47,4 +47,6 @@ def test_a_public_edition_says_nothing_of_rules_about_how_many_there_are():
     for more in ([share], [accepted], [share, accepted]):
         assert "25" in notes(of(rows, *more))
         assert notes(of(rows, *more), counts=False) == notes(of(rows), counts=False)
-    assert "every check" in notes(of(share), counts=False) and notes(of(share), counts=False) == notes(of(), counts=False)
+    assert "every check" in notes(of(share), counts=False) and notes(of(share), counts=False) == notes(
+        of(), counts=False
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -83,7 +84,7 @@ def publish(
     from auditlib.leaks import LeakGate
     from auditlib.steps import disclosing
 
-    found, today = Project.find(project), datetime.now(UTC).date()
+    found, today, given = Project.find(project), datetime.now(UTC).date(), _reason(edition, reason)
     subject = gates.Subject(found, edition)
     refused = gates.refusals(subject)
     if refused:
@@ -95,7 +96,7 @@ def publish(
         subject.edition,
         subject.standing.fingerprint,
         {name: path.read_bytes() for name, path in subject.files.items()},
-        _sentence(reason),
+        given,
         today,
         gate.faults,
     )
@@ -116,10 +117,15 @@ def withdraw(
 ) -> None:
     """Take a published edition down; a page in its place says so, and why."""
     from auditlib import website
+    from auditlib.clean import load_edition_data
     from auditlib.disclosure import identifies
+    from auditlib.leaks import LeakGate
 
-    found, given = Project.find(project), _sentence(reason)
-    if identifies(given):
+    found, given = Project.find(project), _reason(edition, reason)
+    named = identifies(given)
+    with contextlib.suppress(AuditlibError):  # an edition is taken down also where its rows cannot be read
+        named = named or bool(LeakGate(load_edition_data(found, edition)).found_in(given))
+    if named:
         raise ConfigError(Problem("the reason looks as if it named someone, and readers see it.", "Say it otherwise."))
     version = website.withdraw(place, edition, given, datetime.now(UTC).date())
     kept = website.record(found, version, (place / edition / version.folder / "manifest.json").read_bytes())
@@ -154,8 +160,14 @@ def verify(
     raise typer.Exit(1 if faults else 0)
 
 
-def _sentence(text: str) -> str:
+def _reason(edition: str, text: str) -> str:
+    """A reason given by hand, as a sentence; in a public form without a number, which might be one that it hides."""
     from auditlib.characters import visible
+    from auditlib.commentary.numbers import numbers_in
+    from auditlib.settings import PUBLIC
 
     words = " ".join(visible(text).split())
+    if edition.endswith(PUBLIC) and numbers_in(words):
+        what = "the reason has a number, which a public form may have to hide."
+        raise ConfigError(Problem(what, "Say it without."))
     return words if not words or words[-1] in ".!?" else f"{words}."

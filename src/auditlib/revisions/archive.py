@@ -127,10 +127,11 @@ def _without_fingerprints(source: Any) -> Any:
     return [_without_fingerprints(each) for each in source] if isinstance(source, list) else source
 
 
-def as_published(data: EditionData, facts: Facts, hidden: Collection[str] = ()) -> bytes:
+def as_published(data: EditionData, facts: Facts, hidden: Collection[str] | None = None) -> bytes:
     """What is archived of an edition: the same bytes for the same content, whenever and wherever they are made.
 
-    Of a public form also the ids, and no more, of what it hides.
+    `hidden` has, for a public form, the ids of what it hides. Of its rows nothing is kept: as many digests as there are
+    would say how many rows there are.
     """
     edition = data.edition
     content = {
@@ -140,9 +141,9 @@ def as_published(data: EditionData, facts: Facts, hidden: Collection[str] = ()) 
         "months": list(edition.months),
         "programme_start": edition.programme_start,
         "cut_off": edition.cut_off.isoformat(),
-        "rows": to_text(digests(data.tables, edition.cut_off)),
+        "rows": {} if hidden is not None else to_text(digests(data.tables, edition.cut_off)),
     }
-    if hidden:
+    if hidden is not None:
         content["hidden"] = sorted(hidden)
     head = json.dumps(content, ensure_ascii=False, indent=1)
     listed = (fact | {"source": _without_fingerprints(fact["source"])} for fact in facts.as_list())

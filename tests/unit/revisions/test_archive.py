@@ -124,3 +124,16 @@ def test_a_file_of_another_version_is_named(project, path):
     path.write_bytes(gzip.compress(b'{"format": 99}', mtime=0))
     with pytest.raises(ConfigError, match="another version of auditlib"):
         archive.read(project, "2019-12")
+
+
+def test_of_a_public_form_neither_rows_nor_what_it_hides_is_kept_but_ids(project, december, facts):
+    """How many digests of rows there were would say how many rows a month has."""
+    shown = Facts(fact for fact in facts.values() if fact.id == "audits.allocated.2019-12")
+    text = archive.as_published(december, shown, {"audits.late.2019-12"})
+    content = json.loads(text)
+    assert (content["rows"], content["hidden"]) == ({}, ["audits.late.2019-12"])
+    kept = archive.keep_version(project, "2019-12-public", 1, text)
+    assert project.show(kept) == "editions/published/2019-12-public.v1.json.gz"
+    archive.keep_version(project, "2019-12-public", 1, archive.as_published(december, shown, ()))
+    assert archive.read(project, "2019-12-public.v1").hidden == {"audits.late.2019-12"}  # it is never replaced
+    assert list_archived(project) == []

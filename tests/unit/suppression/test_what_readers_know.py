@@ -75,7 +75,7 @@ def moderated(table: dict[tuple[str, str], int], period: str = "2020-02") -> dic
 
 
 def test_what_was_lowered_is_the_sum_of_the_ways_down():
-    """Of 12 Good that were lowered 9 became Requires Improvement: the 3 others are known unless one of these is hidden."""
+    """Of 12 Good that were lowered 9 became Requires Improvement: 3 did not, unless one of these is hidden."""
     values = moderated({(a, b): 0 for a in JUDGEMENTS for b in JUDGEMENTS})
     values |= moderated(
         {(a, b): 0 for a in JUDGEMENTS for b in JUDGEMENTS}
@@ -91,7 +91,7 @@ def test_what_was_lowered_is_the_sum_of_the_ways_down():
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(0, 9), min_size=16, max_size=16))
 def test_no_table_of_moderation_lets_a_small_change_be_worked_out(numbers):
-    """A reader who thinks of each audit by itself: the table's sixteen cells are unknown, all that is shown is a sum."""
+    """A reader who thinks of each audit: sixteen cells are unknown, and all that is shown is a sum of some."""
     from scipy.optimize import LinearConstraint, milp
 
     pairs = list(itertools.product(JUDGEMENTS, JUDGEMENTS))
@@ -173,7 +173,7 @@ def before(values: dict[str, int], shown: set[str], name: str = "2020-01", **mor
 
 
 def test_what_an_earlier_edition_hid_is_not_given_away_by_a_later_one():
-    """January's 3 and 17 were hidden in 60. In February no table has January's areas, but the programme's has 17 less."""
+    """January's 3 and 17 were hidden. February has no table of January's areas, but one of the programme's."""
     then = {f"audits.returned.2020-01{area}": n for area, n in (("", 60), (".north", 40), (".south", 17), (".cwd", 3))}
     earlier = before(then, {"audits.returned.2020-01", "audits.returned.2020-01.north"})
     now = dict(then)
@@ -264,6 +264,7 @@ def remarks(total: int, themes: int) -> SimpleNamespace:
     )
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.integers(1, 20), st.integers(1, 10))
 def test_quoted_remarks_do_not_say_how_many_there_are_of_each_theme(total, themes):
     """If 6 of 6 remarks were quoted, one on each theme, there would be just one on each."""
