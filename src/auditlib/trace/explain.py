@@ -7,7 +7,7 @@ import difflib
 from auditlib import rounding
 from auditlib.clean import EditionData
 from auditlib.errors import UsageError
-from auditlib.facts import Fact, Facts
+from auditlib.facts import Fact, Facts, Withheld
 from auditlib.measures import rows_behind
 
 
@@ -36,7 +36,7 @@ def rows_used(fact: Fact) -> str:
 
 
 def explain(facts: Facts, fact_id: str) -> list[tuple[str, str]]:
-    """What a fact is, as pairs of a title and a text.
+    """What a fact is, as pairs of a title and a text; of a public form, without what that hides.
 
     Raises
     ------
@@ -48,13 +48,16 @@ def explain(facts: Facts, fact_id: str) -> list[tuple[str, str]]:
         hint = f" Did you mean {', '.join(near)}?" if near else " Look for it in the edition's facts.json."
         raise UsageError(f"There is no figure '{fact_id[:80]}'.{hint}")
     fact = facts[fact_id]
+    is_hidden = isinstance(fact, Withheld)
     pairs = [
         ("Figure", fact.id),
-        ("Value", fact.display),
-        ("What it is", in_words(fact)),
+        ("Value", "hidden, or left out, in the public form" if is_hidden else fact.display),
+        ("What it is", fact.definition if is_hidden else in_words(fact)),
         ("Computed from", rows_used(fact)),
+        ("SHA-256 of the rows", fact.source.get("sha256", "")),  # the public form has none
+        ("Shown by", fact.cell),
     ]
-    return [*pairs, ("SHA-256 of the rows", fact.source["sha256"]), ("Shown by", fact.cell)]
+    return [(title, text) for title, text in pairs if text]
 
 
 def explain_rows(data: EditionData, fact_id: str) -> list[dict[str, str]]:

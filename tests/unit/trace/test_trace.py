@@ -7,6 +7,7 @@ import lxml.html
 import pypandoc
 import pytest
 
+from auditlib.disclosure import withholding
 from auditlib.errors import BuildError, UsageError
 from auditlib.facts import Fact, Facts, fact_span
 from auditlib.settings import Edition
@@ -135,6 +136,18 @@ def test_explaining_a_figure_in_the_terminal():
     told_of = dict(explain(FACTS, "audits.compliance.2020-02"))
     assert told_of["Value"] == "82%"
     assert told_of["Computed from"] == "76 rows of audits"
+
+
+def test_of_a_public_form_a_figure_is_explained_without_what_it_hides():
+    public = withholding(FACTS, {ALLOCATED.id})
+    assert dict(explain(public, ALLOCATED.id))["Value"] == "76"
+    assert dict(explain(public, COMPLIANCE.id)) == {
+        "Figure": COMPLIANCE.id,
+        "Value": "hidden, or left out, in the public form",
+        "What it is": COMPLIANCE.definition,
+        "Computed from": "audits",
+        "Shown by": COMPLIANCE.cell,
+    }
 
 
 def test_a_misspelt_figure_suggests_the_nearest():
