@@ -92,7 +92,10 @@ def write_edition(project: Project, edition: Edition) -> tuple[list[Path], list[
     try:
         load_edition(project, edition.edition)
     except BaseException:
-        (project.editions / f"{edition.edition}.yml").unlink()
+        for path in written:
+            path.unlink()
+            if path.parent != project.editions and not any(path.parent.iterdir()):
+                path.parent.rmdir()
         raise
     return written, kept
 

@@ -265,7 +265,7 @@ def _check(project: Project, lists: CodeLists) -> None:
             fault("teams", "area", f"team '{entry.name}' is in an area that areas.csv does not list.", "Add the area.")
     for entry in lists.headings.entries.values():
         section = entry.fields["section"]
-        if not section.isdigit() or int(section) not in HEADING_SECTIONS:
+        if not (section.isascii() and section.isdigit()) or int(section) not in HEADING_SECTIONS:
             what = f"'{section}' is not a section from 5 to 10."
             fault("headings", "section", what, "Write one number from 5 to 10.")
         if entry.shows not in ("", *SHOWS):
@@ -274,7 +274,7 @@ def _check(project: Project, lists: CodeLists) -> None:
     ranks = {}
     for code, entry in lists.judgements.entries.items():
         rank = entry.fields["rank"]
-        if not rank.isdigit():
+        if not (rank.isascii() and rank.isdigit()):
             fault("judgements", "rank", f"'{rank}' is not a whole number.", "Rank from 1, the best.")
         else:
             ranks[code] = int(rank)

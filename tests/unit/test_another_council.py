@@ -264,3 +264,13 @@ def test_a_sha_256_that_begins_like_a_telephone_number_is_none():
     digest = "0423165065d3fcfe4b4bda8735b60ba38f47984bc6bc140b34c27dfa9af33b81"
     assert identifying_parts(f'{{"charts/11.svg": "{digest}"}}, {digest[:16]}') == []
     assert identifying_parts("Call 01632 960123ext5 or 0423165065d3fcfe4b4b.") == ["01632 960123", "0423165065"]
+
+
+def test_an_edition_that_cannot_be_leaves_nothing_behind(tmp_path):
+    ours = tmp_path / "ours"
+    run("init", ours, "--area", "North", "--team", "A=North")
+    first = ("--programme-start", "2020-01", "--author", "Quality team", "--contact", "quality@ours.gov.uk")
+    before = sorted(ours.rglob("*"))
+    said = run("new", "2020-02", "--cut-off", "2020-01-31", *first, "--project", ours, code=4)
+    assert "the cut-off is before the edition's last month" in said
+    assert sorted(ours.rglob("*")) == before

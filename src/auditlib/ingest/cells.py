@@ -28,7 +28,7 @@ _WEEKDAY = re.compile(rf"^({_SHORT_DAYS})[.,]? +(?=\d)", re.IGNORECASE)
 _SHORT_YEAR = re.compile(r"^\d{1,2}[-/. ](\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2}$", re.ASCII)
 _WITH_TIME = re.compile(r"^([\d/-]{8,10})[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(?:[AaPp][Mm]|Z)?$", re.ASCII)
 _MIDNIGHT = re.compile(r"^0{1,2}:00(:00(\.0+)?)?$")
-_SERIAL = re.compile(r"^\d{5}$", re.ASCII)
+_SERIAL = re.compile(r"^\d{5}(\.\d*)?$", re.ASCII)
 _WHOLE = re.compile(r"^([+-]?\d{1,15})(?:\.0+)?$", re.ASCII)
 #: A long number as Excel writes it when it has thrown digits away.
 SHORTENED = r"^-?\d(?:\.\d+)?E\+\d{2,}$"

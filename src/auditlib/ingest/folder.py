@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -115,7 +116,7 @@ def look(project: Project, month: str) -> Folder:
         elif path.suffix.casefold() == ".csv" and return_called(path.stem):
             came.setdefault(return_called(path.stem), []).append(path)
         else:
-            found.faults.append(_unexpected(project, month, path))
+            found.faults.append(_unexpected(project, month, path, paths))
     for name, paths in came.items():
         if len(paths) > 1:
             what = f"the {'return' if name else 'workbook'} is also there as {paths[0].name}; neither was read."
@@ -159,8 +160,8 @@ def _not_a_file(project: Project, month: str, path: Path) -> Fault | None:
     return None
 
 
-def _unexpected(project: Project, month: str, path: Path) -> Fault:
-    """The fault of a file that is no return, saying which it may be meant to be."""
+def _unexpected(project: Project, month: str, path: Path, beside: Sequence[Path]) -> Fault:
+    """The fault of a file that is no return, saying which it may be meant to be, or a copy of, where that is there."""
     name, suffix = return_called(path.stem), path.suffix.casefold()
     place = Place(month, shown(project, path), "", name)
     if suffix == ".xlsx":
@@ -173,6 +174,9 @@ def _unexpected(project: Project, month: str, path: Path) -> Fault:
         what = f"{suffix} files are not read." if suffix else "a file whose name does not end in .csv is not read."
         return place.fault(Code.OTHER_FORMAT, what, f"Save it as {name}.csv, with commas.")
     near = nearest_return(path.stem) or named_within(path.stem)
+    if near and suffix == ".csv" and any(return_called(one.stem) == near for one in beside if one != path):
+        do = f"The folder has {near} as well: keep the right one, and move the other out of data/raw."
+        return place.fault(Code.UNEXPECTED, "no return has this name.", do)
     if near and suffix == ".csv":
         return place.fault(Code.UNEXPECTED, "no return has this name.", f"Is it {near}? Then call it {near}.csv.")
     do = f"The returns are {', '.join(RETURNS)}; move anything else out of data/raw."

@@ -19,7 +19,7 @@ from auditlib.characters import INVISIBLE
 from auditlib.errors import safe_value
 from auditlib.ingest.folder import squeezed
 from auditlib.ingest.received import Code, Fault, Place, RefusedError
-from auditlib.schema import Return
+from auditlib.schema import RETURNS, Return
 
 #: Spaces of every kind, also those without width that copying from web pages and Word leaves behind.
 _BLANKS = " \t\r\n\v\f\x85\xa0\u1680\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff" + "".join(
@@ -124,6 +124,13 @@ def no_header(entry: Return) -> RefusedError:
     return RefusedError(Code.HEADER_ROW, what, f"Row 1 must read {', '.join(entry.column_names)}.", row=1)
 
 
+def _other_return(header: Sequence[str], entry: Return) -> str:
+    """The return of which a header has nearly all columns, where it has less than half of its own; empty if none."""
+    if 2 * recognised(header, entry) >= len(entry.columns):
+        return ""
+    return next((name for name, each in RETURNS.items() if recognised(header, each) >= len(each.columns) - 1), "")
+
+
 def match_header(grid: Grid, entry: Return, place: Place) -> tuple[dict[str, int], list[Fault]]:
     """The position of each column of a return in a file, by its name, and the faults of the header.
 
@@ -131,6 +138,10 @@ def match_header(grid: Grid, entry: Return, place: Place) -> tuple[dict[str, int
     """
     if not recognised(grid.header, entry):
         return {}, [no_header(entry).at(place)]
+    if other := _other_return(grid.header, entry):
+        what = f"row {grid.header_row} has the columns of {other}, not of {entry.name}."
+        do = f"Send it as {other}, or put {entry.name} here."
+        return {}, [place.fault(Code.HEADER_ROW, what, do, row=grid.header_row)]
     names = columns_by_header(entry)
     found: dict[str, int] = {}
     twice: set[str] = set()

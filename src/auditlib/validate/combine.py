@@ -31,6 +31,8 @@ from auditlib.validate.wording import consequences
 #: A value at the beginning of a fault of reading, and how many of a column are listed.
 _QUOTED = re.compile(r"'[^']+'")
 _MOST_VALUES = 20
+#: Faults of one column each.
+_OF_COLUMNS = frozenset((Code.UNKNOWN_COLUMN, Code.MISSING_COLUMN, Code.DOUBLE_COLUMN, Code.NO_HEADING))
 
 
 def combine(
@@ -151,7 +153,8 @@ def _kind(
     )
     months = Counter(fault.month for fault in faults)
     about = (str(kind), name, kind.means, kind.severity, kind.do, READING, Outcome.FAILED)
-    counts = (read, len(faults), "cells and rows") if rows else (len(faults), len(faults), "files")
+    unit = "columns" if kind in _OF_COLUMNS else "files"
+    counts = (read, len(faults), "cells and rows") if rows else (len(faults), len(faults), unit)
     by_month = dict(sorted(months.items()))
     return RuleResult(*about, *counts, rows=runs(rows), places=places, by_month=by_month)
 

@@ -91,7 +91,8 @@ class RuleResult:
         A file or sheet that is no return leaves nothing out: if it was meant to be one, that one is missing.
         """
         strays = self.code in ("REA-03", "REA-12")
-        return self.type == READING and not strays and any(place.row in (None, 1) for place in self.places)
+        at_top = any(place.row in (None, 1) for place in self.places)
+        return self.type == READING and not strays and (at_top or not self.rows)
 
     def row_ids(self) -> Iterator[int]:
         """Labels of the rows that broke it."""

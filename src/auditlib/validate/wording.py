@@ -33,8 +33,8 @@ def verdict(result: RuleResult) -> str:
 
 def how_many(result: RuleResult) -> str:
     """``6 of 163 rows``; ``2 of 10 comparisons``; ``3 files``."""
-    if result.unit == "files":
-        return count(result.failed, "files")
+    if result.unit in ("files", "columns"):
+        return count(result.failed, result.unit)
     if result.unit == "cells and rows":
         return f"{count(result.failed, result.unit)}, of {count(result.checked, 'rows')} read"
     return f"{result.failed:,} of {count(result.checked, result.unit)}"

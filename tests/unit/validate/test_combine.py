@@ -150,6 +150,24 @@ def test_what_follows_from_a_cell_that_could_not_be_read_is_reported_with_it(cou
     assert "MOD-07 (1 row of moderations)" in problem.what
 
 
+@pytest.mark.parametrize("broken", [b"\0", b'"'])
+def test_what_follows_from_a_file_that_could_not_be_read_to_its_end_is_reported_with_it(
+    council: Council, broken: bytes
+):
+    path = council.project.raw / "2030-11" / "audits.csv"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[:2], broken + lines[2], *lines[3:]]))
+    validation = combined(council)
+    ((cause, _),) = validation.causes
+    assert cause.code in ("REA-15", "REA-17")
+
+
+def test_columns_are_counted_as_columns(council: Council):
+    path = council.project.raw / "2030-11" / "audits.csv"
+    path.write_text(path.read_text().replace("cohort", "group", 1))
+    assert result_of(combined(council), "REA-20").unit == "columns"
+
+
 def test_a_message_names_the_value_and_never_a_reference(council: Council):
     change_files(council.project, {"change": [{"file": "2030-11/audits.csv", "row": "7", "returned_on": "2051-11-17"}]})
     received = council.read()
