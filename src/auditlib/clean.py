@@ -9,9 +9,9 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from auditlib.errors import DataError, UsageError
 from auditlib.fingerprints import Fingerprints
-from auditlib.ingest import SOURCE_COLUMNS, Received, dtypes, month_inputs, read_returns
+from auditlib.ingest import SOURCE_COLUMNS, Received, Tables, month_inputs, read_returns
 from auditlib.parts import PARTS, note
 from auditlib.paths import Project
 from auditlib.reference import CodeLists, load_code_lists, reference_files
@@ -78,7 +78,7 @@ class EditionData:
     def reference_table(self) -> pd.DataFrame:
         """The same as a table, in order."""
         columns = [
-            table[column.name].astype("str").drop_duplicates()
+            table[column.name].astype("str")
             for name, table in self.tables.items()
             for column in RETURNS[name].columns
             if column.kind is Kind.REF
@@ -93,52 +93,34 @@ class EditionData:
         return frozenset(found[found.isin(set(words))].tolist())
 
 
-class _Tables(Mapping[str, pd.DataFrame]):
-    """Tables that are read when they are first asked for."""
-
-    def __init__(self, read: Callable[[str], pd.DataFrame]) -> None:
-        self._read = read
-        self._kept: dict[str, pd.DataFrame] = {}
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        if name not in RETURNS:
-            raise KeyError(name)
-        if name not in self._kept:
-            self._kept[name] = self._read(name).astype(dtypes(RETURNS[name]))
-        return self._kept[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(RETURNS)
-
-    def __len__(self) -> int:
-        return len(RETURNS)
-
-
 class _Stored(EditionData):
     """Rows as they are on disk; a part is read from its file, and noted, when it is first asked for."""
 
     def __init__(self, edition: Edition, lists: CodeLists, files: Mapping[str, bytes]) -> None:
-        self.edition, self.lists, self.tables = edition, lists, _Tables(self._part)
+        # Not a method of its own: without a cycle of references, memory is given back as soon as it is not needed.
+        self.edition, self.lists, self.tables = edition, lists, Tables(partial(_part, files))
         self._files = files
-
-    def _part(self, name: str) -> pd.DataFrame:
-        note(name)
-        return self._read(name)
-
-    def _read(self, name: str) -> pd.DataFrame:
-        return pq.read_table(pa.BufferReader(self._files[name])).to_pandas()
 
     @cached_property
     def rejected(self) -> pd.DataFrame:
-        return self._part("rejected").astype(REJECTED_COLUMNS)
+        return _part(self._files, "rejected").astype(REJECTED_COLUMNS)
 
     @cached_property
     def fingerprints(self) -> Fingerprints:
-        return Fingerprints(self.tables, self._read(_FINGERPRINTS))
+        return Fingerprints(self.tables, _stored(self._files, _FINGERPRINTS))
 
     @cached_property
     def reference_table(self) -> pd.DataFrame:
-        return self._part("references")
+        return _part(self._files, "references")
+
+
+def _part(files: Mapping[str, bytes], name: str) -> pd.DataFrame:
+    note(name)
+    return _stored(files, name)
+
+
+def _stored(files: Mapping[str, bytes], name: str) -> pd.DataFrame:
+    return pq.read_table(pa.BufferReader(files[name])).to_pandas()
 
 
 def accept(received: Received, edition: Edition, lists: CodeLists, reasons: Reasons) -> EditionData:

@@ -157,11 +157,12 @@ def _marked(data: EditionData) -> pd.DataFrame:
     """The edition's remarks whose row allows them to be shown, with why they are withheld nevertheless, if they are."""
     comments = data.tables["comments"]
     allowed, has_text = comments["publish"] == "yes", comments["text"].notna()
-    others = comments.loc[~allowed & has_text, "text"].iloc[::-1]
+    others = comments.loc[~allowed & has_text, "text"].drop_duplicates().iloc[::-1]  # the first row of a text counts
     elsewhere = dict(zip(others.map(_folded), others.index, strict=True))
     marked = comments[allowed & has_text & comments["month"].isin(data.edition.months)]
     marked = marked.assign(text=marked["text"].map(visible))
-    references = data.references_among(word for text in marked["text"] for word in _words(text))
+    texts = marked["text"].unique()
+    references = data.references_among(word for text in texts for word in _words(text))
 
     def why(text: str) -> str:
         if identifies(text, references):
@@ -175,7 +176,7 @@ def _marked(data: EditionData) -> pd.DataFrame:
             return ""
         return f"the same words stand in a row that may not be published: {_place(comments.loc[row])}"
 
-    return marked.assign(why=[why(text) for text in marked["text"]])
+    return marked.assign(why=marked["text"].map({text: why(text) for text in texts}))
 
 
 def _place(row: Any) -> str:

@@ -29,10 +29,6 @@ def canonical(table: pd.DataFrame, name: str) -> list[bytes]:
     return joined.cast(pa.large_binary()).to_pylist()
 
 
-#: A column as numbers, and the number of each value.
-_Numbered = tuple[np.ndarray, dict[str, int]]
-
-
 class Fingerprints:
     """Number and SHA-256 of the rows of returns, by months and area, in whatever order the rows stand.
 
@@ -46,7 +42,7 @@ class Fingerprints:
 
     def __init__(self, tables: Mapping[str, pd.DataFrame], known: pd.DataFrame | None = None) -> None:
         self._tables = tables
-        self._digests: dict[str, tuple[np.ndarray, _Numbered, _Numbered]] = {}
+        self._digests: dict[tuple[str, str], tuple[np.ndarray, np.ndarray]] = {}
         self._noted: set[str] = set()
         self._found: dict[tuple[str, str, str], dict[str, Any]] = {}
         for row in () if known is None else known.to_dict("records"):
@@ -60,9 +56,9 @@ class Fingerprints:
             note(name)  # what is known without reading the rows depends on them all the same
             self._noted.add(name)
         if key not in self._found:
-            digests, month, area_of = self._by_digest(name)
-            rows = _is_in(month, months)
-            chosen = digests[rows & _is_in(area_of, [area]) if area else rows]
+            parts = [self._of_month(name, month) for month in dict.fromkeys(months)]
+            chosen = np.concatenate([digests[areas == area] if area else digests for digests, areas in parts])
+            chosen.sort(kind="stable")  # quick, since each part is in order
             sha256 = hashlib.sha256(chosen.tobytes()).hexdigest()
             self._found[key] = {"return": name, "rows": len(chosen), "sha256": sha256}
         return dict(self._found[key])
@@ -80,25 +76,14 @@ class Fingerprints:
         ]
         return pd.DataFrame(found)
 
-    def _by_digest(self, name: str) -> tuple[np.ndarray, _Numbered, _Numbered]:
-        """The digest of each row in ascending order, with its month and area."""
-        if name not in self._digests:
+    def _of_month(self, name: str, month: str) -> tuple[np.ndarray, np.ndarray]:
+        """The digest of each row of a month in ascending order, and the row's area."""
+        if (name, month) not in self._digests:
             table = self._tables[name]
-            digests = b"".join(hashlib.sha256(row).digest() for row in canonical(table, name))
+            rows = table[table["month"] == month]
+            digests = b"".join(hashlib.sha256(row).digest() for row in canonical(rows, name))
             unordered = np.frombuffer(digests, dtype="S32")
             order = np.argsort(unordered, kind="stable")
-            area = table["area"] if "area" in table else pd.Series("", index=table.index)
-            self._digests[name] = unordered[order], _numbered(table["month"], order), _numbered(area, order)
-        return self._digests[name]
-
-
-def _numbered(column: pd.Series, order: np.ndarray) -> _Numbered:
-    numbers, values = pd.factorize(column)
-    return numbers[order], {value: number for number, value in enumerate(values)}
-
-
-def _is_in(column: _Numbered, wanted: Iterable[str]) -> np.ndarray:
-    numbers, number_of = column
-    is_wanted = np.zeros(len(number_of) + 1, dtype=bool)  # the last one is that of rows without a value
-    is_wanted[[number_of[value] for value in wanted if value in number_of]] = True
-    return is_wanted[numbers]
+            areas = rows["area"].to_numpy(dtype=object) if "area" in rows else np.full(len(rows), "", dtype=object)
+            self._digests[name, month] = unordered[order], areas[order]
+        return self._digests[name, month]

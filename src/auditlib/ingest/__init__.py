@@ -10,6 +10,7 @@ from auditlib.ingest.received import (
     Fault,
     FileRead,
     Received,
+    Tables,
     combine,
     dtypes,
     empty_table,

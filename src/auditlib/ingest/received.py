@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -152,6 +152,27 @@ class FileRead:
     rows: int
 
 
+class Tables(Mapping[str, "pd.DataFrame"]):
+    """The table of each return, read when it is first asked for."""
+
+    def __init__(self, read: Callable[[str], pd.DataFrame]) -> None:
+        self._read = read
+        self._kept: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in RETURNS:
+            raise KeyError(name)
+        if name not in self._kept:
+            self._kept[name] = self._read(name).astype(dtypes(RETURNS[name]))
+        return self._kept[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(RETURNS)
+
+    def __len__(self) -> int:
+        return len(RETURNS)
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """Everything read, of one month or of several.
@@ -159,7 +180,7 @@ class Received:
     `tables` has every return's rows, typed; an unreadable cell is missing. The index is 0, 1, 2 …
     """
 
-    tables: dict[str, pd.DataFrame]
+    tables: Mapping[str, pd.DataFrame]
     faults: list[Fault]
     files: list[FileRead]
 

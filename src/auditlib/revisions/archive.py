@@ -54,11 +54,8 @@ def digests(tables: Mapping[str, pd.DataFrame], cut_off: date) -> Digests:
     """Digests of every return's rows by month, as they counted at a cut-off."""
     found: Digests = {}
     for name, kind in RETURNS.items():
-        table = _as_counted(tables[name], kind, cut_off)
-        months: dict[str, list[bytes]] = {}
-        for month, cells in zip(table["month"].tolist(), canonical(table, name), strict=True):
-            months.setdefault(month, []).append(cells)
-        found[name] = {month: Counter(map(_digest, rows)) for month, rows in months.items()}
+        months = _as_counted(tables[name], kind, cut_off).groupby("month")
+        found[name] = {str(month): Counter(map(_digest, canonical(rows, name))) for month, rows in months}
     return found
 
 

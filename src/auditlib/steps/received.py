@@ -8,13 +8,18 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auditlib.errors import Problem
-from auditlib.ingest import Fault, FileRead, Received, dtypes, empty_table, numbered_anew
+from auditlib.ingest import Fault, FileRead, Received, Tables, empty_table, numbered_anew
 from auditlib.schema import RETURNS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def month_folder(workspace: Path, month: str) -> Path:
@@ -69,24 +74,22 @@ def _write_notes(path: Path, notes: list[dict[str, object]]) -> None:
 def recall(workspace: Path, months: Sequence[str]) -> Received:
     """Read months back and put them together; faults and files come by month, in the order of the returns.
 
-    Rows of all months are put together before pandas takes them over: a table for each of its many small files would
-    cost ten times as much.
+    Rows are read when they are first asked for, those of all months before pandas takes them over: a table for each of
+    its many small files would cost ten times as much.
     """
     import pyarrow as pa
     from pyarrow import feather
 
-    tables, rows = {}, {month: dict.fromkeys(RETURNS, 0) for month in months}
-    for name, entry in RETURNS.items():
-        paths = {month: table_path(workspace, month, name) for month in months}
+    def table(name: str) -> pd.DataFrame:
+        paths = (table_path(workspace, month, name) for month in months)
         # Not mapped into memory: such a file can be replaced on some systems only.
-        parts = {month: feather.read_table(path, memory_map=False) for month, path in paths.items() if path.is_file()}
-        for month, part in parts.items():
-            rows[month][name] = len(part)
-        whole = pa.concat_tables(parts.values()).to_pandas() if parts else empty_table(entry)
-        tables[name] = whole.astype(dtypes(entry))
+        parts = [feather.read_table(path, memory_map=False) for path in paths if path.is_file()]
+        return pa.concat_tables(parts).combine_chunks().to_pandas() if parts else empty_table(RETURNS[name])
+
     found = [notes(workspace, month) for month in months]
-    faults = numbered_anew((faults, rows[month]) for month, (faults, _) in zip(months, found, strict=True))
-    return Received(tables, faults, [file for _, files in found for file in files])
+    rows = [Counter({file.return_name: file.rows for file in files}) for _, files in found]
+    faults = numbered_anew((faults, its_rows) for (faults, _), its_rows in zip(found, rows, strict=True))
+    return Received(Tables(table), faults, [file for _, files in found for file in files])
 
 
 def notes(workspace: Path, month: str) -> tuple[list[Fault], list[FileRead]]:

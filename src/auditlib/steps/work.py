@@ -73,6 +73,11 @@ class Rows:
         whole = store.recall(self.workspace, self.edition.programme_months)
         return replace(whole, faults=ingest.check_raw(self.project) + whole.faults)
 
+    @property
+    def accepted(self) -> clean.EditionData:
+        """The accepted rows, as they are on disk."""
+        return self.once("accepted", lambda: clean.load_edition_data(self.project, self.edition.edition))
+
     def shown(self, paths: list[Path]) -> list[str]:
         """Paths from the project's folder."""
         return [self.project.show(path) for path in paths]
@@ -280,8 +285,7 @@ def fill_workspace(rows: Rows) -> list[str]:
 
 def prepare_archive(rows: Rows) -> list[str]:
     """Put together what is archived of the edition once it is published; no page is needed for that."""
-    data = clean.load_edition_data(rows.project, rows.edition.edition)
-    text = archive.as_published(data, _known_facts(rows))
+    text = archive.as_published(rows.accepted, _known_facts(rows))
     return rows.shown([write_whole(as_published_path(rows.workspace), text)])
 
 
@@ -297,8 +301,8 @@ def publish(rows: Rows, page: str) -> list[str]:
     follow the page; after that the archive keeps what was published.
     """
     project, edition = rows.project, rows.edition
-    data = clean.load_edition_data(project, edition.edition)
-    written = gate.publish(project, edition, Path(page), _known_facts(rows), data, formats.files(rows.workspace))
+    others = formats.files(rows.workspace)
+    written = gate.publish(project, edition, Path(page), _known_facts(rows), rows.accepted, others)
     is_latest = not any(name > edition.edition for name in list_archived(project))
     forms = sorted({edition.edition, edition.name})  # what a public form hides, later ones must know
     for name in forms:

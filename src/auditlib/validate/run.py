@@ -6,7 +6,7 @@ Values of the data never leave this module: a result holds labels of rows, place
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +45,7 @@ def _lacks_labels(answer: _Answer) -> bool:
 
 def validate_return(
     suite: Suite,
-    tables: dict[str, pd.DataFrame],
+    tables: Mapping[str, pd.DataFrame],
     edition: Edition,
     lists: CodeLists,
     faults: list[Fault] | tuple[Fault, ...] = (),

@@ -13,6 +13,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,10 +121,8 @@ def remember(project: Project, edition: Edition, received: Received) -> None:
     if not new:
         return
     key = _key(record.folder)
-    for file in new:
-        table = received.tables[file.return_name]
-        rows = table[(table["source_file"] == file.file) & (table["source_sheet"].fillna("") == file.sheet)]
-        _write(key, rows, file.return_name, record.folder / _cells(file))
+    for name in dict.fromkeys(file.return_name for file in new):
+        _write(key, received.tables[name], name, [file for file in new if file.return_name == name], record.folder)
     # Builds of several editions may do this at once: what others have added by now is kept.
     record = Record(project)
     for file in new:
@@ -148,14 +147,19 @@ def compared_with(versions: list[Sent], edition: str, sha256: str) -> list[Sent]
     return [version for version in compared if version.sha256 != sha256]
 
 
-def _write(key: str, rows: pd.DataFrame, name: str, path: Path) -> None:
+def _write(key: str, table: pd.DataFrame, name: str, files: list[FileRead], folder: Path) -> None:
+    """Write the hashes of some files' cells, each to a file; those of all rows are made at once."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    rows = table[table["source_file"].isin([file.file for file in files])]
     columns = {"row": rows["source_row"].to_numpy(dtype="int64")}
     columns |= {column: _hashed(rows[column], key) for column in RETURNS[name].column_names}
-    table = pa.table(columns)
-    write_with(path, lambda temporary: pq.write_table(table, temporary, compression="none", use_dictionary=False))
+    hashed = pa.table(columns)
+    for file in files:
+        of_file = (rows["source_file"] == file.file) & (rows["source_sheet"].fillna("") == file.sheet)
+        write = partial(pq.write_table, hashed.filter(pa.array(of_file)), compression="none", use_dictionary=False)
+        write_with(folder / _cells(file), write)
 
 
 def _hashed(values: pd.Series, key: str) -> np.ndarray:
