@@ -226,6 +226,12 @@ class Attacker:
         """The smallest and the largest value that a hidden count may have; the latter as far as 100,000."""
         return self._component_of[count_id].range_of(count_id)
 
+    def found_so_far(self, count_id: str) -> tuple[int, int]:
+        """The smallest and the largest value that a hidden count has in the solutions found so far."""
+        component = self._component_of[count_id]
+        at = component.number[count_id]
+        return int(component.smallest[at]), int(component.largest[at])
+
     def together_with(self, count_id: str) -> list[str]:
         """The hidden counts that constrain a hidden count, itself among them."""
         return self._component_of[count_id].unknown

@@ -245,13 +245,16 @@ def visible(facts: Facts, shown: Set[str], made: Suppression, limits: Thresholds
 
 
 def report_lines(made: Suppression, flagged: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """What is hidden, cell by cell, for QA: why, and what an attacker could still say of it; and what is flagged."""
-    counted = f"{len(made.small)} small counts, {len(made.further)} further counts and {len(made.rates)} percentages"
-    yield f"Hidden: {counted}."
-    further = {one: f"protects {because}" for one, because in sorted(made.further.items())}
-    for one, why in (dict.fromkeys(made.small, "a small count") | further).items():
-        low, high = made.attacker.range_of(one)
-        yield f"  {one}: {why}. From what is shown it could be {low} to {high}."
+    """What is hidden, cell by cell, for QA: why, and what an attacker could still say of it; and what is flagged.
+
+    Of a protected count two values are named that it may have; how far beyond them it may go takes minutes to work out.
+    """
+    yield f"Hidden: small counts {len(made.small)}, further counts {len(made.further)}, percentages {len(made.rates)}."
+    for one in made.small:
+        low, high = made.attacker.range_of(one) if one in made.unprotected else made.attacker.found_so_far(one)
+        yield f"  {one}: a small count. From what is shown it may be as small as {low} or as large as {high}."
+    for one, because in sorted(made.further.items()):
+        yield f"  {one}: protects {because}."
     for one, reason in sorted(made.rates.items()):
         yield f"  {one}: {reason}."
     for one in made.unprotected:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from auditlib.suppression.attacker import Attacker
 from auditlib.suppression.choose import Rate, suppress
+from auditlib.suppression.edition import report_lines
 from auditlib.suppression.identities import Identity, identities
 from auditlib.suppression.thresholds import Thresholds
 
@@ -35,6 +36,19 @@ def test_one_small_area_takes_the_next_smallest_with_it():
     assert made.small == ["audits.returned.2020-02.west"]
     assert list(made.further) == ["audits.returned.2020-02.east"]
     assert made.attacker.range_of("audits.returned.2020-02.west") == (0, 20)
+
+
+def test_qa_reads_what_is_hidden_why_and_how_far_a_reader_is_from_it():
+    made = suppressed({"north": 40, "east": 17, "west": 3})
+    low, high = made.attacker.found_so_far("audits.returned.2020-02.west")
+    assert low <= 1 and high >= 5
+    may_be = f"From what is shown it may be as small as {low} or as large as {high}."
+    assert list(report_lines(made, [("audits.returned_rate.2020-02.south", "none of the group")])) == [
+        "Hidden: small counts 1, further counts 1, percentages 0.",
+        f"  audits.returned.2020-02.west: a small count. {may_be}",
+        "  audits.returned.2020-02.east: protects audits.returned.2020-02.west.",
+        "Look at: audits.returned_rate.2020-02.south (none of the group).",
+    ]
 
 
 def test_two_small_areas_that_leave_a_narrow_range_take_a_third():
