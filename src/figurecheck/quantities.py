@@ -253,7 +253,9 @@ def _in_words(text: str) -> Decimal:
 
 
 #: "three and one-half percent", "six and a half annas", "the two quarters".
-_NO_FRACTION = re.compile(r"# ?(?:%|per ?cent)|\b[a-z]+ and a #|\bthe #two quarters", re.IGNORECASE)
+_NO_FRACTION = re.compile(
+    r"# ?(?:%|per ?cent)|\b[a-z]+ and a #|\b(?:the|last|past|next|previous) #(?:two|three|four) quarters", re.IGNORECASE
+)
 _TIMES = {"dozen": 12, "hundred": 100, "thousand": 1000}
 #: "The top ten per cent", "± 4 points" and "95% CI" are no amounts.
 _NAMED = re.compile(
@@ -366,7 +368,7 @@ def _is_limit(written: str) -> bool:
 
 
 _SOFT_LABEL = re.compile(
-    r"(?:quarters?|years?|weeks?|days?|groups?|parts?|actions?|outcomes?|items?|options?|class|category|modules?|rooms?"
+    r"(?:quarters?|years?|months?|weeks?|days?|groups?|parts?|actions?|outcomes?|items?|options?|class|category|modules?|rooms?"
     r"|forms?|questions?|units?|rounds?|waves?|periods?|priority|steps?|zones?|routes?|tests?|stages?)\s",
     re.IGNORECASE,
 )

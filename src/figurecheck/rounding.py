@@ -109,7 +109,8 @@ def fit_values(
         raise ZeroDivisionError
     low, high = share(numerator[0], denominator[1]), share(numerator[1], denominator[0])
     half = _HALF.scaleb(-decimals)
-    if low <= percent + half and high >= percent - half:
+    halfway_cut = low == high == percent + half and int(percent.scaleb(decimals)) % 2  # 68.75 is 68.8 by either rule
+    if low <= percent + half and high >= percent - half and not halfway_cut:
         return Fit.ROUNDED
     if all(value.quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN) == percent for value in (low, high)):
         return Fit.CUT

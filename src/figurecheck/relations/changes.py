@@ -372,3 +372,16 @@ def courses(sentence: Sentence, context: Context) -> Iterator[Finding]:
 def all_comparisons(context: Context) -> list[Comparison]:
     """Every comparison of a document."""
     return [item for sentence in context.sentences if sentence.own for item in comparisons(sentence)]
+
+
+@kind("more of one than of another", "DOC-09")
+def more_of_one(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """More boys than girls were referred: 142 boys and 168 girls."""
+    match = re.match(r"(More|Fewer|Less) ([a-z]+) than ([a-z]+)\b", sentence.text)
+    named = [re.search(rf"⟦[cw](\d+)⟧ {word}\b", sentence.marks) for word in match.group(2, 3)] if match else [None]
+    if not all(named) or len(counts(sentence.own)) != 2:
+        return
+    one, other = (sentence.figures[int(found.group(1))] for found in named)
+    if exact((one, other)) and (one.value <= other.value if match.group(1) == "More" else one.value >= other.value):
+        what = f"“{match.group()}”, but {one.text} are {match.group(2)} and {other.text} {match.group(3)}."
+        yield finding("DOC-09", sentence, what, "", [one, other], FIX_WORD)

@@ -78,6 +78,7 @@ def _fit(value: Decimal, cell: Cell, slack: Decimal, percent: bool) -> str:
 def _hypotheses(grid: Grid, column: int, context: Context) -> Iterator[tuple[_Formula, str, list[_Row]]]:
     """What a column may be of two others (or of one and its total), and how its rows fit."""
     base, shown_as, totals = base_of(grid, context), grid.is_percent(column), grid.total_rows
+    sums = {c: sum(row[c].value or ZERO for row in grid.cells) for c in grid.number_columns}
     others = [c for c in grid.number_columns if c != column and grid.column_name(c)]
     several = sum(grid.is_count(c) for c in others) > 2  # the whole may have more parts
     for each in _FORMULAS:
@@ -90,6 +91,8 @@ def _hypotheses(grid: Grid, column: int, context: Context) -> Iterator[tuple[_Fo
         pairs = [(a, b) for a in others for b in others if a != b and not (together and not each.percent and a > b)]
         if each.percent and len(totals) == 1 and not together and not each.change:
             pairs += [(a, -1) for a in others]
+        elif each.percent and not totals and not together and not each.change:
+            pairs += [(a, -2) for a in others]  # of all rows together
         for one, other in pairs:
             percents = [grid.is_percent(c) for c in (one, other) if c >= 0]
             if each.change and any(percents) or not each.percent and set(percents) != {shown_as}:
@@ -99,7 +102,7 @@ def _hypotheses(grid: Grid, column: int, context: Context) -> Iterator[tuple[_Fo
             rows = []
             for row, cells in enumerate(grid.cells):
                 cell, a = cells[column], cells[one].value
-                b = grid.cells[totals[0]][one].value if other == -1 else cells[other].value
+                b = grid.cells[totals[0]][one].value if other == -1 else sums[one] if other < 0 else cells[other].value
                 if (
                     cell.value is None
                     or a is None
@@ -122,29 +125,32 @@ def _hypotheses(grid: Grid, column: int, context: Context) -> Iterator[tuple[_Fo
                 slack = max(base, hundreds if each.percent else ZERO) * per if b else ZERO
                 slack += sum(halves) * per if money or not (each.percent and grid.is_count(one)) else ZERO
                 rows.append(_Row(row, a, b, result, _fit(result, cell, slack, each.percent)))
-            whole = "its total" if other == -1 else grid.column_name(other)
+            whole = "its total" if other < 0 else grid.column_name(other)
             yield each, each.title.format(grid.column_name(one), whole), rows
 
 
 @kind("a running total in a table", "DOC-06", of="table")
 def running(grid: Grid, context: Context) -> Iterator[Finding]:
-    """A cumulative column that does not go up by the cells of another."""
-    for column in [c for c in grid.number_columns if cue("tables.running").search(grid.column_name(c))]:
-        for other in [c for c in grid.number_columns if c != column and grid.is_count(c)]:
-            new, sums = ([row[c].value for row in grid.cells] for c in (other, column))
-            if len(new) < 3 or None in new or None in sums or new[0] != sums[0]:
+    """A cumulative column that does not go up by the cells of another, or one of changes from row to row."""
+    for column in grid.number_columns:
+        name, found = grid.column_name(column), [row[column].value for row in grid.cells]
+        so_far, steps = cue("tables.running").search(name), cue("tables.change_name").search(name)
+        for other in [c for c in grid.number_columns if (so_far or steps) and c != column and grid.is_count(c)]:
+            new = [row[other].value for row in grid.cells]
+            if len(new) < 3 or None in new or None in found[1:] or so_far and new[0] != found[0]:
                 continue
-            steps = [(sums[row - 1] or ZERO) + (new[row] or ZERO) for row in range(1, len(new))]
-            wrong = [row for row, right in enumerate(steps, start=1) if sums[row] != right]
-            if not 1 <= len(wrong) <= min(2, len(new) // 2):  # one wrong cell may put out the next
+            rows = range(1, len(new))
+            first = found if so_far else [-(value or ZERO) for value in new]
+            rights = [(first[row - 1] or ZERO) + (new[row] or ZERO) for row in rows]
+            wrong = [row for row in rows if found[row] != rights[row - 1]]
+            if not 1 <= len(wrong) <= min(2 if so_far else 1, len(new) // 2):  # one wrong cell may put out the next
                 continue
-            row, right, said = wrong[0], steps[wrong[0] - 1], grid.cells[wrong[0]][column].text
-            how = f"{shown(sums[row - 1] or ZERO)} + {shown(new[row] or ZERO)} = {shown(right)}"
-            what = f"{said} is not the sum so far, as in the other rows: that is {shown(right)}."
-            names, quote = (
-                (grid.row_names[row], grid.column_name(column)),
-                " | ".join(text for text in grid.body[row] if text),
-            )
+            row, said = wrong[0], grid.cells[wrong[0]][column].text
+            right, before = shown(rights[row - 1]), shown(found[row - 1] or ZERO if so_far else new[row - 1] or ZERO)
+            ahead = shown(new[row] or ZERO)
+            how = f"{before} + {ahead} = {right}" if so_far else f"{ahead} − {before} = {right}"
+            what = f"{said} is not the {'sum so far' if so_far else 'change'}, as in the other rows: that is {right}."
+            names, quote = (grid.row_names[row], name), " | ".join(text for text in grid.body[row] if text)
             yield in_table("DOC-06", grid.block, names, quote, what, how, "Correct the cell.")
 
 

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
 
+from figurecheck.dates import MONTH
 from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
 from figurecheck.relations.core import FIX_WORD, Context, exact, finding, kind, sort_of
 from figurecheck.relations.near import is_change, near, of_sort
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
+from figurecheck.tokens import NUM
 from figurecheck.words import cue, less_is_better, listed
 
 
@@ -149,3 +153,50 @@ def _goal(item: Figure) -> str:
     if cue("windows.ceiling").search(around) or timed and cue("windows.floor").search(around):
         return "ceiling"
     return "floor" if cue("windows.floor").search(around) else ""
+
+
+@kind("a limit and its figure", "DOC-17")
+def stated_limits(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """Over 500 families (470); fewer than ten incidents (13)."""
+    for limit, item in pairwise(sentence.own):
+        alone = re.fullmatch(r"[^().;:]{0,60}\(", item.before) and item.after.startswith(")")
+        if not alone or not item.exact or sort_of(item) != sort_of(limit) or limit.bound not in ("least", "most"):
+            continue
+        beyond = item.value < limit.value if limit.bound == "least" else item.value > limit.value
+        if beyond and abs(item.value - limit.value) * 2 < limit.value and context.bind(item):
+            what = f"{item.text} is {'not ' if limit.bound == 'least' else ''}more than {limit.text}, as the words say."
+            how = f"{item.text} − {limit.text} = {shown(item.value - limit.value)}"
+            yield finding("DOC-17", sentence, what, how, [limit, item], FIX_WORD)
+
+
+_RANGE = re.compile(
+    r"\b(?:(?P<aged>aged (?:from |between )?)|between |rang(?:ed?|es|ing) (?:from |between )?)"
+    rf"[£$€]?(?P<low>{NUM})(?P<p>%)? (?:and|to) [£$€]?(?P<high>{NUM})(?P<q>%)?"
+    rf"(?![\w/]|[.,]\d| (?:million|billion|thousand|{MONTH})\b| (?:\w+ )?(?:\d|and))",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(
+    r"\b(?:(?P<old>youngest|oldest|average age)|lowest|highest|smallest|largest|fewest|shortest|longest"
+    r"|mean|median|average|averag(?:ing|ed))(?: (?:was|of|being|is|at|in [A-Z]\w+|for [A-Z]\w+)){0,3} [£$€]?$"
+)
+
+
+@kind("outside its range", "DOC-16")
+def outside(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """Between 12 and 20 came, with an average of 23; scores from 41% to 88%, the lowest 36%."""
+    match = _RANGE.search(sentence.text)
+    block, after = sentence.block, match.end() if match else 0
+    low, high = (Decimal(match.group(name).replace(",", "")) for name in ("low", "high")) if match else (0, 0)
+    if match is None or low >= high or 1900 < low < 2100:
+        return
+    following = block.sentences[sentence.index + 1 : sentence.index + 2]
+    for item in [*(m for m in sentence.own if m.start >= after), *(m for other in following for m in other.own)]:
+        said = _WITHIN.search(item.before)
+        shares = bool(match.group("p") or match.group("q"))
+        meant = said and bool(said.group("old")) == bool(match.group("aged")) and (item.kind == "p") == shares
+        plain = not item.bound and not item.scale and item.kind not in "ghf"
+        if (meant and plain and not low <= item.value <= high and low <= 2 * item.value <= 4 * high) and context.bind(
+            item
+        ):
+            what = f"{item.text} does not lie between {shown(low)} and {shown(high)}."
+            yield finding("DOC-16", item.sentence, what, "", [item], also=[sentence])

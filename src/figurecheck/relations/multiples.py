@@ -133,3 +133,24 @@ def over_time(sentence: Sentence, context: Context) -> Iterator[Finding]:
             per = [match.group().strip() for match in each if match]
             what = f"{other.text} {per[1]} is stated; {one.text} {per[0]} gives {right}."
             yield finding("DOC-16", sentence, what, f"{one.text} × {times[0]} = {right}", [one, other])
+
+
+_LENGTHS = {("minute", "hour"): (60,), ("hour", "day"): (24,), ("day", "week"): (7, 5), ("month", "year"): (12,)}
+
+
+@kind("the same length in two units", "DOC-16")
+def converted(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """84 days (14 weeks)."""
+    for pair in pairwise(sentence.own):
+        said = re.search(r"(?:\(|, or |, that is,? )$", pair[1].before) and re.match(r"[).,;]|$", pair[1].after)
+        alike = [re.search(r"\b(minute|hour|day|week|month|year)s?$", m.text) for m in pair if m.kind == "u"]
+        if not said or len(alike) != 2 or not all(alike) or not exact(pair):
+            continue
+        for units, times in _LENGTHS.items():
+            small, large = sorted(pair, key=lambda m: units[1] in m.text)
+            if (units[0] in small.text and units[1] in large.text) and all(
+                abs(small.value / n - large.value) * 2 > Decimal(1).scaleb(-large.decimals) for n in times
+            ):
+                right = f"{shown(small.value / times[0], 1)} {units[1]}s"
+                what = f"{pair[1].text} is stated; {small.text} is {right}, not {large.text}."
+                yield finding("DOC-16", sentence, what, f"{small.text} ÷ {times[0]} = {right}", pair)

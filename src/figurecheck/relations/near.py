@@ -87,7 +87,7 @@ _OF = re.compile(r"\)? of (?:(?:the|all|its|their|our|total|[A-Z][a-z]+) )*([A-Z
 def of_several(shares: Sequence[Figure]) -> bool:
     """Whether percentages are said of different things: "15% of the population, 42% of all admissions"."""
     wholes = [match.group(1).lower() for item in shares if (match := _OF.match(item.after))]
-    return len(set(wholes) - {"them", "these", "those", "which", "whom"}) > 1
+    return len(set(wholes) - {"them", "these", "those", "which", "whom", "other", "mixed"}) > 1
 
 
 def listed_until(block: Block) -> list[Sentence]:

@@ -89,6 +89,8 @@ def totals(sentence: Sentence, context: Context) -> Iterator[Finding]:
     marks, opened = sentence.marks, cue("parts.open").search(sentence.marks)
     for kinds in ("cw", "m", "u"):
         items = [m for m in sentence.own if m.kind in kinds and not _A_YEAR.match(m.after)]
+        announced = (m.kind == "w" and n and m.value == len(items) - n - 1 for n, m in enumerate(items))
+        items = [m for m, skip in zip(items, [*announced], strict=True) if not skip]  # "in two buildings: 236 in …"
         digits = [m for m in items if m.kind == "c"]  # "12 with one bedroom, 20 with two"
         items = (
             digits

@@ -12,7 +12,7 @@ from itertools import pairwise
 from figurecheck.dates import NAMES
 from figurecheck.model import Block
 from figurecheck.quantities import Figure, Sentence
-from figurecheck.relations.core import FIX_WORD, Context, finding, kind
+from figurecheck.relations.core import FIX_WORD, Context, exact, finding, kind, sort_of
 from figurecheck.report import Finding
 from figurecheck.rounding import shown
 from figurecheck.words import cue, exactly, listed
@@ -43,7 +43,8 @@ def ranks(sentence: Sentence, context: Context) -> Iterator[Finding]:
     apart = first.kind in "cw" and not bracketed and not cue("changes.had_most").search(sentence.marks)
     if cue("changes.moving").search(lead + rest) or apart or not first.exact:
         return
-    least = bool(cue("words.lowest").fullmatch(word))
+    timed = first.kind == "u" and word in ("slowest", "quickest", "fastest")  # the slowest takes the most minutes
+    least = bool(cue("words.lowest").fullmatch(word)) != timed
     others = [
         sentence.at(m, "b")
         for m in re.finditer(
@@ -105,3 +106,21 @@ def rank_named(block: Block, context: Context) -> Iterator[Finding]:
                 word = match.group().strip()
                 what = f"“{word}” is said of {said[0]} ({item.text}); it is {right} ({order[place].text})."
                 yield finding("DOC-09", other, what, "", [item, order[place]], FIX_WORD)
+
+
+@kind("one after the other", "DOC-09")
+def in_order(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """The main source was the police with 412, ahead of schools with 431 and health with 287."""
+    match = re.search(
+        r"\b(ahead of|followed by)\b(?:(?!\b(?:while|whereas|compared|than|up|down|from)\b)[^;:])*", sentence.text
+    )
+    before = [m for m in sentence.own if match and m.end <= match.start()][-1:]
+    after = [m for m in sentence.own if match and match.start() < m.start < match.end()]
+    after = [m for m in after if before and sort_of(m) == sort_of(before[0])]
+    if len(after) < 2 or not exact([*before, *after]) or next(ranks(sentence, context), None) is not None:
+        return
+    steps = list(pairwise([*before, *after])) if match.group(1) == "followed by" else [(before[0], m) for m in after]
+    ups = [step for step in steps if step[1].value > step[0].value]
+    if ups and any(step[1].value < step[0].value for step in steps) and context.bind(ups[0][1]):
+        what = f"{ups[0][1].text} is named after {ups[0][0].text}, but is more; another that is named after it is less."
+        yield finding("DOC-09", sentence, what, "", [*before, *after], "Correct the order or the figures.")

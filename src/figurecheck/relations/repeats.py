@@ -228,7 +228,8 @@ def taken_up(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 fitting.append(m)
         summed = any(item.value in (a + b, abs(a - b)) for a in values for b in values)
         twice = any(
-            m.sentence is item.sentence and m is not item and words <= content_words(m.after) for m in sentence.own
+            m.sentence is item.sentence and m is not item and words <= content_words(" ".join(m.after.split()[:2]))
+            for m in sentence.own
         )
         if twice or len(fitting) != 1 or item.value in values or summed or not words:
             continue

@@ -17,6 +17,7 @@ from figurecheck.relations.core import HUNDRED, ZERO, Context, counts, exact, fi
 from figurecheck.relations.near import is_change
 from figurecheck.report import Finding
 from figurecheck.rounding import Fit, fit_values, rounded, shown, spread
+from figurecheck.text import content_words
 from figurecheck.words import cue, listed
 
 
@@ -316,7 +317,9 @@ def _decide(item: Figure, wide: list[Pair], bracketed: bool, context: Context) -
     if Fit.ROUNDED in how or any(rest) and not bracketed:
         context.bind(item)
         return
-    before = [Pair(p.part, m) for p in wide for m in counts(item.sentence.earlier) if m.value >= p.part.value]
+    of = content_words(item.after.split("(")[0])  # "of which 50 were re-audited; 20% of the re-audits (10)"
+    others = [*counts(item.sentence.earlier), *(m for m in counts(item.sentence.own) if content_words(m.after) & of)]
+    before = [Pair(p.part, m) for p in wide for m in others if m.value >= p.part.value]
     if any(fits(item, *p[:2], context) is Fit.ROUNDED for p in before):
         context.bind(item)
         return

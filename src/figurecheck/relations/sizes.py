@@ -35,7 +35,8 @@ def fractions(sentence: Sentence, context: Context) -> Iterator[Finding]:
     value = item.value * HUNDRED / (item.other or 1)
     before = counts(sentence.earlier) or (above(sentence.block)[:1] if sentence.block.label else [])
     taken_up = re.match(r" of (?:these|those|them)\b", item.after) and whole and whole[0].start < item.start
-    if len(whole) == 1 and not percents and len(before) == 1 and not taken_up:
+    of_some = re.match(r" of (?:those|these|the [a-z]+) (?:with|who|in|that|whose|from|without)\b", item.after)
+    if len(whole) == 1 and not percents and len(before) == 1 and not taken_up and not of_some:
         whole = [*before, *whole]
     approx = item.approx or cue("shares.nearly").search(item.before)
     room = Decimal(9 if approx else 4)

@@ -174,7 +174,8 @@ def _right(stated: _Length, first: date, last: date, parts: int) -> int | None:
         birthday = years - ((last.month, last.day) < (first.month, first.day))
         return None if stated.number in ({birthday} if parts == 2 else {years - 1, years}) else birthday
     if parts == 0:  # "the four years from 2018 to 2021" has both ends
-        return None if abs(value - years) < 1 or stated.how != "later" and value == years + 1 else years
+        both_ends = stated.how not in ("later", "anniversary") and value == years + 1
+        return None if abs(value - years) < 1 or both_ends else years
     long = Decimal((last - first).days) / _DAYS[stated.unit]
     room = Decimal("0.7") if stated.unit == "year" else Decimal("1.3")
     if parts == 2:

@@ -72,7 +72,9 @@ def too_many(sentence: Sentence, context: Context) -> Iterator[Finding]:
     for whole, part in pairwise(items):
         led = cue("shares.leads").search(whole.before) and part.sentence.text[whole.end : part.start].count(",") == 1
         does = cue("shares.does").match(part.after) and part.before.rstrip().endswith(",")
-        inside = re.match(r" of (?:whom|which|these|those|them)\b", part.after) and part.before.endswith(", ")
+        inside = re.match(r" of (?:whom|which|these|those|them)\b", part.after) and re.search(
+            r"(?:, | and [a-z]+ )$", part.before
+        )
         inside = (
             inside or re.search(r"\binclud(?:es|ed|ing) $", part.before) and not cue("shares.holder").match(whole.after)
         )

@@ -43,7 +43,7 @@ def differences(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """An extra 2.3 metres, of 18.5 and 15.2; fifteen more than last year (this year 140; last year 128)."""
     for said in beside(sentence, context, "windows.differs", "cwmurg", (40, 40)):
         of = re.fullmatch(r" (?:out )?of (?:the |these |its |our |all )*", said.after)  # "shut down 22 of 126"
-        if not said.value or of or re.search(r"\b(?:a further|another) $", said.before):
+        if not said.value or of or _FURTHER.search(said.before) and " from " not in sentence.text:
             continue
         for figures in near(sentence):
             others = _compared(said, figures)
@@ -57,7 +57,9 @@ def differences(sentence: Sentence, context: Context) -> Iterator[Finding]:
             if _between_others(said, others, context):
                 break
             text = " ".join(dict.fromkeys(m.sentence.text for m in figures if m.sentence))
-            if len(others) != 2 or cue("windows.no_difference").search(text) or not exact(others):
+            if len(others) != 2 or cue("windows.no_difference").search(text):
+                continue
+            if any(m.approx or m.bound not in ("", "goal") for m in others):
                 continue
             result = reckon(lambda a, b: abs(a - b), others, "difference between {0} and {1}", context.practice)
             added = reckon(lambda a, b: a + b, others, "", context.practice)
@@ -73,6 +75,9 @@ def differences(sentence: Sentence, context: Context) -> Iterator[Finding]:
             if alike and meant and context.bind(said):
                 yield misstated("DOC-08", said, "a difference", printed(result.value, said), result.how, others)
                 break
+
+
+_FURTHER = re.compile(r"\b(?:a further|another) $", re.IGNORECASE)
 
 
 def _between_others(said: Figure, others: list[Figure], context: Context) -> bool:
