@@ -97,6 +97,8 @@ def _late(sentence: Sentence, before: str, days: list[tuple[str, date]]) -> Iter
     if len(due) != 1 or len(done) != 1 or len(groups) != 1 or cue("calendar.no_verdict").search(sentence.text):
         return
     late = (done[0][1] - due[0][1]).days
+    if abs(late) > 366:
+        return  # of one of them no year is said
     if late > 0 and "early" in groups or late < 0 and "late" in groups or late > 0 and "in_time" in groups:
         word = verdicts[0].group().strip()
         how = f"{abs(late)} day{'s' * (abs(late) != 1)} {'after' if late > 0 else 'before'} it"

@@ -115,6 +115,11 @@ def base_of(grid: Grid, context: Context) -> Decimal:
     return Decimal(context.practice.nearest if context.practice.nearest > 1 else max(bases, default=0))
 
 
+_IN_THOUSANDS = re.compile(r"£\s?'?000\b")
+#: A heading that is a row, as a PDF gives it where the table goes on.
+_NUMBER = re.compile(r"[£$]?(?!0|(?:19|20)\d\d$)[\d,.]+")
+
+
 @kind("a table's total", "DOC-05", of="table")
 def totals(grid: Grid, context: Context) -> Iterator[Finding]:
     """Totals of rows and columns that their parts do not give."""
@@ -123,13 +128,17 @@ def totals(grid: Grid, context: Context) -> Iterator[Finding]:
     if len(grid.body) < 2 or cue("tables.not_summed").search(notes) and "round" not in notes.lower():
         return
 
+    in_thousands = _IN_THOUSANDS.search(context.document.text)
+
     def sums_of(found: dict[int, tuple[Cell, list[Cell], str]]) -> dict[int, _Sum]:
         sums, alike = {}, [said.value == HUNDRED for said, _, _ in found.values()]
         shares = len(alike) > 1 and all(alike)
         for key, (said, parts, name) in found.items():
             shown_ = said.decimals or not any(cell.decimals for cell in parts)
             if parts and shown_ and None not in [cell.value for cell in [said, *parts]]:
-                units = cue("tables.in_units").search(f"{name} {grid.caption} {notes}") or "£" in said.text
+                units = (
+                    in_thousands or cue("tables.in_units").search(f"{name} {grid.caption} {notes}") or "£" in said.text
+                )
                 slack = _slack([*parts, said], context, bool(units), base_of(grid, context))
                 if said.value == HUNDRED and (len(parts) > 5 or shares):  # percentages without their sign
                     slack = max(slack, Decimal(len(parts)) / 2)
@@ -143,6 +152,7 @@ def totals(grid: Grid, context: Context) -> Iterator[Finding]:
             c for c in grid.number_columns if alone and grid.is_percent(c) and grid.cells[row][c].value == HUNDRED
         ]
         columns = {c: grid.column_name(c) for c in grid.number_columns if grid.may_be_added(c) or c in hundred}
+        columns = {c: name for c, name in columns.items() if not _NUMBER.fullmatch(name)}
         sums = sums_of({c: (grid.cells[row][c], [grid.cells[r][c] for r in rows], name) for c, name in columns.items()})
         for c in _wrong(sums, overlap):
             context.bind((grid.block.number, row))
