@@ -111,7 +111,7 @@ def periods(sentence: Sentence, context: Context) -> Iterator[Finding]:
             own = periods_of(other.text, unit)
             if own:
                 break
-        unsaid = not own and unit == "month" and len(block.months) == 1
+        unsaid = not own and which and unit == "month" and len(block.months) == 1  # not "a month later"
         if unsaid and not any(find_months(other.text) for other in block.sentences[: sentence.index]):
             month = block.months[0]
             own = [(0, 0, (month.year or 0) * 12 + month.month, str(month))]
