@@ -34,6 +34,11 @@ def tied(item: Finding) -> bool:
     )
 
 
+def of_its_sentence(item: Finding) -> bool:
+    """All its figures stand in the sentence itself."""
+    return not item.also
+
+
 def in_brackets(item: Finding) -> bool:
     """A percentage in brackets, no more than four words after the words that it is compared with."""
     words = re.escape("".join(re.findall(r"“([^”]+)”", item.what)[:1]))
@@ -51,10 +56,11 @@ def _numbers(text: str) -> list[str]:
 CONTRADICTIONS: dict[Callable[[Finding], bool] | None, tuple[str, ...]] = {
     None: (
         "counts with percentages in a table", "a column reckoned from others", "a running total in a table",
-        "an impossible percentage", "a share and the list behind it", "all of those counted", "heading and text",
+        "a share and the list behind it", "all of those counted", "heading and text",
         "a comparison stated twice", "remained low", "the previous period", "a date", "two days of the week",
-        "days that follow each other", "ends of a financial year",
+        "ends of a financial year",
     ),
+    of_its_sentence: ("an impossible percentage",),
     by_a_slip: ("a table's total",),
     tied: ("a share", "a statement", "a percentage increase", "a percentage decrease"),
     in_brackets: ("a word for a size",),

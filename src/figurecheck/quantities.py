@@ -262,6 +262,10 @@ _NAMED = re.compile(
     r"(?:\b(?:top|bottom|poorest|richest|wealthiest|lowest|highest|(?:most|least) [a-z]+)\s|±\s?|\+\s?/\s?[-–]\s?)$",
     re.IGNORECASE,
 )
+#: "In 14/15" is a financial year.
+_IN_YEAR = re.compile(
+    r"\b(?:[Ii]n|[Dd]uring|[Ss]ince|for|from) (?:" + "|".join(f"{n}/{n + 1}" for n in range(10, 40)) + r")$"
+)
 _TWO = re.compile(r"\bbetween (?:the|these|those) $")
 _NAMES = re.compile(r"\s(?:CIs?\b|confidence\b|(?:most|least)\s[a-z]+(?:ed|ent|able)\b)")
 
@@ -311,6 +315,8 @@ def _figures(text: str, match: re.Match[str]) -> list[Figure]:
         base = Decimal({"million": 1_000_000, "thousand": 1_000}.get(per, 0)) or _number(per)[0]
         kind = "r" if re.search(r"\d", said) else "x"
         return [Figure(kind, written, *_number(said)[:2], start, end, other=base)]
+    if group == "ratio" and _IN_YEAR.search(f"{text[:start]}{written}"):
+        return [Figure("y", written, start=start, end=end)]
     if group == "ratio" and re.search(r"[+\d] ?$", text[:start]):
         return [Figure("x", written, start=start, end=end)]  # a score, "+3/5"; "4 3/4 per cent"
     if group == "ratio":

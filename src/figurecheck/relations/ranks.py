@@ -116,7 +116,7 @@ def in_order(sentence: Sentence, context: Context) -> Iterator[Finding]:
     )
     before = [m for m in sentence.own if match and m.end <= match.start()][-1:]
     after = [m for m in sentence.own if match and match.start() < m.start < match.end()]
-    after = [m for m in after if before and sort_of(m) == sort_of(before[0])]
+    after = [m for m in after if before and sort_of(m) == sort_of(before[0]) and m.kind != "u"]  # "a 2 mile swim …"
     if len(after) < 2 or not exact([*before, *after]) or next(ranks(sentence, context), None) is not None:
         return
     steps = list(pairwise([*before, *after])) if match.group(1) == "followed by" else [(before[0], m) for m in after]
