@@ -22,7 +22,6 @@ from figurecheck.words import cue, exactly
 
 _DO = "Find out which value is right and use it in both places."
 NEUTRAL = stems("plain.neutral")
-_PLAIN_HEADING = stems("plain.headings")
 
 
 def apart(first: Figure, second: Figure, context: Context) -> bool:
@@ -184,9 +183,6 @@ def _changed_over(earlier: Figure, item: Figure, own: frozenset[str], said: froz
     return plain and len(shared) >= max(min(2, least), least * (0.5 if long > 2 else 0.6), 1)
 
 
-_NOT = re.compile(r"\b(?:not|never|no|without|non)\b|n['’]t\b")
-
-
 @kind("a figure taken up again", "DOC-07")
 def taken_up(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Of the 1,428 children supported, where the sentence before supported 1,482."""
@@ -245,51 +241,6 @@ def clauses(sentence: Sentence) -> Iterator[tuple[str, list[Figure]]]:
         [0, *(stop for _, stop in cuts)], [*(begin for begin, _ in cuts), len(sentence.text)], strict=True
     ):
         yield sentence.text[start:end], [m for m in sentence.own if start <= m.start < end]
-
-
-def _own_words(sentence: Sentence, words: frozenset[str]) -> bool:
-    """Whether the label and headings above carry no meaning that the clause does not."""
-    block = sentence.block
-    above = [block.label, block.parent.label if block.parent else "", *(block.path[1:] or block.path)]
-    known, periods = words | NEUTRAL | _PLAIN_HEADING, periods_in(sentence.text)
-    return all(content_words(text) <= known and periods_in(text) <= periods for text in above)
-
-
-@kind("a figure stated twice", "DOC-07", of="document")
-def stated_twice(context: Context) -> Iterator[Finding]:
-    """Two clauses with the same words and period, and another figure."""
-    known: dict[tuple, list[Figure]] = defaultdict(list)
-    for sentence in context.sentences:
-        for text, items in clauses(sentence) if sentence.own else ():
-            if (
-                len(items) != 1
-                or not counts(items, "cpmwu")
-                or not items[0].exact
-                or cue("repeats.moving").search(text)
-            ):
-                continue
-            item, words = items[0], content_words(text) - NEUTRAL
-            if ";" in sentence.text and item.before.endswith("("):
-                continue  # "possession in the fourth degree (2 counts); …"
-            periods = periods_in(sentence.text) | {
-                said.lower() for said in cue("repeats.period").findall(sentence.text)
-            }
-            if not item.start and re.match(r"\s[A-Z(]", item.after) or not exactly("repeats.verb").search(text):
-                continue  # the number of a page, a line or an entry
-            if not (2 if periods else 4) <= len(words) <= 14 or not _own_words(sentence, words):
-                continue
-            same = known["c" if item.kind == "w" else item.kind, words, periods]
-            for earlier in same:
-                one, other = earlier.sentence.block, sentence.block
-                elsewhere = periods or one.path != other.path or one is other
-                negated = [bool(_NOT.search(each.text)) for each in (earlier.sentence, sentence)]
-                same_said = earlier.sentence is not sentence and negated[0] == negated[1]
-                if same_said and apart(earlier, item, context) and elsewhere:
-                    what = f"The same figure is {item.text} here and {earlier.text} in another place."
-                    yield finding("DOC-07", sentence, what, "", [earlier, item], _DO)
-                    break
-            else:
-                same.append(item)
 
 
 def _rate(*texts: str) -> str:
