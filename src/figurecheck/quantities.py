@@ -32,6 +32,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from figurecheck.dates import MONTH
 from figurecheck.text import are_titles, content_words
 from figurecheck.tokens import KINDS, MAY_COUNT, NUM, PARTS, SCALE, SCALES, TIME, TOKEN, UNITS, WORD, WORDS
 from figurecheck.words import cue, exactly
@@ -203,7 +204,11 @@ def _limits(text: str, figure: Figure) -> tuple[bool, str]:
         return figure.approx, figure.bound
     before, after = text[max(0, figure.start - 40) : figure.start], text[figure.end : figure.end + 20]
     about = cue("limits.approx").search(before)
-    if about and about.group().strip().lower() == "some" and not re.search(r"[05]$", figure.text):
+    if (
+        about
+        and about.group().strip().lower() == "some"
+        and not re.search(r"[05]$" if figure.value < 1000 else r"00$|[a-z]$", figure.text)
+    ):
         about = None  # "some 84": a number as exact as that is not about right
     approx = bool(about or cue("limits.after_approx").match(after))
     for bound, words in (("more", "limits.more"), ("least", "limits.least"), ("most", "limits.most")):
@@ -266,6 +271,8 @@ _NAMED = re.compile(
 _IN_YEAR = re.compile(
     r"\b(?:[Ii]n|[Dd]uring|[Ss]ince|for|from) (?:" + "|".join(f"{n}/{n + 1}" for n in range(10, 40)) + r")$"
 )
+#: "In the three months to June, from … in the three months to March" names periods, not amounts of time.
+_TO_MONTH = re.compile(rf" (?:to|ending|ended) (?:the end of |\d{{1,2}} )?{MONTH}\b")
 _TWO = re.compile(r"\bbetween (?:the|these|those) $")
 _NAMES = re.compile(r"\s(?:CIs?\b|confidence\b|(?:most|least)\s[a-z]+(?:ed|ent|able)\b)")
 
@@ -315,6 +322,8 @@ def _figures(text: str, match: re.Match[str]) -> list[Figure]:
         base = Decimal({"million": 1_000_000, "thousand": 1_000}.get(per, 0)) or _number(per)[0]
         kind = "r" if re.search(r"\d", said) else "x"
         return [Figure(kind, written, *_number(said)[:2], start, end, other=base)]
+    if KINDS.get(group) == "u" and _TO_MONTH.match(text[end:]) and len(_TO_MONTH.findall(text)) > 1:
+        return [Figure("x", written, start=start, end=end)]
     if group == "ratio" and _IN_YEAR.search(f"{text[:start]}{written}"):
         return [Figure("y", written, start=start, end=end)]
     if group == "ratio" and re.search(r"[+\d] ?$", text[:start]):

@@ -177,7 +177,8 @@ _RANGE = re.compile(
 )
 _WITHIN = re.compile(
     r"\b(?:(?P<old>youngest|oldest|average age)|lowest|highest|smallest|largest|fewest|shortest|longest"
-    r"|mean|median|average|averag(?:ing|ed))(?: (?:was|of|being|is|at|in [A-Z]\w+|for [A-Z]\w+)){0,3} [£$€]?$"
+    r"|mean|median|average|averag(?:ing|ed))(?: [a-z]+(?= (?:was|is) ))?,?"
+    r"(?: (?:was|of|being|is|at|in [A-Z]\w+|for [A-Z]\w+)){0,3} [£$€]?$"
 )
 
 
