@@ -157,7 +157,7 @@ def impossible(sentence: Sentence, context: Context) -> Iterator[Finding]:
     near = f"{item.before[-25:]}#{after}" if whole[0].sentence is sentence else sentence.text
     footnote = not whole[0].start and re.match(r" [A-Z][a-z]+, [A-Z]", whole[0].after)  # "35 Coleman, A. (1985)"
     few_before = size < 3 and whole[0].sentence is not sentence and not few  # "two newborn babies. … 80% of those"
-    if footnote or few_before or re.match(r"(?:[ -](?:bed|bedroom|storey|star|person) [a-z]| for\\b)", whole[0].after):
+    if footnote or few_before or re.match(r"(?:[ -](?:bed|bedroom|storey|star|person) [a-z]| for\b)", whole[0].after):
         return
     direct = re.fullmatch(rf" of {listed('shares.det')}", item.after)  # "went up at 60% of the 16"
     moved = not direct and cue("shares.moves").search(re.sub(r"\b(?:more|less|fewer) than\b", "", near))

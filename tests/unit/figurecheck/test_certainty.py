@@ -37,6 +37,9 @@ TABLE = "| Team | Audits |\n|---|---|\n| North | 140 |\n| South | 170 |\n| East 
         ("Of the 31 audits returned 21 were good (67%).", True),  # cut
         ("The panel met on Monday 14 March 2023.", True),
         ("Referrals have doubled from 45 to 70 in two years.", False),
+        ("Of the nine homes inspected, 40% were rated good.", True),
+        ("Nine homes were inspected. Of these homes, 40% were rated good.", False),  # not in one sentence
+        ("It came on 18 March 2023 and was passed on the next day, 21 March 2023.", False),
     ],
 )
 def test_a_contradiction_is_told_by_its_kind_and_by_how_its_figures_stand(text, is_sure, tmp_path):

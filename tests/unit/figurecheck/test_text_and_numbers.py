@@ -160,3 +160,4 @@ def test_cut_is_told_from_wrong():
     assert fit_values(*counts, Decimal("81.58"), 2) is Fit.ROUNDED
     assert fit_values(*counts, Decimal("81.56"), 2) is Fit.WRONG
     assert fit_values((Decimal(5),) * 2, (Decimal(8),) * 2, Decimal(62), 0) is Fit.ROUNDED  # half to even
+    assert fit_values((Decimal(3),) * 2, (Decimal(8),) * 2, Decimal(37), 0) is Fit.CUT  # 37.5 is 38 by either rule
