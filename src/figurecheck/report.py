@@ -35,7 +35,7 @@ CODES: dict[str, str] = {
 #: How sure a finding is, with what a reader can expect; ``certainty`` decides it.
 CONTRADICTION, WORTH_CHECKING = "contradiction", "worth checking"
 EXPECTED = {
-    CONTRADICTION: "Contradictions: nearly all of these are mistakes.",
+    CONTRADICTION: "Contradictions: most of these are mistakes, fewer in tables of PDFs and in speech.",
     WORTH_CHECKING: "Worth checking: about one in ten of these is a mistake; the others can be read in another way.",
 }
 _WIDTH = 100
