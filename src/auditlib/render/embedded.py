@@ -141,6 +141,11 @@ def _checked(workspace: Path) -> tuple[Source, Options]:
     return source, options
 
 
+#: Where pandoc says that a filter or a template of the project failed.
+_FAILED = re.compile(r'^(?:Error compiling template ")?(?!/)([\w./-]+\.\w+)(?:" \(line |:)(\d+)', re.MULTILINE)
+_WRONG_OPTION = 6
+
+
 def _run(arguments: list[str], text: str, workspace: Path, source: Source) -> str:
     """What pandoc makes of the document; what it warns of is a fault."""
     given = ["--from=markdown", "--to=html", "--standalone", "--wrap=none", *arguments]
@@ -161,7 +166,12 @@ def _run(arguments: list[str], text: str, workspace: Path, source: Source) -> st
             faults.add(place, what, do)
     faults.raise_any()
     if done.returncode:  # what pandoc says may quote the document
-        raise BuildError(f"pandoc could not render {DOCUMENT} (exit code {done.returncode}).")
+        if failed := _FAILED.search(done.stderr):
+            place = f"{failed[1]} line {failed[2]}"
+            raise BuildError("pandoc stops here.", "Correct this line, or take the file out of _quarto.yml.", place)
+        what = f"pandoc could not render {DOCUMENT} (exit code {done.returncode})."
+        options = "Correct toc-depth and shift-heading-level-by in _quarto.yml: each is a whole number."
+        raise BuildError(what, options if done.returncode == _WRONG_OPTION else "")
     return done.stdout
 
 

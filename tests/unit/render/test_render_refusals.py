@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from workspaces import BARS, cell, notebook, output, small
+from workspaces import BARS, QUARTO_YML, cell, notebook, output, small
 
 from auditlib.errors import BuildError
 from auditlib.render import render
@@ -214,3 +214,24 @@ def test_a_citation_on_a_finished_page_is_refused(text: str) -> None:
 
 def test_scripts_and_styles_of_a_finished_page_are_not_read() -> None:
     check_page("<title>A</title><body><p>x</p><script>a[b][c]</script><style>a[x][y] {}</style></body>")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("assets__filters__page_DOT_lua", "x = = 1", "assets/filters/page.lua line 1"),
+        ("assets__filters__page_DOT_lua", "\nfunction Para(p) error(pandoc.utils.stringify(p)) end", "page.lua line 2"),
+        ("assets__page_DOT_html", "$title$\n$if(x)$", "assets/page.html line "),
+    ],
+)
+def test_a_filter_or_a_template_that_fails_is_named_with_its_line(
+    refused: Refused, name: str, text: str, place: str
+) -> None:
+    (message,) = refused("Amelia was seen.", **{name: text})
+    assert place in message and "Correct this line, or take the file out of _quarto.yml." in message
+    assert "Amelia" not in message
+
+
+def test_an_option_that_pandoc_refuses_is_named(refused: Refused) -> None:
+    (message,) = refused("x", _quarto_DOT_yml=QUARTO_YML.replace("toc-depth: 2", "toc-depth: two"))
+    assert "Correct toc-depth and shift-heading-level-by in _quarto.yml: each is a whole number." in message
