@@ -167,8 +167,8 @@ def _run(arguments: list[str], text: str, workspace: Path, source: Source) -> st
     faults.raise_any()
     if done.returncode:  # what pandoc says may quote the document
         if failed := _FAILED.search(done.stderr):
-            place = f"{failed[1]} line {failed[2]}"
-            raise BuildError("pandoc stops here.", "Correct this line, or take the file out of _quarto.yml.", place)
+            where = f"{failed[1]} line {failed[2]}"
+            raise BuildError("pandoc stops here.", "Correct this line, or take the file out of _quarto.yml.", where)
         what = f"pandoc could not render {DOCUMENT} (exit code {done.returncode})."
         options = "Correct toc-depth and shift-heading-level-by in _quarto.yml: each is a whole number."
         raise BuildError(what, options if done.returncode == _WRONG_OPTION else "")
