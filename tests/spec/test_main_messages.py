@@ -84,7 +84,7 @@ BAD = facts_of(
 
 def test_a_bad_month_begins_with_what_matters_most_to_children():
     reaudits, quality, returns, actions, needs = said(BAD)
-    assert reaudits.startswith("**Half of the cases re-audited are still Inadequate.** 22 re-audits came back for ")
+    assert reaudits.startswith("**Half of the re-audits found the case Inadequate again.** 22 re-audits came back for ")
     assert "; 11 of them were Inadequate again." in reaudits
     waiting = "28 cases judged Inadequate wait for a re-audit; 7 of them have waited for three months or longer."
     assert waiting in reaudits
@@ -204,7 +204,7 @@ def test_of_too_few_cases_the_counts_are_given_with_a_caution():
         waiting__cases__edition=1,
     )
     reaudits, caution, quality, returns = said(facts)
-    assert reaudits.startswith("**2 of the cases re-audited are still Inadequate.** 3 re-audits came back for ")
+    assert reaudits.startswith("**2 of 3 re-audits found the case Inadequate again.** 3 re-audits came back for ")
     assert "; 2 of them were Inadequate again." in reaudits
     assert "1 case judged Inadequate waits for a re-audit." in reaudits
     assert caution.startswith("**Too few audits came back to say how practice has changed.** 4 audits were returned")
@@ -264,6 +264,32 @@ def test_returns_under_the_target_have_to_be_said(target, is_under):
     assert (f"The team's target is {target}%." in said(facts, edition)[0]) is is_under
     to_say = [f"that returns are under the target of {target}%"] if is_under else []
     assert [each.what for each in must_say(edition, facts)] == to_say
+
+
+def test_an_edition_under_the_target_has_to_be_said_though_its_last_month_is_not():
+    edition = replace(EDITION, returns_target=80)
+    facts = facts_of(
+        audits__compliance__2020_01=(70, 100),
+        audits__compliance__2020_02=(82, 100),
+        audits__compliance__edition=(152, 200),
+        audits__returned__edition=152,
+    )
+    assert "76% (152 of 200) for January and February 2020. The team's target is 80%." in said(facts, edition)[0]
+    (under,) = must_say(edition, facts)
+    assert under.facts == ("audits.compliance.edition",)
+
+
+def test_no_clear_change_of_a_month_says_its_share_beside_that_of_the_edition():
+    facts = facts_of(
+        audits__good_or_better_rate__2020_01=(40, 100),
+        audits__good_or_better_rate__2020_02=(44, 100),
+        audits__good_or_better_rate__edition=(84, 200),
+    )
+    (quality,) = said(facts)
+    assert "42% (84 of 200) for January and February 2020, before moderation. 44% (44 of 100) in February" in quality
+    assert "in February 2020; no clear change from 40% (40 of 100) in January 2020." in quality
+    (quality,) = said(facts, replace(EDITION, edition="2020-02", months=("2020-02",)))
+    assert "before moderation. No clear change from 40% (40 of 100) in January 2020." in quality
 
 
 def test_no_message_has_more_than_the_least_needed():

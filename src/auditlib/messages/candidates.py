@@ -14,9 +14,9 @@ from auditlib.messages.changes import (
     GOOD,
     comparisons,
     is_significantly,
-    is_under_target,
     latest,
     month_of,
+    under_target,
     worst,
 )
 from auditlib.narrative.words import capital, counted, share, verb
@@ -104,10 +104,12 @@ def _returns(edition: Edition, facts: Facts) -> Iterator[Message]:
         headline = f"{'Fewer' if worse else 'More'} audits came back in {name} than in {than}."
     else:
         headline = f"{_in_tenths(now, 'audits', 'came back')} in {name}."
-    below = is_under_target(edition, now)
+    below = under_target(edition, facts)
     parts = [f"{share(now)} in {name}", *map(_compared, found.values())]
     evidence = f"{capital('; '.join(parts))}."
     if below:
+        if now not in below:
+            evidence += f" {capital(share(below[0]))} for {edition.period}."
         evidence += f" The team's target is {edition.returns_target:g}%."
     signals = _signals(edition, facts, month)
     if signals:
@@ -142,7 +144,10 @@ def _quality(edition: Edition, facts: Facts, lists: CodeLists) -> Iterator[Messa
             f"{share(comparison.then)} in {month_of(comparison.then)}."
         )
     if "before" in found and not worse and not better:
-        evidence += f" {capital(_compared(found['before']))}."
+        # the change is that of a month: beside a figure for several it has to say which
+        now = found["before"].now
+        month = f"{share(now)} in {month_of(now)}; " if len(edition.months) > 1 else ""
+        evidence += f" {capital(month + _compared(found['before']))}."
     checked = facts.count(f"moderation.before.{EDITION}.good")
     lowered = facts.count(f"moderation.lowered.{EDITION}.good")
     if lowered.number:
@@ -196,12 +201,14 @@ def _still_inadequate(still: Fact, returned: Fact, inadequate: str) -> str:
         return f"None of the cases re-audited is still {inadequate}."
     if still.number == returned.number:
         return f"All cases re-audited are still {inadequate}."
+    # a case may be re-audited twice in an edition, so that re-audits are not cases
     if 2 * still.number == returned.number:
-        return f"Half of the cases re-audited are still {inadequate}."
-    if returned.number < FEW_AUDITS:
-        return f"{fact_span(still)} of the cases re-audited {verb(still, 'is', 'are')} still {inadequate}."
-    more = "More than half" if 2 * still.number > returned.number else "Fewer than half"
-    return f"{more} of the cases re-audited are still {inadequate}."
+        some = "Half of the"
+    elif returned.number < FEW_AUDITS:
+        some = f"{fact_span(still)} of {fact_span(returned)}"
+    else:
+        some = "More than half of the" if 2 * still.number > returned.number else "Fewer than half of the"
+    return f"{some} re-audits found the case {inadequate} again."
 
 
 def _cases_wait(waiting: Fact, inadequate: str) -> str:

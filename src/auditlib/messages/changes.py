@@ -94,10 +94,14 @@ def is_significantly(comparison: Comparison, direction: str) -> bool:
     return comparison.verdict is Verdict.SIGNIFICANT and comparison.direction == direction
 
 
-def is_under_target(edition: Edition, rate: Fact) -> bool:
-    """Whether fewer audits came back than the edition's target, if it has one."""
-    target = edition.returns_target
-    return target is not None and 100 * rate.numerator < target * rate.denominator
+def under_target(edition: Edition, facts: Facts) -> list[Fact]:
+    """The rates of returns that are under the edition's target, if it has one: the latest month's and the edition's."""
+    target, month = edition.returns_target, latest(edition, facts, COMPLIANCE)
+    if target is None or month is None:
+        return []
+    rates = [facts.get(f"{COMPLIANCE}.{period}") for period in (month, EDITION)]
+    shown = [rate for rate in rates if rate is not None and not isinstance(rate, Withheld)]
+    return [rate for rate in shown if 100 * rate.numerator < target * rate.denominator]
 
 
 def month_of(fact: Fact) -> str:
@@ -141,7 +145,7 @@ def _more_than_none(facts: Facts, fact_id: str, what: str) -> Iterator[MustSay]:
 
 
 def _under_target(edition: Edition, facts: Facts) -> Iterator[MustSay]:
-    month = latest(edition, facts, COMPLIANCE)
-    if month is not None and is_under_target(edition, facts[f"{COMPLIANCE}.{month}"]):
-        ids = (f"{COMPLIANCE}.{month}", f"{COMPLIANCE}.{EDITION}")
-        yield MustSay(f"that returns are under the target of {edition.returns_target:g}%", ids)
+    below = under_target(edition, facts)
+    if below:
+        what = f"that returns are under the target of {edition.returns_target:g}%"
+        yield MustSay(what, tuple(rate.id for rate in below))
