@@ -217,7 +217,7 @@ def supervision(evidence: Evidence) -> Table | None:
     return Table(
         "tbl-supervision",
         f"What was seen in completed observations, {evidence.edition.period}. Shares leave out observations where it "
-        "did not apply.",
+        "did not apply or was not recorded.",
         ["What was observed", "Seen", "Not yet", "Did not apply", "Share seen"],
         rows,
     )
@@ -229,7 +229,7 @@ def supervision_length(evidence: Evidence) -> Table | None:
         return None
     return Table(
         "tbl-supervision-length",
-        f"Completed observations by length, {evidence.edition.period}.",
+        f"Completed observations by recorded length, {evidence.edition.period}.",
         ["Length", "Observations"],
         [
             [band.replace("-", " ").capitalize(), evidence.facts[f"supervision.length.{EDITION}.{band}"]]

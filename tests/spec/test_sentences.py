@@ -159,6 +159,31 @@ def test_reaudit_outcomes_by_sequence_and_area(two_months):
     )
 
 
+def test_a_case_reaudited_in_two_months_of_the_edition_is_not_called_two_cases(edition_of):
+    reaudited = """
+        original_audit_ref | month   | area  | sequence | judgement  | returned_on
+        A1                 | 2020-01 | north | 1        | inadequate | 2020-01-20
+        A1                 | 2020-02 | north | 2        | inadequate | 2020-02-20
+    """
+    text = reaudits.outcomes(seen(edition_of(("2020-01", "2020-02"), reaudits=reaudited)))
+    assert "- 2 re-audits were judged Inadequate." in text
+    assert "This was the second re-audit for 1 child's case: 1 in North." in text
+
+
+def test_what_became_of_the_good_judgements_adds_up(edition_of):
+    moderated = """
+        judgement_before | judgement_after
+        good             | good
+        good             | outstanding
+        good             | requires-improvement
+        good             | requires-improvement
+    """
+    assert moderation.upheld(seen(edition_of(moderations=moderated))) == (
+        "Of the 4 audits judged Good that were moderated for February 2020, 1 was upheld, 1 became Outstanding and 2 "
+        "became Requires Improvement."
+    )
+
+
 def test_an_edition_without_reaudits_or_supervision_says_nothing_of_them(edition_of):
     evidence = seen(edition_of(audits=AUDITS))
     assert reaudits.compliance(evidence) == "No re-audits were allocated for February."

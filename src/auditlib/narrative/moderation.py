@@ -117,17 +117,17 @@ def issues(evidence: Evidence) -> str:
 
 @unless_withheld
 def upheld(evidence: Evidence) -> str:
-    """Section 8: how many Good judgements were upheld at moderation, and how many became Requires Improvement."""
+    """Section 8: how many Good judgements were upheld at moderation, and what became of the others."""
     facts = evidence.facts
     before = facts.count(f"moderation.before.{EDITION}.good")
     if not before.number:
         return "No audits judged Good were moderated."
     kept = facts.count(f"moderation.upheld.{EDITION}.good")
-    lowered = facts.count(f"moderation.changed.{EDITION}.good-to-requires-improvement")
-    text = (
+    others = [f"good-to-{each}" for each in JUDGEMENTS if each != "good"]
+    changed = facts.occurring(f"moderation.changed.{EDITION}", others)
+    name_of = evidence.lists.judgements.name_of
+    became = [f"{fact_span(fact)} became {name_of(to.removeprefix('good-to-'))}" for to, fact in changed.items()]
+    return (
         f"Of the {counted(before, 'audit')} judged Good that {verb(before)} moderated for {evidence.edition.period}, "
-        f"{some(kept)} {was(kept)} upheld"
+        f"{rounding.listed([f'{some(kept)} {was(kept)} upheld', *became])}."
     )
-    if lowered.number:
-        text += f" and {fact_span(lowered)} became Requires Improvement"
-    return f"{text}."

@@ -63,6 +63,12 @@ def _still_inadequate(evidence: Evidence, word: str, number: Fact) -> str:
     return text
 
 
+def _judged(evidence: Evidence, number: Fact) -> str:
+    """How many were judged: cases, or re-audits where a case may have had one in each of several months."""
+    months = evidence.facts.occurring("reaudits.returned", evidence.edition.months)
+    return f"{counted(number, *(_CASE if len(months) == 1 else ('re-audit',)))} {verb(number)} judged"
+
+
 @unless_withheld
 def _outcome(evidence: Evidence, judgement: str) -> str:
     number = evidence.facts.count(f"reaudits.outcome.{EDITION}.{judgement}")
@@ -71,10 +77,10 @@ def _outcome(evidence: Evidence, judgement: str) -> str:
     name = evidence.lists.judgements.name_of(judgement)
     if judgement == INADEQUATE:
         sub = [f"    - {_still_inadequate(evidence, *each)}" for each in _sequences(evidence, judgement).items()]
-        text = f"{counted(number, *_CASE)} {verb(number)} judged {name}."
+        text = f"{_judged(evidence, number)} {name}."
         return "\n".join([text, *sub])
     where = areas_of(evidence, f"reaudits.{judgement}.{EDITION}")
-    return f"{counted(number, *_CASE)} {verb(number)} judged {name}: {where}."
+    return f"{_judged(evidence, number)} {name}: {where}."
 
 
 def outcomes(evidence: Evidence) -> str:
