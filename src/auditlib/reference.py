@@ -45,6 +45,10 @@ _COLUMN_MAP_HEADER = ("return", "column", "header")
 #: Sections of the report in which headings may appear.
 HEADING_SECTIONS = range(5, 11)
 _SPACES = re.compile(r"[\s\-_]+")
+#: Codes that stand in ids of facts as the list has them. Dots and spaces would not be told from the id's own.
+_CODE = re.compile(r"[^\W_]+(?:[-_][^\W_]+)*")
+#: The lists whose codes are names or words of the field: these stand in lower case with hyphens.
+_OF_WORDS = ("team", "judgement")
 
 
 def folded(text: str) -> str:
@@ -222,10 +226,16 @@ def _code_list(project: Project, name: str) -> CodeList:
     return CodeList(name, {entry.code: entry for entry in variants}, written, tuple(variants))
 
 
+def _code(written: str) -> str:
+    """A code as ids have it: as the list writes it, unless it has signs that an id cannot hold."""
+    plain = visible(written)
+    return plain if _CODE.fullmatch(plain) else slug(written)
+
+
 def _entry(row: dict[str, str], key: str, refuse: _Refuse) -> Entry:
     """One row of a list as an entry; raises ConfigError if its code or a month is not as it should be."""
     raw_code = row[key]
-    code = slug(raw_code)
+    code = _code(raw_code) if key not in _OF_WORDS else slug(raw_code)
     if not code:
         raise refuse("the code is blank.", "Give every row a code.", column=key)
     first, last = (row.get(column, "") for column in _VALIDITY)

@@ -229,6 +229,19 @@ def test_an_address_of_a_council_is_read_whole_so_that_the_contact_may_be_publis
     assert identifying_parts("Write to audits@our-council.gov.uk.") == ["audits@our-council.gov.uk"]
 
 
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("NE", "NE"), ("north_east", "north_east"), ("Môn", "Môn"), ("N.E.", "n-e"), ("North East", "north-east")],
+)
+def test_an_area_stands_in_ids_by_its_code_as_the_list_writes_it(tmp_path, written, code):
+    run("init", tmp_path / "ours", "--area", "Somewhere", "--team", "Duty=Somewhere")
+    listed = tmp_path / "ours" / "data" / "reference" / "areas.csv"
+    listed.write_text(listed.read_text("utf-8").replace("\nsomewhere,", f"\n{written},"), "utf-8")
+    lists = load_code_lists(Project(tmp_path / "ours"))
+    assert lists.areas.codes == [code]
+    assert {lists.areas.code_of(text) for text in (written, written.upper(), "somewhere")} == {code}
+
+
 def test_a_welsh_name_has_a_code_without_its_accents(tmp_path):
     run("init", tmp_path / "ours", "--area", "Ynys Môn", "--area", "Llŷn", "--team", "Tîm=Llŷn")
     lists = load_code_lists(Project(tmp_path / "ours"))
