@@ -165,6 +165,7 @@ def test_the_summary_tells_the_new_numbers_and_is_the_same_else(both):
     expected = {
         "28 cases judged Inadequate wait": "29 cases judged Inadequate wait",
         "40% (53 of 134)": "39% (52 of 134)",
+        "35% (22 of 62) in February 2020; no clear": "34% (21 of 62) in February 2020; no clear",
         "allocate a re-audit to each of the 28 cases": "allocate a re-audit to each of the 29 cases",
         "Good or better 40% 53 of 134": "Good or better 39% 52 of 134",
         "Waiting for a re-audit 28 17 judged": "Waiting for a re-audit 29 18 judged",
