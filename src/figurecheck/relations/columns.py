@@ -181,7 +181,8 @@ def columns(grid: Grid, context: Context) -> Iterator[Finding]:
                 least = max(2, len(grid.cells) * 3 // 4 - 1)
                 most = most and fitting >= least and len(rows) - sum(row.fit != "" for row in rows) <= 1
             most = most and (named or fitting >= len(telling) * Decimal("0.9"))
-            if most and fitting >= (2 if named else 5) and (named or each.percent and not each.change):
+            two = each.percent and len(telling) == len(grid.cells) == 2 and len(grid.number_columns) == 3
+            if most and fitting >= ((1 if two else 2) if named else 5) and (named or each.percent and not each.change):
                 found.append((fitting, title, each, rows))
         wrong = [{row.row for row in item[3] if row.fit != "rounded"} for item in found]
         best = max(found, key=lambda item: item[0], default=None)

@@ -323,6 +323,8 @@ def hundred(sentence: Sentence, context: Context) -> Iterator[Finding]:
             and whole
             or cue("parts.follows").search(text)
             or cue("parts.made_up").search(sentence.marks)
+            or all(m.before.endswith("(") for m in items)
+            and re.search(r"\bor\b", items[-1].before) is not None  # "on foot (47%), by bus (31%) or by car (22%)"
         )
         whole = whole or len(items) == 4 and all(judgements_in(f"{m.before} {m.after}") for m in items)
     incomplete = together < 98 and not (answers or leftover or cue("parts.follows").search(text)) and len(items) > 2
